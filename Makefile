@@ -1,0 +1,48 @@
+# 五小 forms. `make` alone shows what there is.
+#
+# Everything runs on Debian or Ubuntu with Python 3.11 or later; what is
+# missing is installed by .ci/setup, which does nothing when all is there.
+
+PYTHON_ENV := .venv/bin/python
+WUXIAO := .venv/bin/wuxiao
+
+.DEFAULT_GOAL := help
+.PHONY: help setup demo test lint bench templates look clean
+
+help: ## 显示本说明 (show this help)
+	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' Makefile | expand -t 18
+
+setup: ## 装好运行和测试所需的一切 (install all that is needed)
+	@.ci/setup test
+
+demo: ## 由示例材料生成全部文件，放入 output/ (build the sample dossier)
+	@.ci/setup demo
+	@$(WUXIAO) build data/samples/city -o output
+	@echo "结果在 output/city/，请打开 output/city/report.html（打印用的在 output/city/print/）"
+
+test: ## 全部检查和测试，与 CI 相同 (every check and test, as CI does)
+	@.ci/setup test
+	@.ci/lint
+	@.ci/pytest
+
+lint: ## 只检查代码，不运行测试 (checks only)
+	@.ci/setup demo
+	@.ci/lint
+
+bench: ## 测速 (benchmarks)
+	@.ci/setup test
+	@$(PYTHON_ENV) tests/bench/bench.py
+
+templates: ## 重新生成随程序发布的 Word 模板 (rebuild the shipped Word templates)
+	@.ci/setup demo
+	@$(PYTHON_ENV) -m templates._word
+
+look: ## 把 output/ 里的 PDF 拼成图，放入 output/look/ (pages as pictures)
+	@.ci/setup demo
+	@$(PYTHON_ENV) .ci/look.py $(PDF)
+
+clean: ## 删除结果和缓存，保留 .venv (results and caches)
+	@find output -mindepth 1 -maxdepth 1 ! -name README.md -exec rm -rf {} +
+	@find . -path ./.venv -prune -o -path ./.git -prune -o -type d -name __pycache__ -exec rm -rf {} +
+	@rm -rf .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache htmlcov dist build
+	@rm -f .coverage .coverage.*

@@ -1,0 +1,98 @@
+"""Stage `convert`: Word files give PDF, through LibreOffice, many files in one call."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from pipeline.errors import InputError, UsageError
+from pipeline.tools.office import convert_to_pdf
+
+WORD_SUFFIXES = frozenset({".docx", ".doc", ".wps", ".odt", ".rtf"})
+"""What LibreOffice Writer opens."""
+
+
+def convert(files: Sequence[Path], folder: Path | None = None) -> list[Path]:
+    """Convert Word files to PDF of the same names.
+
+    All PDFs are made and checked before the first one takes its place; an older one of the same
+    name is replaced.
+
+    Args:
+        files: The Word files.
+        folder: Where the PDFs go; None: beside each Word file.
+
+    Returns:
+        The PDF of each file, in order.
+
+    Raises:
+        InputError: A file is missing or is no Word file.
+        UsageError: Two files would give the same PDF.
+        ToolMissingError: There is no LibreOffice.
+        ToolFailedError: A file could not be converted; none was then.
+    """
+    targets = [(folder or each.parent) / f"{each.stem}.pdf" for each in files]
+    _check(files, targets)
+    with tempfile.TemporaryDirectory(prefix="wuxiao-convert-", ignore_cleanup_errors=True) as stage:
+        made = convert_to_pdf(files, Path(stage))
+        contents = [each.read_bytes() for each in made]
+    _put(contents, targets)
+    return targets
+
+
+def to_pdf(documents: Mapping[str, bytes]) -> dict[str, bytes]:
+    """Convert Word files in memory, for documents whose Word template the office changed.
+
+    Args:
+        documents: Names (for messages) and contents of `.docx` files.
+
+    Returns:
+        The PDF of each, under the same name.
+
+    Raises:
+        ToolMissingError: There is no LibreOffice.
+        ToolFailedError: A file could not be converted; the message names it.
+    """
+    with tempfile.TemporaryDirectory(prefix="wuxiao-convert-", ignore_cleanup_errors=True) as name:
+        stage = Path(name)
+        files = []
+        for number, (title, content) in enumerate(documents.items(), start=1):
+            file = stage / str(number) / f"{Path(title).stem}.docx"
+            file.parent.mkdir()
+            file.write_bytes(content)
+            files.append(file)
+        pdfs = convert_to_pdf(files, stage)
+        return {title: pdf.read_bytes() for title, pdf in zip(documents, pdfs, strict=True)}
+
+
+def _check(files: Sequence[Path], targets: Sequence[Path]) -> None:
+    for file in files:
+        if not file.is_file():
+            raise InputError("找不到这个文件", where=str(file), remedy="检查文件名和位置")
+        if file.suffix.lower() not in WORD_SUFFIXES:
+            raise InputError("不是 Word 文件", where=str(file), remedy="只给出 .docx 文件")
+    double = [target for target, times in Counter(targets).items() if times > 1]
+    if double:
+        raise UsageError(
+            "有几个文件会转成同一个 PDF", where=str(double[0]), remedy="改文件名，或分几次转换"
+        )
+
+
+def _put(contents: Sequence[bytes], targets: Sequence[Path]) -> None:
+    """Write all under temporary names, then rename."""
+    written: list[tuple[Path, Path]] = []
+    try:
+        for content, target in zip(contents, targets, strict=True):
+            target.parent.mkdir(parents=True, exist_ok=True)
+            handle, name = tempfile.mkstemp(prefix=".wuxiao-", suffix=".part", dir=target.parent)
+            written.append((Path(name), target))
+            with os.fdopen(handle, "wb") as file:
+                file.write(content)
+        for temporary, target in written:
+            temporary.replace(target)
+    finally:
+        for temporary, _ in written:
+            temporary.unlink(missing_ok=True)

@@ -1,0 +1,137 @@
+"""What a document is, apart from its look: `templates/<document>/document.toml`."""
+
+from __future__ import annotations
+
+import tomllib
+from enum import StrEnum
+from functools import cache
+from pathlib import Path
+
+import msgspec
+from msgspec import Struct
+
+from pipeline.errors import TemplateError
+
+
+class Scope(StrEnum):
+    """What one copy of a document is made for."""
+
+    DOSSIER = "dossier"
+    NOMINATION = "nomination"
+    EMPLOYER = "employer"
+
+
+class Packet(StrEnum):
+    """Where a document goes in `print/`."""
+
+    OWN = "own"
+    """A PDF of its own, numbered in the order of the documents."""
+    NOMINATION = "nomination"
+    """The packet of the nomination (of an employer's first one, for employer documents)."""
+
+
+class MarkKind(StrEnum):
+    """A mark that a person leaves on the paper."""
+
+    SIGNATURE = "signature"
+    SEAL = "seal"
+
+
+class Role(StrEnum):
+    """Who leaves a mark."""
+
+    label: str
+
+    def __new__(cls, value: str, label: str) -> Role:
+        """Give the key its Chinese label."""
+        member = str.__new__(cls, value)
+        member._value_ = value
+        member.label = label
+        return member
+
+    LEAD = "lead", "第一完成人"
+    EMPLOYER_HEAD = "employer_head", "第一完成单位负责人"
+    EMPLOYER = "employer", "第一完成单位"
+    PERSONNEL = "personnel", "第一完成单位人事部门"
+    UNIT = "unit", "提名单位"
+    SOCIETY = "society", "社会组织"
+
+
+class Mark(Struct, frozen=True, forbid_unknown_fields=True):
+    """A signature or seal that a document needs.
+
+    Attributes:
+        kind: Signature or seal.
+        role: Who signs or seals.
+        label: The printed words that the mark stands beside.
+        scope: Only in copies of this scope; None for all.
+    """
+
+    kind: MarkKind
+    role: Role
+    label: str
+    scope: Scope | None = None
+
+
+class Document(Struct, frozen=True, forbid_unknown_fields=True):
+    """One kind of paper (DESIGN §3 and §4).
+
+    Attributes:
+        title: Chinese title, also the file name's last part.
+        order: Place in reports and packets, lowest first.
+        per: What copies are made for.
+        purpose: One line for the report: what the paper is for.
+        packet: Where it goes in `print/`.
+        packet_number: Two-digit number in front of the packet's name, for `own` packets.
+        societies_only: Only for units that must file (附件4).
+        copies: How many are printed and signed.
+        fresh_sheet: Whether it starts on a fresh sheet when printed on both sides.
+        page_codes: Whether its pages carry codes.
+        upload_slot: Where its scan is uploaded; empty where it is not.
+        archive_class: Class under which the paper is kept; empty where it is not.
+        pledge: Whether it is one of 全部承诺书.
+        marks: Signatures and seals.
+        id: Name of the folder.
+    """
+
+    title: str
+    order: int
+    per: tuple[Scope, ...]
+    purpose: str
+    packet: Packet
+    packet_number: int | None = None
+    societies_only: bool = False
+    copies: int = 1
+    fresh_sheet: bool = True
+    page_codes: bool = True
+    upload_slot: str = ""
+    archive_class: str = ""
+    pledge: bool = False
+    marks: tuple[Mark, ...] = ()
+    id: str = ""
+
+    def marks_in(self, scope: Scope) -> tuple[Mark, ...]:
+        """The marks that a copy made for `scope` needs."""
+        return tuple(mark for mark in self.marks if mark.scope in {None, scope})
+
+
+@cache
+def load_documents(templates: Path) -> tuple[Document, ...]:
+    """Read every `document.toml` below `templates`, in order.
+
+    Raises:
+        TemplateError: A file is not TOML or has a key that is not understood.
+    """
+    documents = []
+    for path in sorted(templates.glob("[!_]*/document.toml")):
+        try:
+            content = tomllib.loads(path.read_text(encoding="utf-8"))
+            documents.append(msgspec.convert({**content, "id": path.parent.name}, Document))
+        except (tomllib.TOMLDecodeError, UnicodeDecodeError, msgspec.ValidationError) as error:
+            raise TemplateError(
+                "文书说明文件有误",
+                where=f"{path.parent.name}/{path.name}",
+                why=str(error),
+                remedy="按提示改正",
+            ) from error
+    return tuple(sorted(documents, key=lambda document: document.order))

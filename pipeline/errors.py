@@ -1,0 +1,101 @@
+"""Why the program stops, and with which exit code.
+
+A *finding* (see `findings`) is something wrong with the data; an exception from this module means
+"cannot go on".  Every message says, in Chinese and on one line: what, where, why, what to do.
+"""
+
+from __future__ import annotations
+
+from enum import IntEnum
+
+
+class ExitCode(IntEnum):
+    """Exit codes of `wuxiao` (DESIGN §5).  The README's table is generated from this enum."""
+
+    meaning: str
+
+    def __new__(cls, value: int, meaning: str) -> ExitCode:
+        """Give the number its Chinese meaning."""
+        member = int.__new__(cls, value)
+        member._value_ = value
+        member.meaning = meaning
+        return member
+
+    OK = 0, "完成"
+    BUG = 1, "程序自身出错"
+    USAGE = 2, "命令或选项写错"
+    INPUT = 3, "输入的文件无法读取"
+    FINDINGS = 4, "材料有错误，未生成或未全部生成"
+    TEMPLATE = 5, "模板有错误"
+    TOOL_MISSING = 6, "缺少所需软件或字体"
+    TOOL_FAILED = 7, "外部软件运行失败"
+    OUTPUT = 8, "生成的文件未通过自检"
+    SCANS = 9, "扫描件不全或存疑"
+    ARCHIVE = 10, "归档登记冲突"
+    INTERRUPTED = 130, "被中断"
+
+
+class WuxiaoError(Exception):
+    """The run cannot go on.
+
+    Args:
+        what: What went wrong, in Chinese, without a full stop.
+        where: File, sheet, cell or document it concerns.
+        why: The cause, as far as known.
+        remedy: What the clerk can do about it.
+    """
+
+    exit_code = ExitCode.BUG
+
+    def __init__(self, what: str, *, where: str = "", why: str = "", remedy: str = "") -> None:
+        super().__init__(what, where, why, remedy)
+        self.what, self.where, self.why, self.remedy = what, where, why, remedy
+
+    def __str__(self) -> str:
+        head = f"{self.where}：{self.what}" if self.where else self.what
+        parts = [head, self.why, f"请{self.remedy}" if self.remedy else ""]
+        return "；".join(part for part in parts if part) + "。"
+
+    def __reduce__(self) -> tuple[object, ...]:
+        """Survive the way back from a worker process."""
+        return _revive, (type(self), self.what, self.where, self.why, self.remedy)
+
+
+def _revive(kind: type[WuxiaoError], what: str, where: str, why: str, remedy: str) -> WuxiaoError:
+    return kind(what, where=where, why=why, remedy=remedy)
+
+
+class UsageError(WuxiaoError):
+    """Options that contradict each other, or a folder that does not fit the command."""
+
+    exit_code = ExitCode.USAGE
+
+
+class InputError(WuxiaoError):
+    """A dossier, workbook, picture or activity that cannot be read at all."""
+
+    exit_code = ExitCode.INPUT
+
+
+class TemplateError(WuxiaoError):
+    """A template that names what does not exist, or that is damaged."""
+
+    exit_code = ExitCode.TEMPLATE
+
+
+class ToolMissingError(WuxiaoError):
+    """A program, library or font that is needed here is not installed."""
+
+    exit_code = ExitCode.TOOL_MISSING
+
+
+class ToolFailedError(WuxiaoError):
+    """An outside program ran and did not give what it should."""
+
+    exit_code = ExitCode.TOOL_FAILED
+
+
+class OutputError(WuxiaoError):
+    """A file we made fails its own check, or the output folder cannot be used."""
+
+    exit_code = ExitCode.OUTPUT

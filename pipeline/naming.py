@@ -1,0 +1,62 @@
+"""The one place that names files.
+
+Names come from data (people, employers) and go to disks of every kind: Windows forbids characters,
+endings and whole names; most file systems end at 255 bytes.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from pathlib import Path
+
+WORD_FOLDER, PDF_FOLDER, PRINT_FOLDER = "word", "pdf", "print"
+MANIFEST, REPORT = "manifest.json", "report.html"
+ALL_PLEDGES = "全部承诺书"
+
+MAX_NAME_BYTES = 120
+"""Longest name of one part, in UTF-8 bytes: room for prefix, document and suffix below 255, and for
+Windows' 260 characters of path."""
+
+_FORBIDDEN = re.compile(r'[<>:"/\\|?*\x00-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2066-\u2069]')
+_RESERVED = re.compile(r"(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(\..*)?", re.IGNORECASE)
+
+
+def safe_name(text: str, *, fallback: str = "未填") -> str:
+    """One path component that every file system takes and that cannot leave its folder.
+
+    Forbidden characters become `_`; control and direction marks too.  Dots and spaces at the ends
+    go, reserved device names get a `_` in front, long names are cut at a character boundary.
+    """
+    name = unicodedata.normalize("NFC", text)
+    name = _FORBIDDEN.sub("_", re.sub(r"\s+", " ", name))
+    name = _cut(name.strip(" ."), MAX_NAME_BYTES).strip(" .")
+    if not name.strip("_"):
+        return fallback
+    return f"_{name}" if _RESERVED.fullmatch(name) else name
+
+
+def _cut(text: str, size_bytes: int) -> str:
+    return text.encode("utf-8")[:size_bytes].decode("utf-8", errors="ignore")
+
+
+def join(*parts: str) -> str:
+    """`P01-张三-提名书`: safe parts joined by hyphens."""
+    return "-".join(safe_name(part) for part in parts)
+
+
+def unique(name: str, taken: set[str]) -> str:
+    """`name`, numbered where a file system that ignores case would take it for another one.
+
+    Adds the result to `taken`.
+    """
+    candidate, number = name, 2
+    while candidate.casefold() in taken:
+        candidate, number = f"{name}-{number}", number + 1
+    taken.add(candidate.casefold())
+    return candidate
+
+
+def dossier_name(folder: Path) -> str:
+    """Name of a dossier's output folder: that of the dossier folder itself."""
+    return safe_name(folder.resolve().name, fallback="dossier")

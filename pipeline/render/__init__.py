@@ -1,0 +1,1 @@
+"""Stage `render`: a dossier and templates give filled Word files and laid-out pages."""

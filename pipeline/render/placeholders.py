@@ -1,0 +1,249 @@
+"""What a template names, checked against what there is, before anything is built.
+
+The template's syntax tree is walked with a specimen context (every list has one item), so that
+`{{ nomination.lead.nmae }}` is found in every branch and loop, whatever the data.  The names used
+also tell which data a document depends on, and so when it has to be made again.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from jinja2 import Environment, TemplateSyntaxError, nodes
+
+from pipeline.errors import TemplateError
+
+_UNKNOWN = object()
+"""A value the walk cannot follow, e.g. a filter's result or a macro's argument."""
+
+
+@dataclass(slots=True)
+class Usage:
+    """What one template uses.
+
+    Attributes:
+        roots: Top-level names, e.g. `unit`, `nomination`.
+        sections: Sections of `wording` named.
+        templates: Other templates it extends, includes or imports.
+        problems: Misspelt placeholders, as (placeholder, nearest right name or "").
+    """
+
+    roots: set[str] = field(default_factory=set)
+    sections: set[str] = field(default_factory=set)
+    templates: set[str] = field(default_factory=set)
+    problems: list[tuple[str, str]] = field(default_factory=list)
+
+
+def analyse(
+    source: str, specimen: Mapping[str, Any], environment: Environment, *, where: str
+) -> Usage:
+    """What a template's source uses.
+
+    Args:
+        source: Jinja source.
+        specimen: A context in which every list has an item.
+        environment: The environment it will be rendered in; its globals are known names.
+        where: The file, for messages.
+
+    Raises:
+        TemplateError: The source is not Jinja.
+    """
+    try:
+        tree = environment.parse(source)
+    except TemplateSyntaxError as error:
+        raise TemplateError(
+            "模板的占位符写法有误",
+            where=where,
+            why=f"第{error.lineno}行：{error.message}",
+            remedy="改正花括号里的内容",
+        ) from error
+    walk = _Walk(specimen, environment)
+    walk.visit(tree, {})
+    return walk.usage
+
+
+def refuse_misspelt(usage: Usage, *, where: str) -> None:
+    """Stop on a misspelt placeholder.
+
+    Raises:
+        TemplateError: Names the file, every wrong placeholder, and the nearest right name.
+    """
+    if not usage.problems:
+        return
+    listed = "；".join(
+        f"“{{{{ {name} }}}}”" + (f"（是否应为“{{{{ {nearest} }}}}”）" if nearest else "")
+        for name, nearest in dict.fromkeys(usage.problems)
+    )
+    raise TemplateError(
+        f"模板中有不认识的占位符：{listed}",
+        where=where,
+        remedy="改正后再运行，字段名见手册“模板字段”一节",
+    )
+
+
+class _Walk:
+    """Follows names through a template.  `scope` maps local names to specimen values."""
+
+    def __init__(self, specimen: Mapping[str, Any], environment: Environment) -> None:
+        self._specimen = specimen
+        self._globals = environment.globals
+        self.usage = Usage()
+
+    def visit(self, node: nodes.Node, scope: dict[str, Any]) -> None:
+        match node:
+            case nodes.For():
+                self._loop(node, scope)
+            case nodes.Macro() | nodes.CallBlock():
+                self._macro(node, scope)
+            case nodes.Assign(target=nodes.Name(name=name), node=value):
+                scope[name] = self.value(value, scope)
+            case nodes.AssignBlock(target=nodes.Name(name=name)):
+                self._children(node, scope)
+                scope[name] = _UNKNOWN
+            case nodes.Import(target=str() as name) | nodes.FromImport(names=name):
+                self._import(node, name, scope)
+            case nodes.Include() | nodes.Extends():
+                self._template(node.template)
+            case nodes.Expr():
+                self.value(node, scope)
+            case _:
+                self._children(node, scope)
+
+    def _children(self, node: nodes.Node, scope: dict[str, Any]) -> None:
+        for child in node.iter_child_nodes():
+            self.visit(child, scope)
+
+    def _loop(self, node: nodes.For, scope: dict[str, Any]) -> None:
+        inner = {**scope, "loop": _UNKNOWN}
+        items = self.value(node.iter, scope)
+        item = _first(items)
+        if isinstance(node.target, nodes.Name):
+            inner[node.target.name] = item
+        else:
+            for position, name in enumerate(node.target.find_all(nodes.Name)):
+                inner[name.name] = _item(item, position)
+        for child in [*node.body, *node.else_, *([node.test] if node.test else [])]:
+            self.visit(child, inner)
+
+    def _macro(self, node: nodes.Macro | nodes.CallBlock, scope: dict[str, Any]) -> None:
+        if isinstance(node, nodes.Macro):
+            scope[node.name] = _UNKNOWN
+        arguments = {argument.name: _UNKNOWN for argument in node.args}
+        inner = {**scope, **arguments, "caller": _UNKNOWN, "varargs": _UNKNOWN, "kwargs": _UNKNOWN}
+        if isinstance(node, nodes.CallBlock):
+            self.value(node.call, scope)
+        for child in [*node.defaults, *node.body]:
+            self.visit(child, inner)
+
+    def _import(self, node: nodes.Node, names: Any, scope: dict[str, Any]) -> None:
+        for name in [names] if isinstance(names, str) else names:
+            scope[name[1] if isinstance(name, tuple) else name] = _UNKNOWN
+        self._template(node.template)  # type: ignore[attr-defined]
+
+    def _template(self, node: nodes.Node) -> None:
+        if isinstance(node, nodes.Const) and isinstance(node.value, str):
+            self.usage.templates.add(node.value)
+
+    def value(self, node: nodes.Node, scope: dict[str, Any]) -> Any:
+        """The specimen value of an expression, or `_UNKNOWN`; notes what it names."""
+        match node:
+            case nodes.Name(name=name):
+                return self._name(name, scope)
+            case nodes.Getattr(node=inner, attr=attr):
+                return self._attribute(node, self.value(inner, scope), attr)
+            case nodes.Call(node=nodes.Getattr(attr=method) as target):
+                for argument in node.args:
+                    self.value(argument, scope)
+                found = self.value(target, scope)
+                return _call(found, method, node.args)
+            case nodes.Or(left=left, right=right):
+                first = self.value(left, scope)
+                self.value(right, scope)
+                return first
+            case _:
+                for child in node.iter_child_nodes():
+                    self.visit(child, scope)
+                return _UNKNOWN
+
+    def _name(self, name: str, scope: dict[str, Any]) -> Any:
+        if name in scope:
+            return scope[name]
+        if name in self._specimen:
+            self.usage.roots.add(name)
+            return self._specimen[name]
+        if name not in self._globals:
+            self._problem(name, "", list(self._specimen))
+        return _UNKNOWN
+
+    def _attribute(self, node: nodes.Getattr, owner: Any, attr: str) -> Any:
+        if owner is _UNKNOWN:
+            return _UNKNOWN
+        path = _path(node.node)
+        if path == "wording":
+            self.usage.sections.add(attr)
+        try:
+            return getattr(owner, attr)
+        except AttributeError:
+            self._problem(attr, path, _names(owner))
+            return _UNKNOWN
+
+    def _problem(self, name: str, path: str, known: list[str]) -> None:
+        near = difflib.get_close_matches(name, known, n=1, cutoff=0.5)
+        prefix = f"{path}." if path else ""
+        nearest = prefix + near[0] if near else self._elsewhere(name)
+        self.usage.problems.append((prefix + name, nearest))
+
+    def _elsewhere(self, name: str) -> str:
+        """The name that is nearest anywhere in the context, for a value looked for in the wrong place."""
+        endings: dict[str, str] = {}
+        for root, value in self._specimen.items():
+            if not isinstance(value, str | list):
+                for path in _paths(value, root):
+                    endings.setdefault(path.rpartition(".")[2], path)
+        near = difflib.get_close_matches(name, endings, n=1, cutoff=0.75)
+        return endings[near[0]] if near else ""
+
+
+def _path(node: nodes.Node) -> str:
+    match node:
+        case nodes.Name(name=name):
+            return name
+        case nodes.Getattr(node=inner, attr=attr):
+            return f"{_path(inner)}.{attr}"
+        case _:
+            return "…"
+
+
+def _first(items: Any) -> Any:
+    return items[0] if isinstance(items, list | tuple) and items else _UNKNOWN
+
+
+def _item(item: Any, position: int) -> Any:
+    return item[position] if isinstance(item, tuple) and position < len(item) else _UNKNOWN
+
+
+def _call(found: Any, method: str, arguments: list[nodes.Expr]) -> Any:
+    """What a method of a view gives: `padded(3)` gives rows, `in_pairs()` pairs."""
+    values = [each.value for each in arguments if isinstance(each, nodes.Const)]
+    if method in {"padded", "in_pairs"} and callable(found) and len(values) == len(arguments):
+        return found(*values)
+    return _UNKNOWN
+
+
+def _names(owner: Any) -> list[str]:
+    """The names a template may use below a value of the context."""
+    if hasattr(owner, "__iter__") and not isinstance(owner, str | list | tuple):
+        return list(owner)
+    return [name for name in dir(owner) if not name.startswith("_")]
+
+
+def _paths(value: Any, prefix: str, depth: int = 3) -> Iterator[str]:
+    """Every dotted name below a value, items of lists left out."""
+    for name in _names(value) if depth else ():
+        path = f"{prefix}.{name}" if prefix else name
+        yield path
+        if not isinstance(child := getattr(value, name, None), str | list | tuple):
+            yield from _paths(child, path, depth - 1)

@@ -1,0 +1,294 @@
+"""What templates see: every value as the text that stands on paper.
+
+One context serves both faces of every document.  Empty values are empty strings, so that a template
+without data is the official blank form; a name that does not exist is an error.  Names are those of
+the data dictionary: `{{ unit.name }}`, `{{ lead.id_number }}`, `{{ nomination.before.text }}`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import zip_longest
+from typing import Any
+
+from pipeline import models
+from pipeline.activity import Activity
+from pipeline.documents import Scope
+from pipeline.render.wording import fill_wording
+from pipeline.schema import Field, Kind, Option
+
+TICKED, UNTICKED = "☑", "☐"
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """One option of a choice with its tick box."""
+
+    label: str
+    ticked: bool
+
+    @property
+    def mark(self) -> str:
+        """☑ or ☐."""
+        return TICKED if self.ticked else UNTICKED
+
+
+class ChoiceText(str):
+    """Label of what was chosen; `boxes` has every option with its tick."""
+
+    boxes: tuple[Box, ...]
+    __slots__ = ("boxes",)
+
+    @classmethod
+    def of(cls, options: Sequence[Option], chosen: Iterable[str]) -> ChoiceText:
+        """Show which of `options` (by key) are chosen."""
+        keys = set(chosen)
+        self = cls("、".join(option.label for option in options if option.key in keys))
+        self.boxes = tuple(Box(option.label, option.key in keys) for option in options)
+        return self
+
+
+class DateText(str):
+    """`2023年8月20日` (GB/T 9704: no leading zeros); its parts for forms that print them apart."""
+
+    year: str
+    month: str
+    day: str
+    __slots__ = ("day", "month", "year")
+
+    @classmethod
+    def of(cls, value: date | None) -> DateText:
+        """Show a date, or nothing."""
+        self = cls(f"{value.year}年{value.month}月{value.day}日" if value else "")
+        parts = (value.year, value.month, value.day) if value else ("", "", "")
+        self.year, self.month, self.day = map(str, parts)
+        return self
+
+
+class PhotoText(str):
+    """Path of a photo in the dossier folder, as stored; with its caption."""
+
+    caption: str
+    __slots__ = ("caption",)
+
+    @classmethod
+    def of(cls, path: str, caption: str) -> PhotoText:
+        """A photo and what stands below it."""
+        self = cls(path)
+        self.caption = caption
+        return self
+
+
+class Rows(list[Any]):
+    """A list of records or texts that templates loop over."""
+
+    def __init__(self, items: Iterable[Any], blank: Any) -> None:
+        super().__init__(items)
+        self._blank = blank
+
+    def padded(self, rows: int) -> Rows:
+        """The items, and blank ones up to `rows`: blank forms keep their lines."""
+        return Rows([*self, *[self._blank] * (rows - len(self))], self._blank)
+
+    def in_pairs(self) -> list[tuple[Any, Any]]:
+        """The items two by two; the last one's partner may be blank."""
+        return list(zip_longest(self[::2], self[1::2], fillvalue=self._blank))
+
+    def __str__(self) -> str:
+        return "、".join(map(str, self))
+
+
+class Record:
+    """The views of a record's fields, by key; false when nothing was given."""
+
+    __slots__ = ("_fields", "_given")
+
+    def __init__(self, fields: Mapping[str, Any], *, given: bool) -> None:
+        self._fields = dict(fields)
+        self._given = given
+
+    def __getattr__(self, name: str) -> Any:
+        try:
+            return self._fields[name]
+        except KeyError:
+            raise AttributeError(name) from None
+
+    def __bool__(self) -> bool:
+        return self._given
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._fields)
+
+    def with_(self, **more: Any) -> Record:
+        """The record with further or other fields."""
+        return Record({**self._fields, **more}, given=self._given)
+
+
+_YES_NO = (Option(key="yes", label="是"), Option(key="no", label="否"))
+_OBJECTIONS = (Option(key="yes", label="有"), Option(key="no", label="无"))
+_PHOTO_CAPTIONS = {"before": "实施前", "after": "实施后"}
+
+
+class ViewMaker:
+    """Turns the values of one activity's dossiers into views."""
+
+    def __init__(self, activity: Activity) -> None:
+        self._activity = activity
+
+    def record(self, model: type, value: object | None, caption: str = "") -> Record:
+        """The view of a record; None gives the blank one."""
+        shown: dict[str, Any] = {}
+        for field in self._activity.fields(model):
+            raw = self._raw(value, field)
+            shown[field.key] = self._show(field, raw, _PHOTO_CAPTIONS.get(field.key, caption))
+        given = any(bool(each) for each in shown.values())
+        return Record(shown, given=given)
+
+    def nomination(self, nomination: models.Nomination | None) -> Record:
+        """The view of a nomination with what forms compute from it."""
+        shown = self.record(models.Nomination, nomination)
+        lead, employer = shown.lead, shown.employer
+        lead = lead.with_(employer=lead.employer or employer.name)
+        extra = [
+            Record({"label": each.label, "value": getattr(shown, each.key)}, given=True)
+            for each in self._activity.nomination_fields
+            if each.extra
+        ]
+        field = shown.field
+        levels = [level for level in (field.level1, field.level2, field.level3) if level]
+        return shown.with_(
+            lead=lead,
+            field=field.with_(text=" / ".join(levels)),
+            post=" ".join(part for part in (lead.employer, lead.job_title) if part),
+            extra=Rows(extra, Record({"label": "", "value": ""}, given=False)),
+        )
+
+    def _raw(self, value: object | None, field: Field) -> Any:
+        if value is None:
+            return None
+        if field.extra:
+            return getattr(value, "extra", {}).get(field.key)
+        return getattr(value, field.key)
+
+    def _show(self, field: Field, raw: Any, caption: str) -> Any:
+        match field.kind:
+            case Kind.RECORD:
+                return self.record(field.record_model, raw, caption)
+            case Kind.RECORDS:
+                items = [self.record(field.record_model, each) for each in raw or ()]
+                return Rows(items, self.record(field.record_model, None))
+            case Kind.FILES:
+                photos = (
+                    PhotoText.of(path, f"{caption or field.label}{number}")
+                    for number, path in enumerate(raw or (), start=1)
+                )
+                return Rows(photos, PhotoText.of("", ""))
+            case Kind.TEXTS:
+                return Rows(raw or (), "")
+            case _:
+                return self._show_scalar(field, raw)
+
+    def _show_scalar(self, field: Field, raw: Any) -> str:
+        match field.kind:
+            case Kind.DATE:
+                return DateText.of(raw)
+            case Kind.YES_NO:
+                options = _OBJECTIONS if field.key == "objections" else _YES_NO
+                chosen = () if raw is None else ("yes" if raw else "no",)
+                return ChoiceText.of(options, chosen)
+            case Kind.CHOICE:
+                return ChoiceText.of(field.options, () if raw is None else (str(raw),))
+            case Kind.CHOICES:
+                return ChoiceText.of(field.options, map(str, raw or ()))
+            case _:
+                return "" if raw is None else str(raw)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Subject:
+    """What one copy of a document is made for.
+
+    Attributes:
+        scope: Dossier, nomination or employer.
+        dossier: The dossier; an empty one gives the blank form.
+        nomination: The nomination, where `scope` is nomination.
+        nominations: The nominations that the copy lists.
+        signing: Rows of the signing sheet.
+        blank: Whether the official blank form is asked for.
+    """
+
+    scope: Scope
+    dossier: models.Dossier
+    nomination: models.Nomination | None = None
+    nominations: tuple[models.Nomination, ...] = ()
+    signing: tuple[Mapping[str, str], ...] = ()
+    blank: bool = False
+
+
+SIGNING_COLUMNS = ("number", "document", "subject", "signature", "seal", "copies", "file")
+"""Columns of the signing sheet's rows, as templates name them."""
+
+
+def context(subject: Subject, activity: Activity) -> dict[str, Any]:
+    """Everything a template may name.
+
+    `scope`, `activity`, `wording`, `unit`, `filing`, `nominations`, `count`, `first_title`,
+    `nomination`, `lead`, `employer`, `signing`, `blank`.
+    """
+    make = ViewMaker(activity)
+    unit = make.record(models.Unit, subject.dossier.unit)
+    filing = make.record(models.Filing, subject.dossier.filing)
+    nominations = Rows(map(make.nomination, subject.nominations), make.nomination(None))
+    first = subject.nominations[0] if subject.nominations else None
+    employer_of = {Scope.NOMINATION: subject.nomination, Scope.EMPLOYER: first}.get(subject.scope)
+    nomination = make.nomination(subject.nomination)
+    signing = [Record(row, given=True) for row in subject.signing]
+    values: dict[str, Any] = {
+        "scope": subject.scope.value,
+        "blank": subject.blank,
+        "activity": Record(
+            {
+                "id": activity.id,
+                "name": activity.name,
+                "year": str(activity.year),
+                "issuer": activity.issuer,
+                "notice": activity.notice,
+            },
+            given=True,
+        ),
+        "unit": unit,
+        "filing": filing,
+        "nominations": nominations,
+        "count": str(len(nominations)) if nominations else "",
+        "first_title": (first.title or "") if first else "",
+        "nomination": nomination,
+        "lead": nomination.lead,
+        "employer": make.nomination(employer_of).employer,
+        "signing": Rows(signing, Record(dict.fromkeys(SIGNING_COLUMNS, ""), given=False)),
+    }
+    values["wording"] = fill_wording(activity.wording, values)
+    return values
+
+
+def specimen(activity: Activity) -> dict[str, Any]:
+    """A context in which every list has an item, for checking templates."""
+    photos = models.Stage(photos=("photo.jpg",))
+    honour = models.Honour()
+    nomination = models.Nomination(
+        patent_numbers=("ZL",),
+        lead=models.Lead(honours=(honour,)),
+        team=models.Team(award=(honour,)),
+        before=photos,
+        after=photos,
+        contributors=(models.Contributor(),),
+    )
+    subject = Subject(
+        scope=Scope.NOMINATION,
+        dossier=models.Dossier(nominations=(nomination,)),
+        nomination=nomination,
+        nominations=(nomination,),
+        signing=(dict.fromkeys(SIGNING_COLUMNS, "x"),),
+    )
+    return context(subject, activity)

@@ -1,0 +1,136 @@
+"""The official sentences of `wording.toml`, with the values of a document filled in.
+
+A sentence names fields in braces: `是《{nomination.title}》项目的第一完成人`.  While a field is empty,
+the words of `[blanks]` stand in its place, as in the official blank form.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import reduce
+from typing import Any
+
+from pipeline.errors import TemplateError
+
+_PLACEHOLDER = re.compile(r"\{([a-z_][a-z0-9_.]*)\}")
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A stretch of a sentence.
+
+    Attributes:
+        text: The words.
+        kind: `fixed` official words, `value` filled in, or `blank` to be filled in by hand.
+    """
+
+    text: str
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """An official sentence, filled; each face shows `parts` in its own markup."""
+
+    parts: tuple[Part, ...]
+
+    def __str__(self) -> str:
+        return "".join(part.text for part in self.parts)
+
+    def __bool__(self) -> bool:
+        return bool(str(self))
+
+
+class Section:
+    """One table of `wording.toml`; sentences are filled when a template asks for them."""
+
+    __slots__ = ("_blanks", "_name", "_sentences", "_values")
+
+    def __init__(
+        self,
+        name: str,
+        sentences: Mapping[str, Any],
+        blanks: Mapping[str, str],
+        values: Mapping[str, Any],
+    ) -> None:
+        self._name, self._sentences = name, sentences
+        self._blanks, self._values = blanks, values
+
+    def __getattr__(self, name: str) -> Any:
+        try:
+            content = self._sentences[name]
+        except KeyError:
+            raise AttributeError(name) from None
+        if isinstance(content, str):
+            return self._fill(name, content)
+        return [self._fill(name, each) for each in content]
+
+    def __iter__(self) -> Any:
+        return iter(self._sentences)
+
+    def _fill(self, name: str, sentence: str) -> Sentence:
+        parts: list[Part] = []
+        position = 0
+        for match in _PLACEHOLDER.finditer(sentence):
+            before, after = sentence[position : match.start()], sentence[match.end() :]
+            path = match[1]
+            value = self._value(name, path)
+            if before:
+                parts.append(Part(before, "fixed"))
+            if value:
+                parts.append(Part(_fitted(value, before, after), "value"))
+            else:
+                parts.append(Part(self._blanks.get(path, self._blanks["default"]), "blank"))
+            position = match.end()
+        if sentence[position:]:
+            parts.append(Part(sentence[position:], "fixed"))
+        return Sentence(tuple(parts))
+
+    def _value(self, name: str, path: str) -> str:
+        try:
+            first, *rest = path.split(".")
+            return str(reduce(getattr, rest, self._values[first]))
+        except (KeyError, AttributeError) as error:
+            raise TemplateError(
+                f"不认识的字段“{{{path}}}”",
+                where=f"wording.toml [{self._name}] {name}",
+                remedy="改为数据字典中的字段名",
+            ) from error
+
+
+def _fitted(value: str, before: str, after: str) -> str:
+    """The value without what the sentence says right before (近年来，) and after (。) it."""
+    if before and value.startswith(before):
+        value = value.removeprefix(before)
+    if after[:1] in {"。", "；"}:
+        value = value.rstrip("。；")
+    return value
+
+
+def fill_wording(wording: Mapping[str, Any], values: Mapping[str, Any]) -> Any:
+    """`wording.<section>.<sentence>` for templates: each a `Sentence`, or a list of them."""
+    blanks = wording["blanks"]
+    sections = {
+        name: Section(name, table, blanks, values)
+        for name, table in wording.items()
+        if name != "blanks"
+    }
+    return _Wording(sections)
+
+
+class _Wording:
+    __slots__ = ("_sections",)
+
+    def __init__(self, sections: Mapping[str, Section]) -> None:
+        self._sections = sections
+
+    def __getattr__(self, name: str) -> Section:
+        try:
+            return self._sections[name]
+        except KeyError:
+            raise AttributeError(name) from None
+
+    def __iter__(self) -> Any:
+        return iter(self._sections)

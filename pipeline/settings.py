@@ -1,0 +1,83 @@
+"""What a run may be told, resolved once; nothing assigns to it later."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from pipeline.activity import Activity, load_activity
+from pipeline.errors import InputError
+
+ACTIVITIES_VARIABLE = "WUXIAO_ACTIVITIES"
+"""Environment variable: a folder with activity folders of one's own, looked at first."""
+
+_ACTIVITY_FILE = "activity.toml"
+
+
+def assets() -> Path:
+    """The folder that holds `templates/` and `data/`: inside the wheel, or the checkout."""
+    packaged = Path(__file__).parent / "_assets"
+    return packaged if packaged.is_dir() else Path(__file__).parent.parent
+
+
+def _activity_folders(environment: Mapping[str, str]) -> tuple[Path, ...]:
+    own = environment.get(ACTIVITIES_VARIABLE)
+    shipped = assets() / "data" / "activities"
+    return (Path(own), shipped) if own else (shipped,)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """Settings of one run.
+
+    Attributes:
+        templates: The shipped templates.
+        activities: Folders that hold activity folders, first match wins.
+        out: Output folder; each dossier gets a folder of its own in it.
+        only: Ids of the documents asked for; empty for all.
+        draft: Build in spite of errors, marked 草稿 and without page codes.
+        force: Build documents anew though nothing changed.
+        jobs: Worker processes.
+    """
+
+    templates: Path = field(default_factory=lambda: assets() / "templates")
+    activities: tuple[Path, ...] = field(default_factory=lambda: _activity_folders(os.environ))
+    out: Path = Path("output")
+    only: tuple[str, ...] = ()
+    draft: bool = False
+    force: bool = False
+    jobs: int = field(default_factory=lambda: os.cpu_count() or 1)
+
+    def activity_ids(self) -> tuple[str, ...]:
+        """The ids of all activities there are."""
+        found = {
+            path.parent.name
+            for folder in self.activities
+            for path in folder.glob(f"*/{_ACTIVITY_FILE}")
+        }
+        return tuple(sorted(found))
+
+    def activity_folder(self, activity_id: str) -> Path:
+        """The folder of one activity.
+
+        Raises:
+            InputError: There is none of that id.
+        """
+        if activity_id in self.activity_ids():
+            for folder in self.activities:
+                if (folder / activity_id / _ACTIVITY_FILE).is_file():
+                    return folder / activity_id
+        known = "、".join(self.activity_ids())
+        raise InputError(
+            f"没有名为“{activity_id}”的活动", why=f"现有活动：{known}", remedy="核对“活动”一栏"
+        )
+
+    def find_activity(self, activity_id: str) -> Activity:
+        """Read one activity.
+
+        Raises:
+            InputError: There is none of that id, or its files are not right.
+        """
+        return load_activity(self.activity_folder(activity_id))

@@ -1,0 +1,125 @@
+"""The one place that writes files: whole or not at all, one run at a time.
+
+Portable: a temporary name in the same folder, then a rename.  A power cut may still lose the last
+files; the manifest's checksums tell, and the next run makes them again.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+
+from pipeline.errors import OutputError
+
+HIDDEN = ".wuxiao"
+"""Folder of our own inside an output folder: the lock, unfinished files."""
+
+
+def sha256(data: bytes) -> str:
+    """SHA-256 in hexadecimal."""
+    return hashlib.sha256(data).hexdigest()
+
+
+def sha256_file(path: Path) -> str:
+    """SHA-256 of a file in hexadecimal.
+
+    Raises:
+        OSError: The file cannot be read.
+    """
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
+def write_whole(path: Path, data: bytes) -> None:
+    """Write a file so that it is there whole, or as it was before.
+
+    Raises:
+        OutputError: The disk is full, or the file is open in another program.
+    """
+    temporary = path.with_name(f".{sha256(path.name.encode())[:16]}.{os.getpid()}.tmp")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with temporary.open("wb") as stream:
+            stream.write(data)
+        temporary.replace(path)
+    except PermissionError as error:
+        raise OutputError(
+            "文件写不进去",
+            where=path.name,
+            why="可能正被Word、WPS或阅读器打开，或没有写入权限",
+            remedy="关闭该文件后再运行",
+        ) from error
+    except OSError as error:
+        raise OutputError(
+            "文件写不进去",
+            where=path.name,
+            why=error.strerror or str(error),
+            remedy="检查磁盘空间和输出文件夹",
+        ) from error
+    finally:
+        with suppress(OSError):
+            temporary.unlink(missing_ok=True)
+
+
+@contextmanager
+def locked(folder: Path) -> Iterator[None]:
+    """Hold an output folder for this run alone, and clear what a killed run left behind.
+
+    Raises:
+        OutputError: Another run works on the same folder, or it cannot be made.
+    """
+    hidden = folder / HIDDEN
+    try:
+        hidden.mkdir(parents=True, exist_ok=True)
+        lock = FileLock(hidden / "lock", timeout=0)
+        lock.acquire()
+    except Timeout as error:
+        raise OutputError(
+            "另一个wuxiao正在使用这个输出文件夹",
+            where=str(folder),
+            remedy="等它结束，或用 -o 另指定一个输出文件夹",
+        ) from error
+    except OSError as error:
+        raise OutputError(
+            "不能使用输出文件夹",
+            where=str(folder),
+            why=error.strerror or str(error),
+            remedy="用 -o 另指定一个可以写入的文件夹",
+        ) from error
+    try:
+        _clear_unfinished(folder)
+        yield
+    finally:
+        lock.release()
+
+
+def _clear_unfinished(folder: Path) -> None:
+    for unfinished in [*folder.glob(".*.tmp"), *folder.glob("*/.*.tmp")]:
+        with suppress(OSError):
+            unfinished.unlink()
+
+
+def set_aside(path: Path, mark: str = "手工修改") -> Path:
+    """Rename a file that is not ours to overwrite; give its new path.
+
+    Raises:
+        OutputError: It is open in another program.
+    """
+    number = 1
+    while (aside := path.with_name(f"{path.stem}.{mark}{number}{path.suffix}")).exists():
+        number += 1
+    try:
+        path.rename(aside)
+    except OSError as error:
+        raise OutputError(
+            "文件被改过又不能改名保存",
+            where=path.name,
+            why="可能正被Word或WPS打开",
+            remedy="关闭该文件后再运行",
+        ) from error
+    return aside
