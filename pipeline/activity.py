@@ -10,6 +10,7 @@ import tomllib
 from collections.abc import Mapping
 from datetime import date
 from functools import cache, cached_property
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -142,11 +143,15 @@ class EvidenceCount(_Strict, frozen=True):
 
 
 class Frontline(_Strict, frozen=True):
-    """Job titles of heads of enterprises and institutions, and those that resemble them."""
+    """Job titles of heads of enterprises and institutions, and those that resemble them.
+
+    `not_heads` are posts on the front line that are called like a head's (机台长 is no 台长).
+    """
 
     heads: tuple[str, ...]
     resembles: tuple[str, ...]
     clause: str
+    not_heads: tuple[str, ...] = ()
 
 
 class ExcludedHints(_Strict, frozen=True):
@@ -265,7 +270,11 @@ class Taxonomy(_Strict, frozen=True):
 
 
 class Activity(_Strict, frozen=True):
-    """Everything that changes with the year (data/activities/<id>/)."""
+    """Everything that changes with the year (data/activities/<id>/).
+
+    `clauses` names the clause of a rule where this year's notice numbers it otherwise than 2023's.
+    `digest` is the SHA-256 of its files: a changed figure or sentence makes papers anew.
+    """
 
     id: str
     name: str
@@ -289,7 +298,9 @@ class Activity(_Strict, frozen=True):
     titles: Titles
     taxonomy: Taxonomy
     wording: Mapping[str, Any]
+    digest: str = ""
     rules: RuleSwitches = RuleSwitches()
+    clauses: Mapping[str, str] = msgspec.field(default_factory=dict)
     extra_field: tuple[ExtraField, ...] = ()
 
     @cached_property
@@ -314,10 +325,13 @@ def load_activity(folder: Path) -> Activity:
         InputError: A file is missing, is not TOML, or has a key or value that is not understood.
     """
     content: dict[str, Any] = {}
+    digest = sha256()
     for name in ("activity", "taxonomy", "wording"):
         path = folder / f"{name}.toml"
         try:
-            part = tomllib.loads(path.read_text(encoding="utf-8"))
+            data = path.read_bytes()
+            digest.update(data)
+            part = tomllib.loads(data.decode("utf-8"))
         except FileNotFoundError as error:
             raise InputError(
                 "找不到活动配置文件", where=f"{folder.name}/{path.name}", remedy="补上该文件"
@@ -331,7 +345,7 @@ def load_activity(folder: Path) -> Activity:
             ) from error
         content |= part if name == "activity" else {name: part}
     try:
-        return msgspec.convert(content, Activity, strict=True)
+        return msgspec.convert({**content, "digest": digest.hexdigest()}, Activity, strict=True)
     except msgspec.ValidationError as error:
         raise InputError(
             "活动配置内容有误", where=folder.name, why=str(error), remedy="改正所指的键或值"

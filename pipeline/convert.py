@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import tempfile
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -10,6 +9,7 @@ from pathlib import Path
 
 from pipeline.errors import InputError, UsageError
 from pipeline.tools.office import convert_to_pdf
+from pipeline.tools.store import write_whole
 
 WORD_SUFFIXES = frozenset({".docx", ".doc", ".wps", ".odt", ".rtf"})
 """What LibreOffice Writer opens."""
@@ -32,14 +32,16 @@ def convert(files: Sequence[Path], folder: Path | None = None) -> list[Path]:
         InputError: A file is missing or is no Word file.
         UsageError: Two files would give the same PDF.
         ToolMissingError: There is no LibreOffice.
-        ToolFailedError: A file could not be converted; none was then.
+        ToolFailedError: A file could not be converted; then none was written.
+        OutputError: A PDF of that name is open in another program, or the disk is full.
     """
     targets = [(folder or each.parent) / f"{each.stem}.pdf" for each in files]
     _check(files, targets)
     with tempfile.TemporaryDirectory(prefix="wuxiao-convert-", ignore_cleanup_errors=True) as stage:
         made = convert_to_pdf(files, Path(stage))
         contents = [each.read_bytes() for each in made]
-    _put(contents, targets)
+    for target, content in zip(targets, contents, strict=True):
+        write_whole(target, content)
     return targets
 
 
@@ -79,20 +81,3 @@ def _check(files: Sequence[Path], targets: Sequence[Path]) -> None:
         raise UsageError(
             "有几个文件会转成同一个 PDF", where=str(double[0]), remedy="改文件名，或分几次转换"
         )
-
-
-def _put(contents: Sequence[bytes], targets: Sequence[Path]) -> None:
-    """Write all under temporary names, then rename."""
-    written: list[tuple[Path, Path]] = []
-    try:
-        for content, target in zip(contents, targets, strict=True):
-            target.parent.mkdir(parents=True, exist_ok=True)
-            handle, name = tempfile.mkstemp(prefix=".wuxiao-", suffix=".part", dir=target.parent)
-            written.append((Path(name), target))
-            with os.fdopen(handle, "wb") as file:
-                file.write(content)
-        for temporary, target in written:
-            temporary.replace(target)
-    finally:
-        for temporary, _ in written:
-            temporary.unlink(missing_ok=True)

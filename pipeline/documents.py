@@ -1,8 +1,9 @@
-"""What a document is, apart from its look: `templates/<document>/document.toml`."""
+"""What a document is apart from its look (`templates/<document>/document.toml`), and one copy of it."""
 
 from __future__ import annotations
 
 import tomllib
+from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
 from pathlib import Path
@@ -42,7 +43,7 @@ class Role(StrEnum):
 
     label: str
 
-    def __new__(cls, value: str, label: str) -> Role:
+    def __new__(cls, value: str, label: str = "") -> Role:
         """Give the key its Chinese label."""
         member = str.__new__(cls, value)
         member._value_ = value
@@ -135,3 +136,28 @@ def load_documents(templates: Path) -> tuple[Document, ...]:
                 remedy="按提示改正",
             ) from error
     return tuple(sorted(documents, key=lambda document: document.order))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Paper:
+    """One copy of a document that a dossier needs.
+
+    Attributes:
+        document: Id of the document.
+        scope: What it is made for.
+        stem: File name without suffix, the same in `word/` and `pdf/`.
+        title: Chinese title, for bookmarks and lists.
+        subject: Whom or what it is for: a lead's name with the id, an employer, the unit.
+        nomination: Id of the nomination, for nomination papers.
+        members: Places of the nominations it covers in the dossier, counted from 0.
+        packet: Name of the PDF in `print/` that it goes into.
+    """
+
+    document: str
+    scope: Scope
+    stem: str
+    title: str
+    subject: str
+    nomination: str | None
+    members: tuple[int, ...]
+    packet: str

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
@@ -123,3 +123,44 @@ def set_aside(path: Path, mark: str = "手工修改") -> Path:
             remedy="关闭该文件后再运行",
         ) from error
     return aside
+
+
+_HASHED_WHOLE_BYTES = 64_000_000
+"""Above this size a file (a video) counts as changed when its size or time changes."""
+
+
+def tree_digest(folders: Iterable[Path], *, apart_from: Sequence[Path] = ()) -> str:
+    """Digest of the files below some folders: names and contents.
+
+    Left out are lock files of office programs, hidden files, and what lies in `apart_from`.
+
+    Raises:
+        OSError: A file cannot be read.
+    """
+    digest = hashlib.sha256()
+    for folder in folders:
+        for path in sorted(folder.rglob("*")):
+            name = path.relative_to(folder)
+            hidden = any(part.startswith((".", "~$")) for part in name.parts)
+            if hidden or not path.is_file() or any(map(path.is_relative_to, apart_from)):
+                continue
+            digest.update(f"{name.as_posix()}\0{_content(path)}\n".encode())
+    return digest.hexdigest()
+
+
+def _content(path: Path) -> str:
+    state = path.stat()
+    if state.st_size > _HASHED_WHOLE_BYTES:
+        return f"{state.st_size} {state.st_mtime_ns}"
+    return sha256_file(path)
+
+
+def delete(path: Path) -> None:
+    """Delete a file of ours; one that is open elsewhere stays."""
+    with suppress(OSError):
+        path.unlink()
+
+
+def thumbnail_path(out: Path, sha256_hex: str) -> Path:
+    """Where the picture of a PDF's first page is kept between runs."""
+    return out / HIDDEN / "thumbnails" / f"{sha256_hex[:32]}.webp"

@@ -1,0 +1,278 @@
+"""Commands: parse, call, print, exit."""
+
+from __future__ import annotations
+
+import io
+import sys
+import traceback
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from pipeline import __version__, naming
+from pipeline.errors import ExitCode, UsageError, WuxiaoError
+from pipeline.manifest import FileKind
+from pipeline.settings import Settings
+from pipeline.tools import store
+
+if TYPE_CHECKING:
+    from pipeline.job import Built, Progress
+
+_FOLDER = click.Path(file_okay=False, path_type=Path)
+_FILE = click.Path(dir_okay=False, path_type=Path)
+_KINDS = ("city", "industry", "provincial_society", "other_society")
+DEFAULT_ACTIVITY = "jiangsu-wuxiao-2023"
+
+_output_option = click.option(
+    "-o", "--output", type=_FOLDER, default=Path("output"), show_default=True, help="输出文件夹。"
+)
+_activity_option = click.option(
+    "--activity", default=DEFAULT_ACTIVITY, show_default=True, help="活动（年度通知）的名称。"
+)
+_folders_argument = click.argument(
+    "folders", metavar="DIR...", type=_FOLDER, nargs=-1, required=True
+)
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(__version__, prog_name="wuxiao", message="%(prog)s %(version)s")
+@click.option("-v", "--verbose", is_flag=True, help="出错时显示技术细节，供开发者查看。")
+def cli(verbose: bool) -> None:
+    r"""五小 forms：由一个工作簿生成“五小”提名的全部正式文书。
+
+    \b
+    常用步骤：
+      wuxiao new 材料文件夹 --kind city     新建工作簿和文件夹
+      wuxiao check 材料文件夹               按通知逐条检查
+      wuxiao build 材料文件夹               生成全部文书和打印件
+    """
+
+
+@cli.command()
+@click.argument("folder", metavar="DIR", type=_FOLDER)
+@click.option(
+    "--kind",
+    required=True,
+    type=click.Choice(_KINDS),
+    help="单位类别：设区市总工会、省产业工会、省级社会组织、其他社会组织。",
+)
+@_activity_option
+def new(folder: Path, kind: str, activity: str) -> ExitCode:
+    """新建材料文件夹：带下拉选项和字数统计的工作簿，放照片和证书的文件夹，简要说明。"""
+    from pipeline.load.starting import start_dossier
+    from pipeline.models import UnitKind
+
+    start_dossier(folder, Settings().find_activity(activity), UnitKind(kind))
+    _say(f"已建立“{folder}”。请先看其中的“使用说明.txt”，再填写 dossier.xlsx。")
+    return ExitCode.OK
+
+
+@cli.command()
+@_folders_argument
+@click.option(
+    "--format",
+    "shape",
+    type=click.Choice(["text", "json", "html"]),
+    default="text",
+    show_default=True,
+    help="结果的形式：文字、JSON、网页。",
+)
+@click.option("-o", "--output", type=_FILE, help="结果写入文件，不显示在屏幕上。")
+def check(folders: Sequence[Path], shape: str, output: Path | None) -> ExitCode:
+    """按通知的每一项条件检查材料，一次列出全部问题；几个文件夹之间也互相核对。"""
+    from pipeline import check as stage
+    from pipeline import run
+
+    review = run.check_folders(_distinct(folders), Settings())
+    match shape:
+        case "json":
+            text = stage.review_to_json(review)
+        case "html":
+            text = stage.review_to_html(review)
+        case _:
+            text = stage.review_to_text(review, color=output is None and sys.stdout.isatty())
+    _give(text, output)
+    return ExitCode.FINDINGS if review.errors else ExitCode.OK
+
+
+@cli.command()
+@_folders_argument
+@_output_option
+@click.option("--only", metavar="DOCUMENT", multiple=True, help="只生成这种文书，可多次使用。")
+@click.option("--draft", is_flag=True, help="有错误也生成，每页印“草稿”字样。")
+@click.option("--jobs", type=click.IntRange(1, 64), help="同时工作的进程数，默认为处理器核数。")
+@click.option("--force", is_flag=True, help="没有变化的文书也重新生成。")
+def build(folders: Sequence[Path], output: Path, jobs: int | None, **options: Any) -> ExitCode:
+    """检查材料，生成全部文书（Word和PDF）、打印件、清单和报告。"""
+    from pipeline import run
+
+    settings = _settings(output, jobs, **options)
+    chosen = _distinct(folders)
+    codes = []
+    for folder in chosen:
+        with _progress() as progress:
+            beside = [other for other in chosen if other != folder]
+            built = run.build(folder, settings, progress, beside=beside)
+        _tell(built)
+        codes.append(built.exit_code)
+    return next((code for code in codes if code), ExitCode.OK)
+
+
+@cli.command()
+@_output_option
+@_activity_option
+def blank(output: Path, activity: str) -> ExitCode:
+    """生成空白的正式表格，Word和PDF各一份，可以手填。"""
+    from pipeline import run
+
+    with _progress() as progress:
+        built = run.blank(activity, _settings(output, None), progress)
+    _tell(built)
+    return built.exit_code
+
+
+@cli.command()
+@click.argument("files", metavar="FILE.docx...", type=_FILE, nargs=-1, required=True)
+@click.option("-o", "--output", type=_FOLDER, help="PDF放在哪里，默认与Word文件放在一起。")
+def convert(files: Sequence[Path], output: Path | None) -> ExitCode:
+    """把改过的Word文件转成PDF（需要LibreOffice）。"""
+    from pipeline.convert import convert as convert_files
+
+    for path in convert_files(files, output):
+        click.echo(path)
+    return ExitCode.OK
+
+
+@cli.command()
+def doctor() -> ExitCode:
+    """检查本机的字体、LibreOffice和组件：有什么，缺什么，怎样补上。"""
+    from pipeline.doctor import examine
+
+    found = examine()
+    click.echo(found.text())
+    return found.exit_code
+
+
+# ---------------------------------------------------------------- helpers
+
+
+def main() -> None:
+    """Run a command and leave with its exit code; nothing ends in a stack unless -v asks for it."""
+    _speak_utf8()
+    verbose = "-v" in sys.argv or "--verbose" in sys.argv
+    try:
+        code = cli.main(prog_name="wuxiao", standalone_mode=False)
+    except WuxiaoError as error:
+        code = _fail(str(error), error.exit_code, verbose=verbose)
+    except click.exceptions.Abort:
+        code = _fail("已中断，已生成的文件都是完整的，重新运行即可继续。", ExitCode.INTERRUPTED)
+    except click.ClickException as error:
+        code = _usage(error)
+    except KeyboardInterrupt:
+        code = _fail("已中断，已生成的文件都是完整的，重新运行即可继续。", ExitCode.INTERRUPTED)
+    except Exception as error:  # noqa: BLE001 — the last resort
+        text = f"程序出错（{type(error).__name__}：{error}）；请加 -v 再运行，把结果发给开发者。"
+        code = _fail(text, ExitCode.BUG, verbose=verbose)
+    sys.exit(int(code or 0))
+
+
+def _fail(text: str, code: ExitCode, *, verbose: bool = False) -> ExitCode:
+    if verbose:
+        traceback.print_exc()
+    _say(f"✗ {text}")
+    return code
+
+
+def _usage(error: click.ClickException) -> ExitCode:
+    """Click's own complaints, in Chinese, with the way to help."""
+    context = getattr(error, "ctx", None)
+    command = context.command_path if context else "wuxiao"
+    return _fail(f"命令写得不对：{_in_chinese(error)}（{command} --help 可看用法）", ExitCode.USAGE)
+
+
+def _in_chinese(error: click.ClickException) -> str:
+    match error:
+        case click.NoSuchOption(option_name=name):
+            return f"没有选项 {name}"
+        case click.MissingParameter(param=param) if param is not None:
+            return f"缺少 {param.make_metavar(error.ctx) if error.ctx else param.name}"
+        case click.BadParameter(param=param) if param is not None:
+            return f"{'/'.join(param.opts)} 的值不对：{error.message}"
+        case _:
+            return error.format_message()
+
+
+def _speak_utf8() -> None:
+    """Chinese comes out right on a Windows console and in a pipe, whatever the code page."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors="replace")
+
+
+def _settings(output: Path, jobs: int | None, **options: Any) -> Settings:
+    settings = Settings(out=output, **options)
+    return replace(settings, jobs=jobs) if jobs else settings
+
+
+def _distinct(folders: Sequence[Path]) -> list[Path]:
+    """The folders as given; two that would share an output folder are refused."""
+    names = [naming.dossier_name(folder).casefold() for folder in folders]
+    if len(set(names)) < len(names):
+        raise UsageError("有两个材料文件夹同名", remedy="改名后再一起运行，或分别运行")
+    return list(folders)
+
+
+def _give(text: str, output: Path | None) -> None:
+    if output is None:
+        click.echo(text)
+    else:
+        store.write_whole(output, text.encode())
+        _say(f"结果已写入“{output}”。")
+
+
+def _say(text: str) -> None:
+    """A message for the person at the screen; results go to stdout instead."""
+    click.echo(text, err=True)
+
+
+def _tell(built: Built) -> None:
+    """What a build came to, on a few lines."""
+    if built.manifest is None:
+        if built.review:
+            from pipeline.check import review_to_text
+
+            click.echo(review_to_text(built.review, color=sys.stdout.isatty()))
+        _say("✗ 材料有错误，没有生成。改正后再运行；要先看样子可加 --draft。")
+        return
+    failures = built.manifest.failures
+    for failure in failures:
+        _say(f"✗ {failure.path}：{failure.message}")
+    for name in built.set_aside:
+        _say(f"· 你改过的文件另存为“{name}”，没有覆盖。")
+    made = sum(1 for entry in built.manifest.files if entry.kind is not FileKind.PRINT)
+    state = "没有变化，不用重做" if built.fresh == 0 else f"新生成{built.fresh}个文件"
+    _say(f"{'!' if failures else '✓'} {built.out}：共{made}个文书文件，{state}。")
+    if (built.out / naming.REPORT).is_file():
+        click.echo(built.out / naming.REPORT)
+
+
+@contextmanager
+def _progress() -> Iterator[Progress]:
+    """A progress line on a terminal; nothing anywhere else."""
+    if not sys.stderr.isatty():
+        yield lambda _what, _done, _all: None
+        return
+
+    def show(what: str, done: int, total: int) -> None:
+        filled = round(24 * done / total) if total else 24
+        bar = "█" * filled + "░" * (24 - filled)
+        click.echo(f"\r\x1b[K{what} {bar} {done}/{total}", err=True, nl=False)
+
+    try:
+        yield show
+    finally:
+        click.echo("\r\x1b[K", err=True, nl=False)

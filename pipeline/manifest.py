@@ -1,0 +1,165 @@
+"""`manifest.json`: what was made from what (DESIGN §5, Output).  A public contract.
+
+It ties data to paper, tells the next run what need not be made again, and tells `receive` what to
+look for on the scans.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+
+import msgspec
+from msgspec import Struct
+
+from pipeline.documents import Paper
+from pipeline.errors import ExitCode
+
+FORMAT = 1
+"""Version of the file's shape."""
+
+
+class FileKind(StrEnum):
+    """What a file of the output folder is."""
+
+    WORD = "word"
+    PDF = "pdf"
+    PRINT = "print"
+
+
+class Zone(Struct, frozen=True, kw_only=True):
+    """A place for a signature or a seal, in millimetres from the page's top left corner.
+
+    `page` is counted from 1 within the document.
+    """
+
+    kind: str
+    role: str
+    page: int
+    x: float
+    y: float
+    width: float
+    height: float
+
+
+class PacketPart(Struct, frozen=True, kw_only=True):
+    """A paper inside a packet; `first_page` is counted from 1."""
+
+    path: str
+    first_page: int
+    pages: int
+
+
+class FileEntry(Struct, frozen=True, kw_only=True, omit_defaults=False):
+    """One file of the output folder.
+
+    Attributes:
+        path: Below the dossier's output folder, with `/`.
+        kind: Word file, PDF of one paper, or packet for printing.
+        sha256: SHA-256 of the file.
+        document: Id of the document; None for packets.
+        title: Chinese title.
+        subject: Whom or what it is for.
+        nomination: Id of the nomination, where it is made for one.
+        pages: Number of pages; None for Word files.
+        data_digest: Digest of the data it was made from.
+        template_digest: Digest of the template, its shared files and the program's version.
+        codes: Ids of the codes on its pages, one a page; empty while pages carry none.
+        zones: Signature and seal zones.
+        fonts: Fonts in the PDF.
+        parts: What a packet is merged from.
+    """
+
+    path: str
+    kind: FileKind
+    sha256: str
+    document: str | None = None
+    title: str = ""
+    subject: str = ""
+    nomination: str | None = None
+    pages: int | None = None
+    data_digest: str = ""
+    template_digest: str = ""
+    codes: tuple[str, ...] = ()
+    zones: tuple[Zone, ...] = ()
+    fonts: tuple[str, ...] = ()
+    parts: tuple[PacketPart, ...] = ()
+
+
+class Failure(Struct, frozen=True, kw_only=True):
+    """A paper that could not be made, and why; `exit_code` as in `errors.ExitCode`."""
+
+    path: str
+    nomination: str | None
+    message: str
+    exit_code: int
+
+    @staticmethod
+    def of(paper: Paper, message: str, exit_code: ExitCode) -> Failure:
+        """The failure of a paper."""
+        return Failure(
+            path=paper.stem, nomination=paper.nomination, message=message, exit_code=int(exit_code)
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Made:
+    """What came of one paper: its files, or why there are none.
+
+    Attributes:
+        paper: The paper.
+        word: Its Word file.
+        pdf: Its PDF; None while it waits for LibreOffice.
+        failure: What went wrong.
+        set_aside: Names of files that someone had changed by hand and that were kept apart.
+    """
+
+    paper: Paper
+    word: FileEntry | None = None
+    pdf: FileEntry | None = None
+    failure: Failure | None = None
+    set_aside: tuple[str, ...] = ()
+
+
+class Manifest(Struct, frozen=True, kw_only=True):
+    """The manifest of one dossier's output folder.
+
+    Attributes:
+        dossier: Name of the dossier.
+        activity: Id of the activity.
+        program: Version of the program.
+        input_digest: Digest of everything the output was made from, options included; empty when
+            anything failed, so that the next run tries again.
+        draft: Whether every page says 草稿.
+        files: Every file made, papers first, then packets.
+        failures: What could not be made.
+        format: Version of the file's shape.
+    """
+
+    dossier: str
+    activity: str
+    program: str
+    input_digest: str
+    draft: bool
+    files: tuple[FileEntry, ...]
+    failures: tuple[Failure, ...] = ()
+    format: int = FORMAT
+
+    def by_path(self) -> dict[str, FileEntry]:
+        """The files by their paths."""
+        return {entry.path: entry for entry in self.files}
+
+
+def read_manifest(path: Path) -> Manifest | None:
+    """The manifest of an earlier run; None where there is none that can be trusted."""
+    try:
+        manifest = msgspec.json.decode(path.read_bytes(), type=Manifest)
+    except (OSError, msgspec.DecodeError, UnicodeDecodeError):
+        return None
+    return manifest if manifest.format == FORMAT else None
+
+
+def encode_manifest(manifest: Manifest) -> bytes:
+    """The manifest as indented JSON, the same bytes for the same content."""
+    return msgspec.json.format(msgspec.json.encode(manifest), indent=1) + b"\n"

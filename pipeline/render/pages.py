@@ -1,0 +1,184 @@
+"""The print face: HTML templates and views give PDF pages.
+
+A template is looked for in the dossier's own folders first; names of templates are
+`<document>/print.html` and `_shared/…`.  Compiled templates are kept for the life of the process.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from jinja2 import FileSystemLoader
+from jinja2 import TemplateError as JinjaError
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+from markupsafe import Markup, escape
+
+from pipeline.errors import TemplateError
+from pipeline.render.environment import make_environment
+from pipeline.render.wording import Part, Sentence
+from pipeline.tools import weasy
+from pipeline.tools.raster import Photo
+
+PHOTO_FRAME_MM = (75.0, 56.25)
+"""Width and height of the frame that every photo is fitted into."""
+
+SHARED = "_shared"
+"""Folder of base page, styles and macros beside the documents' folders."""
+
+_DRAFT = Markup(
+    '<div style="position:fixed;z-index:-1;left:0;right:0;top:85mm;text-align:center;'
+    'font:110pt/1.2 var(--hei,sans-serif);letter-spacing:.3em;color:#dcdcdc;transform:rotate(-32deg)">'
+    "草稿</div>"
+)
+_BODY = re.compile(r"<body[^>]*>", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Pages:
+    """A finished PDF.
+
+    Attributes:
+        pdf: The file.
+        page_count: Number of pages.
+        fonts: Families of the fonts in it.
+    """
+
+    pdf: bytes
+    page_count: int
+    fonts: frozenset[str]
+
+
+def render_pages(
+    document_id: str,
+    context: Mapping[str, Any],
+    *,
+    templates: Sequence[Path],
+    photos: Mapping[str, Photo] | None = None,
+    draft: bool = False,
+) -> Pages:
+    """Make the PDF of one paper.
+
+    Args:
+        document_id: Folder name of the document, e.g. `nomination_form`.
+        context: What the template may name (`views.context`).
+        templates: Template folders, the dossier's own first, ours last.
+        photos: Prepared photos by the path that the dossier names them with.
+        draft: Print 草稿 in large pale letters across every page.
+
+    Raises:
+        TemplateError: The template or its style sheets are not right, or a photo is missing.
+        MissingGlyphError: A character has no glyph in any font.
+    """
+    where = f"{document_id}/print.html"
+    html = render_html(document_id, context, templates=templates)
+    if draft:
+        html = _BODY.sub(lambda body: body[0] + _DRAFT, html, count=1)
+    resources = _resources(document_id, templates, photos)
+    with weasy.burst():
+        laid_out = weasy.lay_out(html, resources=resources, where=where)
+        pdf = laid_out.write()
+    return Pages(pdf, laid_out.page_count, laid_out.fonts())
+
+
+def render_html(document_id: str, context: Mapping[str, Any], *, templates: Sequence[Path]) -> str:
+    """The HTML of one paper: the text of the print face, before it is laid out.
+
+    Raises:
+        TemplateError: The template is not right.
+    """
+    name = f"{document_id}/print.html"
+    try:
+        return page_environment(tuple(templates)).get_template(name).render(context)
+    except JinjaError as error:
+        raise TemplateError(
+            "模板无法使用", where=name, why=str(error), remedy="改正模板，字段名见数据字典"
+        ) from error
+
+
+@cache
+def page_environment(templates: tuple[Path, ...]) -> ImmutableSandboxedEnvironment:
+    """The Jinja environment of the print face, for these template folders."""
+    environment = make_environment(show, FileSystemLoader(templates))
+    environment.filters["title_lines"] = title_lines
+    environment.filters["em_width"] = em_width
+    return environment
+
+
+def _resources(
+    document_id: str, templates: Sequence[Path], photos: Mapping[str, Photo] | None
+) -> weasy.Resources:
+    folders = [root / document_id for root in templates] + [root / SHARED for root in templates]
+    return weasy.Resources(
+        folders=tuple(folder for folder in folders if folder.is_dir()),
+        photos={path: photo.data for path, photo in (photos or {}).items()},
+    )
+
+
+# ------------------------------------------------------------------------------ values as markup
+
+
+def show(value: Any) -> Any:
+    """A value as it stands in HTML: sentences in their parts, newlines as line breaks."""
+    if isinstance(value, Sentence):
+        return Markup("").join(map(_show_part, value.parts))
+    if isinstance(value, str) and not isinstance(value, Markup) and "\n" in value:
+        return _with_breaks(value)
+    return value
+
+
+def _show_part(part: Part) -> Markup:
+    text = _with_breaks(part.text)
+    if part.kind == "fixed":
+        return text
+    if part.kind == "blank" and part.text.strip("_"):
+        return Markup('<span class="hint">{}</span>').format(text)
+    return Markup('<span class="{}">{}</span>').format(part.kind, text)
+
+
+def _with_breaks(text: str) -> Markup:
+    return Markup("<br>").join(text.splitlines()) if "\n" in text else escape(text)
+
+
+# ------------------------------------------------------------------------------ titles
+
+_ONE_LINE_EM = 18.0
+"""Widest title that stands on one line: 2号 characters, with air at both sides."""
+
+_MEASURE_EM = 20.0
+_BREAK_BEFORE = "“《"
+_BREAK_AFTER = re.compile(r"活动|项目|认定|职工|关于|年度|[”》的]")
+
+
+def title_lines(title: Sentence | str) -> Markup:
+    """A title broken by sense, in lines of much the same length (GB/T 9704 7.3.1)."""
+    text = str(title)
+    if em_width(text) <= _ONE_LINE_EM:
+        return escape(text)
+    places = {index: 0.0 for index, character in enumerate(text) if character in _BREAK_BEFORE}
+    for match in _BREAK_AFTER.finditer(text):
+        places.setdefault(match.end(), 1.0)
+    halves = [
+        (_unevenness(text[:place], text[place:]) + penalty, place)
+        for place, penalty in places.items()
+        if 0 < place < len(text)
+    ]
+    if not halves:
+        return escape(text)
+    place = min(halves)[1]
+    return escape(text[:place]) + Markup("<br>") + escape(text[place:])
+
+
+def _unevenness(first: str, second: str) -> float:
+    widths = em_width(first), em_width(second)
+    too_wide = max(0.0, max(widths) - _MEASURE_EM)
+    return abs(widths[0] - widths[1]) + 10 * too_wide
+
+
+def em_width(text: Sentence | str) -> float:
+    """Width of a line in characters; Latin letters and digits count half."""
+    return sum(0.5 if character.isascii() else 1.0 for character in str(text))

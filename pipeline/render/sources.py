@@ -1,0 +1,156 @@
+"""Which template files a document comes from: ours, or the office's own.
+
+A folder `templates/<document>/` inside the dossier overrides ours, file by file.  Where only its
+`word.docx` is the office's own, the PDF follows it through LibreOffice; where `print.html` is, the
+PDF comes from that.
+"""
+
+from __future__ import annotations
+
+import difflib
+import hashlib
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from pipeline import __version__
+from pipeline.documents import Document
+from pipeline.errors import InputError, TemplateError
+from pipeline.render.environment import make_environment
+from pipeline.render.placeholders import Usage, analyse, refuse_misspelt
+from pipeline.tools.word import template_sources
+
+WORD, PAGE = "word.docx", "print.html"
+SHARED = "_shared"
+_GLOBALS = ("photo", "draft", "title")
+"""What the two engines add to the context themselves."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sources:
+    """The template files of one document.
+
+    Attributes:
+        folders: Template folders, the dossier's own first.
+        word: The Word template.
+        page: The print template.
+        pdf_from_word: Whether the PDF is made from the Word file, by LibreOffice.
+        word_digest: Digest of all that makes the Word file but the data.
+        pdf_digest: Digest of all that makes the PDF but the data.
+    """
+
+    folders: tuple[Path, ...]
+    word: Path
+    page: Path
+    pdf_from_word: bool
+    word_digest: str
+    pdf_digest: str
+
+
+def find_sources(
+    documents: Sequence[Document], shipped: Path, dossier_folder: Path | None = None
+) -> Mapping[str, Sources]:
+    """The template files of every document.
+
+    Raises:
+        TemplateError: The dossier's `templates/` holds what no document is called.
+    """
+    own = dossier_folder / "templates" if dossier_folder else None
+    folders = (own, shipped) if own and own.is_dir() else (shipped,)
+    if own and own.is_dir():
+        _refuse_strangers(own, [document.id for document in documents])
+    return {document.id: _sources(document.id, folders) for document in documents}
+
+
+def _refuse_strangers(own: Path, known: list[str]) -> None:
+    for path in sorted(own.iterdir()):
+        if path.is_dir() and path.name not in known and not path.name.startswith((".", "_")):
+            near = difflib.get_close_matches(path.name, known, n=1, cutoff=0.4)
+            raise TemplateError(
+                "没有这种文书",
+                where=f"templates/{path.name}",
+                why=f"文件夹名应为{'、'.join(known)}之一",
+                remedy=f"改名为{near[0]}" if near else "改名或移走该文件夹",
+            )
+
+
+def _sources(document: str, folders: tuple[Path, ...]) -> Sources:
+    word, page = _first(folders, document, WORD), _first(folders, document, PAGE)
+    shipped = folders[-1]
+    pdf_from_word = not word.is_relative_to(shipped) and page.is_relative_to(shipped)
+    word_digest = _digest(word)
+    page_digest = _digest(page, *_shared_files(folders))
+    return Sources(
+        folders=folders,
+        word=word,
+        page=page,
+        pdf_from_word=pdf_from_word,
+        word_digest=word_digest,
+        pdf_digest=word_digest if pdf_from_word else page_digest,
+    )
+
+
+def _first(folders: tuple[Path, ...], document: str, name: str) -> Path:
+    candidates = [folder / document / name for folder in folders]
+    for path in candidates:
+        if path.is_file():
+            return path
+    raise TemplateError("缺少模板文件", where=f"{document}/{name}", remedy="重新安装本程序")
+
+
+def _shared_files(folders: tuple[Path, ...]) -> Iterator[Path]:
+    for folder in folders:
+        yield from sorted(path for path in (folder / SHARED).glob("*") if path.is_file())
+
+
+def _digest(*files: Path) -> str:
+    digest = hashlib.sha256(__version__.encode())
+    for path in files:
+        digest.update(_content_digest(path, path.stat().st_mtime_ns))
+    return digest.hexdigest()
+
+
+@cache
+def _content_digest(path: Path, modified_ns: int) -> bytes:  # noqa: ARG001 — part of the cache's key
+    return hashlib.sha256(path.read_bytes()).digest()
+
+
+def check_own_templates(
+    sources: Mapping[str, Sources], shipped: Path, specimen: Mapping[str, Any]
+) -> None:
+    """Refuse the office's own templates that name what does not exist.
+
+    Raises:
+        TemplateError: Names the file, the placeholder and the nearest right name.
+    """
+    for each in sources.values():
+        for path in (each.word, each.page):
+            if not path.is_relative_to(shipped):
+                where = f"templates/{path.parent.name}/{path.name}"
+                for usage in usages(path, specimen, where=where):
+                    refuse_misspelt(usage, where=where)
+
+
+def usages(path: Path, specimen: Mapping[str, Any], *, where: str) -> Iterator[Usage]:
+    """What a template uses, for each of its parts.
+
+    Raises:
+        TemplateError: It cannot be read or is not Jinja.
+    """
+    environment = make_environment(lambda value: value)
+    known = {**specimen, **dict.fromkeys(_GLOBALS, None)}
+    for source in _texts(path):
+        yield analyse(source, known, environment, where=where)
+
+
+def _texts(path: Path) -> Sequence[str]:
+    if path.suffix == ".docx":
+        return tuple(template_sources(path).values())
+    try:
+        return (path.read_text(encoding="utf-8"),)
+    except (OSError, UnicodeDecodeError) as error:
+        raise InputError(
+            "模板读不出来", where=path.name, why=str(error), remedy="存为UTF-8编码"
+        ) from error

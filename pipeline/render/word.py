@@ -1,0 +1,205 @@
+"""The Word face: a Word template and views give a filled `.docx`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Undefined
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+from markupsafe import Markup
+
+from pipeline.errors import InputError, TemplateError
+from pipeline.render.environment import make_environment
+from pipeline.render.pages import title_lines
+from pipeline.render.views import PhotoText, Record
+from pipeline.render.wording import Part, Sentence
+from pipeline.tools.raster import Photo
+from pipeline.tools.word import About, Picture, Pictures, fill_word, run_markup, text_markup
+
+Photos = Callable[[str], Photo] | Mapping[str, Photo]
+"""Prepared photos by the path that the dossier names them with."""
+
+TEMPLATE = "word.docx"
+
+
+def render_word(
+    document_id: str,
+    context: Mapping[str, Any],
+    *,
+    templates: Sequence[Path],
+    photos: Photos | None = None,
+    title: str = "",
+    draft: bool = False,
+) -> bytes:
+    """Make the Word file of one paper.
+
+    Args:
+        document_id: Folder name of the document, e.g. `nomination_form`.
+        context: What the template may name (`views.context`).
+        templates: Template folders, the dossier's own first, ours last.
+        photos: The photos that the context names.
+        title: Title in the file's properties.
+        draft: Print 草稿 in large pale letters across every page.
+
+    Raises:
+        TemplateError: The template is damaged or names what does not exist.
+        InputError: A photo is missing or cannot be read.
+    """
+    pictures = Pictures()
+    more = {"photo": _photo_function(pictures, photos), "draft": draft, "title": title}
+    return fill_word(
+        _find_template(document_id, templates),
+        {**context, **more},
+        word_environment(),
+        about=About(title=title, creator=str(context["unit"].name), draft=draft),
+        pictures=pictures,
+    )
+
+
+def _find_template(document_id: str, folders: Sequence[Path]) -> Path:
+    for folder in folders:
+        path = folder / document_id / TEMPLATE
+        if path.is_file():
+            return path
+    raise TemplateError(
+        "缺少Word模板", where=f"{document_id}/{TEMPLATE}", remedy="补上该文件，或重新安装本程序"
+    )
+
+
+def _photo_function(pictures: Pictures, photos: Photos | None) -> Callable[..., Markup]:
+    def photo(picture: PhotoText, width_mm: float, height_mm: float) -> Markup:
+        """The picture fitted into a frame; nothing for a blank one."""
+        if not picture:
+            return Markup()
+        found = _look_up(photos, str(picture))
+        ready = Picture(found.data, found.width_px, found.height_px)
+        return pictures.inline(ready, width_mm, height_mm, getattr(picture, "caption", ""))
+
+    return photo
+
+
+def _look_up(photos: Photos | None, path: str) -> Photo:
+    if callable(photos):
+        return photos(path)
+    try:
+        return (photos or {})[path]
+    except KeyError:
+        raise InputError("缺少照片", where=path, remedy="把照片放到所填的位置") from None
+
+
+@cache
+def word_environment() -> ImmutableSandboxedEnvironment:
+    """The Jinja environment of all Word templates."""
+    environment = make_environment(show)
+    environment.filters["paragraphs"] = paragraphs
+    environment.filters["title_lines"] = _title_lines
+    environment.filters["seal_block"] = seal_block
+    return environment
+
+
+# ------------------------------------------------------------------------------ values as markup
+
+
+def show(value: Any) -> Any:
+    """A value as it stands in a run of Word: sentences in their parts, newlines as line breaks."""
+    match value:
+        case Undefined() | Markup():
+            return value
+        case Sentence():
+            return Markup().join(_show_part(part, scale) for part, scale in _with_scales(value))
+        case Record():
+            raise TypeError("占位符指的是一组内容，要写到其中的一项，如 {{ lead.name }}")
+        case _:
+            return text_markup(str(value))
+
+
+def _show_part(part: Part, scale: int) -> Markup:
+    if scale:
+        return run_markup(part.text, f'<w:w w:val="{scale}"/>')
+    if part.kind == "blank" and part.text[0] not in "（(" and "/" not in part.text:
+        return run_markup(part.text, '<w:u w:val="single"/>')
+    return text_markup(part.text)
+
+
+_TITLE_SCALE, _PLACE_SCALE, _LAST_SCALE, _NUMBER_SCALE = 500, 300, 400, 120
+
+
+def _with_scales(sentence: Sentence) -> list[tuple[Part, int]]:
+    """Each part with the per cent that it is stretched by; 0 for words.
+
+    The official blanks are five underscores wherever they stand: a title needs more room for a
+    hand than a number does.  The text stays as it is.
+    """
+    found = []
+    for index, part in enumerate(sentence.parts):
+        before = sentence.parts[index - 1].text[-1:] if index else ""
+        after = "".join(each.text for each in sentence.parts[index + 1 :])[:1]
+        if part.kind != "blank" or part.text.strip("_"):
+            found.append((part, 0))
+        elif before == "《":
+            found.append((part, _TITLE_SCALE))
+        elif after == "个":
+            found.append((part, _NUMBER_SCALE))
+        else:
+            found.append((part, _PLACE_SCALE if after else _LAST_SCALE))
+    return found
+
+
+def _title_lines(title: Sentence | str) -> str:
+    """A title broken by sense, its lines separated by newlines."""
+    return "\n".join(Markup(line).unescape() for line in title_lines(title).split("<br>"))  # noqa: S704
+
+
+def paragraphs(text: Sentence | str) -> list[Sentence] | list[str]:
+    """The lines of a text, each for a paragraph of its own; an empty text is one empty line."""
+    if not isinstance(text, Sentence):
+        return [line for line in str(text).splitlines() if line.strip()] or [""]
+    lines: list[list[Part]] = [[]]
+    for part in text.parts:
+        first, *rest = part.text.splitlines() or [""]
+        lines[-1].append(Part(first, part.kind))
+        lines.extend([Part(line, part.kind)] for line in rest)
+    return [Sentence(tuple(part for part in line if part.text)) for line in lines if any(line)]
+
+
+# ------------------------------------------------------------------------------ name, seal, date
+
+_MEASURE_TWIPS = 8844  # 156 mm
+_EM_TWIPS = 320  # 3号
+_DATE_FROM_RIGHT_EM = 4.0
+
+
+def seal_block(first: Sentence | str, *others: Sentence | str) -> Markup:
+    """Name and date, centred over each other at the right (GB/T 9704 7.3.5).
+
+    The last line is the date, four characters from the right edge; a name too long to be centred
+    over it there moves both to the left.  Used as a paragraph: `{{p unit.name | seal_block(date) }}`.
+    """
+    lines = (first, *others)
+    widths = [_width_em(line) for line in lines]
+    centre_em = max(_DATE_FROM_RIGHT_EM + widths[-1] / 2, max(widths) / 2 + 0.25)
+    left = max(0, round(_MEASURE_TWIPS - 2 * centre_em * _EM_TWIPS))
+    markup = [_seal_line(show(line), left, number) for number, line in enumerate(lines[:-1])]
+    return Markup().join([*markup, _seal_line(show(lines[-1]), left, None)])
+
+
+def _seal_line(text: Markup, left: int, number: int | None) -> Markup:
+    """A line above the date, by its number counted from 0; None: the date."""
+    style = "WxSealDate" if number is None else "WxSealName"
+    more = "" if number is None else "<w:keepNext/>" + ('<w:spacing w:before="0"/>' if number else "")
+    return Markup(  # noqa: S704 - the text is markup already
+        f'<w:p><w:pPr><w:pStyle w:val="{style}"/>{more}'
+        f'<w:ind w:left="{left}" w:right="0" w:firstLine="0"/></w:pPr>'
+        f'<w:r><w:t xml:space="preserve">{text}</w:t></w:r></w:p>'
+    )
+
+
+def _width_em(text: Sentence | str) -> float:
+    if isinstance(text, Sentence):
+        return sum(
+            _width_em(part.text) * (scale or 100) / 100 for part, scale in _with_scales(text)
+        )
+    return sum(0.5 if character.isascii() else 1.0 for character in text)

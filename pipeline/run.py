@@ -1,0 +1,67 @@
+"""The main path on one screen: load → check → render → convert → bundle."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from pipeline import naming
+from pipeline.check import Review, check
+from pipeline.job import Built, Job, Progress, input_digest, unchanged, warm_up
+from pipeline.load import load
+from pipeline.models import Dossier, Intake
+from pipeline.settings import Settings
+from pipeline.tools import store
+from pipeline.tools.pool import Pool
+
+BLANK_FOLDER = "空白表"
+
+
+def check_folders(folders: Sequence[Path], settings: Settings) -> Review:
+    """Check dossiers, each by itself and against each other.
+
+    Raises:
+        WuxiaoError: A dossier cannot be read.
+    """
+    intakes = [load(folder, settings.find_activity) for folder in folders]
+    return check(intakes, settings.find_activity)
+
+
+def build(
+    folder: Path, settings: Settings, progress: Progress, *, beside: Sequence[Path] = ()
+) -> Built:
+    """Make every paper of one dossier; it is checked against those `beside` it.
+
+    Raises:
+        WuxiaoError: The dossier, a template or the output folder cannot be used.
+    """
+    out = settings.out / naming.dossier_name(folder)
+    with store.locked(out):
+        stamp = input_digest([folder, *beside], settings)
+        if not settings.force and (manifest := unchanged(out, stamp)):
+            return Built(out=out, manifest=manifest)
+        with Pool(settings.jobs, warm_up) as pool:
+            intakes = [load(each, settings.find_activity) for each in (folder, *beside)]
+            review = Review(dossiers=check(intakes, settings.find_activity).dossiers[:1])
+            if review.errors and not settings.draft:
+                return Built(out=out, review=review)
+            job = Job(intakes[0], settings, out=out, pool=pool, progress=progress)
+            papers = job.plan()
+            made = job.render(papers)
+            made = job.convert(made)
+            packets = job.bundle(made)
+            return job.finish(review, made, packets, stamp)
+
+
+def blank(activity: str, settings: Settings, progress: Progress) -> Built:
+    """Make the official blank forms, Word and PDF.
+
+    Raises:
+        WuxiaoError: There is no such activity, or the output folder cannot be used.
+    """
+    out = settings.out / BLANK_FOLDER
+    with store.locked(out), Pool(settings.jobs, warm_up) as pool:
+        empty = Intake(folder=out, name=out.name, file="", dossier=Dossier(activity=activity))
+        job = Job(empty, settings, out=out, pool=pool, progress=progress)
+        made = job.render(job.plan_blank())
+        return job.finish(None, made, [], stamp="")

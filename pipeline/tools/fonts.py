@@ -1,0 +1,36 @@
+"""Which fonts this computer has, as far as paper is concerned."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+from pipeline.tools.store import sha256
+
+
+def font_folders() -> tuple[Path, ...]:
+    """Where fonts lie on this system, fontconfig's and Windows' usual places."""
+    home = Path.home()
+    if sys.platform == "win32":
+        windows = Path(os.environ.get("WINDIR", r"C:\Windows"))
+        own = Path(os.environ.get("LOCALAPPDATA", home)) / "Microsoft" / "Windows" / "Fonts"
+        return windows / "Fonts", own
+    data = Path(os.environ.get("XDG_DATA_HOME", home / ".local" / "share"))
+    shared = (Path("/usr/share/fonts"), Path("/usr/local/share/fonts"), Path("/Library/Fonts"))
+    return (*shared, data / "fonts", home / ".fonts", home / "Library" / "Fonts")
+
+
+def stamp() -> str:
+    """Changes when a font is installed or removed: papers are then made anew.
+
+    Rests on the folders' times, so that it costs next to nothing.
+    """
+    return sha256("\n".join(_folder_times()).encode())
+
+
+def _folder_times() -> Iterator[str]:
+    for top in font_folders():
+        for folder, _, _ in os.walk(top):
+            yield f"{folder} {Path(folder).stat().st_mtime_ns}"
