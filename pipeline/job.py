@@ -33,6 +33,7 @@ from pipeline.tools import fonts, store
 from pipeline.tools.pdf import page_count
 from pipeline.tools.pool import Pool
 from pipeline.tools.raster import thumbnail
+from pipeline.tools.typefaces import stand_ins
 
 Progress = Callable[[str, int, int], None]
 """Told what is being done, how much of it is done, and how much there is."""
@@ -209,6 +210,7 @@ class Job:
             draft=self._settings.draft,
             files=(*files, *self._outdated(files), *packets),
             failures=failures,
+            stand_ins=self._stand_ins(),
         )
         self._clear(manifest)
         if review:
@@ -227,6 +229,11 @@ class Job:
         fresh = sum(self._before.get(entry.path) != entry for entry in manifest.files)
         aside = tuple(name for each in made for name in each.set_aside)
         return Built(out=self._out, manifest=manifest, review=review, fresh=fresh, set_aside=aside)
+
+    def _stand_ins(self) -> Mapping[str, str]:
+        for _, found in self._pool.run(stand_ins, [self._settings.templates]):
+            return found
+        return {}
 
     def _outdated(self, current: Sequence[FileEntry]) -> list[FileEntry]:
         """Papers of an earlier run that `--only` left as they were; their digests tell their age."""

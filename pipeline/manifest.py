@@ -6,6 +6,7 @@ look for on the scans.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -134,6 +135,7 @@ class Manifest(Struct, frozen=True, kw_only=True):
         draft: Whether every page says 草稿.
         files: Every file made, papers first, then packets.
         failures: What could not be made.
+        stand_ins: For each official font that is not installed, the font in its place.
         format: Version of the file's shape.
     """
 
@@ -144,6 +146,7 @@ class Manifest(Struct, frozen=True, kw_only=True):
     draft: bool
     files: tuple[FileEntry, ...]
     failures: tuple[Failure, ...] = ()
+    stand_ins: Mapping[str, str] = {}
     format: int = FORMAT
 
     def by_path(self) -> dict[str, FileEntry]:

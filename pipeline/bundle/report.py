@@ -72,7 +72,7 @@ def report_html(
         cards=_cards(packets, pdfs, files, dossier, out),
         fonts=sorted({font for entry in pdfs for font in entry.fonts}),
         program=manifest.program,
-        stand_ins=(),
+        stand_ins=sorted(manifest.stand_ins.items()),
     )
     return page.encode()
 

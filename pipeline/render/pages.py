@@ -7,9 +7,10 @@ A template is looked for in the dossier's own folders first; names of templates 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from math import inf
 from pathlib import Path
 from typing import Any
 
@@ -35,6 +36,7 @@ _DRAFT = Markup(
     'font:110pt/1.2 var(--hei,sans-serif);letter-spacing:.3em;color:#dcdcdc;transform:rotate(-32deg)">'
     "草稿</div>"
 )
+_PAGES = re.compile(r'data-pages="(\d+)"')
 _BODY = re.compile(r"<body[^>]*>", re.IGNORECASE)
 
 
@@ -80,9 +82,25 @@ def render_pages(
         html = _BODY.sub(lambda body: body[0] + _DRAFT, html, count=1)
     resources = _resources(document_id, templates, photos)
     with weasy.burst():
-        laid_out = weasy.lay_out(html, resources=resources, where=where)
+        for attempt in _tightened(html):
+            laid_out = weasy.lay_out(attempt, resources=resources, where=where)
+            if laid_out.page_count <= _wanted_pages(html):
+                break
         pdf = laid_out.write()
     return Pages(pdf, laid_out.page_count, laid_out.fonts())
+
+
+def _wanted_pages(html: str) -> float:
+    body = _BODY.search(html)
+    wanted = _PAGES.search(body[0]) if body else None
+    return int(wanted[1]) if wanted else inf
+
+
+def _tightened(html: str) -> Iterator[str]:
+    """The page as it is, then set tighter and tighter by the styles of `.tight-1` and `.tight-2`."""
+    yield html
+    for degree in ("tight-1", "tight-2"):
+        yield _BODY.sub(lambda body, by=degree: body[0].replace('class="', f'class="{by} '), html)  # type: ignore[misc]
 
 
 def render_html(document_id: str, context: Mapping[str, Any], *, templates: Sequence[Path]) -> str:

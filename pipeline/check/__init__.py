@@ -1,0 +1,141 @@
+"""Stage `check`: every rule over every dossier; all findings at once.
+
+`check` gathers what the rules cannot know by themselves (working days, what the files are), runs
+the rules, and gives a `Review`; the `review_to_…` functions say it to a program, a terminal, or on
+a page.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
+
+from pipeline.activity import Activity
+from pipeline.check.facts import gather
+from pipeline.check.page import review_to_html
+from pipeline.check.review import DossierReview, Heading, Review, in_order, review_to_json
+from pipeline.check.standing import Gauge, PublicityCount, Standing, standing_of
+from pipeline.check.text import review_to_text
+from pipeline.errors import WuxiaoError
+from pipeline.findings import Finding, Severity
+from pipeline.models import Intake
+from pipeline.rules import Case, DossierCase, Rule, rules_of
+from pipeline.rules.words import scrub
+
+__all__ = [
+    "DossierReview", "Gauge", "Heading", "PublicityCount", "Review", "Standing", "check",
+    "review_to_html", "review_to_json", "review_to_text",
+]  # fmt: skip
+
+FindActivity = Callable[[str], Activity]
+
+
+def check(intakes: Iterable[Intake], find_activity: FindActivity, *, files: bool = True) -> Review:
+    """Check dossiers by the rules of their activities, and against each other.
+
+    Args:
+        intakes: The dossiers as they were read.
+        find_activity: Gives the activity of an id.
+        files: Whether to open the evidence files; if not, nothing is said about their content.
+
+    Raises:
+        InputError: An activity is unknown, or its data cannot be checked against.
+        WuxiaoError: A rule is broken; the message names it.
+    """
+    everything = list(intakes)
+    found: dict[int, DossierReview] = {
+        place: _without_activity(intake)
+        for place, intake in enumerate(everything)
+        if not intake.dossier.activity
+    }
+    for activity_id in dict.fromkeys(intake.dossier.activity for intake in everything):
+        if activity_id:
+            places = [
+                i for i, each in enumerate(everything) if each.dossier.activity == activity_id
+            ]
+            activity = find_activity(activity_id)
+            cases = gather([everything[place] for place in places], activity, files=files)
+            found |= zip(places, _review(activity, cases), strict=True)
+    return Review(dossiers=tuple(found[place] for place in sorted(found)))
+
+
+def _review(activity: Activity, cases: Sequence[DossierCase]) -> Iterator[DossierReview]:
+    rules = rules_of(activity)
+    case = Case(activity=activity, dossiers=tuple(cases))
+    findings: dict[int, list[Finding]] = {id(each): [] for each in cases}
+    for rule in rules:
+        for dossier, finding in _run(rule, case):
+            findings[id(dossier)].append(finding)
+    for each in cases:
+        yield DossierReview(
+            name=each.intake.name,
+            activity=activity.id,
+            activity_name=activity.name,
+            unit=each.unit.name or "",
+            unit_kind=each.unit.kind.label if each.unit.kind else "",
+            headings=_headings(each.intake),
+            findings=in_order(each.intake, _merged(each.intake, findings[id(each)]), rules),
+            standing=standing_of(each),
+        )
+
+
+def _run(rule: Rule, case: Case) -> list[tuple[DossierCase, Finding]]:
+    try:
+        return list(rule.located(case))
+    except Exception as error:
+        raise WuxiaoError(
+            f"检查规则 {rule.id} 自身出错",
+            why=f"程序内部错误（{type(error).__name__}），不是材料的问题",
+            remedy="加上 -v 再运行一次，把显示的内容发给开发者",
+        ) from error
+
+
+def _merged(intake: Intake, findings: list[Finding]) -> list[Finding]:
+    """What the reader found, and what the rules found beyond it."""
+    read = [_readers(intake, finding) for finding in intake.findings]
+    told = {(finding.rule, finding.nomination, finding.field) for finding in read if finding.field}
+    return list(dict.fromkeys(read)) + [
+        finding
+        for finding in findings
+        if (finding.rule, finding.nomination, finding.field) not in told
+    ]
+
+
+def _readers(intake: Intake, finding: Finding) -> Finding:
+    return replace(
+        finding,
+        dossier=finding.dossier or intake.name,
+        message=scrub(finding.message),
+        remedy=scrub(finding.remedy),
+    )
+
+
+def _headings(intake: Intake) -> tuple[Heading, ...]:
+    return tuple(
+        Heading(id=each.id, title=each.title or "", lead=each.lead.name or "")
+        for each in intake.dossier.nominations
+    )
+
+
+def _without_activity(intake: Intake) -> DossierReview:
+    """A dossier that does not say which activity it is for: nothing else can be checked."""
+    read = [_readers(intake, finding) for finding in intake.findings]
+    if not any(finding.field == "activity" for finding in read):
+        read.append(
+            Finding(
+                rule="required",
+                severity=Severity.ERROR,
+                message="没有填写“活动”，其余各项无法检查",
+                remedy="填写“活动”，例如 jiangsu-wuxiao-2023",
+                clause="附件1",
+                dossier=intake.name,
+                field="activity",
+                source=intake.sources.get("activity"),
+            )
+        )
+    return DossierReview(
+        name=intake.name,
+        unit=intake.dossier.unit.name or "",
+        headings=_headings(intake),
+        findings=in_order(intake, read, ()),
+    )

@@ -1,0 +1,147 @@
+"""The result of a check as data, and its JSON (DESIGN §5, a public contract)."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+from pipeline.check.standing import Standing
+from pipeline.findings import Finding, Severity, count
+from pipeline.models import Intake
+from pipeline.rules import Rule
+
+_IN_NOMINATION = re.compile(r"nominations\[([0-9]+)\]")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Heading:
+    """A nomination as the head of its findings."""
+
+    id: str | None
+    title: str
+    lead: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DossierReview:
+    """What was found in one dossier.
+
+    Attributes:
+        name: Name of the dossier folder.
+        activity: Id of its activity; empty where it names none.
+        activity_name: Name of its activity.
+        unit: The nominating unit.
+        unit_kind: What kind of unit it is, in Chinese.
+        headings: Its nominations, in order of priority.
+        findings: By nomination (the dossier itself first), errors first, then in order of rules.
+        standing: Quotas and shares as they stand.
+    """
+
+    name: str
+    activity: str = ""
+    activity_name: str = ""
+    unit: str = ""
+    unit_kind: str = ""
+    headings: tuple[Heading, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    standing: Standing = field(default_factory=Standing)
+
+    @property
+    def errors(self) -> int:
+        """Number of errors."""
+        return count(self.findings, Severity.ERROR)
+
+    @property
+    def warnings(self) -> int:
+        """Number of warnings."""
+        return count(self.findings, Severity.WARNING)
+
+    def by_nomination(self) -> Iterator[tuple[int | None, tuple[Finding, ...]]]:
+        """Findings by nomination, counted from 0, those of the dossier itself (None) first."""
+        groups: dict[int | None, list[Finding]] = {}
+        for finding in self.findings:
+            groups.setdefault(place_of(finding, self.headings), []).append(finding)
+        for place, findings in groups.items():
+            yield place, tuple(findings)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Review:
+    """What was found in all dossiers."""
+
+    dossiers: tuple[DossierReview, ...] = ()
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """The findings of all dossiers, one after the other."""
+        return tuple(finding for dossier in self.dossiers for finding in dossier.findings)
+
+    @property
+    def errors(self) -> int:
+        """Number of errors."""
+        return sum(dossier.errors for dossier in self.dossiers)
+
+    @property
+    def warnings(self) -> int:
+        """Number of warnings."""
+        return sum(dossier.warnings for dossier in self.dossiers)
+
+
+def place_of(finding: Finding, headings: Sequence[Heading]) -> int | None:
+    """The nomination a finding belongs to, counted from 0; None for the dossier itself."""
+    if finding.nomination is not None:
+        ids = [heading.id for heading in headings]
+        return ids.index(finding.nomination) if finding.nomination in ids else None
+    inside = _IN_NOMINATION.match(finding.field or "")
+    return int(inside[1]) if inside and int(inside[1]) < len(headings) else None
+
+
+def in_order(
+    intake: Intake, findings: Iterable[Finding], rules: Sequence[Rule]
+) -> tuple[Finding, ...]:
+    """Findings by nomination, errors first, then in the order of the rules."""
+    ranks = {rule.id: rank for rank, rule in enumerate(rules)}
+    first = {
+        each.id: place for place, each in reversed(list(enumerate(intake.dossier.nominations)))
+    }
+
+    def order(finding: Finding) -> tuple[int, bool, int]:
+        inside = _IN_NOMINATION.match(finding.field or "")
+        place = int(inside[1]) if inside else -1
+        if finding.nomination is not None:
+            place = first.get(finding.nomination, len(first))
+        return place, finding.severity is not Severity.ERROR, ranks.get(finding.rule, -1)
+
+    return tuple(sorted(findings, key=order))
+
+
+def review_to_json(review: Review) -> str:
+    """The review as JSON (DESIGN §5)."""
+    activities = dict.fromkeys(each.activity for each in review.dossiers if each.activity)
+    content = {
+        "activity": "、".join(activities),
+        "dossiers": [dossier.name for dossier in review.dossiers],
+        "summary": {"error": review.errors, "warning": review.warnings},
+        "findings": [_as_dict(finding) for finding in review.findings],
+    }
+    return json.dumps(content, ensure_ascii=False, indent=2) + "\n"
+
+
+def _as_dict(finding: Finding) -> dict[str, Any]:
+    source = finding.source
+    return {
+        "rule": finding.rule,
+        "severity": finding.severity.value,
+        "dossier": finding.dossier,
+        "nomination": finding.nomination,
+        "field": finding.field,
+        "source": {key: value for key, value in asdict(source).items() if value is not None}
+        if source
+        else None,
+        "message": finding.message,
+        "remedy": finding.remedy,
+        "clause": finding.clause,
+    }

@@ -1,0 +1,92 @@
+"""Stage `load`: a dossier folder in, a `Dossier` with the source of every value out.
+
+The other way round, `write_workbook` and `start_dossier` make the workbook and the folder that a
+clerk fills in.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from pipeline.activity import Activity
+from pipeline.errors import InputError
+from pipeline.load.book import read_workbook
+from pipeline.load.faults import Notes
+from pipeline.load.files import Folder, add_found_files
+from pipeline.load.parser import note_ids, parse
+from pipeline.load.starting import start_dossier
+from pipeline.load.writer import write_workbook
+from pipeline.load.yamlfile import read_yaml
+from pipeline.models import Intake
+
+__all__ = ["load", "start_dossier", "write_workbook"]
+
+WORKBOOK = "dossier.xlsx"
+_YAMLS = ("dossier.yaml", "dossier.yml")
+_OLD_FORMATS = frozenset({".xls", ".et", ".xlsm", ".xlsb", ".ods", ".csv"})
+
+
+def load(folder: Path, find_activity: Callable[[str], Activity]) -> Intake:
+    """Read a dossier folder.
+
+    Args:
+        folder: Holds `dossier.xlsx` (or one other .xlsx) or `dossier.yaml`, and the files.
+        find_activity: Gives the activity of an id, and raises `InputError` for an unknown one.
+
+    Returns:
+        The values, where each stands, and findings for what could not be read.
+
+    Raises:
+        InputError: There is no dossier, or it cannot be read at all.
+    """
+    file = _dossier_file(folder)
+    notes = Notes(folder.resolve().name)
+    read = read_workbook if file.suffix.casefold() == ".xlsx" else read_yaml
+    try:
+        tree, activity = read(file, find_activity, notes)
+    except OSError as error:
+        raise InputError(
+            "无法打开",
+            where=file.name,
+            why=error.strerror or "",
+            remedy="关闭占用该文件的程序后重试",
+        ) from error
+    inside = Folder(folder)
+    note_ids(tree, notes)
+    add_found_files(tree, inside, notes)
+    dossier = parse(tree, activity, notes, placed=inside.placed)
+    return Intake(
+        folder=folder,
+        name=notes.dossier,
+        file=file.name,
+        dossier=dossier,
+        sources=notes.sources,
+        findings=notes.findings(),
+    )
+
+
+def _dossier_file(folder: Path) -> Path:
+    """The one file that holds the dossier."""
+    if not folder.is_dir():
+        raise InputError("没有这个材料文件夹", where=str(folder), remedy="检查文件夹的名称和位置")
+    names = sorted(each.name for each in folder.iterdir() if each.is_file())
+    named = [name for name in names if name.casefold() in {WORKBOOK, *_YAMLS}]
+    if not named:
+        named = [name for name in names if name.casefold().endswith(".xlsx") and name[:2] != "~$"]
+    if len(named) == 1:
+        return folder / named[0]
+    if named:
+        raise InputError(
+            "有不止一个材料文件，不知道以哪个为准",
+            where=folder.name,
+            why="、".join(named),
+            remedy=f"只留一个，或把要用的改名为 {WORKBOOK}",
+        )
+    old = [name for name in names if Path(name).suffix.casefold() in _OLD_FORMATS]
+    raise InputError(
+        "没有材料文件",
+        where=folder.name,
+        why=f"{old[0]} 的格式不能读取" if old else f"需要 {WORKBOOK} 或 {_YAMLS[0]}",
+        remedy="用 Excel 或 WPS 打开后另存为 .xlsx" if old else "用“wuxiao new”新建材料文件夹",
+    )

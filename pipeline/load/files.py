@@ -1,0 +1,221 @@
+"""Photos, certificates and other files: found by folder and name, and kept inside the folder."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from functools import lru_cache
+from pathlib import Path, PurePosixPath, PureWindowsPath
+
+from pipeline.findings import Source
+from pipeline.load.faults import READABLE, Notes, UnreadableError, shown
+from pipeline.load.raw import Branch, Items, Scalar, nominations_of
+from pipeline.load.values import half_width, nomination_id
+
+ROOTS = ("附件", "files")
+UNIT_FOLDERS = ("附件/本级公示",)
+UNIT_PUBLICITY = "unit.publicity.files"
+_UNIT_FOLDER, _UNIT_PREFIX = "files/unit", "publicity"
+
+VIDEO = "video.file"
+ROLES = {
+    "before.photos": ("实施前", "before"),
+    "after.photos": ("实施后", "after"),
+    VIDEO: ("视频", "video"),
+    "evidence.frontline_certificate": ("一线职工证明", "frontline_certificate"),
+    "evidence.skill_certificate": ("技能等级证书", "最高技能等级证书", "skill_certificate"),
+    "evidence.title_certificate": ("职称证书", "最高职称证书", "title_certificate"),
+    "evidence.portraits": ("形象照", "portrait", "portraits"),
+    "evidence.workplace": ("工作场景照", "workplace"),
+    "evidence.media": ("媒体宣传", "媒体宣传文稿", "media"),
+    "evidence.other": ("其他", "其他材料", "other"),
+    "employer.publicity.files": ("单位公示", "公示", "publicity", "employer-publicity"),
+}
+"""Names of files, by the field they go to; a number or a word may follow."""
+
+_PICTURES = frozenset({
+    ".jpg", ".jpeg", ".jpe", ".jfif", ".png", ".bmp", ".gif", ".tif", ".tiff", ".webp", ".heic",
+    ".heif", ".pdf",
+})  # fmt: skip
+_VIDEOS = frozenset({
+    ".mp4", ".m4v", ".mov", ".avi", ".wmv", ".mkv", ".mpg", ".mpeg", ".flv", ".3gp", ".rmvb", ".webm",
+})  # fmt: skip
+_CLUTTER = frozenset({"thumbs.db", "desktop.ini", "使用说明.txt"})
+_ROLE_OF = {name: path for path, names in ROLES.items() for name in names}
+_NAME = re.compile(
+    "(?P<role>" + "|".join(sorted(_ROLE_OF, key=len, reverse=True)) + ")"
+    r"(?:照片|图片)?(?:[-_ ]*[(]?(?P<number>\d{1,4})[)]?)?(?:[-_ .(、].*)?",
+    re.IGNORECASE | re.DOTALL,
+)
+_ID_END = re.compile(r"(?!\d)")
+
+
+class Folder:
+    """A dossier folder, from which nothing leads out."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.real = path.resolve()
+
+    def placed(self, text: str) -> str:
+        """The path of a file that was named, relative to the folder, with `/`.
+
+        Raises:
+            UnreadableError: It leads out of the folder, or there is no such file.
+        """
+        plain = text.replace("\\", "/")
+        parts = PurePosixPath(plain).parts
+        if (
+            plain.startswith("/")
+            or PureWindowsPath(plain).drive
+            or ".." in parts
+            or any(ord(character) < 32 for character in plain)
+        ):
+            raise UnreadableError(
+                f"“{_name(text)}”不在材料文件夹里", "把文件放进材料文件夹，只写文件夹以内的位置"
+            )
+        relative = PurePosixPath(*parts)
+        try:
+            found = self.path.joinpath(relative).resolve(strict=True)
+        except (OSError, RuntimeError, ValueError) as error:
+            raise UnreadableError(
+                f"找不到文件“{_name(text)}”", "把文件放到这个位置，或改正文件名", rule=READABLE
+            ) from error
+        if not found.is_relative_to(self.real):
+            raise UnreadableError(f"“{_name(text)}”指向材料文件夹以外", "把文件复制进材料文件夹")
+        if not found.is_file():
+            raise UnreadableError(f"“{_name(text)}”不是文件", "写到文件名为止", rule=READABLE)
+        return relative.as_posix()
+
+    def names(self, folder: str) -> list[Path]:
+        """What a folder inside holds, without clutter, in natural order; nothing if it is absent."""
+        try:
+            found = list(self.path.joinpath(folder).iterdir())
+        except OSError:
+            return []
+        return sorted(filter(_counts, found), key=lambda each: natural_order(each.name))
+
+    def relative(self, path: Path) -> str:
+        """A path below the folder, with `/`."""
+        return path.relative_to(self.path).as_posix()
+
+
+def _name(text: str) -> str:
+    return shown(text, characters=80)
+
+
+def _counts(path: Path) -> bool:
+    name = path.name
+    return not name.startswith((".", "~$")) and name.casefold() not in _CLUTTER
+
+
+@lru_cache(maxsize=4096)
+def natural_order(name: str) -> tuple[tuple[int, int, str], ...]:
+    """A key that sorts `实施前-2` before `实施前-10`."""
+    parts = re.split(r"(\d+)", half_width(name).casefold())
+    return tuple((1, int(part), "") if part.isdecimal() else (0, 0, part) for part in parts)
+
+
+def add_found_files(tree: Branch, folder: Folder, notes: Notes) -> None:
+    """Put the files found by name where the dossier does not list any."""
+    _add_unit_files(tree, folder)
+    homes = _homes(folder)
+    for index, nomination in nominations_of(tree):
+        name = notes.ids.get(index, "")
+        mine = [home for home in homes if _belongs(home, name)]
+        homes = [home for home in homes if home not in mine]
+        _add_nomination_files(nomination, index, mine, folder, notes)
+    for home in homes:
+        if folder.names(folder.relative(home)):
+            notes.warning(
+                UnreadableError(
+                    f"文件夹“{home.name}”里的文件没有读取，没有哪个项目是这个编号",
+                    "把文件夹名改成项目编号，如 P01",
+                ),
+                Source(folder.relative(home)),
+            )
+
+
+def _add_unit_files(tree: Branch, folder: Folder) -> None:
+    found = [each for home in UNIT_FOLDERS for each in folder.names(home)]
+    found += [
+        each for each in folder.names(_UNIT_FOLDER) if each.name.casefold().startswith(_UNIT_PREFIX)
+    ]
+    _add(tree, UNIT_PUBLICITY, [folder.relative(each) for each in found if each.is_file()])
+
+
+def _homes(folder: Folder) -> list[Path]:
+    """Folders that may belong to a nomination."""
+    known = {*UNIT_FOLDERS, _UNIT_FOLDER}
+    return [
+        each
+        for root in ROOTS
+        for each in folder.names(root)
+        if each.is_dir() and folder.relative(each) not in known
+    ]
+
+
+def _belongs(home: Path, name: str) -> bool:
+    found = nomination_id(home.name)
+    return bool(name) and found.startswith(name) and bool(_ID_END.match(found, len(name)))
+
+
+def _add_nomination_files(
+    nomination: Branch, index: int, homes: Iterable[Path], folder: Folder, notes: Notes
+) -> None:
+    found: dict[str, list[str]] = {}
+    for each in (each for home in homes for each in folder.names(folder.relative(home))):
+        role = role_of(each.name)
+        if role is None or not each.is_file():
+            _mention(each, index, folder, notes)
+        else:
+            found.setdefault(role, []).append(folder.relative(each))
+    videos = found.pop(VIDEO, [])
+    if videos and nomination.at(VIDEO) is None:
+        nomination.put(VIDEO, Scalar(value=videos[0], source=Source(videos[0])))
+        _refuse_more_videos(videos, f"nominations[{index}].{VIDEO}", notes)
+    for role, paths in found.items():
+        _add(nomination, role, paths)
+
+
+def _refuse_more_videos(videos: list[str], path: str, notes: Notes) -> None:
+    """The model holds one video, so no rule could see the others."""
+    if len(videos) > 1:
+        what = UnreadableError(f"有{len(videos)}个视频，最多1个", "只留一个", rule="limit.items")
+        notes.error(path, what, Source(videos[1]), clause="附件2 三（三）")
+
+
+def role_of(name: str) -> str | None:
+    """The field that a file goes to by its name, None where the name says nothing.
+
+    `实施前-1.jpg`, `实施前_1.JPG`, `实施前1.png`, `实施前（1）.jpg` and `before-1.jpg` all go to
+    `before.photos`.
+    """
+    path = PurePosixPath(half_width(name).strip())
+    found = _NAME.fullmatch(path.stem)
+    if found is None:
+        return None
+    role = _ROLE_OF[found["role"].casefold()]
+    fitting = _VIDEOS if role == VIDEO else _PICTURES
+    return role if path.suffix.casefold() in fitting else None
+
+
+def _mention(path: Path, index: int, folder: Folder, notes: Notes) -> None:
+    names = "、".join(names[0] for names in ROLES.values())
+    notes.warning(
+        UnreadableError(
+            f"不知道“{path.name}”是什么材料，没有读取",
+            f"把文件名改为以下之一：{names}，可加 -1、-2",
+        ),
+        Source(folder.relative(path)),
+        path=f"nominations[{index}]",
+    )
+
+
+def _add(branch: Branch, path: str, files: list[str]) -> None:
+    listed = branch.at(path)
+    given = bool(listed.items) if isinstance(listed, Items) else listed is not None
+    if given or not files:
+        return
+    nodes = [Scalar(value=each, source=Source(each)) for each in files]
+    branch.put(path, Items(source=nodes[0].source, items=list(nodes)))

@@ -1,0 +1,281 @@
+"""Find headers and values on a sheet, in a table or in a form."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from itertools import islice
+
+from pipeline.findings import Source
+from pipeline.load import headers
+from pipeline.load.faults import Notes, UnreadableError
+from pipeline.load.headers import Labels
+from pipeline.load.raw import Broken, Node, Scalar
+from pipeline.tools.workbook import Grid, GridCell, column_name
+
+_HEADER_ROWS = 30
+"""A header stands within as many rows that hold something."""
+_LONGEST_HEADER = 80
+
+
+@dataclass(slots=True, kw_only=True)
+class Row:
+    """The values of one record: by path, or by what `headers` calls the columns of ours."""
+
+    number: int
+    source: Source
+    nodes: dict[str, Node] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class _Header:
+    """Where the values of a table stand.
+
+    Attributes:
+        row: The row of the header.
+        paths: What each column that is understood holds.
+        unknown: Texts of the columns that are not.
+        doubled: Columns whose field another column holds already.
+    """
+
+    row: int
+    paths: dict[int, str]
+    unknown: dict[int, str]
+    doubled: dict[int, str]
+
+
+# ---------------------------------------------------------------- tables
+
+
+def table_rows(grid: Grid, labels: Labels, file: str, notes: Notes) -> Iterator[Row]:
+    """The records of a table, one a row below the header; prepared empty rows are left out."""
+    header = _find_header(grid, labels)
+    if header is None:
+        if grid.cells:
+            notes.error(
+                "",
+                UnreadableError(
+                    f"“{grid.title}”表找不到表头，没有读取", "保留表头一行，不要改动栏目名称"
+                ),
+                Source(file, sheet=grid.title),
+            )
+        return
+    _mention_columns(grid, header, labels, file, notes)
+    reader = _Cells(grid, file)
+    for number, cells in grid.rows():
+        if number <= header.row or _repeats(header, cells, labels):
+            continue
+        row = reader.record(number, header.paths)
+        if row.nodes:
+            yield row
+
+
+def _find_header(grid: Grid, labels: Labels) -> _Header | None:
+    best, best_count = None, 1
+    enough = len(labels.names) / 2
+    for number, cells in islice(grid.rows(), _HEADER_ROWS):
+        if len(cells) < 2 or best_count >= enough:
+            continue
+        found = _read_header(grid, number, labels)
+        if len(found.paths) > best_count:
+            best, best_count = found, len(found.paths)
+    return best
+
+
+def _read_header(grid: Grid, number: int, labels: Labels) -> _Header:
+    header = _Header(number, {}, {}, {})
+    bands = _bands(grid, number)
+    for column in range(1, grid.last_column + 1):
+        text = _header_text(grid, number, column)
+        if not text or len(text) > _LONGEST_HEADER:
+            continue
+        path = labels.find(text, bands.get(column, ""))
+        if path is None:
+            header.unknown[column] = text
+        elif path in header.paths.values():
+            header.doubled[column] = text
+        elif path != headers.IGNORED:
+            header.paths[column] = path
+    return header
+
+
+def _header_text(grid: Grid, number: int, column: int) -> str:
+    """A header; of headers merged side by side the first column has it, the others are empty."""
+    top, left, _, right = grid.range_of(number, column)
+    if right > left and column > left:
+        return ""
+    return _text(grid.cells.get((top, left)))
+
+
+def _bands(grid: Grid, number: int) -> dict[int, str]:
+    """The heading above each column of a header; one that is not merged reaches to the next."""
+    found: dict[int, str] = {}
+    current, until = "", 0
+    last = grid.last_column
+    for column in range(1, last + 1):
+        top, left, bottom, right = grid.range_of(number - 1, column)
+        own = _text(grid.cells.get((top, left))) if bottom < number else ""
+        if own and left == column:
+            current, until = own, right if right > left else last
+        elif column > until:
+            current = ""
+        if current:
+            found[column] = current
+    return found
+
+
+def _repeats(header: _Header, cells: Mapping[int, GridCell], labels: Labels) -> bool:
+    """Whether a row is the header once more, as clerks repeat it for printing."""
+    same = sum(
+        path == labels.find(_text(cells.get(column)))
+        for column, path in header.paths.items()
+        if column in cells
+    )
+    return same >= 2 and same * 2 > len(cells)
+
+
+def _mention_columns(grid: Grid, header: _Header, labels: Labels, file: str, notes: Notes) -> None:
+    filled = {
+        column
+        for (row, column), cell in grid.cells.items()
+        if row > header.row and (cell.value is not None or cell.error)
+    }
+    for column, text in header.unknown.items():
+        if column in filled:
+            near = labels.nearest(text)
+            hint = f"如指“{near}”，请把表头改成这个名称" if near else "不需要时可不管"
+            notes.warning(
+                UnreadableError(f"“{_line(text)}”一栏不认识，没有读取", hint),
+                _source(grid, file, header.row, column),
+            )
+    for column, text in header.doubled.items():
+        if column in filled:
+            notes.error(
+                "",
+                UnreadableError(f"“{_line(text)}”一栏重复，后一栏没有读取", "只留一栏"),
+                _source(grid, file, header.row, column),
+            )
+
+
+# ---------------------------------------------------------------- forms
+
+
+def form_row(grid: Grid, labels: Labels, file: str, notes: Notes) -> Row:
+    """The one record of a form: labels in a column with values beside them, or a one-row table."""
+    label_column, marks = _label_column(grid, labels)
+    header = _find_header(grid, labels) if len(marks) < len(labels.names) / 2 else None
+    if header is not None and len(header.paths) > max(2, len(marks)):
+        for row in table_rows(grid, labels, file, notes):
+            return row
+    found = Row(number=0, source=Source(file, sheet=grid.title))
+    reader = _Cells(grid, file)
+    band = ""
+    for number, cells in grid.rows():
+        text = _text(cells.get(label_column))
+        if not text:
+            continue
+        value_column = grid.range_of(number, label_column)[3] + 1
+        node = reader.node(number, value_column)
+        path = labels.find(text, band)
+        if node is None and labels.is_band(text):
+            band = text
+        elif node is None or path == headers.IGNORED:
+            continue
+        elif path is None:
+            _mention_label(labels, text, _source(grid, file, number, label_column), notes)
+        elif path in found.nodes:
+            notes.error(
+                "",
+                UnreadableError(f"“{_line(text)}”一栏重复，后一栏没有读取", "只留一栏"),
+                _source(grid, file, number, label_column),
+            )
+        else:
+            found.nodes[path] = node
+    return found
+
+
+def _label_column(grid: Grid, labels: Labels) -> tuple[int, list[int]]:
+    """The column with most labels that are understood, and the rows they stand in."""
+    count: Counter[int] = Counter()
+    rows: dict[int, list[int]] = {}
+    for (row, column), cell in grid.cells.items():
+        text = _text(cell)
+        if (
+            text
+            and len(text) <= _LONGEST_HEADER
+            and labels.find(text) not in {None, headers.IGNORED}
+        ):
+            count[column] += 1
+            rows.setdefault(column, []).append(row)
+    if not count:
+        return 1, []
+    column = min(count, key=lambda each: (-count[each], each))
+    return column, rows[column]
+
+
+def _mention_label(labels: Labels, text: str, source: Source, notes: Notes) -> None:
+    near = labels.nearest(text)
+    hint = f"如指“{near}”，请改成这个名称" if near else "不需要时可不管"
+    notes.warning(UnreadableError(f"“{_line(text)}”一栏不认识，没有读取", hint), source)
+
+
+# ---------------------------------------------------------------- cells
+
+
+@dataclass(frozen=True, slots=True)
+class _Cells:
+    """Turns cells into nodes of the raw tree."""
+
+    grid: Grid
+    file: str
+
+    def record(self, number: int, paths: Mapping[int, str]) -> Row:
+        """What a row holds in the columns that are understood."""
+        first = min(paths)
+        row = Row(number=number, source=_source(self.grid, self.file, number, first))
+        for column, path in paths.items():
+            # A merged id names all the rows it spans; other merged values belong to the top left.
+            through = path == headers.ID
+            node = self.node(number, column, through_merge=through)
+            if node is not None:
+                row.nodes[path] = node
+        return row
+
+    def node(self, row: int, column: int, *, through_merge: bool = False) -> Node | None:
+        """The node of a cell; None for a blank one."""
+        cell = self.grid.cells.get((row, column))
+        if cell is None and through_merge:
+            cell = self.grid.seen_at(row, column)
+        if cell is None:
+            return None
+        source = _source(self.grid, self.file, row, column)
+        if cell.error:
+            message = f"单元格显示错误值 {cell.error}"
+            return Broken(message=message, remedy="改正公式，或直接填写内容", source=source)
+        if cell.value is None:
+            return Broken(
+                message="公式没有计算结果",
+                remedy="用 Excel 或 WPS 打开并保存一次，或直接填写内容",
+                source=source,
+            )
+        if isinstance(cell.value, str) and not cell.value.strip():
+            return None
+        return Scalar(
+            value=cell.value,
+            source=source,
+            number_format=cell.number_format,
+            day=self.grid.day(cell.value),
+        )
+
+
+def _source(grid: Grid, file: str, row: int, column: int) -> Source:
+    return Source(file, sheet=grid.title, cell=f"{column_name(column)}{row}")
+
+
+def _text(cell: GridCell | None) -> str:
+    return cell.value.strip() if cell is not None and isinstance(cell.value, str) else ""
+
+
+def _line(text: str) -> str:
+    return "".join(text.split())[:30]

@@ -1,0 +1,68 @@
+"""The conditions of the notice as pure functions.
+
+A rule reads a frozen `Case` and yields findings; it never raises for bad data, prints or stops.
+`RULES` holds every rule there is, `rules_of` those that an activity asks for.
+"""
+
+from __future__ import annotations
+
+from pipeline.activity import Activity
+from pipeline.rules import (
+    characters,
+    contact,
+    crossing,
+    employer,
+    evidence,
+    filing,
+    lead,
+    limits,
+    project,
+    publicity,
+    quota,
+    required,
+)
+from pipeline.rules.base import Fault, Rule, Scope
+from pipeline.rules.case import Case, DossierCase, FileFacts, NominationCase, Workdays
+from pipeline.rules.configuration import must_be_sound
+
+__all__ = [
+    "RULES", "Case", "DossierCase", "Fault", "FileFacts", "NominationCase", "Rule", "Scope",
+    "Workdays", "rules_of",
+]  # fmt: skip
+
+RULES: tuple[Rule, ...] = (
+    *quota.RULES,
+    *crossing.RULES,
+    *publicity.RULES,
+    *filing.RULES,
+    *required.RULES,
+    *limits.RULES,
+    *project.RULES,
+    *employer.RULES,
+    *lead.RULES,
+    *evidence.RULES,
+    *contact.RULES,
+    *characters.RULES,
+)
+"""Every rule, in the order of the manual."""
+
+
+def rules_of(activity: Activity) -> tuple[Rule, ...]:
+    """The rules that an activity asks for, with those that only its quotas and shares name.
+
+    Raises:
+        InputError: The activity drops a rule, limits a field or counts a value that there is not.
+    """
+    known = {rule.id for rule in RULES}
+    must_be_sound(activity, known=known, counting={rule.id for rule in quota.RULES})
+    own = [
+        quota.quota_rule(name, "本次活动另定的限额。", "–")
+        for name in dict.fromkeys(each.rule for each in activity.quota)
+        if name not in known
+    ]
+    own += [
+        quota.share_rule(name, "本次活动另定的比例。", "–")
+        for name in dict.fromkeys(each.rule for each in activity.share)
+        if name not in known
+    ]
+    return tuple(rule for rule in (*RULES, *own) if rule.id not in activity.rules.drop)

@@ -1,0 +1,234 @@
+"""What a rule looks at: dossiers, their activity, and what was found out about the world outside.
+
+Everything here is frozen.  `check` gathers the facts; rules only read.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+
+from pipeline import models
+from pipeline.activity import Activity
+from pipeline.findings import Source
+from pipeline.rules import walk
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FileFacts:
+    """What was found out about one file.
+
+    Attributes:
+        size_bytes: Size; None where there is no file.
+        family: What the content is: `jpeg`, `png`, `pdf`, `video`, `office`…; empty if unknown.
+        problem: Why it cannot be used, in Chinese; empty where it opens.
+        unknown: Why we cannot tell, in Chinese; empty where we can.
+        width_px: Width of a picture as it is shown.
+        height_px: Height of a picture as it is shown.
+        pages: Pages of a PDF.
+        milliseconds: Length of a video.
+    """
+
+    size_bytes: int | None = None
+    family: str = ""
+    problem: str = ""
+    unknown: str = ""
+    width_px: int | None = None
+    height_px: int | None = None
+    pages: int | None = None
+    milliseconds: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Workdays:
+    """The working days of a span, first and last day included.
+
+    Attributes:
+        days: Days known to be working days.
+        unknown: Days of years the calendar does not know.
+    """
+
+    days: tuple[date, ...] = ()
+    unknown: tuple[date, ...] = ()
+
+
+Span = tuple[date, date]
+
+
+@dataclass(frozen=True, kw_only=True)
+class DossierCase:
+    """One dossier under review.
+
+    Attributes:
+        activity: The year's notice.
+        intake: The dossier as it was read.
+        files: Facts by path of the file below the dossier folder; None: files are not looked at.
+        workdays: Working days of every publicity period.
+    """
+
+    activity: Activity
+    intake: models.Intake
+    files: Mapping[str, FileFacts] | None
+    workdays: Mapping[Span, Workdays]
+
+    @property
+    def dossier(self) -> models.Dossier:
+        """The values."""
+        return self.intake.dossier
+
+    @property
+    def unit(self) -> models.Unit:
+        """The nominating unit."""
+        return self.intake.dossier.unit
+
+    @cached_property
+    def nominations(self) -> tuple[NominationCase, ...]:
+        """Its nominations, in order of priority."""
+        return tuple(
+            NominationCase(dossier=self, index=index, nomination=nomination)
+            for index, nomination in enumerate(self.dossier.nominations)
+        )
+
+    @cached_property
+    def places(self) -> tuple[DossierCase | NominationCase, ...]:
+        """The dossier itself and each of its nominations."""
+        return (self, *self.nominations)
+
+    @cached_property
+    def leaves(self) -> tuple[walk.Leaf, ...]:
+        """Every value outside the nominations."""
+        return tuple(walk.leaves_of_dossier(self.activity, self.dossier))
+
+    @cached_property
+    def texts(self) -> tuple[walk.Text, ...]:
+        """Every text outside the nominations."""
+        return tuple(walk.texts_of(self.leaves))
+
+    @cached_property
+    def unreadable(self) -> frozenset[str]:
+        """Full paths of the values that the reader has already found fault with."""
+        places: dict[str | None, list[str]] = {}
+        for path, nomination in self.intake.nominations():
+            places.setdefault(nomination.id, []).append(f"{path}.")
+        return frozenset(
+            prefix + finding.field
+            for finding in self.intake.findings
+            if finding.field
+            for prefix in (places.get(finding.nomination, [""]) if finding.nomination else [""])
+        )
+
+    @cached_property
+    def _around_unreadable(self) -> frozenset[str]:
+        return frozenset(above for path in self.unreadable for above in _ancestors(path))
+
+    def full_path(self, path: str) -> str:
+        """A path from the dossier: the same."""
+        return path
+
+    def can_read(self, path: str) -> bool:
+        """Whether the reader had nothing against the value at a path, below it or around it."""
+        full = self.full_path(path)
+        places = {full, *_records_around(full)}
+        return full not in self._around_unreadable and self.unreadable.isdisjoint(places)
+
+    def source(self, path: str | None) -> Source:
+        """Where a value stands, or the nearest thing to it that the reader recorded."""
+        return _source(self.intake, [path or ""])
+
+
+@dataclass(frozen=True, kw_only=True)
+class NominationCase:
+    """One nomination under review; `index` counts from 0."""
+
+    dossier: DossierCase
+    index: int
+    nomination: models.Nomination
+
+    @property
+    def activity(self) -> Activity:
+        """The year's notice."""
+        return self.dossier.activity
+
+    @property
+    def lead(self) -> models.Lead:
+        """第一完成人."""
+        return self.nomination.lead
+
+    @property
+    def employer(self) -> models.Employer:
+        """第一完成单位."""
+        return self.nomination.employer
+
+    @property
+    def name(self) -> str:
+        """`P03`, or `第3项` where it has no number."""
+        return self.nomination.id or f"第{self.index + 1}项"
+
+    @property
+    def workplace(self) -> str | None:
+        """The lead's 工作单位."""
+        return self.lead.employer or self.employer.name
+
+    @cached_property
+    def leaves(self) -> tuple[walk.Leaf, ...]:
+        """Every value."""
+        return tuple(walk.leaves_of_nomination(self.activity, self.nomination))
+
+    @cached_property
+    def texts(self) -> tuple[walk.Text, ...]:
+        """Every text."""
+        return tuple(walk.texts_of(self.leaves))
+
+    def full_path(self, path: str) -> str:
+        """A path from the dossier: `nominations[0].lead.name`."""
+        return f"nominations[{self.index}].{path}"
+
+    def can_read(self, path: str) -> bool:
+        """Whether the reader had nothing against the value at a path, or below it."""
+        return self.dossier.can_read(self.full_path(path))
+
+    def source(self, path: str | None) -> Source:
+        """Where a value stands, or the nearest thing to it that the reader recorded."""
+        root = f"nominations[{self.index}]"
+        first = [f"{root}.{path}"] if path else []
+        return _source(self.dossier.intake, [*first, f"{root}.id", root])
+
+
+@dataclass(frozen=True, kw_only=True)
+class Case:
+    """All dossiers of one activity that are reviewed together."""
+
+    activity: Activity
+    dossiers: tuple[DossierCase, ...]
+
+    @cached_property
+    def nominations(self) -> tuple[NominationCase, ...]:
+        """The nominations of all dossiers, in order."""
+        return tuple(each for dossier in self.dossiers for each in dossier.nominations)
+
+
+def _ancestors(path: str) -> Iterator[str]:
+    while True:
+        cut = max(path.rfind("."), path.rfind("["))
+        if cut < 0:
+            return
+        path = path[:cut]
+        yield path
+
+
+def _source(intake: models.Intake, paths: list[str]) -> Source:
+    for path in paths:
+        for candidate in (path, f"{path}[0]", *_records_around(path)):
+            if candidate in intake.sources:
+                return intake.sources[candidate]
+    return Source(intake.file)
+
+
+def _records_around(path: str) -> Iterator[str]:
+    """The lists and records around a value, short of the nomination itself."""
+    for above in _ancestors(path):
+        if above.startswith("nominations") and "." not in above:
+            return
+        yield above

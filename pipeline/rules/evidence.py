@@ -1,0 +1,158 @@
+# ruff: noqa: D415  (rules say in Chinese what they ask: the manual is made of their docstrings)
+"""Files that go with a nomination (附件2 八, 七（二）3, 七（三）3)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+
+from pipeline.activity import FileLimit
+from pipeline.rules import walk
+from pipeline.rules.base import ERROR, WARNING, Fault, Place, dossier_rule, nomination_rule
+from pipeline.rules.case import DossierCase, FileFacts, NominationCase
+from pipeline.rules.words import quote
+from pipeline.schema import is_empty
+
+_BYTES_PER_MEGABYTE = 1_000_000
+_PHOTO_FIELDS = ("before.photos", "after.photos", "evidence.portraits", "evidence.workplace")
+_FAMILY_LABELS = {
+    "jpeg": "JPEG图片", "png": "PNG图片", "gif": "GIF图片", "bmp": "BMP图片", "tiff": "TIFF图片",
+    "webp": "WebP图片", "heic": "HEIC图片", "avif": "AVIF图片", "pdf": "PDF文件",
+    "office": "Office或WPS文件", "video": "视频", "archive": "压缩包", "text": "文本文件",
+}  # fmt: skip
+_PRINTABLE = frozenset({"jpeg", "png", "webp", "heic"})
+_FAMILY_BY_SUFFIX = {
+    suffix: family
+    for family, suffixes in {
+        "jpeg": "jpg jpeg jpe jfif", "png": "png", "gif": "gif", "bmp": "bmp", "tiff": "tif tiff",
+        "webp": "webp", "heic": "heic heif", "avif": "avif", "pdf": "pdf",
+        "office": "doc docx xls xlsx ppt pptx wps et dps rtf",
+        "video": "mp4 m4v mov avi wmv mkv webm mpg mpeg flv 3gp ts mts",
+        "archive": "zip rar 7z", "text": "txt md csv htm html mht",
+    }.items()
+    for suffix in suffixes.split()
+}  # fmt: skip
+
+
+@nomination_rule("evidence.frontline_certificate", ERROR, clause="七（二）3、附件2 八2")
+def frontline_certificate(case: NominationCase) -> Iterator[Fault]:
+    """附有企业人事（组织）部门出具的一线职工证明（七（二）3、附件2 八2）。"""
+    path = "evidence.frontline_certificate"
+    if is_empty(case.nomination.evidence.frontline_certificate) and case.can_read(path):
+        yield Fault(
+            message="没有附一线职工证明",
+            remedy="由所在单位人事（组织）部门出具证明并盖章，扫描后放入该项目的附件文件夹",
+            field=path,
+        )
+
+
+@nomination_rule("evidence.photos", ERROR, clause="附件2 八3")
+def photos(case: NominationCase) -> Iterator[Fault]:
+    """形象照和工作场景照的张数符合规定（附件2 八3）。"""
+    wanted, evidence = case.activity.evidence, case.nomination.evidence
+    for key, label, files, count in (
+        ("portraits", "形象照", evidence.portraits, wanted.portraits),
+        ("workplace", "工作场景照", evidence.workplace, wanted.workplace),
+    ):
+        path = f"evidence.{key}"
+        if len(files) == count or (len(files) < count and not case.can_read(path)):
+            continue
+        short = count - len(files)
+        yield Fault(
+            message=f"{label}有{len(files)}张，应为{count}张",
+            remedy=f"补{short}张{label}" if short > 0 else f"减去{-short}张{label}",
+            field=path,
+            clause=wanted.clause,
+        )
+
+
+@dossier_rule("evidence.readable", ERROR, WARNING, clause="七（三）3", cannot_tell=True)
+def readable(case: DossierCase) -> Iterator[Fault]:
+    """每个文件都能打开、内容与扩展名相符、大小不超限；照片宽度偏小的提醒（七（三）3）。"""
+    if case.files is None:
+        return
+    for place in case.places:
+        for path, label, name in walk.files_of(place.leaves):
+            facts = case.files.get(name, FileFacts(unknown="文件没有检查"))
+            seen = _Seen(place=place, path=path, name=name, label=label, facts=facts)
+            yield from _file_faults(seen)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Seen:
+    """A file at its place, with what was found out about it."""
+
+    place: Place
+    path: str
+    name: str
+    label: str
+    facts: FileFacts
+
+    @property
+    def what(self) -> str:
+        return f"“{self.label}”{quote(self.name, longest=60)}"
+
+    @property
+    def is_photo(self) -> bool:
+        return self.path.startswith(_PHOTO_FIELDS)
+
+    @property
+    def limits(self) -> FileLimit:
+        return self.place.activity.limits.files
+
+    def fault(
+        self, message: str, remedy: str, *, warns: bool = False, cannot_tell: bool = False
+    ) -> Fault:
+        return Fault(
+            message=message,
+            remedy=remedy,
+            field=self.path,
+            severity=WARNING if warns else ERROR,
+            clause=self.limits.clause,
+            cannot_tell=cannot_tell,
+            at=self.place,
+        )
+
+
+def _file_faults(seen: _Seen) -> Iterator[Fault]:
+    facts = seen.facts
+    if facts.problem:
+        yield seen.fault(f"{seen.what}{facts.problem}", "换一个能正常打开的文件")
+        return
+    yield from _too_large(seen)
+    if facts.unknown:
+        message = f"无法判断{seen.what}能否使用：{facts.unknown}"
+        yield seen.fault(message, "人工打开核对，最好换成JPG图片或PDF", cannot_tell=True)
+        return
+    yield from _wrong_kind(seen)
+    least = seen.limits.min_photo_width_px
+    if seen.is_photo and facts.width_px is not None and facts.width_px < least:
+        message = f"{seen.what}宽{facts.width_px}像素，不到{least}像素，印出来可能不清楚"
+        yield seen.fault(message, "换用原图，不要用聊天软件压缩过的图", warns=True)
+
+
+def _too_large(seen: _Seen) -> Iterator[Fault]:
+    is_video = seen.facts.family == "video"
+    most = seen.limits.max_video_megabytes if is_video else seen.limits.max_megabytes
+    size = seen.facts.size_bytes or 0
+    if size > most * _BYTES_PER_MEGABYTE:
+        tenths = -(-size * 10 // _BYTES_PER_MEGABYTE)
+        message = f"{seen.what}有{tenths // 10}.{tenths % 10}MB，超过{most}MB"
+        yield seen.fault(message, "压缩后再放入，文字和画面要仍然清楚")
+
+
+def _wrong_kind(seen: _Seen) -> Iterator[Fault]:
+    """A file that is not what its place, or its name, says."""
+    family = seen.facts.family
+    actual = _FAMILY_LABELS.get(family, family)
+    if seen.is_photo and family not in _PRINTABLE:
+        yield seen.fault(f"{seen.what}应是JPG、PNG照片，实际是{actual}", "换成JPG照片")
+    elif seen.path.startswith("video.") and family != "video":
+        yield seen.fault(f"{seen.what}应是视频，实际是{actual}", "换成MP4视频")
+    elif _FAMILY_BY_SUFFIX.get(PurePosixPath(seen.name).suffix.lower().lstrip(".")) != family:
+        message = f"{seen.what}的扩展名与内容不符，实际是{actual}"
+        yield seen.fault(message, "用相应的软件打开后另存，不要只改扩展名")
+
+
+RULES = (frontline_certificate, photos, readable)

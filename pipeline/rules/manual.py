@@ -1,0 +1,88 @@
+"""The page of the manual that lists all rules (docs/rules.zh.md), made from the rules themselves."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from pipeline.activity import Activity
+from pipeline.findings import Severity
+from pipeline.rules import Rule, rules_of, walk
+from pipeline.rules.words import say_date
+
+
+def manual(activity: Activity) -> str:
+    """The page, in Markdown, with the figures of an activity."""
+    return "\n".join([*_head(activity), *_rules(activity), *_figures(activity)]) + "\n"
+
+
+def _head(activity: Activity) -> Iterator[str]:
+    yield "# 检查规则"
+    yield ""
+    yield "<!-- 本页由 python -m pipeline.rules 生成，不要手工修改 -->"
+    yield ""
+    yield f"`wuxiao check` 按《{activity.notice}》逐条检查。**错误**不改正不能生成正式材料；"
+    yield "**提醒**由人核对，属实的可以不改。以上、以下、以内都含本数（《民法典》第一千二百五十九条）。"
+    yield "程序没有办法判断的（例如没有当年的节假日安排、文件格式打不开），给出“无法判断”的提醒，不会当作通过。"
+    yield ""
+    yield "每条结果都写明规则名。规则名是对外约定，不会改变；"
+    yield "某次活动不要求的规则，在 `activity.toml` 的 `[rules] drop` 中列出。"
+    yield ""
+
+
+def _rules(activity: Activity) -> Iterator[str]:
+    rules = rules_of(activity)
+    yield f"## 全部规则（{len(rules)}条）"
+    yield ""
+    yield "| 规则 | 级别 | 检查什么 | 依据 | 范围 |"
+    yield "| --- | --- | --- | --- | --- |"
+    for rule in rules:
+        clause = activity.clauses.get(rule.id, rule.clause)
+        asks = "".join(rule.asks.split("\n"))
+        yield f"| `{rule.id}` | {_severity(rule)} | {asks} | {clause} | {rule.scope.label} |"
+    yield ""
+
+
+def _severity(rule: Rule) -> str:
+    said = "或".join(severity.label for severity in rule.severities)
+    extra = rule.cannot_tell and Severity.WARNING not in rule.severities
+    return f"{said}；无法判断时提醒" if extra else said
+
+
+def _figures(activity: Activity) -> Iterator[str]:
+    yield f"## {activity.year}年的数字"
+    yield ""
+    yield "| 项目 | 数字 | 依据 |"
+    yield "| --- | --- | --- |"
+    for quota in activity.quota:
+        what = "每类" if quota.per == "category" else "每种" if quota.per else "合计"
+        yield f"| {quota.unit.label}{what}最多 | {quota.max}项 | {quota.clause} |"
+    for share in activity.share:
+        bounds = [f"不低于{share.min_percent}%"] if share.min_percent is not None else []
+        bounds += [f"不高于{share.max_percent}%"] if share.max_percent is not None else []
+        yield f"| {share.label}占全部项目 | {'，'.join(bounds)} | {share.clause} |"
+    yield from _dates(activity)
+    limits = activity.limits
+    for unit, entries in (("字", limits.text), ("项", limits.items)):
+        for path, limit in entries.items():
+            found = walk.find_field(activity, walk.root_of(path), path)
+            yield f"| {found[1] if found else path} | 最多{limit.max}{unit} | {limit.clause} |"
+    photos = activity.evidence
+    yield f"| 形象照、工作场景照 | {photos.portraits}张、{photos.workplace}张 | {photos.clause} |"
+    yield f"| 视频 | {limits.video.max}个，{limits.video.max_seconds}秒 | {limits.video.clause} |"
+    files = limits.files
+    sizes = f"图片、PDF {files.max_megabytes}MB，视频{files.max_video_megabytes}MB"
+    yield f"| 单个文件最大 | {sizes} | {files.clause} |"
+    yield f"| 照片宽度建议不少于 | {files.min_photo_width_px}像素 | {files.clause} |"
+
+
+def _dates(activity: Activity) -> Iterator[str]:
+    window, age = activity.window.letter, activity.lead_age
+    span = f"{say_date(window.first)}至{say_date(window.last)}"
+    since = say_date(activity.employment.full_time_since)
+    term = activity.publicity
+    yield f"| {window.label} | {span} | {window.clause} |"
+    yield f"| 社会组织备案不晚于 | {say_date(activity.filing.last)} | {activity.filing.clause} |"
+    yield f"| 应用实施不晚于 | {say_date(activity.in_use.last)} | {activity.in_use.clause} |"
+    yield f"| 省外关系的全职工作不晚于 | {since} | {activity.employment.clause} |"
+    yield f"| 公示不少于 | {term.min_working_days}个工作日 | {term.clause} |"
+    yield f"| 年龄提醒范围 | {age.min_years}至{age.max_years}周岁 | {age.clause} |"

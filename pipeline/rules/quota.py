@@ -1,0 +1,207 @@
+"""Quotas and shares: how many nominations a unit may make, and of whom (七（二）1、2).
+
+The arithmetic stands here once, for the findings and for the picture of the quota (`Gauge`).  All
+of it is in whole numbers: a share is compared as `100 × part ≥ percent × all`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from pipeline import models
+from pipeline.activity import Activity, Quota, Share
+from pipeline.rules import walk
+from pipeline.rules.base import ERROR, Fault, Rule, Scope
+from pipeline.rules.case import DossierCase, NominationCase
+from pipeline.schema import Field, Kind, is_empty
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Group:
+    """The nominations that one quota counts together."""
+
+    quota: Quota
+    label: str
+    members: tuple[NominationCase, ...]
+
+    @property
+    def excess(self) -> tuple[NominationCase, ...]:
+        """Those beyond the limit: the last ones in order of priority."""
+        return self.members[self.quota.max :]
+
+
+def groups(case: DossierCase) -> Iterator[Group]:
+    """Every group that the quotas of this kind of unit count, empty ones included."""
+    for quota in case.activity.quota:
+        if quota.unit is not case.unit.kind:
+            continue
+        if quota.per is None:
+            yield Group(quota=quota, label="合计", members=case.nominations)
+        else:
+            yield from _groups_by(case, quota, quota.per)
+
+
+def _groups_by(case: DossierCase, quota: Quota, path: str) -> Iterator[Group]:
+    members: dict[Any, list[NominationCase]] = {}
+    field = _field(case.activity, path)
+    for option in field.options if field else ():
+        members[option.key] = []
+    if field and field.kind is Kind.YES_NO:
+        members = {True: [], False: []}
+    for each in case.nominations:
+        for _, value in walk.values_at(each.nomination, path):
+            for one in value if isinstance(value, tuple) else (value,):
+                if not is_empty(one):
+                    members.setdefault(one, []).append(each)
+    for value, found in members.items():
+        yield Group(quota=quota, label=say_value(field, value), members=tuple(found))
+
+
+def say_value(field: Field | None, value: object) -> str:
+    """A value as a clerk knows it: the label of a choice, 是 or 否."""
+    label = field.label if field else ""
+    if isinstance(value, bool):
+        return f"{label}：{'是' if value else '否'}"
+    options = {option.key: option.label for option in field.options} if field else {}
+    return options.get(str(value), str(value))
+
+
+def _field(activity: Activity, path: str) -> Field | None:
+    found = walk.find_field(activity, models.Nomination, path)
+    return found[0] if found else None
+
+
+def shares(case: DossierCase) -> Iterator[Share]:
+    """The shares that bind this kind of unit."""
+    for share in case.activity.share:
+        if case.unit.kind in share.units or (
+            case.unit.kind is None and set(share.units) == set(models.UnitKind)
+        ):
+            yield share
+
+
+def counted(case: DossierCase, share: Share) -> tuple[NominationCase, ...]:
+    """The nominations that meet every condition of a share."""
+    return tuple(each for each in case.nominations if _meets(each.nomination, share))
+
+
+def _meets(nomination: models.Nomination, share: Share) -> bool:
+    return all(
+        any(
+            _same(one, wanted)
+            for _, value in walk.values_at(nomination, path)
+            for one in (value if isinstance(value, tuple) else (value,))
+            for wanted in values
+        )
+        for path, values in share.where.items()
+    )
+
+
+def _same(value: object, wanted: object) -> bool:
+    return value == wanted and isinstance(value, bool) == isinstance(wanted, bool)
+
+
+def too_few(share: Share, part: int, total: int) -> bool:
+    """Whether a part is below the least share (exactly the least passes)."""
+    return share.min_percent is not None and part * 100 < share.min_percent * total
+
+
+def too_many(share: Share, part: int, total: int) -> bool:
+    """Whether a part is above the largest share (exactly the largest passes)."""
+    return share.max_percent is not None and part * 100 > share.max_percent * total
+
+
+def percent(part: int, total: int, *, up: bool = False) -> str:
+    """A share to one decimal, cut towards the side that does not flatter: `59.9%`."""
+    tenths = -(-part * 1000 // total) if up else part * 1000 // total
+    whole, rest = divmod(tenths, 10)
+    return f"{whole}.{rest}%" if rest else f"{whole}%"
+
+
+def quota_rule(rule_id: str, asks: str, clause: str) -> Rule:
+    """The rule that holds the quotas of the activity which go by an id."""
+
+    def faults(case: DossierCase) -> Iterator[Fault]:
+        for group in groups(case):
+            if group.quota.rule == rule_id and group.excess:
+                yield _quota_fault(group)
+
+    return Rule(
+        id=rule_id, severities=(ERROR,), clause=clause, scope=Scope.DOSSIER, asks=asks,
+        faults=faults,
+    )  # fmt: skip
+
+
+def _quota_fault(group: Group) -> Fault:
+    quota, count, over = group.quota, len(group.members), len(group.excess)
+    kind = quota.unit.label
+    first = group.excess[0]
+    names = "、".join(each.name for each in group.excess)
+    return Fault(
+        message=f"{group.label}提名了{count}项，超过{kind}最多{quota.max}项的限额",
+        remedy=f"减去{over}项，按优先次序排在后面的是{names}",
+        field=quota.per or "id",
+        clause=quota.clause,
+        at=first,
+    )
+
+
+def share_rule(rule_id: str, asks: str, clause: str) -> Rule:
+    """The rule that holds the shares of the activity which go by an id."""
+
+    def faults(case: DossierCase) -> Iterator[Fault]:
+        total = len(case.nominations)
+        for share in shares(case):
+            part = len(counted(case, share))
+            if share.rule != rule_id or total == 0:
+                continue
+            if too_few(share, part, total):
+                yield _too_few_fault(share, part, total)
+            if too_many(share, part, total):
+                yield _too_many_fault(share, part, total)
+
+    return Rule(
+        id=rule_id, severities=(ERROR,), clause=clause, scope=Scope.DOSSIER, asks=asks,
+        faults=faults,
+    )  # fmt: skip
+
+
+def _too_few_fault(share: Share, part: int, total: int) -> Fault:
+    least = -(-(share.min_percent or 0) * total // 100)
+    return Fault(
+        message=f"{share.label}{part}项，占全部{total}项的{percent(part, total)}，"
+        f"低于{share.min_percent}%",
+        remedy=f"{total}项中至少要有{least}项，再增加{least - part}项，或者减少其他项目",
+        field="nominations",
+        clause=share.clause,
+    )
+
+
+def _too_many_fault(share: Share, part: int, total: int) -> Fault:
+    most = (share.max_percent or 0) * total // 100
+    return Fault(
+        message=f"{share.label}{part}项，占全部{total}项的{percent(part, total, up=True)}，"
+        f"高于{share.max_percent}%",
+        remedy=f"{total}项中最多{most}项，减少{part - most}项",
+        field="nominations",
+        clause=share.clause,
+    )
+
+
+CATEGORY = quota_rule(
+    "quota.category", "同一类型的提名项目数不超过本类单位的单项限额（七（二）1）。", "七（二）1"
+)
+TOTAL = quota_rule("quota.total", "提名项目总数不超过本类单位的总限额（七（二）1）。", "七（二）1")
+WORKERS = share_rule(
+    "ratio.frontline_workers",
+    "第一完成人为一线工人的项目占全部提名项目的比例不低于规定（含本数，七（二）2）。",
+    "七（二）2",
+)
+SENIORS = share_rule(
+    "ratio.senior_technicians",
+    "第一完成人为高级职称一线专业技术人员的项目占全部提名项目的比例不高于规定（含本数，七（二）2）。",
+    "七（二）2",
+)
+RULES = (CATEGORY, TOTAL, WORKERS, SENIORS)

@@ -1,0 +1,98 @@
+"""Text as the rules see it: counted, compared, quoted and masked."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from datetime import date
+
+NOTHING = frozenset({"", "无", "没有", "暂无", "/", "\\", "-", "－", "—", "——", "无职称", "未评"})
+"""What clerks write into a cell to say that there is nothing."""
+
+_ID_NUMBER = re.compile(r"(?<![0-9A-Za-z])(\d{4})(\d{7,10})(\d{3}[0-9Xx])(?![0-9A-Za-z])")
+_MOBILE = re.compile(r"(?<!\d)(1[3-9]\d)(\d{4})(\d{4})(?!\d)")
+_LANDLINE = re.compile(r"(?<!\d)(0\d{2,3}[-－ )）]*\d{2})\d{3,4}(\d{2})(?!\d)")
+_UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+_NOT_A_WORD = re.compile(r"[\W_]+")
+
+
+def given(text: str | None) -> bool:
+    """Whether a text says something other than "there is none"."""
+    return text is not None and text.strip() not in NOTHING
+
+
+def key(text: str | None) -> str:
+    """A text for comparing: width, case, white space and punctuation do not matter."""
+    return _NOT_A_WORD.sub("", unicodedata.normalize("NFKC", text or "")).casefold()
+
+
+def narrow(text: str) -> str:
+    """A code or level for reading: half-width, without white space, upper case."""
+    return "".join(unicodedata.normalize("NFKC", text).split()).upper()
+
+
+def characters(text: str) -> int:
+    """Number of characters, white space and invisible ones not counted."""
+    return sum(
+        not char.isspace() and (char.isascii() or unicodedata.category(char) != "Cf")
+        for char in text
+    )
+
+
+def word_count(text: str) -> int:
+    """Word's count: a Chinese character or full-width mark 1, a run of anything else 1."""
+    total, in_run = 0, False
+    for char in text:
+        if char.isspace():
+            in_run = False
+        elif _is_wide(char):
+            total, in_run = total + 1, False
+        elif not in_run:
+            total, in_run = total + 1, True
+    return total
+
+
+def _is_wide(char: str) -> bool:
+    if char.isascii():
+        return False
+    width = unicodedata.east_asian_width(char)
+    # “ ” … — ° and the like are "ambiguous": full-width in Chinese text.
+    return width in {"W", "F"} or (width == "A" and not char.isalpha())
+
+
+def mask(number: str) -> str:
+    """An ID number or phone with its middle hidden: `3299**********1234`."""
+    text = number.strip()
+    shown = 4 if len(text) >= 15 else 3 if len(text) >= 10 else 1
+    hidden = max(len(text) - 2 * shown, 3)
+    return f"{text[:shown]}{'*' * hidden}{text[-shown:] if len(text) > shown else ''}"
+
+
+def scrub(message: str) -> str:
+    """A message fit to be shown: no ID number, no phone, nothing that moves the cursor."""
+    message = _UNPRINTABLE.sub("□", message)
+    message = _ID_NUMBER.sub(lambda hit: hit[1] + "*" * len(hit[2]) + hit[3], message)
+    message = _MOBILE.sub(r"\1****\3", message)
+    return _LANDLINE.sub(r"\1***\2", message)
+
+
+def quote(text: str, *, longest: int = 24) -> str:
+    """A value in Chinese quotation marks, shortened and on one line."""
+    line = " ".join(text.split()) or text
+    return f"“{line if len(line) <= longest else line[:longest] + '…'}”"
+
+
+def say_date(day: date) -> str:
+    """`2023年8月20日`."""
+    return f"{day.year}年{day.month}月{day.day}日"
+
+
+def say_days(days: tuple[date, ...], *, most: int = 8) -> str:
+    """Several days in short: `8月7日、8月8日`."""
+    listed = "、".join(f"{day.month}月{day.day}日" for day in days[:most])
+    return listed + (f"等{len(days)}天" if len(days) > most else "")
+
+
+def join(names: list[str], *, most: int = 6) -> str:
+    """A list of names in short."""
+    return "、".join(names[:most]) + (f"等{len(names)}处" if len(names) > most else "")

@@ -1,0 +1,21 @@
+"""Word files: a `.docx` template and values give a `.docx`.
+
+The only module that touches docxtpl.  docxtpl turns what stands in Word (placeholders that Word
+split over several runs, `{%tr … %}` rows) into Jinja source; that is compiled once per process, in
+the strict, sandboxed, escaping environment we are given.  The same values give the same bytes.
+"""
+
+from pipeline.tools.word.markup import Picture, Pictures, clean, run_markup, text_markup
+from pipeline.tools.word.template import About, fill_word, paragraph_at, template_sources
+
+__all__ = [
+    "About",
+    "Picture",
+    "Pictures",
+    "clean",
+    "fill_word",
+    "paragraph_at",
+    "run_markup",
+    "template_sources",
+    "text_markup",
+]

@@ -1,0 +1,231 @@
+"""Cells of a workbook's XML: values, number formats, dates, references (ECMA-376 part 1, 18.3)."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from functools import cache
+
+from lxml import etree
+
+CellValue = str | int | float | bool | datetime | None
+
+_EPOCH_1900 = datetime.fromisoformat("1899-12-30")  # so that 1900-03-01 is day 61, as in Excel
+_EPOCH_1904 = datetime.fromisoformat("1904-01-01")
+_LAST_SERIAL = 2_958_465  # 9999-12-31
+_MAX_COLUMN = 16_384
+_MAX_ROW = 1_048_576
+
+# Formats by number that stand in no file; 27 to 36 and 50 to 58 as in Chinese editions.
+_BUILTIN_FORMATS = {
+    1: "0", 2: "0.00", 9: "0%", 10: "0.00%", 14: "yyyy/m/d", 15: "d-mmm-yy", 16: "d-mmm",
+    17: "mmm-yy", 18: "h:mm AM/PM", 19: "h:mm:ss AM/PM", 20: "h:mm", 21: "h:mm:ss",
+    22: "yyyy/m/d h:mm", 27: "yyyy年m月", 28: "m月d日", 29: "m月d日", 30: "m-d-yy",
+    31: "yyyy年m月d日", 32: "h时mm分", 33: "h时mm分ss秒", 34: "h时mm分", 35: "h时mm分ss秒",
+    36: "yyyy年m月", 45: "mm:ss", 46: "[h]:mm:ss", 47: "mm:ss.0", 49: "@", 50: "yyyy年m月",
+    51: "m月d日", 52: "yyyy年m月", 53: "m月d日", 54: "m月d日", 55: "h时mm分", 56: "h时mm分ss秒",
+    57: "yyyy年m月", 58: "m月d日",
+}  # fmt: skip
+
+_ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
+_NEEDS_ESCAPE = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)|[\x00-\x08\x0b-\x0d\x0e-\x1f\ufffe\uffff]")
+_REFERENCE = re.compile(r"([A-Z]{1,3})([1-9][0-9]{0,6})")
+_FORMAT_NOISE = re.compile(r'"[^"]*"|\\.|_.|\*.|\[(?![hms]+\])[^\]]*\]', re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GridCell:
+    """A cell that holds something.
+
+    Attributes:
+        value: What it holds; None where nothing can be known (see `error` and `formula`).
+        number_format: Format code, such as `yyyy/m/d`; empty for the general format.
+        formula: Whether it is a formula; its value is then the result last calculated.
+        error: The error it shows, such as `#N/A`.
+    """
+
+    value: CellValue
+    number_format: str = ""
+    formula: bool = False
+    error: str = ""
+
+
+class Styles:
+    """Number formats by the number of a cell style."""
+
+    def __init__(self, root: etree._Element | None) -> None:
+        self._formats: list[str] = []
+        if root is None:
+            return
+        own = {
+            each.get("numFmtId", ""): str(each.get("formatCode", ""))
+            for each in root.iterfind("{*}numFmts/{*}numFmt")
+        }
+        for each in root.iterfind("{*}cellXfs/{*}xf"):
+            number = str(each.get("numFmtId", "0"))
+            fallback = _BUILTIN_FORMATS.get(int(number), "") if number.isdecimal() else ""
+            self._formats.append(own.get(number, fallback))
+
+    def number_format(self, style: str | None) -> str:
+        """The format code of a style; empty for the general format or an unknown style."""
+        index = int(style or 0)
+        code = self._formats[index] if index < len(self._formats) else ""
+        return "" if code.lower() == "general" else code
+
+
+def of_row(
+    row: etree._Element, styles: Styles, strings: list[str]
+) -> Iterator[tuple[int, GridCell]]:
+    """The cells of a row that hold something, each with its column (from 1)."""
+    column = 0
+    for element in row:
+        reference = element.get("r")
+        column = parse_cell(reference)[1] if reference else column + 1
+        if len(element):
+            cell = _cell(element, styles, strings)
+            if cell is not None:
+                yield column, cell
+
+
+def _cell(element: etree._Element, styles: Styles, strings: list[str]) -> GridCell | None:
+    raw, formula, inline = "", False, None
+    for part in element:
+        name = str(part.tag).rpartition("}")[2]
+        if name == "v":
+            raw = part.text or ""
+        elif name == "f":
+            formula = True
+        elif name == "is":
+            inline = rich_text(part)
+    kind = element.get("t", "n")
+    if kind == "e":
+        return GridCell(value=None, formula=formula, error=raw or "#VALUE!")
+    value = inline if inline is not None else _value(kind, raw, strings)
+    if value in (None, "") and not formula:
+        return None
+    return GridCell(
+        value=value, number_format=styles.number_format(element.get("s")), formula=formula
+    )
+
+
+def _value(kind: str, raw: str, strings: list[str]) -> CellValue:
+    if raw == "":
+        return None
+    readers: dict[str, Callable[[str], CellValue]] = {
+        "n": _number,
+        "s": lambda index: strings[int(index)],
+        "b": lambda flag: flag == "1",
+        "d": lambda moment: datetime.fromisoformat(moment).replace(tzinfo=None),
+    }
+    return readers.get(kind, decode)(raw)
+
+
+def _number(raw: str) -> int | float:
+    try:
+        return int(raw)
+    except ValueError:
+        value = float(raw)
+    if not math.isfinite(value):
+        raise ValueError(raw)
+    return int(value) if value.is_integer() else value
+
+
+def with_moment(cell: GridCell, *, uses_1904: bool) -> GridCell:
+    """The cell with its number as date and time, where its format shows it so."""
+    value = cell.value
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return cell
+    if not is_date_format(cell.number_format):
+        return cell
+    moment = _moment(value, uses_1904=uses_1904)
+    return cell if moment is None else replace(cell, value=moment)
+
+
+def _moment(serial: float, *, uses_1904: bool) -> datetime | None:
+    if not 0 <= serial <= _LAST_SERIAL:
+        return None
+    epoch = _EPOCH_1904 if uses_1904 else _EPOCH_1900
+    return epoch + timedelta(seconds=round(serial * 86_400))
+
+
+def day_of(serial: float, *, uses_1904: bool) -> date | None:
+    """The day of a serial number, None where no calendar has it."""
+    try:
+        moment = _moment(serial, uses_1904=uses_1904)
+    except OverflowError:
+        return None
+    return moment.date() if moment else None
+
+
+@cache
+def is_date_format(code: str) -> bool:
+    """Whether a number format shows a date or a time."""
+    if not code or code == "@":
+        return False
+    shown = _FORMAT_NOISE.sub("", code.partition(";")[0]).lower()
+    return any(letter in shown for letter in "ymdhs") and "general" not in shown
+
+
+def rich_text(element: etree._Element) -> str:
+    """Text of a string item, its runs joined, without the phonetic guides."""
+    parts = []
+    for each in element:
+        name = str(each.tag).rpartition("}")[2]
+        if name == "t":
+            parts.append(each.text or "")
+        elif name == "r":
+            parts.extend(run.text or "" for run in each.iterfind("{*}t"))
+    return decode("".join(parts))
+
+
+def decode(text: str) -> str:
+    r"""Undo the escapes of workbooks: `_x000D_` is a carriage return, `_x005F_` an underscore."""
+    if "_x" not in text:
+        return text
+    decoded = _ESCAPE.sub(lambda found: chr(int(found[1], 16)), text)
+    # Characters beyond U+FFFF are escaped as two halves; a half alone is no character.
+    return decoded.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+
+
+def encode(text: str) -> str:
+    """Escape what XML cannot hold, and what would be read as an escape."""
+    return _NEEDS_ESCAPE.sub(lambda found: f"_x{ord(found[0]):04X}_", text)
+
+
+def parse_cell(reference: str) -> tuple[int, int]:
+    """`C7` as row 7, column 3.
+
+    Raises:
+        ValueError: It is no reference within the limits of a sheet.
+    """
+    found = _REFERENCE.fullmatch(reference.replace("$", ""))
+    if found is None:
+        raise ValueError(reference)
+    column = 0
+    for letter in found[1]:
+        column = column * 26 + ord(letter) - ord("A") + 1
+    row = int(found[2])
+    if column > _MAX_COLUMN or row > _MAX_ROW:
+        raise ValueError(reference)
+    return row, column
+
+
+def parse_range(reference: str) -> tuple[int, int, int, int]:
+    """`A1:C2` as first row, first column, last row, last column."""
+    first, _, last = reference.partition(":")
+    top, left = parse_cell(first)
+    bottom, right = parse_cell(last or first)
+    return top, left, bottom, right
+
+
+@cache
+def column_name(column: int) -> str:
+    """Letters of a column, counted from 1: 3 is `C`."""
+    letters = ""
+    while column:
+        column, rest = divmod(column - 1, 26)
+        letters = chr(ord("A") + rest) + letters
+    return letters
