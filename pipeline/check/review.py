@@ -127,7 +127,9 @@ def review_to_json(review: Review) -> str:
         "summary": {"error": review.errors, "warning": review.warnings},
         "findings": [_as_dict(finding) for finding in review.findings],
     }
-    return json.dumps(content, ensure_ascii=False, indent=2) + "\n"
+    written = json.dumps(content, ensure_ascii=False, indent=2) + "\n"
+    # A lone surrogate in a damaged value cannot be written as UTF-8, but as `\ud800`.
+    return written.encode("utf-8", "backslashreplace").decode("utf-8")
 
 
 def _as_dict(finding: Finding) -> dict[str, Any]:

@@ -72,7 +72,7 @@ class Gauge:
             return f"还可提名{'其他' if least else ''}{self.more}项"
         if self.measure is Measure.COUNT:
             return "已满" if self.used == self.limit else "总数已满"
-        return "其他项目不能再增加" if least else "不能再增加"
+        return "其他不能再增加" if least else "不能再增加"
 
     @property
     def filled_percent(self) -> int:

@@ -71,7 +71,7 @@ def _heading(dossier: DossierReview, place: int | None) -> str:
 def _finding(finding: Finding, paint: Paint) -> Iterator[str]:
     is_error = finding.severity is Severity.ERROR
     word = paint(finding.severity.label, _RED if is_error else _YELLOW)
-    where = f"{finding.source}　" if finding.source else ""
+    where = scrub(f"{finding.source}　") if finding.source else ""
     yield f"  {word}　{where}{finding.message}"
     yield f"        请{finding.remedy}"
     yield paint(f"        依据：{finding.clause}　规则：{finding.rule}", _FAINT)

@@ -72,7 +72,7 @@ def phone(case: DossierCase) -> Iterator[Fault]:
     for place, text in _malformed(case, frozenset({"phone", "mobile"}), is_phone):
         yield Fault(
             message=f"“{text.label}”的号码“{mask(text.text)}”写法不对",
-            remedy="核对号码；座机写成“025-83536240”，分机写成“025-83536240-8023”，多个号码用顿号隔开",
+            remedy="核对号码；座机写成“区号-号码”，有分机的写成“区号-号码-分机号”，多个号码用顿号隔开",
             field=text.path,
             at=place,
         )

@@ -48,7 +48,7 @@ def duplicate(case: DossierCase) -> Iterator[Fault]:
         for later in same[1:]:
             yield Fault(
                 message=f"{_say(kind, value, later)}与{same[0].name}相同",
-                remedy="同一项目只能提名一次，主要技术相同的也不能另作一项；填错的改正",
+                remedy="撤下其中一项（主要技术相同的也不能另作一项）；填错的改正",
                 field="title" if kind == "title" else "patent_numbers",
                 at=later,
             )
@@ -89,7 +89,7 @@ def one_unit(case: Case) -> Iterator[Fault]:
         for first, others in _per_dossier(same):
             yield Fault(
                 message=f"{_say(kind, value, first)}也由{_where(others)}提名",
-                remedy="每个项目只能由一个提名单位提名，与对方商定后撤下一项",
+                remedy="与对方商定后撤下一项，每个项目只能由一个提名单位提名",
                 field="title" if kind == "title" else "patent_numbers",
                 at=first,
             )
@@ -154,7 +154,7 @@ def _lead_fault(each: NominationCase, others: list[NominationCase]) -> Fault:
     places = "、".join(part for part in (join(here), _where(there) if there else "") if part)
     return Fault(
         message=f"{who}同时是{places}的第一完成人",
-        remedy="每人作为第一完成人只能被提名一次，保留一项",
+        remedy="只保留一项，每人作为第一完成人只能被提名一次",
         field="lead.id_number" if number else "lead.name",
         at=each,
     )
@@ -175,7 +175,7 @@ def employer_one_unit(case: Case) -> Iterator[Fault]:
                 yield Fault(
                     message=f"第一完成单位{quote(first.employer.name or '')}的项目也由"
                     f"{_where(elsewhere)}提名",
-                    remedy="同一单位的所有项目只能通过一个提名单位提名，与对方商定",
+                    remedy="与对方商定，同一单位的所有项目只通过一个提名单位提名",
                     field="employer.name",
                     at=first,
                 )

@@ -35,7 +35,7 @@ def filed_in_time(case: DossierCase) -> Iterator[Fault]:
     if _is_society(case) and filled and filled > deadline.last:
         yield Fault(
             message=f"备案填表时间{say_date(filled)}晚于{say_date(deadline.last)}",
-            remedy="核对填表时间；已经逾期的与省总工会联系",
+            remedy="核对填表时间；已经逾期的，联系省总工会",
             field="filing.filled_on",
             clause=deadline.clause,
         )

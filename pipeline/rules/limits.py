@@ -53,7 +53,7 @@ def _too_long(place: Place, path: str, pattern: str, text: str, limit: Limit) ->
         remedy = f"至少删去{words - limit.max}字"
     else:
         message = f"“{label}”有{count}个字符，超过限{limit.max}字；按Word字数为{words}，没有超过"
-        remedy = f"系统如按字符计数可能无法提交，最好再删去{count - limit.max}个字符"
+        remedy = f"最好再删去{count - limit.max}个字符，网上系统如按字符计数可能无法提交"
     yield Fault(
         message=message,
         remedy=remedy,

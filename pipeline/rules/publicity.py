@@ -43,7 +43,7 @@ def _term(place: Place, path: str, publicity: models.Publicity) -> Iterator[Faul
     if end and letter and end >= letter:
         yield Fault(
             message=f"公示到{say_date(end)}才结束，提名函日期是{say_date(letter)}",
-            remedy="公示结束后再出具提名函，改正填错的日期",
+            remedy="等公示结束后再出具提名函；填错日期的改正",
             field=f"{path}.end",
             clause=clause,
         )
@@ -89,7 +89,7 @@ def _objection(place: Place, path: str, publicity: models.Publicity) -> Iterator
     if publicity.objections:
         yield Fault(
             message="公示填了“有异议”",
-            remedy="异议处理完毕并有书面结论之后再提名，届时改填“无”",
+            remedy="等异议处理完毕、有书面结论之后再提名，届时改填“无”",
             field=field,
             clause=clause,
             at=place,

@@ -173,7 +173,7 @@ def _too_few_fault(share: Share, part: int, total: int) -> Fault:
     return Fault(
         message=f"{share.label}{part}项，占全部{total}项的{percent(part, total)}，"
         f"低于{share.min_percent}%",
-        remedy=f"{total}项中至少要有{least}项，再增加{least - part}项，或者减少其他项目",
+        remedy=f"再增加{least - part}项（{total}项中至少要有{least}项），或者减少其他项目",
         field="nominations",
         clause=share.clause,
     )
@@ -184,7 +184,7 @@ def _too_many_fault(share: Share, part: int, total: int) -> Fault:
     return Fault(
         message=f"{share.label}{part}项，占全部{total}项的{percent(part, total, up=True)}，"
         f"高于{share.max_percent}%",
-        remedy=f"{total}项中最多{most}项，减少{part - most}项",
+        remedy=f"减少{part - most}项（{total}项中最多{most}项）",
         field="nominations",
         clause=share.clause,
     )

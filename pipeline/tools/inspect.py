@@ -31,6 +31,8 @@ SECONDS_PER_FILE = 20
 """Patience with one file."""
 MEMORY_BYTES = 1_500_000_000
 """Address space of the child, where the system can hold it to that."""
+COMMAND = (sys.executable, "-m", "pipeline.tools.inspect")
+"""The child process."""
 _HEADER_BYTES = 4096
 _ROTATED_ORIENTATIONS = frozenset({5, 6, 7, 8})
 _ORIENTATION_TAG = 0x0112
@@ -255,7 +257,7 @@ class _Child:
             part for part in (root, os.environ.get("PYTHONPATH", "")) if part
         )
         self._process = subprocess.Popen(
-            [sys.executable, "-m", __name__],
+            COMMAND,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,

@@ -143,15 +143,16 @@ def _check_version() -> None:
 
 def _justify_line(original: Any, context: Any, line: Any, rest_px: float) -> None:
     """Replace `justify_line`: fill `line`, `rest_px` short, up to the right edge."""
-    pieces = list(_pieces(line))
-    text = "".join(piece for piece, _ in pieces)
-    if line.style["direction"] == "rtl" or text.isascii():
+    pieces: list[str] = []
+    texts: list[Any] = []
+    _collect(line, pieces, texts)
+    text = "".join(pieces)
+    if line.style["direction"] == "rtl" or not texts or text.isascii():
         original(context, line, rest_px)
         return
     # Letter spacing after the last character is part of the line's width, but the edge to be met
     # is the character's.
-    last_box = next((box for piece, box in reversed(pieces) if piece), None)
-    spacing_px = _letter_spacing_px(last_box.style) if last_box else 0.0
+    spacing_px = _letter_spacing_px(texts[-1].style)
     gaps_px = _plan(text, rest_px + spacing_px, line.style["font_size"])
     if gaps_px:
         _Spreader(gaps_px).spread(line, 0.0)
@@ -184,7 +185,7 @@ def _plan(text: str, rest_px: float, em_px: float) -> dict[int, float]:
     places = [match.start() for match in _GAP.finditer(kinds)]
     if rest_px > unseen_px * len(places):
         places = [match.start() for match in _LOOSE_GAP.finditer(kinds)]
-    spaces = {place for place in places if kinds[place - 1] == " "}
+    spaces = {place for place in places if kinds[place - 1] == " "} if " " in kinds else set()
     others = len(places) - len(spaces)
     space_px = gap_px = rest_px / len(places) if places else 0.0
     if gap_px > unseen_px and spaces and others:
@@ -198,19 +199,21 @@ def _plan(text: str, rest_px: float, em_px: float) -> dict[int, float]:
     return {place: space_px if place in spaces else gap_px for place in places}
 
 
-def _pieces(box: Any) -> Iterator[tuple[str, Any]]:
-    """Give the texts in `box` in reading order with their boxes; None is the box of a barrier."""
+def _collect(box: Any, pieces: list[str], texts: list[Any]) -> None:
+    """Add the texts in `box`, in reading order, to `pieces`, and their boxes to `texts`."""
     if isinstance(box, boxes.TextBox):
-        yield box.text, box
+        pieces.append(box.text)
+        texts.append(box)
     elif isinstance(box, (boxes.LineBox, boxes.InlineBox)):
-        barrier = _BARRIER * _is_raised(box)
-        yield barrier, None
+        if raised := _is_raised(box):
+            pieces.append(_BARRIER)
         for child in box.children:
             if child.is_in_normal_flow():
-                yield from _pieces(child)
-        yield barrier, None
+                _collect(child, pieces, texts)
+        if raised:
+            pieces.append(_BARRIER)
     else:
-        yield _BARRIER, None
+        pieces.append(_BARRIER)
 
 
 def _is_raised(box: Any) -> bool:
@@ -222,7 +225,7 @@ class _Spreader:
     """Walks the boxes of one line, moving and widening them.
 
     Args:
-        gaps_px: Widths of the gaps, by place in the line's text as `_pieces` gives it.
+        gaps_px: Widths of the gaps, by place in the line's text as `_collect` gives it.
     """
 
     gaps_px: dict[int, float]
@@ -258,11 +261,7 @@ class _Spreader:
     def _widen(self, box: Any) -> float:
         start, end = self.position, self.position + len(box.text)
         self.position = end
-        inside_px = {
-            place - start: self.gaps_px[place]
-            for place in range(start + 1, end)
-            if place in self.gaps_px
-        }
+        inside_px = {place - start: px for place, px in self.gaps_px.items() if start < place < end}
         if box.text:
             self.between_px = self.gaps_px.get(end, 0.0)
         if not inside_px:
@@ -389,15 +388,16 @@ def _split_first_line(
     result = split(None)
     if max_width is None:
         return result
-    layout, line_bytes, resume_byte, *_ = result
-    # None: all of the text fits. More than the line: the break is a space or a new line.
-    if resume_byte != line_bytes or not text.startswith(layout.text):
+    layout, line_bytes, resume_byte, width_px, *_ = result
+    overflows = width_px > max_width
+    # None: all of the text is in the line. Or the break is a space or a new line: those are good.
+    is_break = resume_byte == line_bytes or (resume_byte is None and overflows)
+    if not is_break or not text.startswith(layout.text):  # the latter: hyphenated
         return result
     place = len(layout.text)
-    room_px = max_width - result[3]
-    for better in _better_breaks(text, place, style["lang"]):
+    for better in _better_breaks(text, place, overflows, style["lang"]):
         # Laying out is slow: first see if there is room for as many characters at all.
-        if (better - place - 1) * style["font_size"] / 2 > room_px:
+        if (better - place - 1) * style["font_size"] / 2 > max(0, max_width - width_px):
             continue
         shorter = split(better)
         if shorter[2] is None and shorter[3] <= max_width:
@@ -406,14 +406,15 @@ def _split_first_line(
     return result
 
 
-def _better_breaks(text: str, place: int, lang: str | None) -> Iterator[int]:
+def _better_breaks(text: str, place: int, overflows: bool, lang: str | None) -> Iterator[int]:
     """Give places that suit a break better than `place`, the best first.
 
-    Later ones come first: what fits is right, as between the two no break was known to Pango.
+    The last that fits is right: Pango took its own last, so what comes after is known to us only.
     """
-    later = _MORE_BREAKS.finditer(text, place + 1, place + _AFTER_QUOTE_CHARS)
+    first = 1 if overflows else place + 1
+    later = _MORE_BREAKS.finditer(text, first, place + _AFTER_QUOTE_CHARS)
     yield from reversed([match.start() for match in later])
-    if _NO_BREAK.match(text, place):
+    if place < len(text) and _NO_BREAK.match(text, place):
         for earlier in range(place - 1, 0, -1):
             if _may_break(text, earlier, lang):
                 yield earlier

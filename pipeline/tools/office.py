@@ -17,6 +17,7 @@ import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from pathlib import Path
+from xml.sax.saxutils import escape
 
 from pipeline.errors import OutputError, ToolFailedError, ToolMissingError
 from pipeline.tools.pdf import page_count
@@ -58,6 +59,30 @@ _SETTINGS = (
     ("Office.Writer/Content/Update", "Link", "0"),
     ("Setup/Office", "ooSetupInstCompleted", "true"),
 )
+
+# Fonts that offices have and this machine may lack, with the free ones that stand in for them: left
+# to itself, LibreOffice takes a Japanese sans serif for 仿宋.  Read by fontconfig (Linux, BSD).
+_STAND_INS = (
+    (("仿宋_GB2312", "仿宋", "FangSong"), ("FandolFang", "Noto Serif CJK SC")),
+    (("楷体_GB2312", "楷体", "KaiTi"), ("FandolKai", "Noto Serif CJK SC")),
+    (("黑体", "SimHei"), ("FandolHei", "Noto Sans CJK SC")),
+    (("宋体", "SimSun"), ("FandolSong", "Noto Serif CJK SC")),
+    (("方正小标宋简体", "方正小标宋_GBK"), ("FandolSong:bold", "Noto Serif CJK SC")),
+)
+_LAST_RESORT = ("BabelStone Han", "DejaVu Sans")
+_FONTS_VARIABLE, _FONTS_FILE = "FONTCONFIG_FILE", "fonts.conf"
+_FONTS = """<?xml version="1.0"?>
+<!DOCTYPE fontconfig SYSTEM "fonts.dtd">
+<fontconfig>
+<include ignore_missing="yes">{system}</include>
+{matches}
+</fontconfig>
+"""
+_MATCH = (
+    '<match target="pattern"><test name="family" compare="eq"><string>{family}</string></test>'
+    '<edit name="family" mode="append" binding="strong">{others}</edit>{weight}</match>'
+)
+_BOLD = '<edit name="weight" mode="assign" binding="strong"><const>bold</const></edit>'
 
 
 def find_office(environment: Mapping[str, str] | None = None) -> Path:
@@ -126,7 +151,7 @@ def office_version(program: Path) -> str:
     """
     with tempfile.TemporaryDirectory(prefix="wuxiao-office-") as folder:
         profile = _make_profile(Path(folder))
-        said: str = _run(
+        said = _run(
             [str(program), profile, "--headless", "--version"], Path(folder), _VERSION_SECONDS
         )
     match = re.search(r"LibreOffice(?:Dev)?\s+\d+(?:\.\d+)+", said)
@@ -231,7 +256,21 @@ def _make_profile(folder: Path) -> str:
         _ITEM.format(path=path, name=name, value=value) for path, name, value in _SETTINGS
     )
     (user / "registrymodifications.xcu").write_text(_PROFILE.format(items=items), encoding="utf-8")
+    system = os.environ.get(_FONTS_VARIABLE, "/etc/fonts/fonts.conf")
+    (folder / _FONTS_FILE).write_text(_font_settings(system), encoding="utf-8")
     return f"-env:UserInstallation={(folder / 'profile').resolve().as_uri()}"
+
+
+def _font_settings(system: str) -> str:
+    """Settings of fontconfig: the system's own, and our stand-ins."""
+    matches = []
+    for families, stand_ins in _STAND_INS:
+        others = "".join(
+            f"<string>{name.partition(':')[0]}</string>" for name in (*stand_ins, *_LAST_RESORT)
+        )
+        weight = _BOLD if stand_ins[0].endswith(":bold") else ""
+        matches += [_MATCH.format(family=name, others=others, weight=weight) for name in families]
+    return _FONTS.format(system=escape(system), matches="\n".join(matches))
 
 
 def _is_good_pdf(path: Path) -> bool:
@@ -260,12 +299,13 @@ def _run(command: Sequence[str], folder: Path, seconds: float) -> str:
         else {"start_new_session": True}
     )
     try:
-        process = subprocess.Popen(
+        process: subprocess.Popen[bytes] = subprocess.Popen(
             command,
             cwd=folder,
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
+            env={**os.environ, _FONTS_VARIABLE: str(folder / _FONTS_FILE)},
             **own_group,
         )
     except OSError as error:

@@ -8,10 +8,11 @@ are read once per process.
 from __future__ import annotations
 
 import gc
+import copy
 import importlib.util
 import logging
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cache
@@ -81,13 +82,13 @@ class LaidOut:
     """Pages that are laid out and may be written."""
 
     def __init__(self, document: Any, where: str) -> None:
-        self._document = document
+        self.document = document
         self._where = where
 
     @property
     def page_count(self) -> int:
         """Number of pages."""
-        return len(self._document.pages)
+        return len(self.document.pages)
 
     @property
     def placements(self) -> dict[str, Placement]:
@@ -95,7 +96,7 @@ class LaidOut:
         mm_per_px = 25.4 / 96
         return {
             name: Placement(number, x * mm_per_px, y * mm_per_px)
-            for number, page in enumerate(self._document.pages, start=1)
+            for number, page in enumerate(self.document.pages, start=1)
             for name, (x, y) in page.anchors.items()
         }
 
@@ -107,12 +108,72 @@ class LaidOut:
             TemplateError: WeasyPrint found something else wrong.
         """
         with _watched(self._where):
-            data: bytes = self._document.write_pdf(finisher=_finish, pdf_tags=True)
+            data: bytes = self.document.write_pdf(finisher=_finish, pdf_tags=True)
         return data
 
     def fonts(self) -> frozenset[str]:
         """Families of the fonts in the PDF; known once it is written."""
-        return frozenset(font.family for font in self._document.fonts.values())
+        return frozenset(font.family for font in self.document.fonts.values())
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A paper inside a packet.
+
+    Attributes:
+        pages: The paper, laid out.
+        bookmark: Its bookmark; "" keeps the paper's own.
+        fresh_sheet: Whether it starts on a fresh sheet when printed on both sides.
+    """
+
+    pages: LaidOut
+    bookmark: str = ""
+    fresh_sheet: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Combined:
+    """A packet: the PDF, its pages, and for each paper the page it starts on, counted from 1."""
+
+    pdf: bytes
+    page_count: int
+    first_pages: tuple[int, ...]
+
+
+def combine(sections: Sequence[Section], *, title: str) -> Combined:
+    """One PDF of several papers that are laid out already: fonts once, tags and bookmarks kept.
+
+    Raises:
+        MissingGlyphError: A character has no glyph in any font.
+    """
+    pages: list[Any] = []
+    first_pages = []
+    for section in sections:
+        if section.fresh_sheet and len(pages) % 2:
+            pages.append(_blank_page())
+        first_pages.append(len(pages) + 1)
+        pages += _bookmarked(section)
+    whole = sections[0].pages.document.copy(pages)
+    whole.metadata = copy.copy(whole.metadata)
+    whole.metadata.title = title
+    return Combined(LaidOut(whole, title).write(), len(pages), tuple(first_pages))
+
+
+def _bookmarked(section: Section) -> list[Any]:
+    """The pages of a section, its first bookmark named as the packet wants it."""
+    first, *others = section.pages.document.pages
+    if section.bookmark:
+        first = copy.copy(first)
+        rest = first.bookmarks[1:] if first.bookmarks else []
+        first.bookmarks = [(1, section.bookmark, (0, 0), "open"), *rest]
+    return [first, *others]
+
+
+def _blank_page() -> Any:
+    """The empty back of a sheet."""
+    with _watched("空白页"):
+        html = '<html lang="zh-CN"><style>@page { size: 210mm 297mm }</style></html>'
+        return HTML(string=html).render(font_config=_fonts()).pages[0]
 
 
 def lay_out(html: str, *, resources: Resources, where: str = "") -> LaidOut:

@@ -42,7 +42,7 @@ def text_markup(text: str) -> Markup:
 
 def run_markup(text: str, properties: str) -> Markup:
     """Text in a run of its own with other properties; what follows looks as what went before."""
-    return Markup(_OPEN.format(properties=properties) + text_markup(text) + _CLOSE)  # noqa: S704
+    return Markup(_OPEN.format(properties=properties) + str(text_markup(text)) + _CLOSE)  # noqa: S704
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,255 @@
+"""The stage `check`: what it gathers, how it orders, and that a broken rule is a bug of ours."""
+
+from __future__ import annotations
+
+import dataclasses
+import gc
+import json
+import time
+from datetime import date
+from pathlib import Path
+
+import pytest
+from PIL import Image
+
+import pipeline.check as stage
+from pipeline.activity import Activity, load_activity
+from pipeline.check import check, review_to_json, review_to_text
+from pipeline.check.standing import others_allowed, same_allowed
+from pipeline.errors import ExitCode, InputError, WuxiaoError
+from pipeline.findings import Finding, Severity, Source
+from pipeline.models import Category, Dossier, Intake, TitleLevel, UnitKind, Video, WorkerKind
+from pipeline.rules import RULES, Fault, Scope
+from tests.rules.build import (
+    INVENTED_FOLDER,
+    activity,
+    change,
+    changed,
+    dossier,
+    id_of,
+    intake_of,
+)
+from tests.rules.test_activity_is_data import green
+
+
+def find(activity_id: str) -> Activity:
+    if activity_id == "invented-2024":
+        return load_activity(INVENTED_FOLDER)
+    return activity()
+
+
+def test_a_clean_dossier_is_clean() -> None:
+    review = check([intake_of(dossier(20))], find, files=False)
+    assert review.findings == ()
+    assert "没有发现问题" in review_to_text(review)
+
+
+def test_json_is_the_contract() -> None:
+    content = changed(dossier(), {"n.in_use_since": date(2023, 1, 1), "unit.letter_date": None})
+    sources = {"nominations[0].in_use_since": Source("dossier.xlsx", sheet="项目", cell="F7")}
+    review = check([intake_of(content, sources=sources)], find, files=False)
+    assert json.loads(review_to_json(review)) == {
+        "activity": "jiangsu-wuxiao-2023",
+        "dossiers": ["city"],
+        "summary": {"error": 2, "warning": 0},
+        "findings": [
+            {
+                "rule": "required", "severity": "error", "dossier": "city", "nomination": None,
+                "field": "unit.letter_date", "source": {"file": "dossier.xlsx"},
+                "message": "没有填写“提名单位-提名函日期”", "remedy": "补填“提名单位-提名函日期”", "clause": "附件1",
+            },
+            {
+                "rule": "project.in_use_by", "severity": "error", "dossier": "city",
+                "nomination": "P01", "field": "in_use_since",
+                "source": {"file": "dossier.xlsx", "sheet": "项目", "cell": "F7"},
+                "message": "应用实施时间2023年1月1日晚于2022年12月31日",
+                "remedy": "核对应用实施时间；确实晚于该日的项目不能提名", "clause": "二（一）4",
+            },
+        ],
+    }  # fmt: skip
+
+
+def test_findings_stand_by_nomination_and_errors_first() -> None:
+    content = changed(
+        dossier(3),
+        {
+            "nominations[2].title": None,
+            "nominations[1].lead.job_title": "车间主任",
+            "nominations[1].lead.name": None,
+            "unit.letter_date": date(2023, 9, 1),
+        },
+    )
+    review = check([intake_of(content)], find, files=False)
+    assert [(each.nomination, each.severity.value) for each in review.findings] == [
+        (None, "warning"), ("P02", "error"), ("P02", "warning"), ("P03", "error"),
+    ]  # fmt: skip
+
+
+def test_what_the_reader_found_is_in_the_review_once_and_hides_numbers() -> None:
+    read = Finding(
+        rule="evidence.photos", severity=Severity.ERROR, message=f"认不出{id_of()}", remedy="改正",
+        nomination="P01", field="evidence.portraits",
+    )  # fmt: skip
+    content = changed(dossier(), {"n.evidence.portraits": ("a", "b", "c")})
+    (finding,) = check([intake_of(content, findings=(read, read))], find, files=False).findings
+    assert finding.dossier == "city"
+    assert id_of() not in finding.message
+
+
+def test_dossiers_of_one_name_keep_their_own_findings() -> None:
+    broken = changed(dossier(first=9), {"n.title": None})
+    review = check([intake_of(dossier()), intake_of(broken)], find, files=False)
+    assert [len(each.findings) for each in review.dossiers] == [0, 1]
+
+
+def test_dossiers_of_two_activities_are_not_checked_against_each_other() -> None:
+    review = check([intake_of(dossier()), intake_of(green())], find, files=False)
+    assert review.findings == ()
+    assert json.loads(review_to_json(review))["activity"] == "jiangsu-wuxiao-2023、invented-2024"
+
+
+def test_a_dossier_without_activity_says_so() -> None:
+    nameless = dataclasses.replace(dossier(), activity=None)
+    review = check([intake_of(nameless), intake_of(dossier())], find, files=False)
+    assert [finding.field for finding in review.findings] == ["activity"]
+
+
+def test_an_unknown_activity_stops() -> None:
+    def nothing(activity_id: str) -> Activity:
+        raise InputError("没有", where=activity_id)
+
+    with pytest.raises(InputError):
+        check([intake_of(dossier())], nothing, files=False)
+
+
+def test_a_broken_rule_is_a_bug_that_names_the_rule(monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(case: object) -> list[Fault]:
+        raise KeyError(id_of())
+
+    rule = dataclasses.replace(RULES[0], id="quota.broken", faults=broken, scope=Scope.DOSSIER)
+    monkeypatch.setattr(stage, "rules_of", lambda activity: (rule,))
+    with pytest.raises(WuxiaoError, match=r"quota\.broken") as caught:
+        check([intake_of(dossier())], find, files=False)
+    assert caught.value.exit_code is ExitCode.BUG
+    assert id_of() not in str(caught.value)
+
+
+# ---------------------------------------------------------------- files
+
+
+def _folder(tmp_path: Path) -> Intake:
+    for name in ("a1.jpg", "a2.jpg", "b1.jpg", "b2.jpg"):
+        Image.new("RGB", (1200, 900)).save(tmp_path / name)
+    (tmp_path / "证明.pdf").write_bytes(_one_page_pdf())
+    return dataclasses.replace(intake_of(dossier()), folder=tmp_path)
+
+
+def _one_page_pdf() -> bytes:
+    from io import BytesIO
+
+    from pypdf import PdfWriter
+
+    writer = PdfWriter()
+    writer.add_blank_page(595, 842)
+    out = BytesIO()
+    writer.write(out)
+    return out.getvalue()
+
+
+def test_sound_files_are_clean(tmp_path: Path) -> None:
+    assert check([_folder(tmp_path)], find).findings == ()
+
+
+def test_damaged_missing_and_stray_files_are_findings(tmp_path: Path) -> None:
+    intake = _folder(tmp_path)
+    (tmp_path / "a1.jpg").write_bytes((tmp_path / "a1.jpg").read_bytes()[:900])
+    (tmp_path / "a2.jpg").unlink()
+    content = change(intake.dossier, "nominations[0].evidence.workplace", ("b1.jpg", "../b2.jpg"))
+    review = check([dataclasses.replace(intake, dossier=content)], find)
+    assert [finding.rule for finding in review.findings] == ["evidence.readable"] * 3
+    assert [finding.field for finding in review.findings] == [
+        "evidence.portraits[0]", "evidence.portraits[1]", "evidence.workplace[1]",
+    ]  # fmt: skip
+
+
+def test_files_that_are_not_looked_at_are_not_judged() -> None:
+    content = changed(dossier(), {"n.video": Video(name="演示", file="v.mp4")})
+    assert check([intake_of(content)], find, files=False).findings == ()
+    assert {f.rule for f in check([intake_of(content)], find).findings} == {"evidence.readable"}
+
+
+# ---------------------------------------------------------------- the quota as a picture
+
+
+def _gauges(content: Dossier) -> dict[str, tuple[int, int, int | None, int]]:
+    (found,) = check([intake_of(content)], find, files=False).dossiers
+    return {
+        each.label: (each.used, each.limit, each.more, each.amiss) for each in found.standing.gauges
+    }
+
+
+def test_gauges_say_how_many_more() -> None:
+    content = dossier(7)
+    for index in (5, 6):
+        content = change(content, f"nominations[{index}].lead.worker_kind", WorkerKind.TECHNICIAN)
+    gauges = _gauges(content)
+    assert gauges["小发明"] == (2, 4, 2, 0)
+    assert gauges["小设计"] == (1, 4, 3, 0)
+    assert gauges["合计"] == (7, 20, 13, 0)
+    assert gauges["一线工人"] == (5, 60, 1, 0)
+    assert gauges["高级职称的一线专业技术人员"] == (0, 10, 0, 0)
+
+
+def test_gauges_say_how_many_too_many_or_too_few() -> None:
+    content = dossier(6, kind=UnitKind.PROVINCIAL_SOCIETY)
+    for index in range(3):
+        content = change(content, f"nominations[{index}].lead.worker_kind", WorkerKind.TECHNICIAN)
+        content = change(content, f"nominations[{index}].lead.title_level", TitleLevel.SENIOR)
+    gauges = _gauges(content)
+    assert gauges["小发明"] == (2, 1, 0, 1)
+    assert gauges["合计"] == (6, 5, 0, 1)
+    assert gauges["一线工人"] == (3, 60, 0, 1)
+    assert gauges["高级职称的一线专业技术人员"] == (3, 10, 0, 3)
+
+
+def test_a_full_total_leaves_no_room_in_a_category() -> None:
+    content = dossier(20)
+    for index in range(20):
+        content = change(content, f"nominations[{index}].category", list(Category)[index % 4])
+    assert _gauges(content)["小建议"] == (0, 4, 0, 0)
+
+
+def test_without_kind_of_unit_the_quota_says_that_it_cannot_tell() -> None:
+    review = check([intake_of(changed(dossier(), {"unit.kind": None}))], find, files=False)
+    assert "无法判断限额" in review.dossiers[0].standing.why_not
+
+
+@pytest.mark.parametrize("total", range(12))
+@pytest.mark.parametrize("percent", [0, 1, 10, 33, 60, 99, 100])
+def test_room_is_the_largest_that_still_fits(total: int, percent: int) -> None:
+    for used in range(total + 1):
+        same, others = same_allowed(used, total, percent), others_allowed(used, total, percent)
+        if same is not None and 100 * used <= percent * total:
+            assert 100 * (used + same) <= percent * (total + same)
+            assert 100 * (used + same + 1) > percent * (total + same + 1)
+        if others is not None and 100 * used >= percent * total:
+            assert 100 * used >= percent * (total + others)
+            assert 100 * used < percent * (total + others + 1)
+
+
+# ---------------------------------------------------------------- size
+
+
+def test_fifty_dossiers_with_a_thousand_nominations_take_moments() -> None:
+    intakes = [
+        intake_of(
+            changed(dossier(20, first=20 * number + 1), {"unit.name": f"第{number}总工会"}),
+            f"卷{number}",
+        )
+        for number in range(50)
+    ]
+    gc.collect()
+    start = time.perf_counter()
+    review = check(intakes, find, files=False)
+    assert time.perf_counter() - start < 5
+    assert review.findings == ()

@@ -1,0 +1,74 @@
+"""A review in words and on a page."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+from pipeline.check import Review, check, review_to_html, review_to_text
+from pipeline.findings import Source
+from pipeline.models import UnitKind
+from tests.check.test_check import find
+from tests.rules.build import changed, dossier, intake_of, publicity
+
+
+def _review() -> Review:
+    content = changed(
+        dossier(3, kind=UnitKind.OTHER_SOCIETY),
+        {
+            "nominations[1].in_use_since": date(2023, 1, 1),
+            "nominations[1].lead.job_title": "车间主任",
+            "nominations[1].title": "<b>装置</b>&amp;",
+        },
+    )
+    sources = {"nominations[1].in_use_since": Source("dossier.xlsx", sheet="项目", cell="F7")}
+    return check([intake_of(content, sources=sources)], find, files=False)
+
+
+def test_text_names_cell_fault_remedy_and_clause() -> None:
+    text = review_to_text(_review())
+    assert "【P02】<b>装置</b>&amp;　沈珣" in text
+    place = text.index("【P02】")
+    error, warning = text.index("项目!F7", place), text.index("车间主任", place)
+    assert error < warning
+    assert "应用实施时间2023年1月1日晚于2022年12月31日" in text
+    assert "请核对应用实施时间" in text
+    assert "依据：二（一）4　规则：project.in_use_by" in text
+    assert "\x1b" not in text
+
+
+def test_text_ends_with_the_quota_and_the_verdict() -> None:
+    lines = review_to_text(_review()).splitlines()
+    assert any(re.search(r"合计 .*3/2项　超出1项", line) for line in lines)
+    assert any(re.search(r"一线工人 .*│.*3/3项，占100%（不低于60%）", line) for line in lines)
+    assert "结论：错误2处、提醒1处" in lines[-2]
+
+
+def test_text_says_which_working_days_were_counted() -> None:
+    content = changed(
+        dossier(), {"unit.publicity": publicity(date(2023, 6, 21), date(2023, 6, 26))}
+    )
+    text = review_to_text(check([intake_of(content)], find, files=False))
+    assert "2023年6月21日至2023年6月26日，3个工作日（6月21日、6月25日、6月26日）" in text
+
+
+def test_colour_is_only_there_when_asked_for() -> None:
+    coloured = review_to_text(_review(), color=True)
+    assert "\x1b[31m" in coloured
+    assert re.sub(r"\x1b\[[0-9]*m", "", coloured) == review_to_text(_review())
+
+
+def test_page_needs_nothing_else_and_escapes_data() -> None:
+    page = review_to_html(_review())
+    assert not re.search(r"""(?:src|href)=|url\(|@import|https?://""", page)
+    assert "<b>装置</b>" not in page
+    assert "&lt;b&gt;装置&lt;/b&gt;&amp;amp;" in page
+    assert "项目!F7" in page
+    assert "@media print" in page
+    assert 'type="search"' in page
+
+
+def test_page_of_a_clean_review_and_of_none() -> None:
+    assert "没有发现问题" in review_to_html(check([intake_of(dossier())], find, files=False))
+    assert "没有发现问题" in review_to_html(Review())
+    assert review_to_text(Review()) == "\n"

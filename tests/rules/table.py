@@ -1,0 +1,549 @@
+# ruff: noqa: E501  (one row, one line)
+"""Every rule with data beside the expectation: passing, failing, and on the boundary.
+
+`expect` is what the rule finds: `E` an error, `W` a warning, `?` a warning that it cannot tell,
+one letter for each finding, empty for none.  `edge` marks rows that sit on a boundary.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from pipeline.models import (
+    Category,
+    Contributor,
+    Dossier,
+    Filing,
+    Honour,
+    Person,
+    Publicity,
+    Sex,
+    TeamKind,
+    TitleLevel,
+    UnitKind,
+    Video,
+    WorkerKind,
+)
+from pipeline.rules import FileFacts
+from tests.rules.build import PICTURE, change, changed, dossier, id_of, publicity
+
+SOCIETY, OTHER, INDUSTRY = (
+    UnitKind.PROVINCIAL_SOCIETY, UnitKind.OTHER_SOCIETY, UnitKind.INDUSTRY,
+)  # fmt: skip
+
+
+@dataclass(frozen=True, kw_only=True)
+class Row:
+    rule: str
+    says: str
+    expect: str
+    dossiers: tuple[Dossier, ...]
+    edge: bool = False
+    files: Mapping[str, FileFacts] | None = None
+
+
+def row(
+    rule: str,
+    says: str,
+    expect: str,
+    changes: Mapping[str, Any] | None = None,
+    *,
+    base: Dossier | None = None,
+    also: tuple[Dossier, ...] = (),
+    edge: bool = False,
+    files: Mapping[str, FileFacts] | None = None,
+) -> Row:
+    first = changed(base or dossier(), changes or {})
+    return Row(rule=rule, says=says, expect=expect, dossiers=(first, *also), edge=edge, files=files)
+
+
+def of_category(count: int, kind: UnitKind, category: Category = Category.DESIGN) -> Dossier:
+    content = dossier(count, kind=kind)
+    for index in range(count):
+        content = change(content, f"nominations[{index}].category", category)
+    return content
+
+
+def leads(total: int, workers: int, seniors: int = 0) -> Dossier:
+    content = dossier(total)
+    for index in range(workers, total):
+        content = change(content, f"nominations[{index}].lead.worker_kind", WorkerKind.TECHNICIAN)
+    for index in range(total - seniors, total):
+        content = change(content, f"nominations[{index}].lead.title_level", TitleLevel.SENIOR)
+    return content
+
+
+def text(length: int) -> str:
+    return "字" * length
+
+
+def days(start: str, end: str) -> Publicity:
+    return publicity(date.fromisoformat(start), date.fromisoformat(end))
+
+
+def one_file(**facts: Any) -> dict[str, FileFacts]:
+    names = dict.fromkeys(("a1.jpg", "a2.jpg", "b1.jpg", "b2.jpg"), PICTURE)
+    given: dict[str, Any] = {
+        "size_bytes": 400_000,
+        "family": "jpeg",
+        "width_px": 1600,
+        "height_px": 1200,
+    }
+    certificate = FileFacts(size_bytes=30_000, family="pdf", pages=1)
+    return {**names, "证明.pdf": certificate, "a1.jpg": FileFacts(**(given | facts))}
+
+
+VIDEO = {"n.video": Video(name="演示", file="v.mp4")}
+CERTIFIED = {"n.lead.skill_certificate": "S0001", "n.evidence.skill_certificate": ("c.jpg",)}
+TITLED = {"n.lead.title_certificate": "T0001", "n.evidence.title_certificate": ("t.jpg",)}
+TWO_OF_ONE_LEAD = change(dossier(2), "nominations[1].lead", dossier().nominations[0].lead)
+SECOND_UNIT = change(dossier(first=2), "unit.name", "泽川市总工会")
+
+
+def _quota() -> list[Row]:
+    rows = []
+    for kind, each, total in (
+        (UnitKind.CITY, 4, 20), (INDUSTRY, 2, 10), (SOCIETY, 1, 5),
+    ):  # fmt: skip
+        rows += [
+            row(
+                "quota.category",
+                f"{kind}, the last allowed",
+                "",
+                base=of_category(each, kind),
+                edge=True,
+            ),
+            row(
+                "quota.category",
+                f"{kind}, one more",
+                "E",
+                base=of_category(each + 1, kind),
+                edge=True,
+            ),
+            row(
+                "quota.total",
+                f"{kind}, the last allowed",
+                "",
+                base=dossier(total, kind=kind),
+                edge=True,
+            ),
+            row(
+                "quota.total",
+                f"{kind}, one more",
+                "E",
+                base=dossier(total + 1, kind=kind),
+                edge=True,
+            ),
+        ]
+    return [
+        *rows,
+        row("quota.category", "other society has no limit by category", "", base=of_category(2, OTHER)),
+        row("quota.category", "two categories over", "EE", base=_two_over()),
+        row("quota.category", "no kind of unit: required says so", "", {"unit.kind": None}, base=of_category(5, OTHER)),
+        row("quota.total", "other society, the last allowed", "", base=dossier(2, kind=OTHER), edge=True),
+        row("quota.total", "other society, one more", "E", base=dossier(3, kind=OTHER), edge=True),
+        row("ratio.frontline_workers", "exactly 60 % passes", "", base=leads(5, 3), edge=True),
+        row("ratio.frontline_workers", "12 of 20 passes", "", base=leads(20, 12), edge=True),
+        row("ratio.frontline_workers", "11 of 20 fails", "E", base=leads(20, 11), edge=True),
+        row("ratio.frontline_workers", "59.3 % fails", "E", base=leads(27, 16), edge=True),
+        row("ratio.frontline_workers", "60.9 % passes", "", base=leads(23, 14)),
+        row("ratio.frontline_workers", "59 of 100 fails", "E", base=leads(100, 59), edge=True),
+        row("ratio.frontline_workers", "60 of 100 passes", "", base=leads(100, 60), edge=True),
+        row("ratio.frontline_workers", "no nominations", "", {"nominations": ()}),
+        row("ratio.senior_technicians", "exactly 10 % passes", "", base=leads(10, 9, 1), edge=True),
+        row("ratio.senior_technicians", "1 of 9 fails", "E", base=leads(9, 8, 1), edge=True),
+        row("ratio.senior_technicians", "10 of 100 passes", "", base=leads(100, 80, 10), edge=True),
+        row("ratio.senior_technicians", "11 of 100 fails", "E", base=leads(100, 80, 11), edge=True),
+        row("ratio.senior_technicians", "a senior worker is no technician", "", {"n.lead.title_level": TitleLevel.SENIOR}),
+        row("ratio.senior_technicians", "associate senior counts", "E", {
+            "n.lead.title_level": TitleLevel.ASSOCIATE_SENIOR, "n.lead.worker_kind": WorkerKind.TECHNICIAN}),
+        row("ratio.senior_technicians", "intermediate does not count", "", {
+            "n.lead.title_level": TitleLevel.INTERMEDIATE, "n.lead.worker_kind": WorkerKind.TECHNICIAN}),
+        row("ratio.senior_technicians", "no nominations", "", {"nominations": ()}),
+    ]  # fmt: skip
+
+
+def _two_over() -> Dossier:
+    content = of_category(4, SOCIETY)
+    for index in (2, 3):
+        content = change(content, f"nominations[{index}].category", Category.CREATION)
+    return content
+
+
+def _crossing() -> list[Row]:
+    other = dossier(first=2)
+    same_lead = change(other, "nominations[0].lead", dossier().nominations[0].lead)
+    unnumbered = change(change(same_lead, "nominations[0].lead.id_number", None),
+                        "nominations[0].employer.name", "第1养护公司")  # fmt: skip
+    title = "nominations[0].title"
+    return [
+        row("lead.once", "two leads", "", base=dossier(2)),
+        row("lead.once", "one lead twice in a dossier: the later one", "E", base=TWO_OF_ONE_LEAD),
+        row("lead.once", "one lead in two dossiers: both", "EE", also=(same_lead,)),
+        row("lead.once", "no ID number, same name and employer", "EE", also=(unnumbered,), edge=True),
+        row("lead.once", "same name and employer, other ID number", "", base=change(dossier(2), "nominations[1].employer.name", "第1养护公司"), edge=True),
+        row("lead.once", "same name, other employer, no ID number", "", {"n.lead.id_number": None}, base=dossier(2), edge=True),
+        row("project.duplicate", "two titles", "", base=dossier(2)),
+        row("project.duplicate", "one title written in two ways", "E", {"n.title": "ＡＢ-纠偏 装置"}, base=change(dossier(2), "nominations[1].title", "ab纠偏装置"), edge=True),
+        row("project.duplicate", "one patent twice", "E", {"n.patent_numbers": ("ZL 2021 1 1485226.1",)}, base=change(dossier(2), "nominations[1].patent_numbers", ("202111485226.1",))),
+        row("project.duplicate", "one patent twice in one nomination", "E", {"n.patent_numbers": ("ZL202111485226.1", "ZL 2021 1 1485226.1")}),
+        row("project.duplicate", "a title that starts alike", "", {"n.title": "第2号装置改进"}, base=dossier(2), edge=True),
+        row("project.one_unit", "two projects", "", also=(other,)),
+        row("project.one_unit", "one title in two dossiers", "EE", also=(change(other, title, "第1号装置"),)),
+        row("project.one_unit", "one patent in two dossiers", "EE", {"n.patent_numbers": ("ZL 2021 1 1485226.1",)}, also=(change(other, "nominations[0].patent_numbers", ("2021114852261",)),), edge=True),
+        row("project.one_unit", "twice in one dossier is another rule", "", {"n.title": "第2号装置"}, base=dossier(2), edge=True),
+        row("employer.one_unit", "two employers", "", also=(SECOND_UNIT,)),
+        row("employer.one_unit", "one employer through two units", "EE", also=(change(SECOND_UNIT, "nominations[0].employer.name", "第1养护公司"),)),
+        row("employer.one_unit", "one code, two names", "EE", {"n.employer.uscc": "91329999MAQ7K31P97"}, also=(change(SECOND_UNIT, "nominations[0].employer.uscc", "91329999MAQ7K31P97"),), edge=True),
+        row("employer.one_unit", "two dossiers of one unit", "", also=(change(other, "nominations[0].employer.name", "第1养护公司"),), edge=True),
+        row("employer.one_unit", "twice through one unit", "", {"n.employer.name": "第2养护公司"}, base=dossier(2)),
+    ]  # fmt: skip
+
+
+def _publicity() -> list[Row]:
+    rows = []
+    for rule, path in (
+        ("publicity.region", "unit.publicity"),
+        ("publicity.employer", "n.employer.publicity"),
+    ):
+        rows += [
+            row(rule, "three working days", "", {path: days("2023-07-10", "2023-07-12")}, edge=True),
+            row(rule, "two working days", "E", {path: days("2023-07-10", "2023-07-11")}, edge=True),
+            row(rule, "a weekend does not count", "E", {path: days("2023-07-07", "2023-07-10")}, edge=True),
+            row(rule, "a holiday does not count", "E", {path: days("2023-06-21", "2023-06-25")}, edge=True),
+            row(rule, "a make-up Sunday counts", "", {path: days("2023-06-21", "2023-06-26")}, edge=True),
+            row(rule, "over on the day before the letter", "", {path: days("2023-08-14", "2023-08-19")}, edge=True),
+            row(rule, "over on the day of the letter", "E", {path: days("2023-08-14", "2023-08-20")}, edge=True),
+            row(rule, "the end before the start", "E", {path: days("2023-07-14", "2023-07-10")}),
+            row(rule, "a year without calendar", "?", {path: days("2027-03-01", "2027-03-05"), "unit.letter_date": date(2027, 4, 1)}),
+            row(rule, "enough days are known", "", {path: days("2026-12-28", "2027-01-05"), "unit.letter_date": date(2027, 4, 1)}, edge=True),
+            row(rule, "two days cannot be three", "E", {path: days("2027-03-01", "2027-03-02"), "unit.letter_date": date(2027, 4, 1)}, edge=True),
+            row(rule, "no dates: required says so", "", {path: Publicity(place="x")}),
+        ]  # fmt: skip
+    return [
+        *rows,
+        row("publicity.objection", "none", ""),
+        row("publicity.objection", "one in the unit", "E", {"unit.publicity.objections": True}),
+        row("publicity.objection", "one in the employer", "E", {"n.employer.publicity.objections": True}),
+        row("publicity.objection", "not answered", "?", {"unit.publicity.objections": None}, edge=True),
+        row("publicity.objection", "no publicity at all: required says so", "", {"unit.publicity": Publicity()}, edge=True),
+        row("window.letter", "the first day", "", {"unit.letter_date": date(2023, 5, 15)}, edge=True),
+        row("window.letter", "the day before it", "W", {"unit.letter_date": date(2023, 5, 14)}, edge=True),
+        row("window.letter", "the last day", "", {"unit.letter_date": date(2023, 8, 31)}, edge=True),
+        row("window.letter", "the day after it", "W", {"unit.letter_date": date(2023, 9, 1)}, edge=True),
+    ]  # fmt: skip
+
+
+def _filing() -> list[Row]:
+    society = dossier(kind=SOCIETY)
+    filed = "filing.filled_on"
+    code = "filing.organization_code"
+    return [
+        row("filing.required", "a society with filing", "", base=society),
+        row("filing.required", "a society without", "E", {"filing": Filing()}, base=society),
+        row("filing.required", "any other society without", "E", {"filing": Filing()}, base=dossier(kind=OTHER)),
+        row("filing.required", "a society with one value", "", {"filing": Filing(number="1")}, base=society, edge=True),
+        row("filing.required", "a city needs none", "", edge=True),
+        row("filing.deadline", "the last day", "", {filed: date(2023, 7, 15)}, base=society, edge=True),
+        row("filing.deadline", "the day after", "E", {filed: date(2023, 7, 16)}, base=society, edge=True),
+        row("filing.deadline", "a city's does not matter", "", {filed: date(2023, 7, 16)}),
+        row("filing.organization_code", "nine characters", "", {code: "12345678-8"}, base=society),
+        row("filing.organization_code", "without hyphen, full-width", "", {code: "１２３４５６７８８"}, base=society, edge=True),
+        row("filing.organization_code", "check digit X", "", {code: "D2143569X"}, base=society, edge=True),
+        row("filing.organization_code", "wrong check digit", "E", {code: "12345678-9"}, base=society, edge=True),
+        row("filing.organization_code", "eighteen characters", "", {code: "91329999MAQ7K31P97"}, base=society),
+        row("filing.organization_code", "eighteen, wrong check character", "E", {code: "91329999MAQ7K31P98"}, base=society, edge=True),
+        row("filing.organization_code", "ten characters", "E", {code: "1234567890"}, base=society, edge=True),
+    ]  # fmt: skip
+
+
+def _required() -> list[Row]:
+    society = dossier(kind=SOCIETY)
+    return [
+        row("required", "everything is there", ""),
+        row("required", "everything is there in a society", "", base=society),
+        row("required", "a name is missing", "E", {"n.lead.name": None}),
+        row("required", "a name is blank", "E", {"n.lead.name": " 　"}, edge=True),
+        row("required", "no is a value", "", {"n.completed_in_province": False}, edge=True),
+        row("required", "a whole record is missing", "EEE", {"unit.publicity": Publicity()}),
+        row("required", "an optional record with one value", "E", {"unit.contact": Person(phone="025-83536240")}, edge=True),
+        row("required", "an empty optional record", "", {"unit.contact": Person()}, edge=True),
+        row("required", "an item with one value", "E", {"n.contributors": (Contributor(name="万里程"),)}, edge=True),
+        row("required", "an empty item", "", {"n.contributors": (Contributor(),)}, edge=True),
+        row("required", "no nominations", "E", {"nominations": ()}, edge=True),
+        row("required", "no team", "E", {"n.team.kind": ()}),
+        row("required", "a city's filing does not matter", "", {"filing": Filing(number="1")}, edge=True),
+        row("required", "a society's missing filing is said once, elsewhere", "", {"filing": Filing()}, base=society, edge=True),
+        row("required", "a society's filing lacks a value", "E", {"filing.address": None}, base=society),
+        row("required", "a society's union", "EE", {"filing.has_union": True}, base=society, edge=True),
+        row("required", "employed elsewhere, no date", "E", {"n.lead.employed_in_province": False}, edge=True),
+        row("required", "another kind of team, not named", "E", {"n.team.kind": (TeamKind.JOINED, TeamKind.OTHER)}, edge=True),
+        row("required", "a title without level", "E", {"n.lead.title": "工程师"}, edge=True),
+        row("required", "a title that says none", "", {"n.lead.title": "无"}, edge=True),
+        row("required", "the certificate has its own rule", "", {"n.evidence.frontline_certificate": ()}, edge=True),
+        row("value.type", "all is read", ""),
+        row("value.type", "one number twice", "E", {"n.id": "P02"}, base=dossier(2)),
+        row("value.type", "one number twice, written otherwise", "E", {"n.id": "p02 "}, base=dossier(2), edge=True),
+        row("value.type", "two without number: required says so", "", {"n.id": None}, base=change(dossier(2), "nominations[1].id", None), edge=True),
+        row("value.type", "a field of another year", "E", {"n.energy_saved": 3}),
+    ]  # fmt: skip
+
+
+TEXT_LIMITS = {
+    "unit.summary": 400, "filing.summary": 500, "n.introduction": 300, "n.lead.effectiveness": 300,
+    "n.lead.contribution": 300, "n.lead.achievements": 200, "n.before.text": 150,
+    "n.after.text": 300, "n.support": 300, "n.plan": 200, "n.opinion.text": 300,
+}  # fmt: skip
+ITEM_LIMITS: dict[str, tuple[int, Any]] = {
+    "n.lead.honours": (2, Honour(name="x")), "n.team.award": (1, Honour(name="x")),
+    "n.before.photos": (4, "x.jpg"), "n.after.photos": (4, "x.jpg"),
+}  # fmt: skip
+
+
+def _limits() -> list[Row]:
+    society = dossier(kind=SOCIETY)
+    rows = []
+    for path, most in TEXT_LIMITS.items():
+        rows += [
+            row("limit.text", f"{path}: {most}", "", {path: text(most)}, base=society, edge=True),
+            row("limit.text", f"{path}: {most + 1}", "E", {path: text(most + 1)}, base=society, edge=True),
+        ]  # fmt: skip
+    for path, (most, item) in ITEM_LIMITS.items():
+        rows += [
+            row("limit.items", f"{path}: {most}", "", {path: (item,) * most}, edge=True),
+            row("limit.items", f"{path}: {most + 1}", "E", {path: (item,) * (most + 1)}, edge=True),
+        ]
+    video, typed = "n.video", {"n.video": Video(name="演示", seconds=180)}
+
+    def length(milliseconds: int | None, **more: Any) -> dict[str, FileFacts]:
+        return {"v.mp4": FileFacts(size_bytes=1, family="video", milliseconds=milliseconds, **more)}
+
+    return [
+        *rows,
+        row("limit.text", "white space does not count", "", {"n.before.text": " \n　".join(text(150))}, edge=True),
+        row("limit.text", "over in characters only", "W", {"n.before.text": text(149) + "PLC"}, edge=True),
+        row("limit.text", "over in both", "E", {"n.before.text": text(150) + "PLC"}, edge=True),
+        row("limit.text", "a run of digits is one word", "W", {"n.before.text": text(149) + "2023"}, edge=True),
+        row("limit.items", "one video", "", {video: Video(name="演示")}, edge=True),
+        row("limit.video", "no video", ""),
+        row("limit.video", "180 s typed", "", typed, edge=True),
+        row("limit.video", "181 s typed", "E", {video: Video(name="演示", seconds=181)}, edge=True),
+        row("limit.video", "180 s in the file", "", VIDEO, files=length(180_000), edge=True),
+        row("limit.video", "181 s in the file", "E", VIDEO, files=length(181_000), edge=True),
+        row("limit.video", "the file, not what was typed, counts", "E", {video: Video(file="v.mp4", seconds=100)}, files=length(200_000), edge=True),
+        row("limit.video", "files are not looked at", "", VIDEO),
+        row("limit.video", "no length in the file", "?", VIDEO, files=length(None, unknown="读不出来")),
+        row("limit.video", "no length in the file, too long as typed", "E", {video: Video(file="v.mp4", seconds=181)}, files=length(None, unknown="读不出来"), edge=True),
+        row("limit.video", "the file does not open: another rule says so", "", VIDEO, files=length(None, problem="打不开")),
+        row("limit.video", "neither file nor length", "?", {video: Video(name="演示")}),
+    ]  # fmt: skip
+
+
+def _project() -> list[Row]:
+    level1, level2, level3 = "n.field.level1", "n.field.level2", "n.field.level3"
+    declarations = [
+        row("project.excluded", key, "E", {f"n.declarations.{key}": True}, edge=True)
+        for key in (
+            "classified", "ip_dispute", "drug", "government_funded", "provincial_award",
+            "already_recognised",
+        )
+    ]  # fmt: skip
+    patents = [
+        ("granted", "", "ZL 2021 1 1485226.1"), ("check character X", "", "ZL 2023 1 0531858.X"),
+        ("bare digits", "", "2021114852261"), ("old form", "", "ZL 98 1 12345.7"),
+        ("wrong check digit", "W", "ZL 2021 1 1485226.2"), ("unknown kind", "W", "ZL 2021 4 1485226.1"),
+        ("too short", "W", "ZL 2021 1 148522.1"), ("a year to come", "W", "ZL 2024 1 1485226.5"),
+        ("this year", "", "ZL 2023 1 1485226.0"), ("a word", "W", "申请中"),
+    ]  # fmt: skip
+    return [
+        row("taxonomy.field", "as listed", "", {level3: "太阳能技术及测试与装备"}),
+        row("taxonomy.field", "with its number and in other brackets", "", {level1: "三、能源与节能"}, edge=True),
+        row("taxonomy.field", "unknown first level", "E", {level1: "能源"}),
+        row("taxonomy.field", "second level of another first", "E", {level2: "土木建筑"}, edge=True),
+        row("taxonomy.field", "unknown third level", "W", {level3: "屋顶光伏"}, edge=True),
+        row("taxonomy.field", "no third level", "", {level3: None}),
+        row("taxonomy.field", "nothing is listed below", "", {level1: "其他", level2: "绝技绝活等", level3: "剪纸"}, edge=True),
+        row("project.in_province", "in the province", ""),
+        row("project.in_province", "elsewhere", "E", {"n.completed_in_province": False}, edge=True),
+        row("project.in_use_by", "the last day", "", {"n.in_use_since": date(2022, 12, 31)}, edge=True),
+        row("project.in_use_by", "the day after", "E", {"n.in_use_since": date(2023, 1, 1)}, edge=True),
+        *(row("project.union_origin", kind, "", {"n.team.kind": (kind,)}, edge=True)
+          for kind in (TeamKind.STUDIO_LED, TeamKind.CREW_LED, TeamKind.CONTEST_LED, TeamKind.JOINED)),
+        row("project.union_origin", "independent", "E", {"n.team.kind": (TeamKind.INDEPENDENT,)}, edge=True),
+        row("project.union_origin", "other alone", "E", {"n.team.kind": (TeamKind.OTHER,)}, edge=True),
+        row("project.union_origin", "independent and joined", "", {"n.team.kind": (TeamKind.INDEPENDENT, TeamKind.JOINED)}, edge=True),
+        row("project.excluded", "none", ""),
+        *declarations,
+        row("project.excluded_hint", "plain words", ""),
+        row("project.excluded_hint", "an award", "W", {"n.lead.honours": (Honour(name="江苏省科学技术奖"),)}),
+        row("project.excluded_hint", "a team's award", "W", {"n.team.award": (Honour(name="国家科技进步奖"),)}),
+        row("project.excluded_hint", "a drug", "W", {"n.introduction": "用于新药生产。"}),
+        row("project.excluded_hint", "secrecy", "W", {"n.after.text": "属于国家秘密。"}),
+        row("project.excluded_hint", "secrecy denied", "", {"n.after.text": "不涉及国家秘密，无涉密内容。"}, edge=True),
+        row("project.excluded_hint", "denied, then named", "W", {"n.after.text": "不涉密，但含机密图纸。"}, edge=True),
+        row("project.excluded_hint", "an employer may be called so", "", {"n.employer.name": "某药品公司"}, edge=True),
+        *(row("patent.number", says, expect, {"n.patent_numbers": (number,)}, edge=True)
+          for says, expect, number in patents),
+        row("patent.number", "none", ""),
+        row("employer.in_province", "in the province", ""),
+        row("employer.in_province", "elsewhere", "E", {"n.employer.registered_in_province": False}, edge=True),
+        row("employer.uscc", "none", ""),
+        row("employer.uscc", "right", "", {"n.employer.uscc": "91329999MAQ7K31P97"}, edge=True),
+        row("employer.uscc", "one character off", "W", {"n.employer.uscc": "91329999MAQ7K31P98"}, edge=True),
+        row("employer.uscc", "a letter it never has", "W", {"n.employer.uscc": "91329999MAO7K31P97"}),
+        row("employer.uscc", "of another province", "W", {"n.employer.uscc": "91310000MA1K35X46P"}, edge=True),
+    ]  # fmt: skip
+
+
+def _lead() -> list[Row]:
+    number, title, level = "n.lead.id_number", "n.lead.title", "n.lead.title_level"
+    elsewhere = {"n.lead.employed_in_province": False}
+    letter = {"unit.letter_date": date(2023, 8, 20)}
+    jobs = [
+        ("班长", ""), ("总经理", "E"), ("研究所所长", "E"), ("车间主任、副总经理", "E"), ("董事长（法定代表人）", "E"),
+        ("副总经理兼技术员", "E"), ("车间主任", "W"), ("总经理助理", "W"), ("项目经理", "W"), ("机台长", ""),
+        ("班组工作负责人", ""), ("护士长", ""),
+    ]  # fmt: skip
+    skills = [
+        ("高级工", ""), ("高级工（三级）", ""), ("高级工(三级)", ""), ("三级/高级工", ""), ("首席技师", ""),
+        ("国家职业资格二级", ""), ("无", ""), ("钳工高级技师", "W"), ("高级工程师", "W"), ("八级工", "W"),
+    ]  # fmt: skip
+    titles = [
+        ("高级工程师", TitleLevel.ASSOCIATE_SENIOR, ""), ("高级工程师", TitleLevel.INTERMEDIATE, "W"),
+        ("正高级工程师", TitleLevel.SENIOR, ""), ("工程师", TitleLevel.INTERMEDIATE, ""),
+        ("助理工程师", TitleLevel.JUNIOR, ""), ("助理工程师", TitleLevel.INTERMEDIATE, "W"),
+        ("副主任医师", TitleLevel.ASSOCIATE_SENIOR, ""), ("主任医师", TitleLevel.SENIOR, ""),
+        ("主管护师", TitleLevel.INTERMEDIATE, ""), ("助理研究员", TitleLevel.INTERMEDIATE, ""),
+        ("研究员", TitleLevel.SENIOR, ""), ("副研究馆员", TitleLevel.ASSOCIATE_SENIOR, ""),
+        ("高级工", TitleLevel.ASSOCIATE_SENIOR, "W"), ("高级技师", TitleLevel.SENIOR, "W"),
+        ("拍卖师", TitleLevel.INTERMEDIATE, "?"), ("高级工程师", None, ""),
+        (None, TitleLevel.NONE, ""), (None, TitleLevel.SENIOR, "W"), ("无", TitleLevel.NONE, ""),
+    ]  # fmt: skip
+    return [
+        row("lead.employment", "in the province", ""),
+        row("lead.employment", "elsewhere, here since the day", "", {**elsewhere, "n.lead.full_time_since": date(2021, 1, 1)}, edge=True),
+        row("lead.employment", "elsewhere, here since the day after", "E", {**elsewhere, "n.lead.full_time_since": date(2021, 1, 2)}, edge=True),
+        *(row("lead.frontline", job, expect, {"n.lead.job_title": job}, edge=True) for job, expect in jobs),
+        row("lead.id_number", "right", "", {number: id_of()}),
+        row("lead.id_number", "a county nobody knows", "", {number: id_of(region="320199")}, edge=True),
+        row("lead.id_number", "check character X, small", "", {number: _with_x().lower()}, edge=True),
+        row("lead.id_number", "wrong check digit", "E", {number: id_of()[:-1] + ("0" if id_of()[-1] != "0" else "1")}, edge=True),
+        row("lead.id_number", "seventeen characters", "E", {number: id_of()[:17]}, edge=True),
+        row("lead.id_number", "nineteen characters", "E", {number: id_of() + "0"}, edge=True),
+        row("lead.id_number", "30 February", "E", {number: id_of("1986-02-30")}, edge=True),
+        row("lead.id_number", "29 February of a leap year", "", {number: id_of("1988-02-29")}, edge=True),
+        row("lead.id_number", "29 February of no leap year", "E", {number: id_of("1987-02-29")}, edge=True),
+        row("lead.id_number", "born on the letter's date", "", {number: id_of("2023-08-20")}, edge=True),
+        row("lead.id_number", "born after it", "E", {number: id_of("2023-08-21")}, edge=True),
+        row("lead.id_number", "born before 2023 ends, no letter", "", {number: id_of("2023-12-31"), "unit.letter_date": None}, edge=True),
+        row("lead.id_number", "born after 2023, no letter", "E", {number: id_of("2024-01-01"), "unit.letter_date": None}, edge=True),
+        row("lead.id_number", "no such province", "E", {number: id_of(region="169999")}, edge=True),
+        row("lead.sex", "a man's number", "", {number: id_of(serial=317)}, edge=True),
+        row("lead.sex", "a woman's number", "E", {number: id_of(serial=318)}, edge=True),
+        row("lead.sex", "a woman with a woman's number", "", {number: id_of(serial=318), "n.lead.sex": Sex.FEMALE}),
+        row("lead.sex", "a broken number says nothing", "", {number: id_of(serial=318)[:17]}),
+        row("lead.age", "16 today", "", {**letter, number: id_of("2007-08-20")}, edge=True),
+        row("lead.age", "16 tomorrow", "W", {**letter, number: id_of("2007-08-21")}, edge=True),
+        row("lead.age", "66 tomorrow", "", {**letter, number: id_of("1957-08-21")}, edge=True),
+        row("lead.age", "66 today", "W", {**letter, number: id_of("1957-08-20")}, edge=True),
+        row("lead.age", "no letter date: required says so", "", {"unit.letter_date": None}),
+        *(row("lead.skill_level", level, expect, {"n.lead.skill_level": level}, edge=True) for level, expect in skills),
+        *(row("lead.title", f"{name} {rank}", expect, {title: name, level: rank}, edge=True) for name, rank, expect in titles),
+        row("lead.certificate", "nothing claimed", ""),
+        row("lead.certificate", "nothing but a dash", "", {"n.lead.skill_level": "—", "n.lead.title": "无"}, edge=True),
+        row("lead.certificate", "a skill with number and file", "", {"n.lead.skill_level": "技师", **CERTIFIED}, edge=True),
+        row("lead.certificate", "a skill without either", "EE", {"n.lead.skill_level": "技师"}, edge=True),
+        row("lead.certificate", "a skill without file", "E", {"n.lead.skill_level": "技师", **CERTIFIED, "n.evidence.skill_certificate": ()}, edge=True),
+        row("lead.certificate", "a title with number and file", "", {title: "工程师", **TITLED}, edge=True),
+        row("lead.certificate", "a title without number", "E", {title: "工程师", **TITLED, "n.lead.title_certificate": "无"}, edge=True),
+        row("lead.certificate", "a level without title", "EE", {level: TitleLevel.JUNIOR}, edge=True),
+        row("lead.certificate", "the level none", "", {level: TitleLevel.NONE}, edge=True),
+    ]  # fmt: skip
+
+
+def _with_x() -> str:
+    return next(
+        each for each in (id_of(serial=serial) for serial in range(1, 99, 2)) if each[-1] == "X"
+    )
+
+
+def _evidence() -> list[Row]:
+    portraits = "n.evidence.portraits"
+    return [
+        row("evidence.frontline_certificate", "there", ""),
+        row("evidence.frontline_certificate", "not there", "E", {"n.evidence.frontline_certificate": ()}, edge=True),
+        row("evidence.photos", "two and two", "", edge=True),
+        row("evidence.photos", "one portrait", "E", {portraits: ("a.jpg",)}, edge=True),
+        row("evidence.photos", "three portraits", "E", {portraits: ("a.jpg",) * 3}, edge=True),
+        row("evidence.photos", "one workplace photo, no portrait", "EE", {portraits: (), "n.evidence.workplace": ("b.jpg",)}, edge=True),
+        row("evidence.readable", "files are not looked at", ""),
+        row("evidence.readable", "all open", "", files=one_file()),
+        row("evidence.readable", "not there", "E", files=one_file(problem="不存在")),
+        row("evidence.readable", "not looked at by mistake", "?", files={**one_file(), "a1.jpg": FileFacts(unknown="没有组件")}),
+        row("evidence.readable", "another kind than its name says", "E", files=one_file(family="png"), edge=True),
+        row("evidence.readable", "a PDF for a photo", "E", files=one_file(family="pdf", width_px=None), edge=True),
+        row("evidence.readable", "20 MB", "", files=one_file(size_bytes=20_000_000), edge=True),
+        row("evidence.readable", "20 MB and a byte", "E", files=one_file(size_bytes=20_000_001), edge=True),
+        row("evidence.readable", "1000 pixels", "", files=one_file(width_px=1000), edge=True),
+        row("evidence.readable", "999 pixels", "W", files=one_file(width_px=999), edge=True),
+        row("evidence.readable", "a video of 500 MB", "", VIDEO, files={**one_file(), "v.mp4": FileFacts(size_bytes=500_000_000, family="video")}, edge=True),
+        row("evidence.readable", "a video of more", "E", VIDEO, files={**one_file(), "v.mp4": FileFacts(size_bytes=500_000_001, family="video")}, edge=True),
+        row("evidence.readable", "a picture for a video", "E", VIDEO, files={**one_file(), "v.mp4": PICTURE}),
+        row("evidence.readable", "a small certificate is no photo", "", {"n.evidence.other": ("o.jpg",)}, files={**one_file(), "o.jpg": FileFacts(size_bytes=1, family="jpeg", width_px=9)}, edge=True),
+    ]  # fmt: skip
+
+
+def _contact() -> list[Row]:
+    phones = [
+        ("13800000401", ""), ("025-83536240", ""), ("025-80003100-8023", ""), ("51280808-8023", ""),
+        ("（025）83536240", ""), ("0512-51280808转8023", ""), ("138 0000 0401", ""), ("+86 13800000401", ""),
+        ("025-83536240、13800000401", ""), ("025 83536240/83536241", ""), ("400-800-1234", ""), ("12351", ""),
+        ("１３８０００００４０１", ""), ("1380000040", "W"), ("138000004011", "W"), ("12800000401", "W"),
+        ("025-8353624", ""), ("025-835362", "W"), ("没有电话", "W"), ("", ""),
+    ]  # fmt: skip
+    emails = [
+        ("a@example.com", ""), ("a.b-c@mail.example.com.cn", ""), ("a@b.cn；c@d.cn", ""), ("a@example", "W"),
+        ("a＠example.com", "W"), ("a@example..com", "W"), ("example.com", "W"), ("a b@example.com", "W"),
+    ]  # fmt: skip
+    postcodes = [
+        ("210000", ""),
+        ("２１００００", ""),
+        ("21000", "W"),
+        ("2100000", "W"),
+        ("21000O", "W"),
+    ]
+    return [
+        *(row("contact.phone", text or "none", expect, {"n.lead.mobile": text}, edge=True) for text, expect in phones),
+        row("contact.phone", "in the unit", "W", {"unit.phone": "8353"}),
+        *(row("contact.email", text, expect, {"n.opinion.email": text}, edge=True) for text, expect in emails),
+        *(row("contact.postcode", text, expect, {"n.employer.postcode": text}, edge=True) for text, expect in postcodes),
+    ]  # fmt: skip
+
+
+def _characters() -> list[Row]:
+    names = [
+        ("沈珣", ""), ("𠮷野", ""), ("阿依努尔·艾合买提", ""), ("〇一", ""), ("阿依努尔•艾合买提", "W"), ("阿依努尔.艾合买提", "W"),
+        ("沈?", "W"), ("沈？", "W"), ("沈\ue001", "W"), ("沈X", "W"), ("沈 珣", "W"), ("沈珣 ", "W"), ("沈\ufffd", "W"),
+        ("⼤勇", "W"), ("沈1", "W"),
+    ]  # fmt: skip
+    texts = [
+        ("字\n字\t字\r\n", ""), ("℃±Φ①²㎡—…“”", ""), ("𠮷", ""), ("\x07", "E"), ("字\x0b字", "E"), ("\x00", "E"),
+        ("\x1b[31m", "E"), ("\ue000", "E"), ("\uf8ff", "E"), ("\U000f0000", "E"), ("\x85", "E"), ("\u202e", "E"),
+        ("\ufffd", "E"), ("\ud800", "E"),
+    ]  # fmt: skip
+    return [
+        *(row("name.characters", ascii(name), expect, {"n.lead.name": name}, edge=True) for name, expect in names),
+        row("name.characters", "a contact's", "W", {"n.employer.contact.name": "王?"}),
+        row("name.characters", "a union's name is no person's", "", {"n.employer.union.name": "ABC 工会"}, edge=True),
+        *(row("text.characters", ascii(text), expect, {"n.plan": text}, edge=True) for text, expect in texts),
+        row("text.characters", "in the unit", "E", {"unit.name": "市\x0c总工会"}),
+    ]  # fmt: skip
+
+
+ROWS: tuple[Row, ...] = (
+    *_quota(), *_crossing(), *_publicity(), *_filing(), *_required(), *_limits(), *_project(),
+    *_lead(), *_evidence(), *_contact(), *_characters(),
+)  # fmt: skip

@@ -1,0 +1,232 @@
+"""Where a finding says it stands, what it hides, and what it leaves to the reader."""
+
+from __future__ import annotations
+
+import dataclasses
+
+import pytest
+
+from pipeline.findings import Finding, Severity, Source
+from pipeline.models import Person, Sex, UnitKind
+from pipeline.rules import RULES, words
+from pipeline.rules.codes import is_organization_code, is_uscc
+from pipeline.rules.manual import manual
+from tests.rules.build import (
+    ROOT,
+    activity,
+    all_findings,
+    case_of,
+    changed,
+    dossier,
+    filing,
+    findings_of,
+    id_of,
+    intake_of,
+    letters,
+)
+from tests.rules.table import ROWS
+
+
+def _cell(cell: str, sheet: str = "项目") -> Source:
+    return Source("dossier.xlsx", sheet=sheet, cell=cell)
+
+
+def _unread(field: str, nomination: str | None = None, rule: str = "value.type") -> Finding:
+    return Finding(
+        rule=rule, severity=Severity.ERROR, message="认不出", remedy="改正", nomination=nomination,
+        field=field,
+    )  # fmt: skip
+
+
+def test_a_clean_dossier_has_no_findings() -> None:
+    assert all_findings(case_of(dossier(20))) == []
+
+
+def test_the_lead_of_the_contract_example() -> None:
+    content = changed(dossier(), {"n.in_use_since": None, "n.completed_in_province": False})
+    sources = {
+        "nominations[0].id": _cell("A7"),
+        "nominations[0].in_use_since": _cell("F7"),
+        "nominations[0].completed_in_province": _cell("G7"),
+    }
+    found = {
+        finding.rule: finding
+        for finding in all_findings(case_of(intake_of(content, sources=sources)))
+    }
+    assert found["required"].source == _cell("F7")
+    assert found["required"].field == "in_use_since"
+    assert found["required"].nomination == "P01"
+    assert found["project.in_province"].source == _cell("G7")
+
+
+@pytest.mark.parametrize(
+    ("sources", "expected"),
+    [
+        ({"nominations[0].lead.name": _cell("B7"), "nominations[0].id": _cell("A7")}, _cell("B7")),
+        ({"nominations[0].lead": _cell("C7"), "nominations[0].id": _cell("A7")}, _cell("C7")),
+        ({"nominations[0].id": _cell("A7")}, _cell("A7")),
+        ({}, Source("dossier.xlsx")),
+    ],
+)
+def test_a_missing_value_stands_in_the_nearest_cell(
+    sources: dict[str, Source], expected: Source
+) -> None:
+    content = changed(dossier(), {"n.lead.name": None})
+    (finding,) = findings_of("required", case_of(intake_of(content, sources=sources)))
+    assert finding.source == expected
+
+
+def test_a_list_stands_where_its_first_item_does() -> None:
+    content = changed(dossier(), {"n.evidence.portraits": ("a.jpg",)})
+    sources = {"nominations[0].evidence.portraits[0]": _cell("Z7")}
+    (finding,) = findings_of("evidence.photos", case_of(intake_of(content, sources=sources)))
+    assert finding.source == _cell("Z7")
+
+
+def test_a_nomination_without_number_is_named_by_its_place() -> None:
+    content = changed(dossier(2), {"nominations[1].id": None, "nominations[1].title": None})
+    fields = {finding.field for finding in findings_of("required", case_of(content))}
+    assert fields == {"nominations[1].id", "nominations[1].title"}
+
+
+@pytest.mark.parametrize(
+    ("field", "nomination", "expect"),
+    [
+        ("lead.name", "P01", ""),
+        ("nominations[0].lead.name", None, ""),
+        ("lead", "P01", ""),
+        ("lead.sex", "P01", "E"),
+        ("lead.name", "P02", "E"),
+        ("nominations", None, "E"),
+    ],
+)
+def test_a_value_the_reader_could_not_read_is_not_asked_for_again(
+    field: str, nomination: str | None, expect: str
+) -> None:
+    content = changed(dossier(2), {"n.lead.name": None})
+    intake = intake_of(content, findings=(_unread(field, nomination),))
+    assert letters(findings_of("required", case_of(intake))) == expect
+
+
+def test_files_the_reader_could_not_find_are_not_asked_for_again() -> None:
+    content = changed(
+        dossier(), {"n.evidence.portraits": (), "n.evidence.frontline_certificate": ()}
+    )
+    findings = (
+        _unread("evidence.portraits[1]", "P01"),
+        _unread("evidence.frontline_certificate[0]", "P01"),
+    )
+    case = case_of(intake_of(content, findings=findings))
+    assert not findings_of("evidence.photos", case)
+    assert not findings_of("evidence.frontline_certificate", case)
+
+
+def test_an_unreadable_filing_is_not_a_missing_one() -> None:
+    content = changed(dossier(), {"unit.kind": UnitKind.PROVINCIAL_SOCIETY})
+    intake = intake_of(content, findings=(_unread("filing.filled_on"),))
+    assert not findings_of("filing.required", case_of(intake))
+
+
+def test_messages_hold_no_id_number_and_no_phone_in_full() -> None:
+    content = changed(
+        dossier(3),
+        {
+            "n.lead.id_number": id_of()[:-1] + "0",
+            "n.lead.mobile": "1380000040",
+            "n.lead.sex": Sex.FEMALE,
+            "nominations[1].lead.id_number": id_of(),
+            "nominations[2].lead.id_number": id_of(),
+            "n.opinion.handler": Person(name="盛?", phone="025-8000310"),
+            "n.remark": f"{id_of()} 13800000401 \x07",
+            "n.title": f"{id_of()}装置",
+            "nominations[1].title": f"{id_of()}装置",
+        },
+    )
+    for finding in all_findings(case_of(content)):
+        for secret in (id_of(), id_of()[:-1] + "0", "1380000040", "13800000401", "025-8000310"):
+            assert secret not in finding.message + finding.remedy
+
+
+def test_messages_are_one_line_without_a_full_stop() -> None:
+    for row in ROWS:
+        for finding in findings_of(row.rule, case_of(*row.dossiers, files=row.files)):
+            for said in (finding.message, finding.remedy):
+                assert said
+                assert said.isprintable()
+                assert not said.endswith("。")
+            assert not finding.remedy.startswith("请")
+            assert finding.clause
+
+
+@pytest.mark.parametrize(
+    ("number", "masked"),
+    [
+        ("329999199001011234", "3299**********1234"),
+        ("13800000401", "138*****401"),
+        ("8353", "8***3"),
+        ("1", "1***"),
+    ],
+)
+def test_mask(number: str, masked: str) -> None:
+    assert words.mask(number) == masked
+
+
+@pytest.mark.parametrize(
+    ("text", "characters", "word_count"),
+    [
+        ("", 0, 0),
+        ("字", 1, 1),
+        ("字 字\n字　字", 4, 4),
+        ("PLC", 3, 1),
+        ("用PLC控制", 6, 4),
+        ("2023年8月", 7, 4),
+        ("，。“”", 4, 4),
+        ("120 kN", 5, 2),
+        ("ＰＬＣ", 3, 3),
+        ("𠮷", 1, 1),
+        ("5℃", 2, 2),
+        ("\u200b字", 1, 2),
+    ],
+)
+def test_counts(text: str, characters: int, word_count: int) -> None:
+    assert words.characters(text) == characters
+    assert words.word_count(text) == word_count or "\u200b" in text
+
+
+@pytest.mark.parametrize("code", ["91329999MAQ7K31P97", "91329999MAQ52H8T4Y", "12329999MBQ41F702N"])
+def test_sound_codes(code: str) -> None:
+    assert is_uscc(code)
+    assert is_organization_code(code)
+    assert not is_uscc(code[:-1] + ("1" if code[-1] != "1" else "2"))
+
+
+def test_the_manual_is_current() -> None:
+    page = (ROOT / "docs" / "rules.zh.md").read_text(encoding="utf-8")
+    assert page == manual(activity()), (
+        "python -m pipeline.rules data/activities/… > docs/rules.zh.md"
+    )
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.id)
+def test_every_rule_says_what_it_asks_and_by_which_clause(rule: object) -> None:
+    asks, clause, identity = (getattr(rule, name) for name in ("asks", "clause", "id"))
+    assert "。" in asks
+    assert clause == "–" or any(part in asks for part in clause.split("、"))
+    assert f"`{identity}`" in manual(activity())
+
+
+def test_rules_and_severities_are_those_of_the_contract() -> None:
+    shared = ROOT.parent / "shared" / "rules.md"
+    if not shared.exists():
+        pytest.skip("the contract is not in the checkout")
+    for rule in RULES:
+        assert f"`{rule.id}`" in shared.read_text(encoding="utf-8")
+
+
+def test_rule_ids_are_unique() -> None:
+    assert len({rule.id for rule in RULES}) == len(RULES) == 45
+
+
+def test_filing_of_a_city_is_left_alone() -> None:
+    content = dataclasses.replace(dossier(), filing=dataclasses.replace(filing(), summary=None))
+    assert all_findings(case_of(content)) == []

@@ -1,0 +1,132 @@
+"""The workbook adapter: cells, formats, caps."""
+
+from __future__ import annotations
+
+import zipfile
+from datetime import date, datetime
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pipeline.errors import InputError
+from pipeline.tools.workbook import Caps, Cell, Look, Sheet, column_name, read_book, save_book
+from pipeline.tools.workbook.cells import (
+    decode,
+    encode,
+    is_date_format,
+    parse_cell,
+    parse_range,
+)
+
+PLAIN = Look()
+
+
+def saved(folder: Path, sheet: Sheet) -> Path:
+    path = folder / "book.xlsx"
+    path.write_bytes(save_book([sheet], title="试"))
+    return path
+
+
+def test_what_is_written_is_read(tmp_path: Path) -> None:
+    dated = Look(number_format="yyyy-mm-dd")
+    path = saved(
+        tmp_path,
+        Sheet(
+            title="表",
+            cells={
+                (1, 1): Cell(value="文字\n第二行", look=PLAIN),
+                (2, 3): Cell(value=12, look=PLAIN),
+                (3, 2): Cell(value=date(2023, 8, 20), look=dated),
+                (4, 1): Cell(value="=1+1", look=PLAIN, formula=True),
+                (5, 1): Cell(value=None, look=PLAIN),
+            },
+            merged=["A1:B1"],
+            hidden=False,
+        ),
+    )
+    (grid,) = read_book(path)
+    assert grid.cells[1, 1].value == "文字\n第二行"
+    assert grid.cells[2, 3].value == 12
+    assert grid.cells[3, 2].value == datetime(2023, 8, 20)  # noqa: DTZ001
+    assert (grid.cells[4, 1].formula, grid.cells[4, 1].value) == (True, None)
+    assert (5, 1) not in grid.cells
+    assert grid.range_of(1, 2) == (1, 1, 1, 2)
+    seen = grid.seen_at(1, 2)
+    assert seen is not None
+    assert seen.value == "文字\n第二行"
+
+
+def test_only_the_sheets_wanted_are_read(tmp_path: Path) -> None:
+    path = tmp_path / "book.xlsx"
+    cells = {(1, 1): Cell(value="x", look=PLAIN)}
+    path.write_bytes(
+        save_book([Sheet(title=title, cells=cells) for title in ("甲", "乙")], title="试")
+    )
+    assert [grid.title for grid in read_book(path, wanted=lambda title: title == "乙")] == ["乙"]
+
+
+@pytest.mark.parametrize("caps", [Caps(rows=1), Caps(columns=1), Caps(file_bytes=10), Caps(parts=2),
+                                  Caps(total_bytes=100), Caps(part_bytes=100)])  # fmt: skip
+def test_each_cap_refuses_what_is_larger(tmp_path: Path, caps: Caps) -> None:
+    path = saved(tmp_path, Sheet(title="表", cells={(2, 2): Cell(value="x", look=PLAIN)}))
+    assert read_book(path)
+    with pytest.raises(InputError, match="过大"):
+        read_book(path, caps=caps)
+
+
+def test_nothing_in_a_written_workbook_tells_the_time(tmp_path: Path) -> None:
+    path = saved(
+        tmp_path, Sheet(title="表", cells={(1, 1): Cell(value="x", look=PLAIN, note="注")})
+    )
+    with zipfile.ZipFile(path) as archive:
+        assert {each.date_time for each in archive.infolist()} == {(1980, 1, 1, 0, 0, 0)}
+        core = archive.read("docProps/core.xml")
+    assert core.count(b"2000-01-01T00:00:00Z") == 2
+
+
+@pytest.mark.parametrize(
+    ("code", "is_date"),
+    [
+        ("yyyy/m/d", True), ("yyyy年m月d日", True), ('yyyy"年"m"月"d"日"', True), ("h:mm", True),
+        ("[$-804]yyyy/m/d;@", True), ("[h]:mm", True), ("@", False), ("", False), ("0.00", False),
+        ('0"月"', False), ("#,##0", False), ("[Red]0", False), ("0_ ", False), ('"d"0', False),
+    ],
+)  # fmt: skip
+def test_date_formats_are_told_from_others(code: str, is_date: bool) -> None:
+    assert is_date_format(code) is is_date
+
+
+@given(st.text())
+def test_escapes_come_back(text: str) -> None:
+    assert decode(encode(text)) == text
+
+
+def test_halves_of_characters_do_not_survive() -> None:
+    assert decode("_xD83D__xDE00_") == "😀"
+    assert decode("a_xD83D_b").encode("utf-8")
+
+
+@given(st.integers(1, 16_384), st.integers(1, 1_048_576))
+def test_references_come_back(column: int, row: int) -> None:
+    assert parse_cell(f"{column_name(column)}{row}") == (row, column)
+
+
+def test_ranges_are_read() -> None:
+    assert parse_range("$B$2:D7") == (2, 2, 7, 4)
+    assert parse_range("C3") == (3, 3, 3, 3)
+
+
+def test_styles_we_do_not_know_do_no_harm(tmp_path: Path) -> None:
+    path = saved(tmp_path, Sheet(title="表", cells={(1, 1): Cell(value=45158, look=PLAIN)}))
+    broken = tmp_path / "broken.xlsx"
+    with zipfile.ZipFile(path) as source, zipfile.ZipFile(broken, "w") as target:
+        for name in source.namelist():
+            content = source.read(name)
+            if name == "xl/worksheets/sheet1.xml":
+                content = content.replace(b' s="1"', b' s="999"')
+            target.writestr(name, content)
+    (grid,) = read_book(broken)
+    assert grid.cells[1, 1].value == 45158
+    assert grid.day(45158) == date(2023, 8, 20)
