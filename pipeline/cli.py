@@ -20,7 +20,7 @@ from pipeline.settings import Settings
 from pipeline.tools import store
 
 if TYPE_CHECKING:
-    from pipeline.job import Built, Progress
+    from pipeline.built import Built, Progress
 
 _FOLDER = click.Path(file_okay=False, path_type=Path)
 _FILE = click.Path(dir_okay=False, path_type=Path)

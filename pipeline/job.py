@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 import msgspec
 
 from pipeline import __version__, naming
-from pipeline.bundle import make_packet, plan_packets, report_html
+from pipeline.built import Built, Progress
+from pipeline.bundle import Packet, Place, Report, compose, merge_packet, plan_packets
 from pipeline.check import Review
 from pipeline.convert import to_pdf
 from pipeline.documents import Paper, load_documents
-from pipeline.errors import ExitCode, InputError, ToolFailedError, ToolMissingError, WuxiaoError
+from pipeline.errors import ToolFailedError, ToolMissingError, WuxiaoError
 from pipeline.manifest import (
     Failure,
     FileEntry,
@@ -27,80 +28,82 @@ from pipeline.models import Intake
 from pipeline.render.plan import plan, plan_blank, signing_rows
 from pipeline.render.sources import check_own_templates, find_sources
 from pipeline.render.views import specimen
-from pipeline.render.workshop import Workshop, make_papers, path_of
+from pipeline.render.workshop import Bench, Workshop, path_of
 from pipeline.settings import Settings
-from pipeline.tools import fonts, store
+from pipeline.tools import store
 from pipeline.tools.pdf import page_count
 from pipeline.tools.pool import Pool
 from pipeline.tools.raster import thumbnail
 from pipeline.tools.typefaces import stand_ins
-
-Progress = Callable[[str, int, int], None]
-"""Told what is being done, how much of it is done, and how much there is."""
+from pipeline.tools.weasy import burst
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Built:
-    """What a build came to.
+@dataclass(frozen=True, slots=True)
+class Task:
+    """A worker's task: the papers that have their place in a packet, and the packet itself.
 
-    Attributes:
-        out: Output folder of the dossier.
-        manifest: What is there now; None when errors in the data stopped the build.
-        review: The findings; None when nothing had changed since the last run.
-        fresh: Number of files made anew.
-        set_aside: Names of files changed by hand that were kept apart.
+    全部承诺书 repeats papers of other packets: its task makes the packet alone.
     """
 
-    out: Path
-    manifest: Manifest | None = None
-    review: Review | None = None
-    fresh: int = 0
-    set_aside: tuple[str, ...] = ()
+    shop: Workshop
+    packet: Packet
 
-    @property
-    def exit_code(self) -> ExitCode:
-        """0; 4 for errors in the data; or what the first paper that failed says."""
-        if self.manifest is None:
-            return ExitCode.FINDINGS
-        codes = [ExitCode(failure.exit_code) for failure in self.manifest.failures]
-        return codes[0] if codes else ExitCode.OK
+    def papers(self) -> list[Paper]:
+        """The papers to be made."""
+        return [paper for paper in self.packet.papers if paper.packet == self.packet.name]
 
 
-def warm_up() -> None:
-    """Load in a worker what takes long to load, while the dossier is read here."""
-    import pipeline.render.workshop  # noqa: F401, PLC0415 — the point of it
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What a task came to; without a packet where a paper failed or waits for LibreOffice."""
+
+    made: tuple[Made, ...]
+    packet: FileEntry | None
 
 
-def input_digest(folders: Sequence[Path], settings: Settings) -> str:
-    """Digest of everything an output depends on: data, templates, activities, program, options.
-
-    Raises:
-        InputError: A file cannot be read.
-    """
-    options = (__version__, settings.only, settings.draft, fonts.stamp())
-    trees = [*folders, settings.templates, *settings.activities]
-    try:
-        content = store.tree_digest(trees, apart_from=[settings.out, settings.out.resolve()])
-    except OSError as error:
-        raise InputError(
-            "文件读不出来",
-            where=str(error.filename),
-            why=error.strerror or "",
-            remedy="检查权限，或关闭正在使用它的程序",
-        ) from error
-    return store.sha256(repr((options, content)).encode())
+def work(task: Task) -> Done:
+    """Make the papers of a packet, then the packet."""
+    with burst():
+        bench = Bench(task.shop)
+        made = tuple(bench.make(paper) for paper in task.papers())
+        pdfs = {each.paper.stem: each.pdf for each in made if each.pdf}
+        packet = _compose(task, bench, pdfs) if len(pdfs) == len(made) else None
+        return Done(made, packet)
 
 
-def unchanged(out: Path, stamp: str) -> Manifest | None:
-    """The last run's manifest, if it was made from the same input and all its files are there."""
-    manifest = read_manifest(out / naming.MANIFEST)
-    if manifest is None or manifest.input_digest != stamp or not (out / naming.REPORT).is_file():
+@dataclass(frozen=True, slots=True)
+class BlankTask:
+    """One blank form."""
+
+    shop: Workshop
+    paper: Paper
+
+
+def work_blank(task: BlankTask) -> Made:
+    """Make one blank form."""
+    with burst():
+        return Bench(task.shop).make(task.paper)
+
+
+def _compose(task: Task, bench: Bench, pdfs: Mapping[str, FileEntry]) -> FileEntry | None:
+    shop, papers = task.shop, task.packet.papers
+    if any(shop.sources[paper.document].pdf_from_word for paper in papers):
         return None
-    intact = all(
-        (out / entry.path).is_file() and store.sha256_file(out / entry.path) == entry.sha256
-        for entry in manifest.files
-    )
-    return manifest if intact else None
+    others = [paper for paper in papers if paper.stem not in pdfs]
+    if shop.only and any(paper.document not in shop.only for paper in others):
+        return None
+    known = {paper.stem: bench.wanted(paper, FileKind.PDF) for paper in others} | dict(pdfs)
+    try:
+        return compose(task.packet, bench.pages, known, Place(out=shop.out, previous=shop.previous))
+    except WuxiaoError:
+        if others:
+            return None  # the paper's own task tells
+        raise
+
+
+def _size(packet: Packet) -> int:
+    """Largest first: a long task that starts last keeps everyone waiting."""
+    return len(packet.items)
 
 
 class Job:
@@ -122,6 +125,7 @@ class Job:
         manifest = read_manifest(out / naming.MANIFEST)
         self._before = manifest.by_path() if manifest else {}
         self._reusable = {} if settings.force else self._before
+        self._packets: tuple[Packet, ...] = ()
 
     def plan(self) -> tuple[Paper, ...]:
         """Every paper of the dossier.
@@ -133,13 +137,31 @@ class Job:
         check_own_templates(self._sources, self._settings.templates, specimen(activity))
         return plan(self._intake.dossier, self._documents)
 
-    def plan_blank(self) -> tuple[Paper, ...]:
-        """One blank form of every document."""
-        return plan_blank(self._documents)
+    def render_blank(self) -> list[Made]:
+        """Make one blank form of every document; there are no packets of blank forms."""
+        papers = plan_blank(self._documents)
+        tasks = [BlankTask(self._workshop(()), paper) for paper in papers]
+        made: dict[int, Made] = {}
+        for place, each in self._pool.run(work_blank, tasks):
+            made[place] = each
+            self._progress("生成空白表", len(made), len(papers))
+        return [made[place] for place in sorted(made)]
 
-    def render(self, papers: Sequence[Paper]) -> list[Made]:
-        """Make the Word files, and the PDFs that come from pages."""
-        shop = Workshop(
+    def render(self, papers: Sequence[Paper]) -> tuple[list[Made], list[FileEntry]]:
+        """Make Word files, PDFs that come from pages, and the packets made of such PDFs alone."""
+        self._packets = plan_packets(papers, self._by_id)
+        shop = self._workshop(papers)
+        tasks = [Task(shop, packet) for packet in sorted(self._packets, key=_size, reverse=True)]
+        made: dict[str, Made] = {}
+        packets: list[FileEntry] = []
+        for _, done in self._pool.run(work, tasks):
+            made |= {each.paper.stem: each for each in done.made}
+            packets += [done.packet] if done.packet else []
+            self._progress("生成文书", len(made), len(papers))
+        return [made[paper.stem] for paper in papers], packets
+
+    def _workshop(self, papers: Sequence[Paper]) -> Workshop:
+        return Workshop(
             folder=self._intake.folder,
             dossier=self._intake.dossier,
             activity_folder=self._settings.activity_folder(self._activity_id),
@@ -151,12 +173,6 @@ class Job:
             out=self._out,
             previous=self._reusable,
         )
-        tasks = [(shop, group) for group in _by_packet(papers)]
-        made: dict[str, Made] = {}
-        for _, results in self._pool.run(make_papers, tasks):
-            made |= {each.paper.stem: each for each in results}
-            self._progress("生成文书", len(made), len(papers))
-        return [made[paper.stem] for paper in papers]
 
     def convert(self, made: Sequence[Made]) -> list[Made]:
         """Make the PDFs that follow an office's own Word template, all in one call."""
@@ -185,16 +201,20 @@ class Job:
         )
         return replace(made, pdf=entry)
 
-    def bundle(self, made: Sequence[Made]) -> list[FileEntry]:
-        """Make the packets of which every paper is there and up to date."""
+    def bundle(self, made: Sequence[Made], packets: Sequence[FileEntry]) -> list[FileEntry]:
+        """Make the packets that hold PDFs from LibreOffice; give all packets in order."""
         pdfs = {each.paper.stem: each.pdf for each in made if each.pdf}
-        papers = [each.paper for each in made]
-        packets = plan_packets(papers, self._by_id, pdfs, out=self._out, previous=self._reusable)
-        entries: dict[int, FileEntry] = {}
-        for place, entry in self._pool.run(make_packet, packets):
-            entries[place] = entry
-            self._progress("合并打印件", len(entries), len(packets))
-        return [entries[place] for place in sorted(entries)]
+        done = {entry.path: entry for entry in packets}
+        place = Place(out=self._out, previous=self._reusable)
+        tasks = [
+            (packet, pdfs, place)
+            for packet in self._packets
+            if packet.path not in done and all(paper.stem in pdfs for paper in packet.papers)
+        ]
+        for number, (_, entry) in enumerate(self._pool.run(merge_packet, tasks), start=1):
+            done[entry.path] = entry
+            self._progress("合并打印件", number, len(tasks))
+        return [done[each.path] for each in self._packets if each.path in done]
 
     def finish(
         self, review: Review | None, made: Sequence[Made], packets: Sequence[FileEntry], stamp: str
@@ -215,8 +235,7 @@ class Job:
         self._clear(manifest)
         if review:
             papers = [each.paper for each in made]
-            page = report_html(
-                self._settings.templates,
+            report = Report(
                 dossier=self._intake.dossier,
                 activity=self._settings.find_activity(self._activity_id),
                 findings=review.findings,
@@ -224,7 +243,7 @@ class Job:
                 signing=signing_rows(papers, self._documents),
                 out=self._out,
             )
-            store.write_whole(self._out / naming.REPORT, page)
+            store.write_whole(self._out / naming.REPORT, report.html(self._settings.templates))
         store.write_whole(self._out / naming.MANIFEST, encode_manifest(manifest))
         fresh = sum(self._before.get(entry.path) != entry for entry in manifest.files)
         aside = tuple(name for each in made for name in each.set_aside)
@@ -272,11 +291,3 @@ def _converted_alone(name: str, data: bytes) -> bytes | WuxiaoError:
         return to_pdf({name: data})[name]
     except WuxiaoError as error:
         return error
-
-
-def _by_packet(papers: Iterable[Paper]) -> list[list[Paper]]:
-    """Papers that share photos and data go to one worker."""
-    groups: dict[str, list[Paper]] = {}
-    for paper in papers:
-        groups.setdefault(paper.packet, []).append(paper)
-    return sorted(groups.values(), key=len, reverse=True)

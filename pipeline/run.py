@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from pipeline import naming
+from pipeline.built import Built, Progress, input_digest, unchanged
 from pipeline.check import Review, check
-from pipeline.job import Built, Job, Progress, input_digest, unchanged, warm_up
 from pipeline.load import load
 from pipeline.models import Dossier, Intake
 from pipeline.settings import Settings
 from pipeline.tools import store
 from pipeline.tools.pool import Pool
+
+if TYPE_CHECKING:
+    from pipeline.job import Job
 
 BLANK_FOLDER = "空白表"
 
@@ -40,16 +44,16 @@ def build(
         stamp = input_digest([folder, *beside], settings)
         if not settings.force and (manifest := unchanged(out, stamp)):
             return Built(out=out, manifest=manifest)
-        with Pool(settings.jobs, warm_up) as pool:
+        with Pool(settings.jobs, _load_job) as pool:
             intakes = [load(each, settings.find_activity) for each in (folder, *beside)]
             review = Review(dossiers=check(intakes, settings.find_activity).dossiers[:1])
             if review.errors and not settings.draft:
                 return Built(out=out, review=review)
-            job = Job(intakes[0], settings, out=out, pool=pool, progress=progress)
+            job = _load_job()(intakes[0], settings, out=out, pool=pool, progress=progress)
             papers = job.plan()
-            made = job.render(papers)
+            made, packets = job.render(papers)
             made = job.convert(made)
-            packets = job.bundle(made)
+            packets = job.bundle(made, packets)
             return job.finish(review, made, packets, stamp)
 
 
@@ -60,8 +64,15 @@ def blank(activity: str, settings: Settings, progress: Progress) -> Built:
         WuxiaoError: There is no such activity, or the output folder cannot be used.
     """
     out = settings.out / BLANK_FOLDER
-    with store.locked(out), Pool(settings.jobs, warm_up) as pool:
+    with store.locked(out), Pool(settings.jobs, _load_job) as pool:
         empty = Intake(folder=out, name=out.name, file="", dossier=Dossier(activity=activity))
-        job = Job(empty, settings, out=out, pool=pool, progress=progress)
-        made = job.render(job.plan_blank())
+        job = _load_job()(empty, settings, out=out, pool=pool, progress=progress)
+        made = job.render_blank()
         return job.finish(None, made, [], stamp="")
+
+
+def _load_job() -> type[Job]:
+    """What makes papers takes long to load: not needed when nothing changed, early in a worker."""
+    from pipeline.job import Job  # noqa: PLC0415
+
+    return Job

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,78 +11,64 @@ from pipeline.documents import Document, Paper, Scope
 from pipeline.manifest import FileEntry, FileKind, PacketPart
 from pipeline.tools import store
 from pipeline.tools.pdf import Part, merge
+from pipeline.tools.weasy import LaidOut, Section, combine
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PacketItem:
-    """A paper of a packet: its PDF's entry, its bookmark, whether it needs a fresh sheet."""
+    """A paper of a packet, its bookmark, whether it needs a fresh sheet."""
 
-    entry: FileEntry
+    paper: Paper
     bookmark: str
     fresh_sheet: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Packet:
-    """A PDF to be made in `print/`.
+    """A PDF of `print/`.
 
     Attributes:
-        out: Output folder of the dossier.
         name: File name without suffix.
-        items: What it is merged from, in order.
+        items: What it holds, in order.
         subject: Whom or what it is for.
         nomination: Id of the nomination, where it is one's packet.
-        previous: What an earlier run made under that name.
     """
 
-    out: Path
     name: str
     items: tuple[PacketItem, ...]
     subject: str
     nomination: str | None
-    previous: FileEntry | None
 
     @property
     def path(self) -> str:
         """Where it stands below the output folder."""
-        return path_of(self.name)
+        return f"{naming.PRINT_FOLDER}/{self.name}.pdf"
 
     @property
-    def digest(self) -> str:
-        """Digest of what it is merged from."""
-        parts = ((item.entry.sha256, item.bookmark, item.fresh_sheet) for item in self.items)
-        return store.sha256(repr((__version__, *parts)).encode())
+    def papers(self) -> tuple[Paper, ...]:
+        """The papers in it."""
+        return tuple(item.paper for item in self.items)
 
 
-def plan_packets(
-    papers: Sequence[Paper],
-    documents: Mapping[str, Document],
-    pdfs: Mapping[str, FileEntry],
-    *,
-    out: Path,
-    previous: Mapping[str, FileEntry],
-) -> list[Packet]:
-    """The packets of which every paper is there.
+def plan_packets(papers: Sequence[Paper], documents: Mapping[str, Document]) -> tuple[Packet, ...]:
+    """The packets of a dossier: the unit's papers, one packet a nomination, all pledges.
 
     Args:
         papers: All papers of the dossier.
         documents: The documents by id.
-        pdfs: PDFs by the stem of their paper; a packet that lacks one is left out.
-        out: Output folder of the dossier.
-        previous: What an earlier run made, by path.
     """
     wanted: dict[str, list[Paper]] = {}
     for paper in papers:
         wanted.setdefault(paper.packet, []).append(paper)
-    pledges = [paper for paper in papers if documents[paper.document].pledge]
-    packets = {name: _in_packet_order(parts, documents) for name, parts in wanted.items()}
-    if pledges:
-        packets[naming.ALL_PLEDGES] = sorted(pledges, key=lambda paper: paper.members)
-    return [
-        _packet(name, parts, documents, pdfs, out=out, previous=previous)
-        for name, parts in sorted(packets.items())
-        if all(paper.stem in pdfs for paper in parts)
+    packets = [
+        _packet(name, _in_packet_order(parts, documents), documents)
+        for name, parts in sorted(wanted.items())
     ]
+    pledges = [paper for paper in papers if documents[paper.document].pledge]
+    if pledges:
+        in_order = sorted(pledges, key=lambda paper: paper.members)
+        packets.append(_packet(naming.ALL_PLEDGES, in_order, documents))
+    return tuple(packets)
 
 
 def _in_packet_order(papers: Sequence[Paper], documents: Mapping[str, Document]) -> list[Paper]:
@@ -92,19 +78,11 @@ def _in_packet_order(papers: Sequence[Paper], documents: Mapping[str, Document])
     )
 
 
-def _packet(
-    name: str,
-    papers: Sequence[Paper],
-    documents: Mapping[str, Document],
-    pdfs: Mapping[str, FileEntry],
-    *,
-    out: Path,
-    previous: Mapping[str, FileEntry],
-) -> Packet:
+def _packet(name: str, papers: Sequence[Paper], documents: Mapping[str, Document]) -> Packet:
     several = name == naming.ALL_PLEDGES
     items = tuple(
         PacketItem(
-            entry=pdfs[paper.stem],
+            paper=paper,
             bookmark=f"{paper.subject} {paper.title}" if several else paper.title,
             fresh_sheet=documents[paper.document].fresh_sheet,
         )
@@ -112,46 +90,99 @@ def _packet(
     )
     nominations = {paper.nomination for paper in papers if paper.nomination}
     return Packet(
-        out=out,
         name=name,
         items=items,
         subject="" if several else papers[0].subject,
         nomination=nominations.pop() if len(nominations) == 1 and not several else None,
-        previous=previous.get(path_of(name)),
     )
 
 
-def path_of(name: str) -> str:
-    """Where a packet stands below the output folder."""
-    return f"{naming.PRINT_FOLDER}/{name}.pdf"
+# ---------------------------------------------------------------- making
 
 
-def make_packet(packet: Packet) -> FileEntry:
-    """Make one packet, unless it is there as it should be.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """Where packets go: the output folder, and what an earlier run made there, by path."""
+
+    out: Path
+    previous: Mapping[str, FileEntry]
+
+    def kept(self, packet: Packet, digest: str) -> FileEntry | None:
+        """The entry of a packet that is there as it should be."""
+        before = self.previous.get(packet.path)
+        path = self.out / packet.path
+        if before is None or before.data_digest != digest or not path.is_file():
+            return None
+        return before if store.sha256_file(path) == before.sha256 else None
+
+
+def compose(
+    packet: Packet,
+    pages: Callable[[Paper], LaidOut],
+    pdfs: Mapping[str, FileEntry],
+    place: Place,
+) -> FileEntry:
+    """Make a packet from pages that are laid out, unless it is there as it should be.
+
+    Args:
+        packet: The packet.
+        pages: Lays out a paper, or gives what is laid out already.
+        pdfs: The PDF of each paper, by stem; those not made yet may carry no checksum.
+        place: Where it goes.
+
+    Raises:
+        OutputError: A glyph is missing, or the packet cannot be written.
+    """
+    digest = _digest(packet, pdfs)
+    if kept := place.kept(packet, digest):
+        return kept
+    sections = [
+        Section(pages(item.paper), item.bookmark if len(packet.items) > 1 else "", item.fresh_sheet)
+        for item in packet.items
+    ]
+    combined = combine(sections, title=packet.name)
+    counts = [section.pages.page_count for section in sections]
+    store.write_whole(place.out / packet.path, combined.pdf)
+    return _entry(packet, digest, combined.pdf, (combined.first_pages, counts, combined.page_count))
+
+
+def merge_packet(task: tuple[Packet, Mapping[str, FileEntry], Place]) -> FileEntry:
+    """Make a packet from finished PDFs, where some came from LibreOffice.
 
     Raises:
         OutputError: A part is missing or cannot be read, or the packet cannot be written.
     """
-    if packet.previous and _is_current(packet, packet.previous):
-        return packet.previous
+    packet, pdfs, place = task
+    digest = _digest(packet, pdfs)
+    if kept := place.kept(packet, digest):
+        return kept
+    entries = [pdfs[item.paper.stem] for item in packet.items]
     parts = [
-        Part(packet.out / item.entry.path, item.bookmark, item.fresh_sheet) for item in packet.items
+        Part(place.out / entry.path, item.bookmark, item.fresh_sheet)
+        for item, entry in zip(packet.items, entries, strict=True)
     ]
     merged = merge(parts, title=packet.name)
-    store.write_whole(packet.out / packet.path, merged.data)
-    return _entry(packet, merged.data, merged.pages, merged.first_pages)
+    counts = [entry.pages or 0 for entry in entries]
+    store.write_whole(place.out / packet.path, merged.data)
+    return _entry(packet, digest, merged.data, (merged.first_pages, counts, merged.pages))
 
 
-def _is_current(packet: Packet, before: FileEntry) -> bool:
-    path = packet.out / packet.path
-    return (
-        before.data_digest == packet.digest
-        and path.is_file()
-        and store.sha256_file(path) == before.sha256
-    )
+def _digest(packet: Packet, pdfs: Mapping[str, FileEntry]) -> str:
+    """Digest of what a packet is made from; the same input gives the same PDFs."""
+    parts = []
+    for item in packet.items:
+        entry = pdfs[item.paper.stem]
+        parts.append((entry.data_digest, entry.template_digest, item.bookmark, item.fresh_sheet))
+    return store.sha256(repr((__version__, packet.name, *parts)).encode())
 
 
-def _entry(packet: Packet, data: bytes, pages: int, first_pages: Sequence[int]) -> FileEntry:
+def _entry(
+    packet: Packet,
+    digest: str,
+    data: bytes,
+    counted: tuple[Sequence[int], Sequence[int], int],
+) -> FileEntry:
+    first_pages, counts, pages = counted
     return FileEntry(
         path=packet.path,
         kind=FileKind.PRINT,
@@ -160,10 +191,11 @@ def _entry(packet: Packet, data: bytes, pages: int, first_pages: Sequence[int]) 
         subject=packet.subject,
         nomination=packet.nomination,
         pages=pages,
-        data_digest=packet.digest,
-        fonts=tuple(sorted({font for item in packet.items for font in item.entry.fonts})),
+        data_digest=digest,
         parts=tuple(
-            PacketPart(path=item.entry.path, first_page=page, pages=item.entry.pages or 0)
-            for item, page in zip(packet.items, first_pages, strict=True)
+            PacketPart(
+                path=f"{naming.PDF_FOLDER}/{item.paper.stem}.pdf", first_page=first, pages=count
+            )
+            for item, first, count in zip(packet.items, first_pages, counts, strict=True)
         ),
     )

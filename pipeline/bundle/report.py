@@ -14,6 +14,7 @@ from pipeline import models
 from pipeline.activity import Activity
 from pipeline.findings import Finding, Severity, count
 from pipeline.manifest import FileEntry, FileKind, Manifest
+from pipeline.naming import ALL_PLEDGES, WORD_FOLDER
 from pipeline.tools import store
 from pipeline.tools.jinja import make_environment
 
@@ -28,20 +29,11 @@ class Card:
     papers: tuple[Mapping[str, Any], ...]
 
 
-def report_html(
-    templates: Path,
-    *,
-    dossier: models.Dossier,
-    activity: Activity,
-    findings: Sequence[Finding],
-    manifest: Manifest,
-    signing: Sequence[Mapping[str, str]],
-    out: Path,
-) -> bytes:
-    """The report of one build, as a page that needs nothing but the output folder beside it.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
+    """The report of one build.
 
-    Args:
-        templates: The shipped templates.
+    Attributes:
         dossier: The values.
         activity: The activity.
         findings: What the check found.
@@ -49,32 +41,45 @@ def report_html(
         signing: Rows of the signing sheet.
         out: Output folder of the dossier.
     """
-    files = manifest.by_path()
-    packets = [entry for entry in manifest.files if entry.kind is FileKind.PRINT]
-    pdfs = [entry for entry in manifest.files if entry.kind is FileKind.PDF]
-    sheet = next((each.path for each in packets if "签字盖章清单" in each.path), "print/")
-    environment = make_environment(_show, FileSystemLoader(templates))
-    page = environment.get_template("_reports/report.html").render(
-        unit=dossier.unit.name or "",
-        dossier=manifest.dossier,
-        activity=activity.name,
-        nominations=len(dossier.nominations),
-        papers=len(pdfs),
-        packets=packets,
-        pages=sum(entry.pages or 0 for entry in packets if entry.title != "全部承诺书"),
-        failures=manifest.failures,
-        errors=count(findings, Severity.ERROR),
-        warnings=count(findings, Severity.WARNING),
-        findings=findings,
-        draft=manifest.draft,
-        signing=signing,
-        signing_sheet=sheet,
-        cards=_cards(packets, pdfs, files, dossier, out),
-        fonts=sorted({font for entry in pdfs for font in entry.fonts}),
-        program=manifest.program,
-        stand_ins=sorted(manifest.stand_ins.items()),
-    )
-    return page.encode()
+
+    dossier: models.Dossier
+    activity: Activity
+    findings: Sequence[Finding]
+    manifest: Manifest
+    signing: Sequence[Mapping[str, str]]
+    out: Path
+
+    def html(self, templates: Path) -> bytes:
+        """The page; it needs nothing but the output folder beside it.
+
+        Args:
+            templates: The shipped templates.
+        """
+        environment = make_environment(_show, FileSystemLoader(templates))
+        manifest = self.manifest
+        packets = [entry for entry in manifest.files if entry.kind is FileKind.PRINT]
+        pdfs = [entry for entry in manifest.files if entry.kind is FileKind.PDF]
+        page = environment.get_template("_reports/report.html").render(
+            unit=self.dossier.unit.name or "",
+            dossier=manifest.dossier,
+            activity=self.activity.name,
+            nominations=len(self.dossier.nominations),
+            papers=len(pdfs),
+            packets=packets,
+            pages=sum(entry.pages or 0 for entry in packets if entry.title != ALL_PLEDGES),
+            failures=manifest.failures,
+            errors=count(self.findings, Severity.ERROR),
+            warnings=count(self.findings, Severity.WARNING),
+            findings=self.findings,
+            draft=manifest.draft,
+            signing=self.signing,
+            signing_sheet=next((each.path for each in packets if each.title.startswith("00-")), ""),
+            cards=_cards(packets, pdfs, self.dossier, self.out),
+            fonts=sorted({font for entry in pdfs for font in entry.fonts}),
+            program=manifest.program,
+            stand_ins=sorted(manifest.stand_ins.items()),
+        )
+        return page.encode()
 
 
 def _show(value: Any) -> Any:
@@ -84,11 +89,11 @@ def _show(value: Any) -> Any:
 def _cards(
     packets: Iterable[FileEntry],
     pdfs: Iterable[FileEntry],
-    files: Mapping[str, FileEntry],
     dossier: models.Dossier,
     out: Path,
 ) -> list[Card]:
     """One card a packet; papers whose packet could not be made come last."""
+    files = {entry.path: entry for entry in pdfs}
     titles = {nomination.id: nomination.title or "" for nomination in dossier.nominations}
     shown: set[str] = set()
     cards = []
@@ -102,23 +107,23 @@ def _cards(
                 title=packet.title,
                 detail=titles.get(packet.nomination, ""),
                 print=packet.path,
-                papers=tuple(_paper(part, files, out) for part in parts),
+                papers=tuple(_paper(part, out) for part in parts),
             )
         )
-    left = [entry for entry in pdfs if entry.path not in shown]
+    left = [entry for entry in files.values() if entry.path not in shown]
     if left:
-        papers = tuple(_paper(part, files, out) for part in left)
+        papers = tuple(_paper(part, out) for part in left)
         cards.append(Card(title="未合并的文书", detail="", print="", papers=papers))
     return cards
 
 
-def _paper(entry: FileEntry, files: Mapping[str, FileEntry], out: Path) -> Mapping[str, Any]:
-    word = entry.path.replace("pdf/", "word/", 1).removesuffix(".pdf") + ".docx"
+def _paper(entry: FileEntry, out: Path) -> Mapping[str, Any]:
+    word = f"{WORD_FOLDER}/{Path(entry.path).stem}.docx"
     return {
         "title": entry.title,
         "pages": entry.pages,
         "pdf": entry.path,
-        "word": word if word in files else "",
+        "word": word if (out / word).is_file() else "",
         "thumbnail": _thumbnail(entry, out),
     }
 

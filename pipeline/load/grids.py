@@ -12,6 +12,7 @@ from pipeline.load import headers
 from pipeline.load.faults import Notes, UnreadableError
 from pipeline.load.headers import Labels
 from pipeline.load.raw import Broken, Node, Scalar
+from pipeline.load.values import trimmed
 from pipeline.tools.workbook import Grid, GridCell, column_name
 
 _HEADER_ROWS = 30
@@ -259,7 +260,7 @@ class _Cells:
                 remedy="用 Excel 或 WPS 打开并保存一次，或直接填写内容",
                 source=source,
             )
-        if isinstance(cell.value, str) and not cell.value.strip():
+        if isinstance(cell.value, str) and not trimmed(cell.value):
             return None
         return Scalar(
             value=cell.value,

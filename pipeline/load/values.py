@@ -236,12 +236,13 @@ def asks_for_presence(field: Field) -> bool:
 
 def _in_words_of(word: str, label: str) -> bool | None:
     """An answer that repeats words of the label: 未注册 for 在我省注册."""
-    if word == label and not any(each in label for each in ("是否", "有无")):
+    statement = label.replace("是否", "").replace("有无", "")
+    if word == label == statement:
         return True
     for starts, answer in ((_NO_STARTS, False), (_YES_STARTS, True)):
         for start in starts:
             rest = word.removeprefix(start)
-            if rest != word and len(rest) > 1 and rest in label:
+            if rest != word and len(rest) > 1 and rest in statement:
                 return answer
     return None
 

@@ -115,7 +115,7 @@ class _Reader:
         if isinstance(event, yaml.SequenceStartEvent):
             return self._items(source, path, depth)
         assert isinstance(event, yaml.ScalarEvent)  # noqa: S101 - no other event starts a node
-        if event.style is None and event.value in _NULLS:
+        if not event.style and event.value in _NULLS:
             return None
         return Scalar(value=event.value, source=source)
 

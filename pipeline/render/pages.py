@@ -55,15 +55,15 @@ class Pages:
     fonts: frozenset[str]
 
 
-def render_pages(
+def lay_out_pages(
     document_id: str,
     context: Mapping[str, Any],
     *,
     templates: Sequence[Path],
     photos: Mapping[str, Photo] | None = None,
     draft: bool = False,
-) -> Pages:
-    """Make the PDF of one paper.
+) -> weasy.LaidOut:
+    """Lay out the pages of one paper.
 
     Args:
         document_id: Folder name of the document, e.g. `nomination_form`.
@@ -81,13 +81,36 @@ def render_pages(
     if draft:
         html = _BODY.sub(lambda body: body[0] + _DRAFT, html, count=1)
     resources = _resources(document_id, templates, photos)
+    for attempt in _tightened(html):
+        laid_out = weasy.lay_out(attempt, resources=resources, where=where)
+        if laid_out.page_count <= _wanted_pages(html):
+            break
+    return laid_out
+
+
+def write_pages(laid_out: weasy.LaidOut) -> Pages:
+    """The PDF of one paper that is laid out.
+
+    Raises:
+        MissingGlyphError: A character has no glyph in any font.
+    """
+    return Pages(laid_out.write(), laid_out.page_count, laid_out.fonts())
+
+
+def render_pages(
+    document_id: str,
+    context: Mapping[str, Any],
+    *,
+    templates: Sequence[Path],
+    photos: Mapping[str, Photo] | None = None,
+    draft: bool = False,
+) -> Pages:
+    """Lay out and write one paper; see `lay_out_pages` and `write_pages`."""
     with weasy.burst():
-        for attempt in _tightened(html):
-            laid_out = weasy.lay_out(attempt, resources=resources, where=where)
-            if laid_out.page_count <= _wanted_pages(html):
-                break
-        pdf = laid_out.write()
-    return Pages(pdf, laid_out.page_count, laid_out.fonts())
+        laid_out = lay_out_pages(
+            document_id, context, templates=templates, photos=photos, draft=draft
+        )
+        return write_pages(laid_out)
 
 
 def _wanted_pages(html: str) -> float:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -16,13 +16,14 @@ from pipeline.activity import load_activity
 from pipeline.documents import Document, Paper, Scope
 from pipeline.errors import ExitCode, WuxiaoError
 from pipeline.manifest import Failure, FileEntry, FileKind, Made
-from pipeline.render.pages import render_pages
+from pipeline.render.pages import lay_out_pages, write_pages
 from pipeline.render.plan import subject_of
 from pipeline.render.sources import Sources
 from pipeline.render.views import context
 from pipeline.render.word import render_word
 from pipeline.tools import store
 from pipeline.tools.raster import Photo, prepare_photo, thumbnail
+from pipeline.tools.weasy import LaidOut
 
 PHOTO_WIDTH_MM, PHOTO_HEIGHT_MM = 76.0, 57.0
 """Largest frame that a template gives a photo (two by two on a page of 156 mm)."""
@@ -60,134 +61,135 @@ class Workshop:
     previous: Mapping[str, FileEntry]
 
 
-def make_papers(task: tuple[Workshop, Sequence[Paper]]) -> list[Made]:
-    """Make some papers; what fails is reported, the rest is made."""
-    workshop, papers = task
-    return [_make(workshop, paper) for paper in papers]
+class Bench:
+    """Where a worker makes some papers of one dossier; it remembers what it has laid out."""
 
+    def __init__(self, shop: Workshop) -> None:
+        self._shop = shop
+        self._activity = load_activity(shop.activity_folder)
+        self._laid_out: dict[str, LaidOut] = {}
 
-def _make(workshop: Workshop, paper: Paper) -> Made:
-    try:
-        return _Bench(workshop, paper).make()
-    except WuxiaoError as error:
-        return Made(paper=paper, failure=Failure.of(paper, str(error), error.exit_code))
-    except Exception as error:  # noqa: BLE001 — one broken paper never stops the others
-        message = f"程序出错（{type(error).__name__}：{error}）"
-        return Made(paper=paper, failure=Failure.of(paper, message, ExitCode.BUG))
+    def make(self, paper: Paper) -> Made:
+        """Make a paper; what goes wrong is reported, never raised."""
+        try:
+            return self._make(paper)
+        except WuxiaoError as error:
+            return Made(paper=paper, failure=Failure.of(paper, str(error), error.exit_code))
+        except Exception as error:  # noqa: BLE001 — one broken paper never stops the others
+            message = f"程序出错（{type(error).__name__}：{error}）"
+            return Made(paper=paper, failure=Failure.of(paper, message, ExitCode.BUG))
 
+    def _make(self, paper: Paper) -> Made:
+        aside: list[str] = []
+        word = self._file(self.wanted(paper, FileKind.WORD), paper, aside)
+        pdf = self.wanted(paper, FileKind.PDF)
+        waits = self._shop.sources[paper.document].pdf_from_word
+        made = self._kept(pdf) if waits else self._file(pdf, paper, aside)
+        return Made(paper=paper, word=word, pdf=made, set_aside=tuple(aside))
 
-class _Bench:
-    """The making of one paper."""
+    def pages(self, paper: Paper) -> LaidOut:
+        """A paper, laid out.
 
-    def __init__(self, workshop: Workshop, paper: Paper) -> None:
-        self._shop, self._paper = workshop, paper
-        self._sources = workshop.sources[paper.document]
-        self._activity = load_activity(workshop.activity_folder)
-        self._data_digest = self._digest_data()
-        self._aside: list[str] = []
+        Raises:
+            WuxiaoError: The template is not right, or a photo cannot be read.
+        """
+        if paper.stem not in self._laid_out:
+            self._laid_out[paper.stem] = lay_out_pages(
+                paper.document,
+                self._context(paper),
+                templates=self._shop.sources[paper.document].folders,
+                photos=self._photos(paper),
+                draft=self._shop.draft,
+            )
+        return self._laid_out[paper.stem]
 
-    def make(self) -> Made:
-        word = self._file(FileKind.WORD)
-        waits = self._sources.pdf_from_word
-        pdf = self._kept(FileKind.PDF) if waits else self._file(FileKind.PDF)
-        return Made(paper=self._paper, word=word, pdf=pdf, set_aside=tuple(self._aside))
+    def wanted(self, paper: Paper, kind: FileKind) -> FileEntry:
+        """The entry that a file of a paper should have; without checksum while it is not made."""
+        sources = self._shop.sources[paper.document]
+        template = sources.word_digest if kind is FileKind.WORD else sources.pdf_digest
+        return FileEntry(
+            path=path_of(paper, kind),
+            kind=kind,
+            sha256="",
+            document=paper.document,
+            title=paper.title,
+            subject=paper.subject,
+            nomination=paper.nomination,
+            data_digest=self._data_digest(paper),
+            template_digest=template,
+        )
 
-    def _file(self, kind: FileKind) -> FileEntry | None:
+    def _file(self, wanted: FileEntry, paper: Paper, aside: list[str]) -> FileEntry | None:
         """The file as it is, if it is up to date; else made anew, if it is asked for."""
-        if kept := self._kept(kind):
+        if kept := self._kept(wanted):
             return kept
-        if self._shop.only and self._paper.document not in self._shop.only:
+        if self._shop.only and paper.document not in self._shop.only:
             return None
-        path = self._path(kind)
-        return self._make_pdf(path) if kind is FileKind.PDF else self._make_word(path)
-
-    def _kept(self, kind: FileKind) -> FileEntry | None:
-        """The entry of a file that is there as it was made, from the same data and template."""
-        before = self._shop.previous.get(self._path(kind))
-        digests = (self._data_digest, self._template_digest(kind))
-        if before is None or (before.data_digest, before.template_digest) != digests:
-            return None
-        path = self._shop.out / before.path
-        return before if path.is_file() and store.sha256_file(path) == before.sha256 else None
-
-    def _path(self, kind: FileKind) -> str:
-        return path_of(self._paper, kind)
-
-    def _template_digest(self, kind: FileKind) -> str:
-        return self._sources.word_digest if kind is FileKind.WORD else self._sources.pdf_digest
-
-    def _make_word(self, path: str) -> FileEntry:
-        data = render_word(
-            self._paper.document,
-            self._context(),
-            templates=self._sources.folders,
-            photos=self._photos(),
-            title=self._paper.title,
-            draft=self._shop.draft,
-        )
-        return self._write(path, FileKind.WORD, data)
-
-    def _make_pdf(self, path: str) -> FileEntry:
-        pages = render_pages(
-            self._paper.document,
-            self._context(),
-            templates=self._sources.folders,
-            photos=self._photos(),
-            draft=self._shop.draft,
-        )
-        entry = self._write(path, FileKind.PDF, pages.pdf)
+        self._keep_changed(wanted, aside)
+        if wanted.kind is FileKind.WORD:
+            return self._write(wanted, self._word(paper))
+        pages = write_pages(self.pages(paper))
+        entry = self._write(wanted, pages.pdf)
         picture = store.thumbnail_path(self._shop.out, entry.sha256)
         store.write_whole(picture, thumbnail(pages.pdf))
         fonts = tuple(sorted(pages.fonts))
         return msgspec.structs.replace(entry, pages=pages.page_count, fonts=fonts)
 
-    def _write(self, path: str, kind: FileKind, data: bytes) -> FileEntry:
-        target = self._shop.out / path
-        self._keep_changed(target, path)
-        store.write_whole(target, data)
-        return FileEntry(
-            path=path,
-            kind=kind,
-            sha256=store.sha256(data),
-            document=self._paper.document,
-            title=self._paper.title,
-            subject=self._paper.subject,
-            nomination=self._paper.nomination,
-            data_digest=self._data_digest,
-            template_digest=self._template_digest(kind),
+    def _kept(self, wanted: FileEntry) -> FileEntry | None:
+        """The entry of a file that is there as it was made, from the same data and template."""
+        before = self._shop.previous.get(wanted.path)
+        if before is None or before.data_digest != wanted.data_digest:
+            return None
+        path = self._shop.out / before.path
+        if before.template_digest != wanted.template_digest or not path.is_file():
+            return None
+        return before if store.sha256_file(path) == before.sha256 else None
+
+    def _word(self, paper: Paper) -> bytes:
+        return render_word(
+            paper.document,
+            self._context(paper),
+            templates=self._shop.sources[paper.document].folders,
+            photos=self._photos(paper),
+            title=paper.title,
+            draft=self._shop.draft,
         )
 
-    def _keep_changed(self, target: Path, path: str) -> None:
+    def _write(self, wanted: FileEntry, data: bytes) -> FileEntry:
+        store.write_whole(self._shop.out / wanted.path, data)
+        return msgspec.structs.replace(wanted, sha256=store.sha256(data))
+
+    def _keep_changed(self, wanted: FileEntry, aside: list[str]) -> None:
         """Set a file aside that someone changed by hand since it was made."""
-        before = self._shop.previous.get(path)
+        before = self._shop.previous.get(wanted.path)
+        target = self._shop.out / wanted.path
         if before and target.is_file() and store.sha256_file(target) != before.sha256:
-            self._aside.append(store.set_aside(target).name)
+            aside.append(store.set_aside(target).name)
 
-    def _context(self) -> dict[str, object]:
-        subject = subject_of(self._paper, self._shop.dossier, self._shop.signing)
-        return context(subject, self._activity)
+    def _context(self, paper: Paper) -> dict[str, object]:
+        return context(subject_of(paper, self._shop.dossier, self._shop.signing), self._activity)
 
-    def _photos(self) -> dict[str, Photo]:
-        return {path: _prepared(self._shop.folder / path) for path in self._photo_paths()}
+    def _photos(self, paper: Paper) -> dict[str, Photo]:
+        return {path: _prepared(self._shop.folder / path) for path in self._photo_paths(paper)}
 
-    def _photo_paths(self) -> list[str]:
-        if self._paper.scope is not Scope.NOMINATION:
+    def _photo_paths(self, paper: Paper) -> list[str]:
+        if paper.scope is not Scope.NOMINATION:
             return []
-        members = [self._shop.dossier.nominations[index] for index in self._paper.members]
+        members = [self._shop.dossier.nominations[index] for index in paper.members]
         return [photo for each in members for photo in (*each.before.photos, *each.after.photos)]
 
-    def _digest_data(self) -> str:
-        shop, paper = self._shop, self._paper
+    def _data_digest(self, paper: Paper) -> str:
+        shop = self._shop
         members = [shop.dossier.nominations[index] for index in paper.members]
         shared = (shop.dossier.unit, shop.dossier.filing, shop.signing)
-        whole = paper.scope is not Scope.NOMINATION or self._reads_unit()
+        whole = paper.scope is not Scope.NOMINATION or self._reads_unit(paper)
         values = (paper, members, shared if whole else (), shop.draft, self._activity.digest)
         digest = hashlib.sha256(msgspec.json.encode(values))
-        for photo in self._photo_paths():
+        for photo in self._photo_paths(paper):
             digest.update(_photo_digest(shop.folder / photo))
         return digest.hexdigest()
 
-    def _reads_unit(self) -> bool:
+    def _reads_unit(self, paper: Paper) -> bool:
         """Whether a nomination's paper may name data of the whole dossier.
 
         Ours do not; an office's own templates and a year's own sentences may.
@@ -197,7 +199,8 @@ class _Bench:
             for section, table in self._activity.wording.items()
             if Scope.NOMINATION in getattr(self._shop.documents.get(section), "per", Scope)
         )
-        return len(self._sources.folders) > 1 or any(map(_DOSSIER_FIELD.search, sentences))
+        own = len(self._shop.sources[paper.document].folders) > 1
+        return own or any(map(_DOSSIER_FIELD.search, sentences))
 
 
 def path_of(paper: Paper, kind: FileKind) -> str:

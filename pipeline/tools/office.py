@@ -67,6 +67,7 @@ _STAND_INS = (
     (("楷体_GB2312", "楷体", "KaiTi"), ("FandolKai", "Noto Serif CJK SC")),
     (("黑体", "SimHei"), ("FandolHei", "Noto Sans CJK SC")),
     (("宋体", "SimSun"), ("FandolSong", "Noto Serif CJK SC")),
+    (("Times New Roman",), ("Liberation Serif", "DejaVu Serif")),
     (("方正小标宋简体", "方正小标宋_GBK"), ("FandolSong:bold", "Noto Serif CJK SC")),
 )
 _LAST_RESORT = ("BabelStone Han", "DejaVu Sans")

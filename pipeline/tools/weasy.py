@@ -7,8 +7,8 @@ are read once per process.
 
 from __future__ import annotations
 
-import gc
 import copy
+import gc
 import importlib.util
 import logging
 import re
@@ -283,6 +283,10 @@ def _watched(where: str) -> Iterator[None]:
         yield
     except _StopError as stop:
         raise stop.error from None
+    except FatalURLFetchingError as error:
+        raise TemplateError(
+            "模板引用的文件读不出来", where=where, why=str(error), remedy="检查该文件"
+        ) from error
     finally:
         _LOGGER.propagate = propagate
         _LOGGER.removeHandler(complaints)

@@ -103,7 +103,10 @@ def _cell(element: etree._Element, styles: Styles, strings: list[str]) -> GridCe
     kind = element.get("t", "n")
     if kind == "e":
         return GridCell(value=None, formula=formula, error=raw or "#VALUE!")
-    value = inline if inline is not None else _value(kind, raw, strings)
+    try:
+        value = inline if inline is not None else _value(kind, raw, strings)
+    except (ValueError, OverflowError, IndexError):
+        return GridCell(value=None, formula=formula, error="#VALUE!")
     if value in (None, "") and not formula:
         return None
     return GridCell(

@@ -1,0 +1,76 @@
+"""What a build came to, and whether another one would come to anything else."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from pipeline import __version__, naming
+from pipeline.check import Review
+from pipeline.errors import ExitCode, InputError
+from pipeline.manifest import Manifest, read_manifest
+from pipeline.settings import Settings
+from pipeline.tools import fonts, store
+
+Progress = Callable[[str, int, int], None]
+"""Told what is being done, how much of it is done, and how much there is."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Built:
+    """What a build came to.
+
+    Attributes:
+        out: Output folder of the dossier.
+        manifest: What is there now; None when errors in the data stopped the build.
+        review: The findings; None when nothing had changed since the last run.
+        fresh: Number of files made anew.
+        set_aside: Names of files changed by hand that were kept apart.
+    """
+
+    out: Path
+    manifest: Manifest | None = None
+    review: Review | None = None
+    fresh: int = 0
+    set_aside: tuple[str, ...] = ()
+
+    @property
+    def exit_code(self) -> ExitCode:
+        """0; 4 for errors in the data; or what the first paper that failed says."""
+        if self.manifest is None:
+            return ExitCode.FINDINGS
+        codes = [ExitCode(failure.exit_code) for failure in self.manifest.failures]
+        return codes[0] if codes else ExitCode.OK
+
+
+def input_digest(folders: Sequence[Path], settings: Settings) -> str:
+    """Digest of everything an output depends on: data, templates, activities, program, options.
+
+    Raises:
+        InputError: A file cannot be read.
+    """
+    options = (__version__, settings.only, settings.draft, fonts.stamp())
+    trees = [*folders, settings.templates, *settings.activities]
+    try:
+        content = store.tree_digest(trees, apart_from=[settings.out, settings.out.resolve()])
+    except OSError as error:
+        raise InputError(
+            "文件读不出来",
+            where=str(error.filename),
+            why=error.strerror or "",
+            remedy="检查权限，或关闭正在使用它的程序",
+        ) from error
+    return store.sha256(repr((options, content)).encode())
+
+
+def unchanged(out: Path, stamp: str) -> Manifest | None:
+    """The last run's manifest, if it was made from the same input and all its files are there."""
+    manifest = read_manifest(out / naming.MANIFEST)
+    if manifest is None or manifest.input_digest != stamp or not (out / naming.REPORT).is_file():
+        return None
+    intact = all(
+        (out / entry.path).is_file() and store.sha256_file(out / entry.path) == entry.sha256
+        for entry in manifest.files
+    )
+    return manifest if intact else None

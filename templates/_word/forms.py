@@ -1,0 +1,109 @@
+"""Forms in 小四: pledges, filing form, signing sheet.  The nomination form has its own module."""
+
+from __future__ import annotations
+
+from templates._word.paper import HAND_DATE, Blank, Paper
+from templates._word.tables import Cell, Line, Table, centred, label, long_lines, value
+
+_SIGN_PERCENT = 500  # 53 mm of five half-width underscores of 12 pt
+
+
+def employer_pledge() -> Paper:
+    """第一完成人所在单位承诺书 on its own sheet."""
+    paper = Paper("第一完成人所在单位承诺书", letter=False, numbered=False)
+    paper.paragraph("WxFormTitle", "{{ wording.employer_pledge.title | title_lines }}")
+    add_employer_pledge(paper)
+    return paper
+
+
+def add_employer_pledge(paper: Paper) -> None:
+    """The body, the signature, and a seal zone of 60 × 60 mm around the seal words."""
+    paper.each("WxPledge", "wording.employer_pledge.body")
+    signature = Cell(
+        width_mm=104,
+        lines=(
+            Line("WxSignHere", ["{{ wording.employer_pledge.signature }}", Blank(_SIGN_PERCENT)]),
+        ),
+        align="top",
+    )
+    seal = Cell(
+        width_mm=52,
+        lines=(
+            Line("WxSealHere", "{{ wording.employer_pledge.seal }}"),
+            Line("WxSealDay", HAND_DATE),
+        ),
+        align="top",
+    )
+    paper.element(Table(style="WxPlain").row(signature, seal, height_mm=60).element())
+    paper.paragraph("WxGap")
+
+
+def filing_form() -> Paper:
+    """附件4."""
+    paper = Paper("社会组织备案申请表", letter=False)
+    paper.paragraph(
+        "WxNumber",
+        ["编号：{% if filing.number %}{{ filing.number }}{% else %}", Blank(250), "{% endif %}"],
+    )
+    paper.paragraph("WxFormTitle", "{{ wording.filing_form.title | title_lines }}")
+    table = Table(height_mm=11)
+    _add_society(table)
+    _add_person(table, "filing.contact")
+    table.row(
+        label(30, "是否成立\n工会组织"), value(24, "{{ filing.has_union }}"),
+        label(42, "工会组织全称"), value(60, "{{ filing.union_name }}"),
+    )  # fmt: skip
+    _add_person(table, "filing.union_contact")
+    heading = "近三年开展职工科技创新活动情况简介（限500字，可另附页）："
+    summary = (Line("WxCell", heading), *long_lines("filing.summary", blank_lines=0))
+    table.row(Cell(width_mm=156, lines=summary, align="top"), height_mm=112, splits=True)
+    paper.element(table.element())
+    paper.paragraph("WxGap")
+    return paper
+
+
+def _add_society(table: Table) -> None:
+    rows = (
+        ("社会组织全称\n(盖章)", "full_name", "是否在我省注册", "registered_in_province"),
+        ("组织机构代码", "organization_code", "填表时间", "filled_on"),
+        ("通讯地址", "address", "邮编", "postcode"),
+    )
+    for left, left_key, right, right_key in rows:
+        table.row(
+            label(30, left), value(66, "{{ filing." + left_key + " }}"),
+            label(30, right), value(30, "{{ filing." + right_key + " }}"),
+        )  # fmt: skip
+
+
+def _add_person(table: Table, person: str) -> None:
+    table.row(
+        label(30, "联系人姓名"), value(24, "{{ " + person + ".name }}"),
+        label(18, "职务"), value(24, "{{ " + person + ".job_title }}"),
+        label(30, "手机号码"), value(30, "{{ " + f"{person}.mobile or {person}.phone" + " }}"),
+    )  # fmt: skip
+    table.row(
+        label(30, "电子邮箱"), value(66, "{{ " + person + ".email }}"),
+        label(30, "微信号"), value(30, "{{ " + person + ".wechat }}"),
+    )  # fmt: skip
+
+
+def signing_sheet() -> Paper:
+    """签字盖章清单."""
+    paper = Paper("签字盖章清单", letter=False)
+    paper.paragraph("WxFormTitle", "{{ wording.signing_sheet.title | title_lines }}")
+    paper.paragraph("WxStory", "{{ wording.signing_sheet.intro }}", keep_next=True)
+    table = Table()
+    columns = (
+        (11, "序号", "number", "WxCentre"), (30, "文书", "document", "WxCell"),
+        (28, "对象", "subject", "WxCell"), (22, "签字", "signature", "WxCell"),
+        (22, "盖章", "seal", "WxCell"), (11, "份数", "copies", "WxCentre"),
+        (21, "文件", "file", "WxSmall"),
+    )  # fmt: skip
+    table.header(*(label(width, name) for width, name, _, _ in columns), label(11, "完成"))
+    table.tag("{%tr for row in signing.padded(1) %}")
+    cells = [value(width, "{{ row." + key + " }}", style=style) for width, _, key, style in columns]
+    table.row(*cells, centred(11, "☐"))
+    table.tag("{%tr endfor %}")
+    paper.element(table.element())
+    paper.paragraph("WxGap")
+    return paper

@@ -1,0 +1,153 @@
+"""Letters and certificates: 22 lines of 28 characters."""
+
+from __future__ import annotations
+
+from templates._word.paper import HAND_DATE, Blank, Paper
+from templates._word.tables import Table, centred, label, more, value
+
+_SIGN_PERCENT = 425  # 60 mm of five half-width underscores of 16 pt
+
+
+def nomination_letter() -> Paper:
+    """附件1 with the list of projects."""
+    paper = Paper("提名函", letter=True)
+    paper.paragraph("WxTitle", "{{ wording.nomination_letter.title | title_lines }}")
+    paper.paragraph("WxAddressee", "{{ wording.nomination_letter.addressee }}")
+    for sentence in ("summary", "review", "nomination"):
+        last = sentence == "nomination"
+        texts = f"wording.nomination_letter.{sentence} | paragraphs"
+        paper.each("WxBody", texts, keep_next=last)
+    _seal_block(paper, "wording.nomination_letter.signature", "unit.letter_date")
+    paper.paragraph("WxGap", fresh_page=True)
+    paper.element(_project_list().element())
+    paper.paragraph("WxGap")
+    return paper
+
+
+def _project_list() -> Table:
+    table = Table()
+    table.header(
+        label(11, "序号"),
+        label(23, "第一完成人姓名"),
+        label(40, "单位及职务"),
+        label(44, "项目名称\n(专利号)"),
+        label(23, "类型（小发明、小创造、小革新、小设计、小建议）"),
+        label(15, "备注"),
+    )
+    table.tag("{%tr for nomination in nominations %}")
+    patents = "{% if nomination.patent_numbers %}\n({{ nomination.patent_numbers }}){% endif %}"
+    table.row(
+        centred(11, "{{ loop.index }}"),
+        centred(23, "{{ nomination.lead.name }}"),
+        value(40, "{{ nomination.post }}"),
+        value(44, "{{ nomination.title }}" + patents),
+        centred(23, "{{ nomination.category }}"),
+        value(15, "{{ nomination.remark }}"),
+    )
+    table.tag("{%tr else %}")
+    for number in ("1", "..."):
+        table.row(
+            centred(11, number), centred(23), value(40), value(44), centred(23), value(15),
+            height_mm=14,
+        )  # fmt: skip
+    return table.tag("{%tr endfor %}")
+
+
+def _seal_block(paper: Paper, *lines: str) -> None:
+    """Name and date under each other; the last line is a date, or room for one."""
+    first, *others, day = lines
+    arguments = ", ".join([*others, f'{day} or "{HAND_DATE}"' if day else f'"{HAND_DATE}"'])
+    paper.paragraph("WxSealName", "{{p " + f"{first} | seal_block({arguments})" + " }}")
+
+
+def publicity_notice() -> Paper:
+    """公示 with the list of projects."""
+    paper = Paper("公示", letter=True)
+    paper.paragraph("WxTitle", "{{ wording.publicity_notice.title | title_lines }}")
+    paper.each("WxBody", "wording.publicity_notice.body")
+    paper.paragraph("WxBody", "{{ wording.publicity_notice.contact }}", keep_next=True)
+    name = '("提名单位（盖章）：" ~ (unit.name or "_____"))'
+    _seal_block(paper, name, "unit.publicity.start")
+    paper.paragraph("WxListTitle", "{{ wording.publicity_notice.table }}", fresh_page=True)
+    paper.element(_publicity_list().element())
+    paper.paragraph("WxGap")
+    return paper
+
+
+def _publicity_list() -> Table:
+    table = Table(height_mm=11)
+    table.header(
+        label(11, "序号"), label(38, "项目名称"), label(16, "类型"), label(30, "第一完成单位"),
+        label(17, "第一\n完成人"), label(20, "单位职务"), label(12, "技能\n等级"), label(12, "职称"),
+    )  # fmt: skip
+    table.tag("{%tr for nomination in nominations.padded(1) %}")
+    table.row(
+        label(11, "{{ loop.index }}", merge="restart"),
+        value(38, "{{ nomination.title }}"),
+        centred(16, "{{ nomination.category }}"),
+        value(30, "{{ nomination.employer.name }}"),
+        centred(17, "{{ nomination.lead.name }}"),
+        value(20, "{{ nomination.lead.job_title }}"),
+        value(12, "{{ nomination.lead.skill_level }}"),
+        value(12, "{{ nomination.lead.title }}"),
+        keep_next=True,
+    )
+    table.row(more(11), label(38, "项目简介"), value(107, "{{ nomination.introduction }}"))
+    return table.tag("{%tr endfor %}")
+
+
+def no_objection_certificate() -> Paper:
+    """公示无异议证明, of the unit or of an employer."""
+    section = "wording.no_objection_certificate"
+    paper = Paper("公示无异议证明", letter=True)
+    paper.paragraph("WxTitle", "{{ " + section + ".title | title_lines }}")
+    paper.paragraph("WxAddressee", "{{ " + section + ".addressee }}")
+    paper.only('{%p if scope == "employer" %}')
+    paper.each("WxBody", f"{section}.employer_body")
+    paper.only("{%p else %}")
+    paper.each("WxBody", f"{section}.unit_body")
+    paper.only("{%p endif %}")
+    paper.element(_certified_projects().element())
+    paper.only('{%p if scope == "employer" %}')
+    _seal_block(paper, '("单位（盖章）：" ~ (employer.name or "_____"))', "")
+    paper.only("{%p else %}")
+    _seal_block(paper, '("提名单位（盖章）：" ~ (unit.name or "_____"))', "")
+    paper.only("{%p endif %}")
+    return paper
+
+
+def _certified_projects() -> Table:
+    table = Table(height_mm=11)
+    table.header(
+        label(13, "序号"), label(67, "项目名称"), label(50, "第一完成单位"), label(26, "第一完成人")
+    )
+    table.tag("{%tr for nomination in nominations.padded(2) %}")
+    table.row(
+        centred(13, "{{ loop.index }}"),
+        value(67, "{{ nomination.title }}"),
+        value(50, "{{ nomination.employer.name }}"),
+        centred(26, "{{ nomination.lead.name }}"),
+    )
+    return table.tag("{%tr endfor %}")
+
+
+def frontline_certificate() -> Paper:
+    """一线职工证明."""
+    section = "wording.frontline_certificate"
+    paper = Paper("一线职工证明", letter=True, numbered=False)
+    paper.paragraph("WxTitle", "{{ " + section + ".title | title_lines }}")
+    paper.paragraph("WxAddressee", "{{ " + section + ".addressee }}")
+    paper.each("WxBody", f"{section}.body", keep_next=True)
+    _seal_block(paper, "employer.name", f"{section}.seal", "")
+    return paper
+
+
+def lead_pledge() -> Paper:
+    """第一完成人承诺书 on its own sheet."""
+    section = "wording.lead_pledge"
+    paper = Paper("第一完成人承诺书", letter=True, numbered=False)
+    paper.paragraph("WxTitle", "{{ " + section + ".title | title_lines }}")
+    paper.each("WxBody", f"{section}.body", keep_next=True)
+    paper.paragraph("WxSign", ["{{ " + section + ".signature }}", Blank(_SIGN_PERCENT)])
+    paper.paragraph("WxSignDate", HAND_DATE)
+    return paper

@@ -1,0 +1,329 @@
+"""提名书 (附件2), its eight sections."""
+
+from __future__ import annotations
+
+from templates._word.forms import add_employer_pledge
+from templates._word.paper import HAND_DATE, Blank, Paper
+from templates._word.tables import (
+    Cell,
+    Line,
+    Table,
+    centred,
+    label,
+    long_value,
+    more,
+    value,
+)
+
+_SIGN_PERCENT = 565  # 60 mm of five half-width underscores of 12 pt
+
+
+def nomination_form() -> Paper:
+    """The whole form."""
+    paper = Paper("提名书", letter=False)
+    paper.paragraph("WxFormTitle", "{{ wording.nomination_form.title | title_lines }}")
+    boxes = "{% for box in nomination.category.boxes %}{{ box.mark }}{{ box.label }}　{% endfor %}"
+    paper.paragraph("WxSubtitle", boxes)
+    year = "{% if blank %}(　　){% else %}({{ activity.year }}){% endif %}年度"
+    paper.paragraph("WxSubtitle", year)
+    paper.paragraph("WxHeading", "一、项目概况")
+    paper.element(_overview().element())
+    paper.paragraph("WxHeading", "二、项目第一完成人及单位基本情况", fresh_page=True)
+    paper.element(_people().element())
+    _add_introduction(paper)
+    _add_roles(paper)
+    _add_pledges(paper)
+    paper.paragraph("WxHeading", "七、提名", fresh_page=True)
+    paper.element(_opinion().element())
+    paper.paragraph("WxHeading", "八、附件")
+    paper.each("WxStory", "wording.attachments.items", keep_next=True)
+    paper.paragraph("WxStory", "{{ wording.attachments.remark }}")
+    return paper
+
+
+def _show(name: str) -> str:
+    return "{{ " + name + " }}"
+
+
+# ------------------------------------------------------------------------------ 一、二
+
+
+def _overview() -> Table:
+    table = Table()
+    table.row(label(30, "项目名称"), value(126, _show("nomination.title")))
+    table.row(label(30, "专利号"), value(126, _show("nomination.patent_numbers")))
+    table.row(
+        label(30, "类型"), value(48, _show("nomination.category")),
+        label(30, "应用实施时间"), value(48, _show("nomination.in_use_since")),
+    )  # fmt: skip
+    table.row(label(30, "所属领域"), value(126, _show("nomination.field.text")))
+    table.row(label(30, "第一完成单位"), value(126, _show("employer.name")))
+    table.row(label(30, "项目来源"), value(126, _show("nomination.team.kind")))
+    table.tag("{%tr for extra in nomination.extra %}")
+    table.row(label(30, _show("extra.label")), value(126, _show("extra.value")))
+    table.tag("{%tr endfor %}")
+    introduction = long_value(126, "nomination.introduction")
+    return table.row(label(30, "项目简介"), introduction, height_mm=26, splits=True)
+
+
+def _people() -> Table:
+    table = Table()
+    table.row(
+        label(24, "第一完成人\n姓名"), value(48, _show("lead.name")),
+        label(24, "性别"), centred(12, _show("lead.sex")),
+        label(34, "本人项目是否\n曾获省“五小”\n优秀认定"),
+        centred(14, _show("lead.previously_recognised")),
+    )  # fmt: skip
+    for left, left_key, right, right_key in (
+        ("学历", "education", "学位", "degree"),
+        ("技能等级\n(职业资格)", "skill_level", "技能等级\n证书编号", "skill_certificate"),
+        ("技术职称", "title", "职称等级\n证书编号", "title_certificate"),
+        ("工作单位", "employer", "职务", "job_title"),
+        ("身份证号", "id_number", "手机号码", "mobile"),
+        ("电子邮箱", "email", "邮政编码", "postcode"),
+    ):
+        table.row(
+            label(24, left), value(48, _show(f"lead.{left_key}")),
+            label(24, right), value(60, _show(f"lead.{right_key}")),
+        )  # fmt: skip
+    table.row(label(24, "通讯地址"), value(132, _show("lead.address")))
+    _add_employer(table)
+    _add_union(table)
+    return table
+
+
+def _add_employer(table: Table) -> None:
+    kinds = "公有制企业/非公企业/事业单位"
+    ownership = "{% if blank %}" + kinds + "{% else %}{{ employer.ownership }}{% endif %}"
+    contact = "employer.contact"
+    table.row(
+        label(24, "第一完成\n单位名称"), value(72, _show("employer.name")),
+        label(18, "单位\n性质"), value(42, ownership),
+    )  # fmt: skip
+    table.row(
+        label(24, "通讯地址"), value(54, _show("employer.address")),
+        label(12, "邮政\n编码"), value(18, _show("employer.postcode")),
+        label(18, "联系人\n姓名"), value(30, _show(f"{contact}.name")),
+    )  # fmt: skip
+    table.row(
+        label(24, "联系人职务"), value(30, _show(f"{contact}.job_title")),
+        label(12, "手机\n号码"), value(30, _show(f"{contact}.mobile or {contact}.phone")),
+        label(12, "电子\n邮箱"), value(48, _show(f"{contact}.email")),
+    )  # fmt: skip
+
+
+def _add_union(table: Table) -> None:
+    union, contact = "employer.union", "employer.union.contact"
+    table.row(
+        label(24, "第一完成人\n所在单位\n工会情况", merge="restart"),
+        label(18, "工会\n全称"), value(114, _show(f"{union}.name")), keep_next=True,
+    )  # fmt: skip
+    table.row(
+        more(24), label(18, "联系人\n姓名"), value(30, _show(f"{contact}.name")),
+        label(12, "职务"), value(18, _show(f"{contact}.job_title")),
+        label(12, "联系\n电话"), value(42, _show(f"{contact}.phone or {contact}.mobile")),
+        keep_next=True,
+    )  # fmt: skip
+    table.row(
+        more(24), label(18, "通讯\n地址"), value(30, _show(f"{union}.address")),
+        label(12, "邮编"), value(18, _show(f"{union}.postcode")),
+        label(12, "电子\n邮箱"), value(42, _show(f"{contact}.email")),
+    )  # fmt: skip
+
+
+# ------------------------------------------------------------------------------ 三
+
+
+def _add_introduction(paper: Paper) -> None:
+    paper.paragraph("WxHeading", "三、项目介绍")
+    paper.paragraph("WxHeading2", "(一) 项目实施前的情况(限150字):")
+    _add_stage(paper, "nomination.before")
+    paper.paragraph("WxHeading2", "(二) 项目实施后的情况(限300字):")
+    _add_stage(paper, "nomination.after")
+    paper.paragraph("WxHeading2", "(三)项目视频(1个,3分钟内)")
+    name = "nomination.video.name"
+    video: list[str | Blank] = [
+        "视频名称: {% if " + name + " %}" + _show(name) + "{% else %}",
+        Blank(500),
+        "{% endif %}。",
+    ]
+    paper.paragraph("WxStory", video)
+
+
+def _add_stage(paper: Paper, stage: str) -> None:
+    paper.each("WxStory", f"{stage}.text | paragraphs")
+    paper.only("{%p if not " + stage + ".text %}")
+    for _ in range(3):
+        paper.paragraph("WxStory")
+    paper.only("{%p endif %}")
+    paper.paragraph("WxHeading2", "图片一组(限4张):")
+    paper.only("{%p if " + stage + ".photos %}")
+    paper.element(_photos(stage).element())
+    paper.only("{%p else %}")
+    paper.element(_photo_frames().element())
+    paper.only("{%p endif %}")
+
+
+def _photos(stage: str) -> Table:
+    """Photos two by two, captions below."""
+    table = Table(style="WxPlain", height_mm=0)
+    table.tag("{%tr for pair in " + stage + ".photos.in_pairs() %}")
+    photos = [
+        value(78, "{{ photo(pair[" + str(i) + "], 75, 56.25) }}", style="WxPhoto") for i in (0, 1)
+    ]
+    table.row(*photos, keep_next=True)
+    captions = [value(78, "{{ pair[" + str(i) + "].caption }}", style="WxCaption") for i in (0, 1)]
+    table.row(*captions)
+    return table.tag("{%tr endfor %}")
+
+
+def _photo_frames() -> Table:
+    """Empty frames to glue photos into: four in the blank form, else two."""
+    frame, gap = Cell(width_mm=75, frame=True), Cell(width_mm=6)
+    strip = Cell(width_mm=156, lines=(Line("WxGap"),))
+    table = Table(style="WxPlain", height_mm=0)
+    table.row(frame, gap, frame, height_mm=56.25, exact=True)
+    table.tag("{%tr if blank %}")
+    table.row(strip, height_mm=6, exact=True)
+    table.row(frame, gap, frame, height_mm=56.25, exact=True)
+    return table.tag("{%tr endif %}")
+
+
+# ------------------------------------------------------------------------------ 四
+
+
+def _add_roles(paper: Paper) -> None:
+    paper.paragraph("WxHeading", "四、作用发挥情况")
+    paper.element(_lead_roles().element())
+    paper.gap()
+    paper.element(_contributors().element())
+    paper.gap()
+    paper.element(_support().element())
+
+
+def _add_honours(table: Table, honours: str, title: str) -> None:
+    """Rows of honours beside one label."""
+    table.tag("{%tr for honour in " + honours + " %}")
+    cells = (
+        label(12, "年份"), value(18, _show("honour.year")),
+        label(12, "奖项\n名称"), value(36, _show("honour.name")),
+        label(12, "授奖\n单位"), value(36, _show("honour.issuer")),
+    )  # fmt: skip
+    table.tag("{%tr if loop.first %}")
+    table.row(label(30, title, merge="restart"), *cells)
+    table.tag("{%tr else %}")
+    table.row(more(30), *cells)
+    table.tag("{%tr endif %}")
+    table.tag("{%tr endfor %}")
+
+
+def _lead_roles() -> Table:
+    table = Table()
+    effectiveness = long_value(126, "lead.effectiveness")
+    table.row(label(30, "第一完成人\n创新实效\n情况简介"), effectiveness, height_mm=26, splits=True)
+    _add_honours(table, "lead.honours.padded(2)", "个人荣誉及\n获奖情况\n（最多2项）")
+    contribution = long_value(126, "lead.contribution")
+    title = "本人对本项目\n的贡献及作用\n发挥情况\n（限300字）"
+    table.row(label(30, title), contribution, height_mm=26, splits=True)
+    example = "例如：xx巧匠、xx达人等。（非荣誉称号）"
+    alias = "{% if lead.alias %}{{ lead.alias }}{% else %}" + example + "{% endif %}"
+    table.row(label(30, "别名雅号"), value(126, alias))
+    title = (
+        "本人在职工科\n技创新、发明\n创造、带领团\n队等方面主要\n成绩、突出贡\n献情况\n（限200字）"
+    )
+    return table.row(
+        label(30, title), long_value(126, "lead.achievements"), height_mm=26, splits=True
+    )
+
+
+def _contributors() -> Table:
+    columns = (
+        (18, "姓名", "name", "WxCell"), (12, "性别", "sex", "WxCentre"),
+        (24, "单位职务", "job_title", "WxCell"), (18, "技能\n等级", "skill_level", "WxCell"),
+        (18, "职称", "title", "WxCell"), (12, "学历", "education", "WxCentre"),
+        (12, "学位", "degree", "WxCentre"), (42, "负责本项目具体工作内容", "duty", "WxCell"),
+    )  # fmt: skip
+    table = Table()
+    table.header(label(156, "其他完成人情况"))
+    table.header(*(label(width, name) for width, name, _, _ in columns))
+    table.tag("{%tr for contributor in nomination.contributors.padded(3) %}")
+    table.row(
+        *(
+            value(width, _show(f"contributor.{key}"), style=style)
+            for width, _, key, style in columns
+        )
+    )
+    return table.tag("{%tr endfor %}")
+
+
+def _support() -> Table:
+    table = Table()
+    table.row(label(156, "所在单位（包括工会）激励、培养、宣传，发挥其作用情况"), keep_next=True)
+    other = "nomination.team.other_text"
+    box: list[str | Blank] = [
+        "{{ box.mark }}{{ box.label }}{% if loop.last %} {% if "
+        + other
+        + " %}"
+        + _show(other)
+        + "{% else %}",
+        Blank(400),
+        "{% endif %}{% endif %}",
+    ]
+    boxes = (
+        Line("WxCell", "{%p for box in nomination.team.kind.boxes %}"),
+        Line("WxCell", box),
+        Line("WxCell", "{%p endfor %}"),
+    )
+    table.row(label(30, "项目团队情况"), Cell(width_mm=126, lines=boxes))
+    _add_honours(table, "nomination.team.award.padded(1)", "团队获奖情况\n（1项）")
+    title = "已经给予的级\n别、待遇、荣\n誉，工作室创\n建、班组建设\n等方面情况\n（限300字）"
+    table.row(label(30, title), long_value(126, "nomination.support"), height_mm=26, splits=True)
+    plan = long_value(126, "nomination.plan")
+    return table.row(label(30, "下一步\n培养计划\n（限200字）"), plan, height_mm=26, splits=True)
+
+
+# ------------------------------------------------------------------------------ 五、六、七
+
+
+def _add_pledges(paper: Paper) -> None:
+    paper.paragraph("WxHeading", "五、第一完成人承诺书")
+    paper.each("WxPledge", "wording.lead_pledge.body", keep_next=True)
+    paper.paragraph("WxFormSign", ["{{ wording.lead_pledge.signature }}", Blank(_SIGN_PERCENT)])
+    paper.paragraph("WxFormSignDate", HAND_DATE)
+    paper.paragraph("WxHeading", "六、第一完成人所在单位承诺书", fresh_page=True)
+    add_employer_pledge(paper)
+
+
+def _opinion() -> Table:
+    table = Table()
+    by = "提名人单位\n[设区市\n总工会/\n省产业\n(厅、局、\n企业)工会/\n社会组织]\n意见"
+    opinion = (
+        Line("WxLong", "{{ wording.nomination.agree }}"),
+        Line("WxCell", "{%p for text in wording.nomination.opinion | paragraphs %}"),
+        Line("WxLong", "{{ text }}"),
+        Line("WxCell", "{%p endfor %}"),
+        Line("WxLong", "{{ wording.nomination.limit }}"),
+    )
+    table.row(
+        label(24, by, merge="restart"), label(24, "提名意见\n(限300字)"),
+        Cell(width_mm=108, lines=opinion), height_mm=40, splits=True,
+    )  # fmt: skip
+    handler, given = "nomination.opinion.handler", "nomination.opinion"
+    table.row(
+        more(24), label(24, "经办人\n(联系人)"), value(24, _show(f"{handler}.name")),
+        label(12, "职务"), value(18, _show(f"{handler}.job_title")),
+        label(12, "联系\n电话"), value(42, _show(f"{handler}.phone or {handler}.mobile")),
+    )  # fmt: skip
+    table.row(
+        more(24), label(24, "通讯地址"), value(24, _show(f"{given}.address")),
+        label(12, "邮编"), value(18, _show(f"{given}.postcode")),
+        label(12, "电子\n邮箱"), value(42, _show(f"{given}.email or {handler}.email")),
+    )  # fmt: skip
+    statement = (
+        Line("WxLong", "{{ wording.nomination.agree }}"),
+        Line("WxLong", "{{ wording.nomination.body }}"),
+        Line("WxCellRight", "{{ wording.nomination.seal }}"),
+        Line("WxCellRight", HAND_DATE),
+        Line("WxCellRight", "{{ wording.nomination.online }}"),
+    )
+    return table.row(more(24), Cell(width_mm=132, lines=statement), height_mm=26)

@@ -1,0 +1,188 @@
+"""A template in the making: page, footers, paragraphs, tables; and its bytes."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from docx import Document
+from docx.oxml import OxmlElement, parse_xml
+from docx.oxml.ns import qn
+from docx.shared import Mm
+
+from templates._word import styles, units
+
+_DROPPED = ("theme", "customXml", "stylesWithEffects", "webSettings", "numbering", "thumbnail")
+_FIXED_TIME = (1980, 1, 1, 0, 0, 0)
+_HEAD = b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
+
+_SETTINGS = f"""<w:settings xmlns:w="{styles.NAMESPACE}"><w:zoom w:percent="100"/>
+<w:bordersDoNotSurroundHeader/><w:bordersDoNotSurroundFooter/><w:defaultTabStop w:val="420"/>
+<w:evenAndOddHeaders/><w:drawingGridVerticalSpacing w:val="{units.LINE_TWIPS}"/>
+<w:characterSpacingControl w:val="compressPunctuation"/>
+<w:compat><w:spaceForUL/><w:balanceSingleByteDoubleByteWidth/><w:doNotLeaveBackslashAlone/>
+<w:ulTrailSpace/><w:doNotExpandShiftReturn/><w:adjustLineHeightInTable/>
+<w:compatSetting w:name="compatibilityMode" w:uri="http://schemas.microsoft.com/office/word" w:val="15"/>
+</w:compat><w:themeFontLang w:val="en-US" w:eastAsia="zh-CN"/></w:settings>"""
+
+
+@dataclass(frozen=True, slots=True)
+class Blank:
+    """`_____` to be filled in by hand, its characters stretched to `percent` of their width."""
+
+    percent: int
+
+
+JOINED_FONT = (
+    f'<w:rFonts xmlns:w="{styles.NAMESPACE}" w:ascii="Times New Roman" w:hAnsi="Times New Roman" '
+    'w:eastAsia="Times New Roman"/>'
+)
+"""A font whose underscores join to one line; LibreOffice takes them for Chinese text."""
+
+Content = str | Sequence[str | Blank]
+"""Words of a paragraph; a newline breaks the line."""
+
+HAND_DATE = "　　　　年　　月　　日"
+
+
+def add_text(paragraph: Any, content: Content) -> None:
+    """Put words and blanks into a paragraph."""
+    for piece in [content] if isinstance(content, str) else content:
+        if isinstance(piece, Blank):
+            run = paragraph.add_run("_____")
+            run._r.get_or_add_rPr().append(parse_xml(JOINED_FONT))
+            scale = OxmlElement("w:w")
+            scale.set(qn("w:val"), str(piece.percent))
+            run._r.get_or_add_rPr().append(scale)
+        elif piece:
+            paragraph.add_run(piece)
+
+
+class Paper:
+    """A Word template that is being written from top to bottom.
+
+    Args:
+        title: Title in the properties.
+        letter: Whether it has the letter's grid of 22 lines of 28 characters.
+        numbered: Whether pages carry numbers.
+    """
+
+    def __init__(self, title: str, *, letter: bool, numbered: bool = True) -> None:
+        self._document: Any = Document()
+        self._strip()
+        self._set_page(letter=letter)
+        self._set_numbers(numbered=numbered)
+        self._set_properties(title)
+
+    @property
+    def body(self) -> Any:
+        """The `w:body` element."""
+        return self._document.element.body
+
+    def paragraph(self, style: str, content: Content = "", *, fresh_page: bool = False,
+                  keep_next: bool = False) -> None:  # fmt: skip
+        """Add a paragraph."""
+        paragraph = self._document.add_paragraph(style=self._document.styles[_NAMES[style]])
+        if keep_next:
+            paragraph.paragraph_format.keep_with_next = True
+        if fresh_page:
+            paragraph.paragraph_format.page_break_before = True
+            paragraph.paragraph_format.space_before = Mm(0)
+        add_text(paragraph, content)
+
+    def only(self, tag: str) -> None:
+        """Add a paragraph that is a docxtpl tag and vanishes: `{%p if … %}`."""
+        self.paragraph("WxGap", tag)
+
+    def each(self, style: str, texts: str, *, keep_next: bool = False) -> None:
+        """Add one paragraph for each of `texts`, an expression."""
+        self.only("{%p for text in " + texts + " %}")
+        self.paragraph(style, "{{ text }}", keep_next=keep_next)
+        self.only("{%p endfor %}")
+
+    def gap(self) -> None:
+        """Add a hidden paragraph that keeps two tables apart and takes no room."""
+        self.paragraph("WxGap")
+        mark = OxmlElement("w:rPr")
+        mark.append(OxmlElement("w:vanish"))
+        self.body[-2].get_or_add_pPr().append(mark)
+
+    def element(self, element: Any) -> None:
+        """Add a ready-made block, e.g. a table."""
+        self.body.insert(len(self.body) - 1, element)
+
+    def bytes(self) -> bytes:
+        """The finished file, the same bytes every time."""
+        buffer = io.BytesIO()
+        self._document.save(buffer)
+        with zipfile.ZipFile(buffer) as made:
+            parts = {name: made.read(name) for name in made.namelist()}
+        order = sorted(parts, key=lambda name: (not name.startswith(("[", "_rels")), name))
+        result = io.BytesIO()
+        with zipfile.ZipFile(result, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
+            for name in order:
+                entry = zipfile.ZipInfo(name, _FIXED_TIME)
+                entry.compress_type, entry.create_system = zipfile.ZIP_DEFLATED, 3
+                entry.external_attr = 0o644 << 16
+                archive.writestr(entry, parts[name])
+        return result.getvalue()
+
+    def _strip(self) -> None:
+        """Leave nothing of python-docx's own template but the skeleton."""
+        document = self._document
+        for owner in (document.part, document.part.package):
+            for key, relation in list(owner.rels.items()):
+                kind = relation.reltype.rpartition("/")[2]
+                if kind in _DROPPED:
+                    del owner.rels[key]
+                elif kind == "fontTable":
+                    relation.target_part._blob = styles.font_table_xml()
+        sheet = document.styles.element
+        sheet[:] = list(parse_xml(styles.styles_xml()))
+        settings = document.settings.element
+        settings[:] = list(parse_xml(_SETTINGS.replace("\n", "").encode()))
+
+    def _set_page(self, *, letter: bool) -> None:
+        section = self._document.sections[0]
+        section.page_width, section.page_height = Mm(units.PAGE_WIDTH_MM), Mm(units.PAGE_HEIGHT_MM)
+        section.top_margin, section.bottom_margin = Mm(units.TOP_MM), Mm(units.BOTTOM_MM)
+        section.left_margin, section.right_margin = Mm(units.LEFT_MM), Mm(units.RIGHT_MM)
+        section.header_distance, section.footer_distance = Mm(15), Mm(24.8)
+        grid = section._sectPr.find(qn("w:docGrid"))
+        if grid is None:
+            grid = OxmlElement("w:docGrid")
+            section._sectPr.append(grid)
+        grid.attrib.clear()
+        if letter:
+            grid.set(qn("w:type"), "linesAndChars")
+            grid.set(qn("w:charSpace"), str(units.CHARACTER_SPACE))
+        grid.set(qn("w:linePitch"), str(units.LINE_TWIPS))
+
+    def _set_numbers(self, *, numbered: bool) -> None:
+        section = self._document.sections[0]
+        if not numbered:
+            return
+        for footer, style in ((section.footer, "WxPage"), (section.even_page_footer, "WxPageEven")):
+            footer.is_linked_to_previous = False
+            paragraph = footer.paragraphs[0]
+            paragraph.style = self._document.styles[_NAMES[style]]
+            paragraph.add_run("— ")
+            field = OxmlElement("w:fldSimple")
+            field.set(qn("w:instr"), " PAGE ")
+            paragraph._p.append(field)
+            number = paragraph.add_run("1")
+            field.append(number._r)
+            paragraph.add_run(" —")
+
+    def _set_properties(self, title: str) -> None:
+        core = self._document.core_properties
+        core.title, core.language, core.author, core.last_modified_by = title, "zh-CN", "", ""
+        core.comments, core.keywords, core.revision = "", "", 1
+        core.created = core.modified = datetime(2023, 1, 1)  # noqa: DTZ001 - python-docx wants it naive
+
+
+_NAMES = {style.id: style.name for style in styles.STYLES}
