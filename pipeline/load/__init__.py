@@ -54,7 +54,7 @@ def load(folder: Path, find_activity: Callable[[str], Activity]) -> Intake:
         ) from error
     inside = Folder(folder)
     note_ids(tree, notes)
-    add_found_files(tree, inside, notes)
+    add_found_files(tree, inside, notes, activity.limits.video)
     dossier = parse(tree, activity, notes, placed=inside.placed)
     return Intake(
         folder=folder,
@@ -70,7 +70,12 @@ def _dossier_file(folder: Path) -> Path:
     """The one file that holds the dossier."""
     if not folder.is_dir():
         raise InputError("没有这个材料文件夹", where=str(folder), remedy="检查文件夹的名称和位置")
-    names = sorted(each.name for each in folder.iterdir() if each.is_file())
+    try:
+        names = sorted(each.name for each in folder.iterdir() if each.is_file())
+    except OSError as error:
+        raise InputError(
+            "无法打开材料文件夹", where=str(folder), why=error.strerror or "", remedy="检查访问权限"
+        ) from error
     named = [name for name in names if name.casefold() in {WORKBOOK, *_YAMLS}]
     if not named:
         named = [name for name in names if name.casefold().endswith(".xlsx") and name[:2] != "~$"]

@@ -15,7 +15,7 @@ from pipeline.load.grids import Row, form_row, table_rows
 from pipeline.load.headers import Labels, squash
 from pipeline.load.raw import Branch, Items, Node, Scalar
 from pipeline.load.sheets import Plan, SheetPlan, plan_of
-from pipeline.load.values import as_typed, nomination_id, trimmed
+from pipeline.load.values import nomination_id, trimmed
 from pipeline.schema import fields_of
 from pipeline.tools.workbook import Grid, read_book
 
@@ -67,13 +67,14 @@ def _activity_id(grid: Grid | None, file: str) -> str:
     node = None
     if grid is not None:
         node = form_row(grid, labels, file, Notes("")).nodes.get("activity")
-    if not isinstance(node, Scalar) or not as_typed(node):
+    name = trimmed(str(node.value)) if isinstance(node, Scalar) else ""
+    if not name:
         raise InputError(
             "没有写明是哪个活动",
             where=f"{file}的“{sheets.UNIT}”表",
             remedy="在“活动”一栏填写活动代号，如 jiangsu-wuxiao-2023",
         )
-    return as_typed(node)
+    return name
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 from pathlib import Path, PurePosixPath, PureWindowsPath
 
+from pipeline.activity import VideoLimit
 from pipeline.findings import Source
 from pipeline.load.faults import READABLE, Notes, UnreadableError, shown
 from pipeline.load.raw import Branch, Items, Scalar, nominations_of
@@ -116,7 +117,7 @@ def natural_order(name: str) -> tuple[tuple[int, int, str], ...]:
     return tuple((1, int(part), "") if part.isdecimal() else (0, 0, part) for part in parts)
 
 
-def add_found_files(tree: Branch, folder: Folder, notes: Notes) -> None:
+def add_found_files(tree: Branch, folder: Folder, notes: Notes, limit: VideoLimit) -> None:
     """Put the files found by name where the dossier does not list any."""
     _add_unit_files(tree, folder)
     homes = _homes(folder)
@@ -124,12 +125,15 @@ def add_found_files(tree: Branch, folder: Folder, notes: Notes) -> None:
         name = notes.ids.get(index, "")
         mine = [home for home in homes if _belongs(home, name)]
         homes = [home for home in homes if home not in mine]
-        _add_nomination_files(nomination, index, mine, folder, notes)
+        found = _sorted_by_role(index, mine, folder, notes)
+        _add_video(nomination, index, found.pop(VIDEO, []), notes, limit)
+        for role, paths in found.items():
+            _add(nomination, role, paths)
     for home in homes:
         if folder.names(folder.relative(home)):
             notes.warning(
                 UnreadableError(
-                    f"文件夹“{home.name}”里的文件没有读取，没有哪个项目是这个编号",
+                    f"文件夹“{_name(home.name)}”里的文件没有读取，没有哪个项目是这个编号",
                     "把文件夹名改成项目编号，如 P01",
                 ),
                 Source(folder.relative(home)),
@@ -160,9 +164,10 @@ def _belongs(home: Path, name: str) -> bool:
     return bool(name) and found.startswith(name) and bool(_ID_END.match(found, len(name)))
 
 
-def _add_nomination_files(
-    nomination: Branch, index: int, homes: Iterable[Path], folder: Folder, notes: Notes
-) -> None:
+def _sorted_by_role(
+    index: int, homes: Iterable[Path], folder: Folder, notes: Notes
+) -> dict[str, list[str]]:
+    """The files of one nomination, by the field they go to."""
     found: dict[str, list[str]] = {}
     for each in (each for home in homes for each in folder.names(folder.relative(home))):
         role = role_of(each.name)
@@ -170,19 +175,22 @@ def _add_nomination_files(
             _mention(each, index, folder, notes)
         else:
             found.setdefault(role, []).append(folder.relative(each))
-    videos = found.pop(VIDEO, [])
-    if videos and nomination.at(VIDEO) is None:
-        nomination.put(VIDEO, Scalar(value=videos[0], source=Source(videos[0])))
-        _refuse_more_videos(videos, f"nominations[{index}].{VIDEO}", notes)
-    for role, paths in found.items():
-        _add(nomination, role, paths)
+    return found
 
 
-def _refuse_more_videos(videos: list[str], path: str, notes: Notes) -> None:
-    """The model holds one video, so no rule could see the others."""
-    if len(videos) > 1:
-        what = UnreadableError(f"有{len(videos)}个视频，最多1个", "只留一个", rule="limit.items")
-        notes.error(path, what, Source(videos[1]), clause="附件2 三（三）")
+def _add_video(
+    nomination: Branch, index: int, videos: list[str], notes: Notes, limit: VideoLimit
+) -> None:
+    """The first video; the model holds one, so no rule could see the others."""
+    if not videos or nomination.at(VIDEO) is not None:
+        return
+    nomination.put(VIDEO, Scalar(value=videos[0], source=Source(videos[0])))
+    if len(videos) > limit.max:
+        what = UnreadableError(
+            f"有{len(videos)}个视频，最多{limit.max}个", "删去多余的", rule="limit.items"
+        )
+        path = f"nominations[{index}].{VIDEO}"
+        notes.error(path, what, Source(videos[limit.max]), clause=limit.clause)
 
 
 def role_of(name: str) -> str | None:
@@ -204,7 +212,7 @@ def _mention(path: Path, index: int, folder: Folder, notes: Notes) -> None:
     names = "、".join(names[0] for names in ROLES.values())
     notes.warning(
         UnreadableError(
-            f"不知道“{path.name}”是什么材料，没有读取",
+            f"不知道“{_name(path.name)}”是什么材料，没有读取",
             f"把文件名改为以下之一：{names}，可加 -1、-2",
         ),
         Source(folder.relative(path)),

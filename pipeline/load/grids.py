@@ -9,7 +9,7 @@ from itertools import islice
 
 from pipeline.findings import Source
 from pipeline.load import headers
-from pipeline.load.faults import Notes, UnreadableError
+from pipeline.load.faults import Notes, UnreadableError, shown
 from pipeline.load.headers import Labels
 from pipeline.load.raw import Broken, Node, Scalar
 from pipeline.load.values import trimmed
@@ -147,14 +147,14 @@ def _mention_columns(grid: Grid, header: _Header, labels: Labels, file: str, not
             near = labels.nearest(text)
             hint = f"如指“{near}”，请把表头改成这个名称" if near else "不需要时可不管"
             notes.warning(
-                UnreadableError(f"“{_line(text)}”一栏不认识，没有读取", hint),
+                UnreadableError(f"“{shown(text)}”一栏不认识，没有读取", hint),
                 _source(grid, file, header.row, column),
             )
     for column, text in header.doubled.items():
         if column in filled:
             notes.error(
                 "",
-                UnreadableError(f"“{_line(text)}”一栏重复，后一栏没有读取", "只留一栏"),
+                UnreadableError(f"“{shown(text)}”一栏重复，后一栏没有读取", "只留一栏"),
                 _source(grid, file, header.row, column),
             )
 
@@ -163,62 +163,72 @@ def _mention_columns(grid: Grid, header: _Header, labels: Labels, file: str, not
 
 
 def form_row(grid: Grid, labels: Labels, file: str, notes: Notes) -> Row:
-    """The one record of a form: labels in a column with values beside them, or a one-row table."""
-    label_column, marks = _label_column(grid, labels)
-    header = _find_header(grid, labels) if len(marks) < len(labels.names) / 2 else None
-    if header is not None and len(header.paths) > max(2, len(marks)):
-        for row in table_rows(grid, labels, file, notes):
-            return row
-    found = Row(number=0, source=Source(file, sheet=grid.title))
-    reader = _Cells(grid, file)
-    band = ""
+    """The one record of a form: labels with values beside them, or a table of one row."""
+    columns, count = _label_columns(grid, labels)
+    header = _find_header(grid, labels) if count < len(labels.names) / 2 else None
+    if header is not None and len(header.paths) > max(2, count):
+        return _only_row(grid, labels, file, notes)
+    form = _Form(grid, labels, _Cells(grid, file), notes)
     for number, cells in grid.rows():
-        text = _text(cells.get(label_column))
-        if not text:
-            continue
-        value_column = grid.range_of(number, label_column)[3] + 1
-        node = reader.node(number, value_column)
-        path = labels.find(text, band)
-        if node is None and labels.is_band(text):
-            band = text
-        elif node is None or path == headers.IGNORED:
-            continue
-        elif path is None:
-            _mention_label(labels, text, _source(grid, file, number, label_column), notes)
-        elif path in found.nodes:
-            notes.error(
-                "",
-                UnreadableError(f"“{_line(text)}”一栏重复，后一栏没有读取", "只留一栏"),
-                _source(grid, file, number, label_column),
-            )
-        else:
-            found.nodes[path] = node
-    return found
+        for column in columns:
+            text = _text(cells.get(column))
+            if text:
+                form.take(number, column, text)
+    return form.found
 
 
-def _label_column(grid: Grid, labels: Labels) -> tuple[int, list[int]]:
-    """The column with most labels that are understood, and the rows they stand in."""
+def _only_row(grid: Grid, labels: Labels, file: str, notes: Notes) -> Row:
+    rows = list(table_rows(grid, labels, file, notes))
+    for more in rows[1:]:
+        what = UnreadableError(f"“{grid.title}”表只读取一行，这一行没有读取", "只留一行")
+        notes.warning(what, more.source)
+    return rows[0] if rows else Row(number=0, source=Source(file, sheet=grid.title))
+
+
+def _label_columns(grid: Grid, labels: Labels) -> tuple[list[int], int]:
+    """The columns with labels that are understood, and how many the fullest of them has."""
     count: Counter[int] = Counter()
-    rows: dict[int, list[int]] = {}
-    for (row, column), cell in grid.cells.items():
+    for (_, column), cell in grid.cells.items():
         text = _text(cell)
-        if (
-            text
-            and len(text) <= _LONGEST_HEADER
-            and labels.find(text) not in {None, headers.IGNORED}
-        ):
-            count[column] += 1
-            rows.setdefault(column, []).append(row)
-    if not count:
-        return 1, []
-    column = min(count, key=lambda each: (-count[each], each))
-    return column, rows[column]
+        if text and len(text) <= _LONGEST_HEADER:
+            count[column] += labels.find(text) not in {None, headers.IGNORED}
+    most = max(count.values(), default=0)
+    if not most:
+        return [], 0
+    enough = max(most / 4, min(2, most))  # a value may be the same word as a label now and then
+    return sorted(column for column, marks in count.items() if marks >= enough), most
+
+
+class _Form:
+    """Takes the labels of a form one by one, with the values beside them."""
+
+    def __init__(self, grid: Grid, labels: Labels, cells: _Cells, notes: Notes) -> None:
+        self.grid, self.labels, self.cells, self.notes = grid, labels, cells, notes
+        self.found = Row(number=0, source=Source(cells.file, sheet=grid.title))
+        self.band = ""
+
+    def take(self, row: int, column: int, text: str) -> None:
+        """Take a label and the value beside it."""
+        node = self.cells.node(row, self.grid.range_of(row, column)[3] + 1)
+        path = self.labels.find(text, self.band)
+        source = _source(self.grid, self.cells.file, row, column)
+        if node is None and self.labels.is_band(text):
+            self.band = text
+        elif node is None or path == headers.IGNORED:
+            return
+        elif path is None:
+            _mention_label(self.labels, text, source, self.notes)
+        elif path in self.found.nodes:
+            what = UnreadableError(f"“{shown(text)}”一栏重复，后一栏没有读取", "只留一栏")
+            self.notes.error("", what, source)
+        else:
+            self.found.nodes[path] = node
 
 
 def _mention_label(labels: Labels, text: str, source: Source, notes: Notes) -> None:
     near = labels.nearest(text)
     hint = f"如指“{near}”，请改成这个名称" if near else "不需要时可不管"
-    notes.warning(UnreadableError(f"“{_line(text)}”一栏不认识，没有读取", hint), source)
+    notes.warning(UnreadableError(f"“{shown(text)}”一栏不认识，没有读取", hint), source)
 
 
 # ---------------------------------------------------------------- cells
@@ -276,7 +286,3 @@ def _source(grid: Grid, file: str, row: int, column: int) -> Source:
 
 def _text(cell: GridCell | None) -> str:
     return cell.value.strip() if cell is not None and isinstance(cell.value, str) else ""
-
-
-def _line(text: str) -> str:
-    return "".join(text.split())[:30]

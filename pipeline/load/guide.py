@@ -123,6 +123,7 @@ class _Lines:
 
 def guide_text(activity: Activity, folder: str) -> str:
     """The text file beside the workbook."""
+    named = f'"{folder}"' if " " in folder else folder
     lines = [
         f"{activity.name}　提名材料",
         "",
@@ -131,12 +132,12 @@ def guide_text(activity: Activity, folder: str) -> str:
         "        例如：附件/P01/实施前-1.jpg　附件/P01/一线职工证明.pdf　附件/本级公示/网页截图.jpg",
         "        项目文件夹可改名为“P01-张三”这样的形式，开头的编号不要动；用不到的文件夹不用删。",
         "第三步　检查：",
-        f"        wuxiao check {folder}",
+        f"        wuxiao check {named}",
         "        按提示改正，直到没有“错误”。",
         "第四步　生成全部文件：",
-        f"        wuxiao build {folder}",
+        f"        wuxiao build {named}",
         "        材料没有齐时可先出草稿：",
-        f"        wuxiao build {folder} --draft",
+        f"        wuxiao build {named} --draft",
         "",
         "工作簿只会被读取，程序不会改动它。文件名以“~$”开头的是 Excel 的临时文件，不必理会。",
         "",

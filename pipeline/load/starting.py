@@ -23,6 +23,7 @@ def start_dossier(folder: Path, activity: Activity, kind: UnitKind) -> None:
         InputError: The folder holds something already, or is a file.
         OutputError: It cannot be written.
     """
+    folder = folder.absolute()
     if folder.is_dir() and any(folder.iterdir()):
         raise InputError(
             "文件夹里已有内容，没有新建", where=str(folder), remedy="换一个名称，或先移走里面的文件"
@@ -34,9 +35,7 @@ def start_dossier(folder: Path, activity: Activity, kind: UnitKind) -> None:
         made = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
         try:
             _fill(made, folder.name, activity, kind)
-            if folder.exists():
-                folder.rmdir()
-            made.rename(folder)
+            _move(made, folder)
         finally:
             shutil.rmtree(made, ignore_errors=True)
     except OSError as error:
@@ -46,6 +45,26 @@ def start_dossier(folder: Path, activity: Activity, kind: UnitKind) -> None:
             why=error.strerror or str(error),
             remedy="检查位置、权限和磁盘空间",
         ) from error
+
+
+def _move(made: Path, folder: Path) -> None:
+    """Put the finished folder in its place.
+
+    An empty folder that is there already is kept, for a shell may stand in it; the workbook comes
+    last, and what came before it goes again if that fails.
+    """
+    if not folder.exists():
+        made.rename(folder)
+        return
+    names = sorted((each.name for each in made.iterdir()), key=lambda name: name == _WORKBOOK)
+    try:
+        for name in names:
+            made.joinpath(name).rename(folder / name)
+    except OSError:
+        for name in names:
+            shutil.rmtree(folder / name, ignore_errors=True)
+            folder.joinpath(name).unlink(missing_ok=True)
+        raise
 
 
 def _fill(folder: Path, name: str, activity: Activity, kind: UnitKind) -> None:

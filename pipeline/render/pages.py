@@ -20,9 +20,9 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup, escape
 
 from pipeline.errors import TemplateError
-from pipeline.render.environment import make_environment
 from pipeline.render.wording import Part, Sentence
 from pipeline.tools import weasy
+from pipeline.tools.jinja import make_environment
 from pipeline.tools.raster import Photo
 
 PHOTO_FRAME_MM = (75.0, 56.25)
@@ -31,7 +31,7 @@ PHOTO_FRAME_MM = (75.0, 56.25)
 SHARED = "_shared"
 """Folder of base page, styles and macros beside the documents' folders."""
 
-_DRAFT = Markup(
+_DRAFT = (
     '<div style="position:fixed;z-index:-1;left:0;right:0;top:85mm;text-align:center;'
     'font:110pt/1.2 var(--hei,sans-serif);letter-spacing:.3em;color:#dcdcdc;transform:rotate(-32deg)">'
     "草稿</div>"

@@ -18,8 +18,8 @@ from typing import Any
 from pipeline import __version__
 from pipeline.documents import Document
 from pipeline.errors import InputError, TemplateError
-from pipeline.render.environment import make_environment
 from pipeline.render.placeholders import Usage, analyse, refuse_misspelt
+from pipeline.tools.jinja import make_environment
 from pipeline.tools.word import template_sources
 
 WORD, PAGE = "word.docx", "print.html"

@@ -12,10 +12,10 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup
 
 from pipeline.errors import InputError, TemplateError
-from pipeline.render.environment import make_environment
 from pipeline.render.pages import title_lines
 from pipeline.render.views import PhotoText, Record
 from pipeline.render.wording import Part, Sentence
+from pipeline.tools.jinja import make_environment
 from pipeline.tools.raster import Photo
 from pipeline.tools.word import About, Picture, Pictures, fill_word, run_markup, text_markup
 
@@ -181,12 +181,24 @@ def seal_block(first: Sentence | str, *others: Sentence | str) -> Markup:
     The last line is the date, four characters from the right edge; a name too long to be centred
     over it there moves both to the left.  Used as a paragraph: `{{p unit.name | seal_block(date) }}`.
     """
-    lines = (first, *others)
+    lines = [_with_blanks(line) for line in (first, *others)]
     widths = [_width_em(line) for line in lines]
     centre_em = max(_DATE_FROM_RIGHT_EM + widths[-1] / 2, max(widths) / 2 + 0.25)
     left = max(0, round(_MEASURE_TWIPS - 2 * centre_em * _EM_TWIPS))
     markup = [_seal_line(show(line), left, number) for number, line in enumerate(lines[:-1])]
     return Markup().join([*markup, _seal_line(show(lines[-1]), left, None)])
+
+
+_BLANK = "_____"
+
+
+def _with_blanks(line: Sentence | str) -> Sentence:
+    """Words of a template as a sentence, so that its blank is stretched as others are."""
+    if isinstance(line, Sentence):
+        return line
+    before, blank, after = str(line).partition(_BLANK)
+    parts = (Part(before, "fixed"), Part(blank, "blank"), Part(after, "fixed"))
+    return Sentence(tuple(part for part in parts if part.text))
 
 
 def _seal_line(text: Markup, left: int, number: int | None) -> Markup:

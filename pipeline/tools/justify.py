@@ -16,7 +16,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import partial
-from importlib.metadata import PackageNotFoundError, version
+from importlib.metadata import version
 from itertools import accumulate, pairwise
 from typing import Any
 
@@ -115,7 +115,7 @@ def install() -> None:
     """Make `text-align: justify` justify Chinese in this process; a second call does nothing.
 
     Raises:
-        ToolMissingError: WeasyPrint is missing or not the version whose internals are replaced.
+        ToolMissingError: WeasyPrint is not of the version whose internals are replaced.
     """
     _check_version()
     if isinstance(inline.justify_line, partial):
@@ -126,10 +126,7 @@ def install() -> None:
 
 
 def _check_version() -> None:
-    try:
-        installed = version("weasyprint")
-    except PackageNotFoundError:
-        installed = "无"
+    installed = version("weasyprint")
     if installed.partition(".")[0] != WEASYPRINT_MAJOR:
         raise ToolMissingError(
             f"生成 PDF 需要 WeasyPrint {WEASYPRINT_MAJOR}，现有版本：{installed}",
@@ -236,8 +233,6 @@ class _Spreader:
 
     def spread(self, box: Any, shift_px: float) -> float:
         """Move `box` right by `shift_px`, widen it, and return the shift for what follows it."""
-        from weasyprint.formatting_structure import boxes  # noqa: PLC0415
-
         shift_px += self.between_px
         self.between_px = 0.0
         if isinstance(box, boxes.TextBox):
@@ -421,7 +416,6 @@ def _better_breaks(text: str, place: int, overflows: bool, lang: str | None) -> 
 
 
 def _may_break(text: str, place: int, lang: str | None) -> bool:
-
     if _NO_BREAK.match(text, place):
         return False
     return bool(_MORE_BREAKS.match(text, place)) or line_break.can_break_text(

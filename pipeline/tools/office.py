@@ -63,12 +63,12 @@ _SETTINGS = (
 # Fonts that offices have and this machine may lack, with the free ones that stand in for them: left
 # to itself, LibreOffice takes a Japanese sans serif for 仿宋.  Read by fontconfig (Linux, BSD).
 _STAND_INS = (
-    (("仿宋_GB2312", "仿宋", "FangSong"), ("FandolFang", "Noto Serif CJK SC")),
-    (("楷体_GB2312", "楷体", "KaiTi"), ("FandolKai", "Noto Serif CJK SC")),
-    (("黑体", "SimHei"), ("FandolHei", "Noto Sans CJK SC")),
-    (("宋体", "SimSun"), ("FandolSong", "Noto Serif CJK SC")),
+    (("仿宋_GB2312", "仿宋", "FangSong"), ("FandolFang",)),
+    (("楷体_GB2312", "楷体", "KaiTi"), ("FandolKai",)),
+    (("黑体", "SimHei"), ("FandolHei",)),
+    (("宋体", "SimSun"), ("FandolSong",)),
     (("Times New Roman",), ("Liberation Serif", "DejaVu Serif")),
-    (("方正小标宋简体", "方正小标宋_GBK"), ("FandolSong:bold", "Noto Serif CJK SC")),
+    (("方正小标宋简体", "方正小标宋_GBK"), ("FandolSong:bold",)),
 )
 _LAST_RESORT = ("BabelStone Han", "DejaVu Sans")
 _FONTS_VARIABLE, _FONTS_FILE = "FONTCONFIG_FILE", "fonts.conf"

@@ -134,7 +134,7 @@ def _prepare(data: bytes, frame_px: tuple[int, int], name: str) -> Photo:
         opened.draft("RGB", size)  # JPEG only: decode at a half, quarter or eighth
         image = _opaque(opened)
         if image.size != size:
-            image = image.resize(size, Image.Resampling.LANCZOS, reducing_gap=2.0)
+            image = image.resize(size, Image.Resampling.HAMMING, reducing_gap=2.0)
         image = _to_srgb(image, profile)
     if orientation in _UPRIGHT:
         image = image.transpose(_UPRIGHT[orientation])

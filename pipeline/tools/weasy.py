@@ -28,6 +28,7 @@ from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError, URLFetcherResponse
 
 from pipeline.errors import OutputError, TemplateError
+from pipeline.tools.fonts import font_folders
 
 VERSION: str = weasyprint.VERSION
 
@@ -36,6 +37,8 @@ PHOTO_SCHEME = "photo:"
 
 _LOGGER = logging.getLogger("weasyprint")
 _MISSING_GLYPH = ".notdef glyph rendered"
+_FONT_NOT_HERE = "Font-face %r cannot be loaded"
+"""An @font-face names a font of the system that is not installed: the next in the chain stands in."""
 _CUSTOM_PROPERTY = re.compile(r"(--[\w-]+)\s*:\s*([^;}]*)")
 _VAR = re.compile(r"var\(\s*(--[\w-]+)\s*\)")
 _CSS_TYPE = {"Content-Type": "text/css; charset=utf-8"}
@@ -97,7 +100,7 @@ class LaidOut:
         return {
             name: Placement(number, x * mm_per_px, y * mm_per_px)
             for number, page in enumerate(self.document.pages, start=1)
-            for name, (x, y) in page.anchors.items()
+            for name, (x, y, *_) in page.anchors.items()
         }
 
     def write(self) -> bytes:
@@ -231,6 +234,8 @@ class _Fetcher:
         parts = urlsplit(url)
         if parts.scheme == "file" and not parts.netloc:
             path = Path(url2pathname(parts.path)).resolve()
+            if _is_installed_font(path):
+                return path
             for folder in self._folders:
                 if path.is_relative_to(self._folders[0]):
                     candidate = (folder / path.relative_to(self._folders[0])).resolve()
@@ -244,6 +249,17 @@ class _Fetcher:
             why="只能引用模板文件夹里的文件",
             remedy="把文件放进模板文件夹，并改用相对路径",
         )
+
+
+def _is_installed_font(path: Path) -> bool:
+    """Whether it is a font of this computer, asked for by `src: local(…)`."""
+    is_font = path.suffix.lower() in {".otf", ".ttf", ".ttc"}
+    return is_font and any(path.is_relative_to(folder) for folder in _font_folders())
+
+
+@cache
+def _font_folders() -> tuple[Path, ...]:
+    return tuple(folder.resolve() for folder in font_folders())
 
 
 class _StopError(FatalURLFetchingError):  # type: ignore[misc]
@@ -269,7 +285,7 @@ class _Complaints(logging.Handler):
     def emit(self, record: logging.LogRecord) -> None:
         if str(record.msg).startswith(_MISSING_GLYPH) and isinstance(record.args, tuple):
             self.missing.append(str(record.args[0]))
-        else:
+        elif not str(record.msg).startswith(_FONT_NOT_HERE):
             self.messages.append(record.getMessage())
 
 

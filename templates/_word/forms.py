@@ -18,7 +18,7 @@ def employer_pledge() -> Paper:
 
 def add_employer_pledge(paper: Paper) -> None:
     """The body, the signature, and a seal zone of 60 × 60 mm around the seal words."""
-    paper.each("WxPledge", "wording.employer_pledge.body")
+    paper.each("WxPledge", "wording.employer_pledge.body", keep="last")
     signature = Cell(
         width_mm=104,
         lines=(
@@ -34,8 +34,8 @@ def add_employer_pledge(paper: Paper) -> None:
         ),
         align="top",
     )
-    paper.element(Table(style="WxPlain").row(signature, seal, height_mm=60).element())
-    paper.paragraph("WxGap")
+    paper.element(Table(style="WxPlain").row(signature, seal, height_mm=58).element())
+    paper.gap()
 
 
 def filing_form() -> Paper:
@@ -46,7 +46,7 @@ def filing_form() -> Paper:
         ["编号：{% if filing.number %}{{ filing.number }}{% else %}", Blank(250), "{% endif %}"],
     )
     paper.paragraph("WxFormTitle", "{{ wording.filing_form.title | title_lines }}")
-    table = Table(height_mm=11)
+    table = Table()
     _add_society(table)
     _add_person(table, "filing.contact")
     table.row(
@@ -56,9 +56,9 @@ def filing_form() -> Paper:
     _add_person(table, "filing.union_contact")
     heading = "近三年开展职工科技创新活动情况简介（限500字，可另附页）："
     summary = (Line("WxCell", heading), *long_lines("filing.summary", blank_lines=0))
-    table.row(Cell(width_mm=156, lines=summary, align="top"), height_mm=112, splits=True)
+    table.row(Cell(width_mm=156, lines=summary, align="top"), height_mm=84, splits=True)
     paper.element(table.element())
-    paper.paragraph("WxGap")
+    paper.gap()
     return paper
 
 
@@ -92,6 +92,7 @@ def signing_sheet() -> Paper:
     paper = Paper("签字盖章清单", letter=False)
     paper.paragraph("WxFormTitle", "{{ wording.signing_sheet.title | title_lines }}")
     paper.paragraph("WxStory", "{{ wording.signing_sheet.intro }}", keep_next=True)
+    paper.paragraph("WxSpace")
     table = Table()
     columns = (
         (11, "序号", "number", "WxCentre"), (30, "文书", "document", "WxCell"),
@@ -105,5 +106,5 @@ def signing_sheet() -> Paper:
     table.row(*cells, centred(11, "☐"))
     table.tag("{%tr endfor %}")
     paper.element(table.element())
-    paper.paragraph("WxGap")
+    paper.gap()
     return paper

@@ -14,13 +14,12 @@ def nomination_letter() -> Paper:
     paper.paragraph("WxTitle", "{{ wording.nomination_letter.title | title_lines }}")
     paper.paragraph("WxAddressee", "{{ wording.nomination_letter.addressee }}")
     for sentence in ("summary", "review", "nomination"):
-        last = sentence == "nomination"
         texts = f"wording.nomination_letter.{sentence} | paragraphs"
-        paper.each("WxBody", texts, keep_next=last)
+        paper.each("WxBody", texts, keep="last" if sentence == "nomination" else "")
     _seal_block(paper, "wording.nomination_letter.signature", "unit.letter_date")
     paper.paragraph("WxGap", fresh_page=True)
     paper.element(_project_list().element())
-    paper.paragraph("WxGap")
+    paper.gap()
     return paper
 
 
@@ -70,7 +69,7 @@ def publicity_notice() -> Paper:
     _seal_block(paper, name, "unit.publicity.start")
     paper.paragraph("WxListTitle", "{{ wording.publicity_notice.table }}", fresh_page=True)
     paper.element(_publicity_list().element())
-    paper.paragraph("WxGap")
+    paper.gap()
     return paper
 
 
@@ -107,6 +106,7 @@ def no_objection_certificate() -> Paper:
     paper.only("{%p else %}")
     paper.each("WxBody", f"{section}.unit_body")
     paper.only("{%p endif %}")
+    paper.paragraph("WxSpace")
     paper.element(_certified_projects().element())
     paper.only('{%p if scope == "employer" %}')
     _seal_block(paper, '("单位（盖章）：" ~ (employer.name or "_____"))', "")
@@ -137,7 +137,7 @@ def frontline_certificate() -> Paper:
     paper = Paper("一线职工证明", letter=True, numbered=False)
     paper.paragraph("WxTitle", "{{ " + section + ".title | title_lines }}")
     paper.paragraph("WxAddressee", "{{ " + section + ".addressee }}")
-    paper.each("WxBody", f"{section}.body", keep_next=True)
+    paper.each("WxBody", f"{section}.body", keep="last")
     _seal_block(paper, "employer.name", f"{section}.seal", "")
     return paper
 
@@ -147,7 +147,7 @@ def lead_pledge() -> Paper:
     section = "wording.lead_pledge"
     paper = Paper("第一完成人承诺书", letter=True, numbered=False)
     paper.paragraph("WxTitle", "{{ " + section + ".title | title_lines }}")
-    paper.each("WxBody", f"{section}.body", keep_next=True)
+    paper.each("WxBody", f"{section}.body", keep="last")
     paper.paragraph("WxSign", ["{{ " + section + ".signature }}", Blank(_SIGN_PERCENT)])
     paper.paragraph("WxSignDate", HAND_DATE)
     return paper

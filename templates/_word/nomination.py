@@ -36,8 +36,8 @@ def nomination_form() -> Paper:
     paper.paragraph("WxHeading", "七、提名", fresh_page=True)
     paper.element(_opinion().element())
     paper.paragraph("WxHeading", "八、附件")
-    paper.each("WxStory", "wording.attachments.items", keep_next=True)
-    paper.paragraph("WxStory", "{{ wording.attachments.remark }}")
+    paper.each("WxItem", "wording.attachments.items", keep="all")
+    paper.paragraph("WxItem", "{{ wording.attachments.remark }}")
     return paper
 
 
@@ -210,7 +210,7 @@ def _add_honours(table: Table, honours: str, title: str) -> None:
         label(12, "授奖\n单位"), value(36, _show("honour.issuer")),
     )  # fmt: skip
     table.tag("{%tr if loop.first %}")
-    table.row(label(30, title, merge="restart"), *cells)
+    table.row(label(30, title, merge="restart"), *cells, keep_next=True)
     table.tag("{%tr else %}")
     table.row(more(30), *cells)
     table.tag("{%tr endif %}")
@@ -219,7 +219,7 @@ def _add_honours(table: Table, honours: str, title: str) -> None:
 
 def _lead_roles() -> Table:
     table = Table()
-    effectiveness = long_value(126, "lead.effectiveness")
+    effectiveness = long_value(126, "lead.effectiveness", blank_lines=4)
     table.row(label(30, "第一完成人\n创新实效\n情况简介"), effectiveness, height_mm=26, splits=True)
     _add_honours(table, "lead.honours.padded(2)", "个人荣誉及\n获奖情况\n（最多2项）")
     contribution = long_value(126, "lead.contribution")
@@ -287,7 +287,7 @@ def _support() -> Table:
 
 def _add_pledges(paper: Paper) -> None:
     paper.paragraph("WxHeading", "五、第一完成人承诺书")
-    paper.each("WxPledge", "wording.lead_pledge.body", keep_next=True)
+    paper.each("WxPledge", "wording.lead_pledge.body", keep="all")
     paper.paragraph("WxFormSign", ["{{ wording.lead_pledge.signature }}", Blank(_SIGN_PERCENT)])
     paper.paragraph("WxFormSignDate", HAND_DATE)
     paper.paragraph("WxHeading", "六、第一完成人所在单位承诺书", fresh_page=True)

@@ -98,10 +98,19 @@ class Paper:
         """Add a paragraph that is a docxtpl tag and vanishes: `{%p if … %}`."""
         self.paragraph("WxGap", tag)
 
-    def each(self, style: str, texts: str, *, keep_next: bool = False) -> None:
-        """Add one paragraph for each of `texts`, an expression."""
+    def each(self, style: str, texts: str, *, keep: str = "") -> None:
+        """Add one paragraph for each of `texts`, an expression.
+
+        `keep` holds the `last` two, or `all`, on one page with what follows.
+        """
         self.only("{%p for text in " + texts + " %}")
-        self.paragraph(style, "{{ text }}", keep_next=keep_next)
+        if keep == "last":
+            self.only("{%p if loop.revindex <= 2 %}")
+            self.paragraph(style, "{{ text }}", keep_next=True)
+            self.only("{%p else %}")
+        self.paragraph(style, "{{ text }}", keep_next=keep == "all")
+        if keep == "last":
+            self.only("{%p endif %}")
         self.only("{%p endfor %}")
 
     def gap(self) -> None:
