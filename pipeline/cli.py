@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 _FOLDER = click.Path(file_okay=False, path_type=Path)
 _FILE = click.Path(dir_okay=False, path_type=Path)
 _KINDS = ("city", "industry", "provincial_society", "other_society")
+_VERBOSE = frozenset({"-v", "--verbose"})
+"""Understood anywhere on the line."""
 DEFAULT_ACTIVITY = "jiangsu-wuxiao-2023"
 
 _output_option = click.option(
@@ -42,7 +44,7 @@ _folders_argument = click.argument(
 @click.version_option(__version__, prog_name="wuxiao", message="%(prog)s %(version)s")
 @click.option("-v", "--verbose", is_flag=True, help="出错时显示技术细节，供开发者查看。")
 def cli(verbose: bool) -> None:
-    r"""五小 forms：由一个工作簿生成“五小”提名的全部正式文书。
+    """五小 forms：由一个工作簿生成“五小”提名的全部正式文书。
 
     \b
     常用步骤：
@@ -114,11 +116,15 @@ def build(folders: Sequence[Path], output: Path, jobs: int | None, **options: An
     chosen = _distinct(folders)
     codes = []
     for folder in chosen:
-        with _progress() as progress:
-            beside = [other for other in chosen if other != folder]
-            built = run.build(folder, settings, progress, beside=beside)
-        _tell(built)
-        codes.append(built.exit_code)
+        beside = [other for other in chosen if other != folder]
+        try:
+            with _progress() as progress:
+                built = run.build(folder, settings, progress, beside=beside)
+        except WuxiaoError as error:
+            codes.append(_fail(str(error), error.exit_code, verbose=_verbose()))
+        else:
+            _tell(built)
+            codes.append(built.exit_code)
     return next((code for code in codes if code), ExitCode.OK)
 
 
@@ -163,11 +169,11 @@ def doctor() -> ExitCode:
 def main() -> None:
     """Run a command and leave with its exit code; nothing ends in a stack unless -v asks for it."""
     _speak_utf8()
-    verbose = "-v" in sys.argv or "--verbose" in sys.argv
     try:
-        code = cli.main(prog_name="wuxiao", standalone_mode=False)
+        arguments = [word for word in sys.argv[1:] if word not in _VERBOSE]
+        code = cli.main(arguments, prog_name="wuxiao", standalone_mode=False)
     except WuxiaoError as error:
-        code = _fail(str(error), error.exit_code, verbose=verbose)
+        code = _fail(str(error), error.exit_code, verbose=_verbose())
     except click.exceptions.Abort:
         code = _fail("已中断，已生成的文件都是完整的，重新运行即可继续。", ExitCode.INTERRUPTED)
     except click.ClickException as error:
@@ -176,8 +182,12 @@ def main() -> None:
         code = _fail("已中断，已生成的文件都是完整的，重新运行即可继续。", ExitCode.INTERRUPTED)
     except Exception as error:  # noqa: BLE001 — the last resort
         text = f"程序出错（{type(error).__name__}：{error}）；请加 -v 再运行，把结果发给开发者。"
-        code = _fail(text, ExitCode.BUG, verbose=verbose)
+        code = _fail(text, ExitCode.BUG, verbose=_verbose())
     sys.exit(int(code or 0))
+
+
+def _verbose() -> bool:
+    return not _VERBOSE.isdisjoint(sys.argv)
 
 
 def _fail(text: str, code: ExitCode, *, verbose: bool = False) -> ExitCode:
@@ -201,9 +211,19 @@ def _in_chinese(error: click.ClickException) -> str:
         case click.MissingParameter(param=param) if param is not None:
             return f"缺少 {param.make_metavar(error.ctx) if error.ctx else param.name}"
         case click.BadParameter(param=param) if param is not None:
-            return f"{'/'.join(param.opts)} 的值不对：{error.message}"
+            return f"{'/'.join(param.opts)} 的值不对，{_expected(param.type)}"
         case _:
             return error.format_message()
+
+
+def _expected(kind: click.ParamType[Any]) -> str:
+    match kind:
+        case click.Choice(choices=choices):
+            return f"可以是 {'、'.join(map(str, choices))}"
+        case click.IntRange(min=least, max=most):
+            return f"应是{least}到{most}之间的整数"
+        case _:
+            return "应是文件或文件夹的路径"
 
 
 def _speak_utf8() -> None:

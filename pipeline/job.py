@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -14,7 +15,7 @@ from pipeline.bundle import Packet, Place, Report, compose, merge_packet, plan_p
 from pipeline.check import Review
 from pipeline.convert import to_pdf
 from pipeline.documents import Paper, load_documents
-from pipeline.errors import ToolFailedError, ToolMissingError, WuxiaoError
+from pipeline.errors import ToolFailedError, ToolMissingError, UsageError, WuxiaoError
 from pipeline.manifest import (
     Failure,
     FileEntry,
@@ -132,7 +133,9 @@ class Job:
 
         Raises:
             TemplateError: A template of the office's own names what does not exist.
+            UsageError: `--only` names no document.
         """
+        _refuse_unknown(self._settings.only, list(self._by_id))
         activity = self._settings.find_activity(self._activity_id)
         check_own_templates(self._sources, self._settings.templates, specimen(activity))
         return plan(self._intake.dossier, self._documents)
@@ -273,6 +276,17 @@ class Job:
             target = self._out / path
             if path not in kept and target.is_file() and store.sha256_file(target) == entry.sha256:
                 store.delete(target)
+
+
+def _refuse_unknown(asked: Sequence[str], known: Sequence[str]) -> None:
+    for name in asked:
+        if name not in known:
+            near = difflib.get_close_matches(name, known, n=1)
+            raise UsageError(
+                f"没有名为“{name}”的文书",
+                why=f"可以是{'、'.join(known)}",
+                remedy=f"改为 --only {near[0]}" if near else "核对 --only 的值",
+            )
 
 
 def _converted(files: Mapping[str, Path]) -> dict[str, bytes | WuxiaoError]:

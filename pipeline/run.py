@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipeline import naming
 from pipeline.built import Built, Progress, input_digest, unchanged
 from pipeline.check import Review, check
+from pipeline.errors import WuxiaoError
 from pipeline.load import load
 from pipeline.models import Dossier, Intake
 from pipeline.settings import Settings
@@ -45,11 +47,12 @@ def build(
         if not settings.force and (manifest := unchanged(out, stamp)):
             return Built(out=out, manifest=manifest)
         with Pool(settings.jobs, _load_job) as pool:
-            intakes = [load(each, settings.find_activity) for each in (folder, *beside)]
-            review = Review(dossiers=check(intakes, settings.find_activity).dossiers[:1])
+            intake = load(folder, settings.find_activity)
+            everything = check([intake, *_readable(beside, settings)], settings.find_activity)
+            review = Review(dossiers=everything.dossiers[:1])
             if review.errors and not settings.draft:
                 return Built(out=out, review=review)
-            job = _load_job()(intakes[0], settings, out=out, pool=pool, progress=progress)
+            job = _load_job()(intake, settings, out=out, pool=pool, progress=progress)
             papers = job.plan()
             made, packets = job.render(papers)
             made = job.convert(made)
@@ -69,6 +72,13 @@ def blank(activity: str, settings: Settings, progress: Progress) -> Built:
         job = _load_job()(empty, settings, out=out, pool=pool, progress=progress)
         made = job.render_blank()
         return job.finish(None, made, [], stamp="")
+
+
+def _readable(folders: Sequence[Path], settings: Settings) -> Iterator[Intake]:
+    """The dossiers that can be read; one that cannot is told of when its own turn comes."""
+    for folder in folders:
+        with suppress(WuxiaoError):
+            yield load(folder, settings.find_activity)
 
 
 def _load_job() -> type[Job]:

@@ -20,6 +20,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup, escape
 
 from pipeline.errors import TemplateError
+from pipeline.render.lazy import LazyMap
 from pipeline.render.wording import Part, Sentence
 from pipeline.tools import weasy
 from pipeline.tools.jinja import make_environment
@@ -156,7 +157,7 @@ def _resources(
     folders = [root / document_id for root in templates] + [root / SHARED for root in templates]
     return weasy.Resources(
         folders=tuple(folder for folder in folders if folder.is_dir()),
-        photos={path: photo.data for path, photo in (photos or {}).items()},
+        photos=LazyMap(photos or {}, lambda path: (photos or {})[path].data),
     )
 
 

@@ -16,6 +16,7 @@ from pipeline.activity import load_activity
 from pipeline.documents import Document, Paper, Scope
 from pipeline.errors import ExitCode, WuxiaoError
 from pipeline.manifest import Failure, FileEntry, FileKind, Made
+from pipeline.render.lazy import LazyMap
 from pipeline.render.pages import lay_out_pages, write_pages
 from pipeline.render.plan import subject_of
 from pipeline.render.sources import Sources
@@ -169,8 +170,9 @@ class Bench:
     def _context(self, paper: Paper) -> dict[str, object]:
         return context(subject_of(paper, self._shop.dossier, self._shop.signing), self._activity)
 
-    def _photos(self, paper: Paper) -> dict[str, Photo]:
-        return {path: _prepared(self._shop.folder / path) for path in self._photo_paths(paper)}
+    def _photos(self, paper: Paper) -> Mapping[str, Photo]:
+        folder = self._shop.folder
+        return LazyMap(self._photo_paths(paper), lambda path: _prepared(folder / path))
 
     def _photo_paths(self, paper: Paper) -> list[str]:
         if paper.scope is not Scope.NOMINATION:

@@ -210,7 +210,7 @@ def _reference(value: Any) -> IndirectObject:
 def _drop(writer: PdfWriter, *streams: Any) -> None:
     """Forget streams that nothing names any more; pypdf keeps those of forgotten dictionaries."""
     for stream in streams:
-        writer._objects[_reference(stream).idnum - 1] = None  # noqa: SLF001
+        writer._objects[_reference(stream).idnum - 1] = None
 
 
 def _follow(value: Any) -> Any:

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import copy
 import gc
-import importlib.util
 import logging
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -27,7 +26,8 @@ from weasyprint import CSS, HTML
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError, URLFetcherResponse
 
-from pipeline.errors import OutputError, TemplateError
+from pipeline.errors import OutputError, TemplateError, WuxiaoError
+from pipeline.tools import justify
 from pipeline.tools.fonts import font_folders
 
 VERSION: str = weasyprint.VERSION
@@ -228,6 +228,8 @@ class _Fetcher:
             raise _stop(
                 "缺少照片", where=path, why="页面要用，却没有这张照片", remedy="补上照片"
             ) from None
+        except WuxiaoError as error:
+            raise _StopError(error) from error
 
     def _file(self, url: str) -> Path:
         """The file behind a `file:` address, if it is in one of the folders."""
@@ -265,7 +267,7 @@ def _font_folders() -> tuple[Path, ...]:
 class _StopError(FatalURLFetchingError):  # type: ignore[misc]
     """Carries an error of ours through WeasyPrint, which swallows ordinary exceptions."""
 
-    def __init__(self, error: TemplateError) -> None:
+    def __init__(self, error: WuxiaoError) -> None:
         super().__init__(str(error))
         self.error = error
 
@@ -326,10 +328,7 @@ def _watched(where: str) -> Iterator[None]:
 
 def _start() -> None:
     """Patch the justification of Chinese lines, once there is a module for it."""
-    if importlib.util.find_spec("pipeline.tools.justify") is not None:
-        from pipeline.tools import justify  # noqa: PLC0415
-
-        justify.install()
+    justify.install()
 
 
 @contextmanager

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from lxml import etree
 
-from pipeline.tools.word.package import XML_HEAD, append_entry, parse_xml
+from pipeline.tools.word.package import append_entry, parse_xml, xml_bytes
 
 _WORD = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -58,7 +58,7 @@ def _with_mark(header: bytes, number: int) -> bytes:
         paragraph = etree.SubElement(root, f"{_W}p")
     mark = _MARK.format(kind=number, number=number)
     paragraph.append(etree.fromstring(mark.encode()))
-    return XML_HEAD + etree.tostring(root)
+    return xml_bytes(root)
 
 
 def _refer(parts: dict[str, bytes]) -> None:
@@ -75,4 +75,4 @@ def _refer(parts: dict[str, bytes]) -> None:
             reference.set(f"{_W}type", kind)
             reference.set(f"{_R}id", _RELATION)
             section.insert(0, reference)
-    parts["word/document.xml"] = XML_HEAD + etree.tostring(root)
+    parts["word/document.xml"] = xml_bytes(root)

@@ -33,6 +33,11 @@ def parse_xml(data: bytes) -> etree._Element:
     return etree.fromstring(data, etree.XMLParser(resolve_entities=False, no_network=True))
 
 
+def xml_bytes(root: etree._Element) -> bytes:
+    """A part as it stands in the file."""
+    return XML_HEAD + etree.tostring(root, encoding="unicode").encode()
+
+
 def damaged(where: str) -> TemplateError:
     """The error for a file that is no sound `.docx`."""
     return TemplateError(
@@ -95,7 +100,7 @@ def append_entry(parts: dict[str, bytes], name: str, entry: str) -> None:
         root, f"{{{etree.QName(root).namespace}}}{etree.QName(element).localname}"
     )
     added.attrib.update(element.attrib)
-    parts[name] = XML_HEAD + etree.tostring(root)
+    parts[name] = xml_bytes(root)
 
 
 _CORE = (

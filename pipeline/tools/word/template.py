@@ -28,6 +28,7 @@ from pipeline.tools.word.package import (
     parse_xml,
     read_parts,
     set_properties,
+    xml_bytes,
 )
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -210,9 +211,7 @@ def _fill_part(template: Template, source: str, context: Mapping[str, Any], wher
             why=str(error),
             remedy="检查 {%tr … %}、{%p … %} 是否各占一行或一段",
         ) from error
-    if _mend(root):
-        data = etree.tostring(root)
-    return XML_HEAD + data
+    return xml_bytes(root) if _mend(root) else XML_HEAD + data
 
 
 def _mend(root: etree._Element) -> bool:
