@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from pipeline import __version__, naming
-from pipeline.check import Review
 from pipeline.errors import ExitCode, InputError
 from pipeline.manifest import Manifest, read_manifest
 from pipeline.settings import Settings
 from pipeline.tools import fonts, store
+
+if TYPE_CHECKING:
+    from pipeline.check import Review
 
 Progress = Callable[[str, int, int], None]
 """Told what is being done, how much of it is done, and how much there is."""
@@ -62,6 +65,21 @@ def input_digest(folders: Sequence[Path], settings: Settings) -> str:
             remedy="检查权限，或关闭正在使用它的程序",
         ) from error
     return store.sha256(repr((options, content)).encode())
+
+
+def still_current(folder: Path, settings: Settings, beside: Sequence[Path]) -> Built | None:
+    """What the last run made, if a run with these settings would make nothing else.
+
+    Looked at before anything is loaded, so that it is known at once.
+
+    Raises:
+        InputError: A file cannot be read.
+    """
+    out = settings.out / naming.dossier_name(folder)
+    if settings.force or not (out / naming.MANIFEST).is_file():
+        return None
+    manifest = unchanged(out, input_digest([folder, *beside], settings))
+    return Built(out=out, manifest=manifest) if manifest else None
 
 
 def unchanged(out: Path, stamp: str) -> Manifest | None:

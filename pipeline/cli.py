@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from pipeline import __version__, naming
+from pipeline.built import still_current
 from pipeline.errors import ExitCode, UsageError, WuxiaoError
 from pipeline.manifest import FileKind
 from pipeline.settings import Settings
@@ -110,16 +111,13 @@ def check(folders: Sequence[Path], shape: str, output: Path | None) -> ExitCode:
 @click.option("--force", is_flag=True, help="没有变化的文书也重新生成。")
 def build(folders: Sequence[Path], output: Path, jobs: int | None, **options: Any) -> ExitCode:
     """检查材料，生成全部文书（Word和PDF）、打印件、清单和报告。"""
-    from pipeline import run
-
     settings = _settings(output, jobs, **options)
     chosen = _distinct(folders)
     codes = []
     for folder in chosen:
         beside = [other for other in chosen if other != folder]
         try:
-            with _progress() as progress:
-                built = run.build(folder, settings, progress, beside=beside)
+            built = _build(folder, settings, beside)
         except WuxiaoError as error:
             codes.append(_fail(str(error), error.exit_code, verbose=_verbose()))
         else:
@@ -164,6 +162,15 @@ def doctor() -> ExitCode:
 
 
 # ---------------------------------------------------------------- helpers
+
+
+def _build(folder: Path, settings: Settings, beside: Sequence[Path]) -> Built:
+    if done := still_current(folder, settings, beside):
+        return done
+    from pipeline import run
+
+    with _progress() as progress:
+        return run.build(folder, settings, progress, beside=beside)
 
 
 def main() -> None:
@@ -274,8 +281,10 @@ def _tell(built: Built) -> None:
     for name in built.set_aside:
         _say(f"· 你改过的文件另存为“{name}”，没有覆盖。")
     made = sum(1 for entry in built.manifest.files if entry.kind is not FileKind.PRINT)
+    warnings = built.review.warnings if built.review else 0
+    noticed = f"；有{warnings}处提醒，请看报告" if warnings else ""
     state = "没有变化，不用重做" if built.fresh == 0 else f"新生成{built.fresh}个文件"
-    _say(f"{'!' if failures else '✓'} {built.out}：共{made}个文书文件，{state}。")
+    _say(f"{'!' if failures else '✓'} {built.out}：共{made}个文书文件，{state}{noticed}。")
     if (built.out / naming.REPORT).is_file():
         click.echo(built.out / naming.REPORT)
 

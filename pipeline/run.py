@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipeline import naming
-from pipeline.built import Built, Progress, input_digest, unchanged
+from pipeline.built import Built, Progress, input_digest
 from pipeline.check import Review, check
 from pipeline.errors import WuxiaoError
 from pipeline.load import load
@@ -44,8 +44,6 @@ def build(
     out = settings.out / naming.dossier_name(folder)
     with store.locked(out):
         stamp = input_digest([folder, *beside], settings)
-        if not settings.force and (manifest := unchanged(out, stamp)):
-            return Built(out=out, manifest=manifest)
         with Pool(settings.jobs, _load_job) as pool:
             intake = load(folder, settings.find_activity)
             everything = check([intake, *_readable(beside, settings)], settings.find_activity)

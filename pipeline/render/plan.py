@@ -139,7 +139,10 @@ def signing_rows(
         for paper in signed
         if by_id[paper.document].packet is Packet.OWN and paper.scope is Scope.DOSSIER
     ]
-    rest = sorted((paper for paper in signed if paper not in own), key=lambda paper: paper.members)
+    rest = sorted(
+        (paper for paper in signed if paper not in own),
+        key=lambda paper: (paper.members[0], paper.scope is Scope.EMPLOYER),
+    )
     return tuple(
         _signing_row(number, paper, by_id[paper.document])
         for number, paper in enumerate([*own, *rest], start=1)
