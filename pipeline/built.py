@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipeline import __version__, naming
-from pipeline.errors import ExitCode, InputError
+from pipeline.errors import ExitCode, InputError, UsageError
 from pipeline.manifest import Manifest, read_manifest
 from pipeline.settings import Settings
 from pipeline.tools import fonts, store
@@ -47,6 +47,23 @@ class Built:
         return codes[0] if codes else ExitCode.OK
 
 
+def output_folder(folder: Path, settings: Settings) -> Path:
+    """Where the papers of a dossier go.
+
+    Raises:
+        UsageError: That would be the dossier folder itself.
+    """
+    out = settings.out / naming.dossier_name(folder)
+    if out.resolve() == folder.resolve():
+        raise UsageError(
+            "输出文件夹就是材料文件夹",
+            where=str(folder),
+            why="生成的文件会与材料混在一起",
+            remedy="用 -o 另指定一个输出文件夹",
+        )
+    return out
+
+
 def input_digest(folders: Sequence[Path], settings: Settings) -> str:
     """Digest of everything an output depends on: data, templates, activities, program, options.
 
@@ -54,9 +71,9 @@ def input_digest(folders: Sequence[Path], settings: Settings) -> str:
         InputError: A file cannot be read.
     """
     options = (__version__, settings.only, settings.draft, fonts.stamp())
-    trees = [*folders, settings.templates, *settings.activities]
+    trees = [each.resolve() for each in (*folders, settings.templates, *settings.activities)]
     try:
-        content = store.tree_digest(trees, apart_from=[settings.out, settings.out.resolve()])
+        content = store.tree_digest(trees, apart_from=_outputs(folders, trees, settings))
     except OSError as error:
         raise InputError(
             "文件读不出来",
@@ -67,6 +84,13 @@ def input_digest(folders: Sequence[Path], settings: Settings) -> str:
     return store.sha256(repr((options, content)).encode())
 
 
+def _outputs(folders: Sequence[Path], trees: Sequence[Path], settings: Settings) -> list[Path]:
+    """What output may lie among the input: that of the dossiers, or the whole output folder."""
+    whole = settings.out.resolve()
+    own = [whole / naming.dossier_name(folder) for folder in folders]
+    return own if any(tree.is_relative_to(whole) for tree in trees) else [whole]
+
+
 def still_current(folder: Path, settings: Settings, beside: Sequence[Path]) -> Built | None:
     """What the last run made, if a run with these settings would make nothing else.
 
@@ -74,8 +98,9 @@ def still_current(folder: Path, settings: Settings, beside: Sequence[Path]) -> B
 
     Raises:
         InputError: A file cannot be read.
+        UsageError: The output folder would be the dossier folder.
     """
-    out = settings.out / naming.dossier_name(folder)
+    out = output_folder(folder, settings)
     if settings.force or not (out / naming.MANIFEST).is_file():
         return None
     manifest = unchanged(out, input_digest([folder, *beside], settings))

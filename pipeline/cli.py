@@ -215,6 +215,8 @@ def _in_chinese(error: click.ClickException) -> str:
     match error:
         case click.NoSuchOption(option_name=name):
             return f"没有选项 {name}"
+        case click.exceptions.NoSuchCommand(command_name=name):
+            return f"没有命令 {name}"
         case click.MissingParameter(param=param) if param is not None:
             return f"缺少 {param.make_metavar(error.ctx) if error.ctx else param.name}"
         case click.BadParameter(param=param) if param is not None:

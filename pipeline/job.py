@@ -125,7 +125,7 @@ class Job:
         self._sources = find_sources(self._documents, settings.templates, intake.folder)
         manifest = read_manifest(out / naming.MANIFEST)
         self._before = manifest.by_path() if manifest else {}
-        self._reusable = {} if settings.force else self._before
+        self._reusable = _reusable(self._before, settings)
         self._packets: tuple[Packet, ...] = ()
 
     def plan(self) -> tuple[Paper, ...]:
@@ -175,6 +175,7 @@ class Job:
             only=self._settings.only,
             out=self._out,
             previous=self._reusable,
+            checksums={path: entry.sha256 for path, entry in self._before.items()},
         )
 
     def convert(self, made: Sequence[Made]) -> list[Made]:
@@ -276,6 +277,20 @@ class Job:
             target = self._out / path
             if path not in kept and target.is_file() and store.sha256_file(target) == entry.sha256:
                 store.delete(target)
+
+
+def _reusable(before: Mapping[str, FileEntry], settings: Settings) -> Mapping[str, FileEntry]:
+    """What need not be made again; `--force` speaks of the documents asked for, or of all."""
+    if not settings.force:
+        return before
+    if not settings.only:
+        return {}
+    forced = {path for path, entry in before.items() if entry.document in settings.only}
+    return {
+        path: entry
+        for path, entry in before.items()
+        if path not in forced and forced.isdisjoint(part.path for part in entry.parts)
+    }
 
 
 def _refuse_unknown(asked: Sequence[str], known: Sequence[str]) -> None:

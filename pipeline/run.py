@@ -7,8 +7,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pipeline import naming
-from pipeline.built import Built, Progress, input_digest
+from pipeline.built import Built, Progress, input_digest, output_folder
 from pipeline.check import Review, check
 from pipeline.errors import WuxiaoError
 from pipeline.load import load
@@ -41,7 +40,7 @@ def build(
     Raises:
         WuxiaoError: The dossier, a template or the output folder cannot be used.
     """
-    out = settings.out / naming.dossier_name(folder)
+    out = output_folder(folder, settings)
     with store.locked(out):
         stamp = input_digest([folder, *beside], settings)
         with Pool(settings.jobs, _load_job) as pool:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -61,7 +62,7 @@ def analyse(
             remedy="改正花括号里的内容",
         ) from error
     walk = _Walk(specimen, environment)
-    walk.visit(tree, {})
+    walk.visit(tree, {"self": _UNKNOWN})
     return walk.usage
 
 
@@ -100,6 +101,13 @@ class _Walk:
                 self._macro(node, scope)
             case nodes.Assign(target=nodes.Name(name=name), node=value):
                 scope[name] = self.value(value, scope)
+            case nodes.Assign(target=nodes.Tuple() as names, node=value):
+                self.value(value, scope)
+                scope.update(dict.fromkeys(_targets(names), _UNKNOWN))
+            case nodes.With():
+                self._with(node, scope)
+            case nodes.Block():
+                self._children(node, {**scope, "super": _UNKNOWN})
             case nodes.AssignBlock(target=nodes.Name(name=name)):
                 self._children(node, scope)
                 scope[name] = _UNKNOWN
@@ -126,6 +134,15 @@ class _Walk:
             for position, name in enumerate(node.target.find_all(nodes.Name)):
                 inner[name.name] = _item(item, position)
         for child in [*node.body, *node.else_, *([node.test] if node.test else [])]:
+            self.visit(child, inner)
+
+    def _with(self, node: nodes.With, scope: dict[str, Any]) -> None:
+        inner = dict(scope)
+        for target, expression in zip(node.targets, node.values, strict=True):
+            value = self.value(expression, scope)
+            plain = isinstance(target, nodes.Name)
+            inner.update(dict.fromkeys(_targets(target), value if plain else _UNKNOWN))
+        for child in node.body:
             self.visit(child, inner)
 
     def _macro(self, node: nodes.Macro | nodes.CallBlock, scope: dict[str, Any]) -> None:
@@ -155,10 +172,14 @@ class _Walk:
             case nodes.Getattr(node=inner, attr=attr):
                 return self._attribute(node, self.value(inner, scope), attr)
             case nodes.Call(node=nodes.Getattr(attr=method) as target):
-                for argument in node.args:
+                for argument in (*node.args, *(each.value for each in node.kwargs)):
                     self.value(argument, scope)
                 found = self.value(target, scope)
-                return _call(found, method, node.args)
+                return _UNKNOWN if node.kwargs else _call(found, method, node.args)
+            case nodes.Getitem(node=inner, arg=nodes.Const(value=str() as attr)):
+                return self._attribute(node, self.value(inner, scope), attr)
+            case nodes.Getitem(node=inner, arg=nodes.Const(value=int())):
+                return _first(self.value(inner, scope))
             case nodes.Or(left=left, right=right):
                 first = self.value(left, scope)
                 self.value(right, scope)
@@ -178,7 +199,7 @@ class _Walk:
             self._problem(name, "", list(self._specimen))
         return _UNKNOWN
 
-    def _attribute(self, node: nodes.Getattr, owner: Any, attr: str) -> Any:
+    def _attribute(self, node: nodes.Getattr | nodes.Getitem, owner: Any, attr: str) -> Any:
         if owner is _UNKNOWN:
             return _UNKNOWN
         path = _path(node.node)
@@ -213,12 +234,21 @@ def _path(node: nodes.Node) -> str:
             return name
         case nodes.Getattr(node=inner, attr=attr):
             return f"{_path(inner)}.{attr}"
+        case nodes.Getitem(node=inner, arg=nodes.Const(value=key)):
+            return f"{_path(inner)}[{key!r}]"
         case _:
             return "…"
 
 
 def _first(items: Any) -> Any:
     return items[0] if isinstance(items, list | tuple) and items else _UNKNOWN
+
+
+def _targets(target: nodes.Node) -> list[str]:
+    """The names that an assignment gives values to."""
+    if isinstance(target, nodes.Name):
+        return [target.name]
+    return [name.name for name in target.find_all(nodes.Name)]
 
 
 def _item(item: Any, position: int) -> Any:
@@ -229,7 +259,8 @@ def _call(found: Any, method: str, arguments: list[nodes.Expr]) -> Any:
     """What a method of a view gives: `padded(3)` gives rows, `in_pairs()` pairs."""
     values = [each.value for each in arguments if isinstance(each, nodes.Const)]
     if method in {"padded", "in_pairs"} and callable(found) and len(values) == len(arguments):
-        return found(*values)
+        with suppress(TypeError):  # wrong arguments are told of when the template is used
+            return found(*values)
     return _UNKNOWN
 
 

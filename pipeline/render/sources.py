@@ -17,7 +17,7 @@ from typing import Any
 
 from pipeline import __version__
 from pipeline.documents import Document
-from pipeline.errors import InputError, TemplateError
+from pipeline.errors import TemplateError
 from pipeline.render.placeholders import Usage, analyse, refuse_misspelt
 from pipeline.tools.jinja import make_environment
 from pipeline.tools.word import template_sources
@@ -151,6 +151,6 @@ def _texts(path: Path) -> Sequence[str]:
     try:
         return (path.read_text(encoding="utf-8"),)
     except (OSError, UnicodeDecodeError) as error:
-        raise InputError(
-            "模板读不出来", where=path.name, why=str(error), remedy="存为UTF-8编码"
+        raise TemplateError(
+            "模板读不出来", where=f"templates/{path.parent.name}/{path.name}", why=str(error), remedy="存为UTF-8编码"
         ) from error

@@ -47,7 +47,8 @@ class Workshop:
         draft: Whether every page says 草稿.
         only: Documents to be made; empty for all.
         out: Output folder of the dossier.
-        previous: What an earlier run made, by path.
+        previous: What an earlier run made and what may stay, by path.
+        checksums: Checksum of every file that an earlier run made, by path.
     """
 
     folder: Path
@@ -60,6 +61,7 @@ class Workshop:
     only: tuple[str, ...]
     out: Path
     previous: Mapping[str, FileEntry]
+    checksums: Mapping[str, str]
 
 
 class Bench:
@@ -126,11 +128,10 @@ class Bench:
             return kept
         if self._shop.only and paper.document not in self._shop.only:
             return None
-        self._keep_changed(wanted, aside)
         if wanted.kind is FileKind.WORD:
-            return self._write(wanted, self._word(paper))
+            return self._write(wanted, self._word(paper), aside)
         pages = write_pages(self.pages(paper))
-        entry = self._write(wanted, pages.pdf)
+        entry = self._write(wanted, pages.pdf, aside)
         picture = store.thumbnail_path(self._shop.out, entry.sha256)
         store.write_whole(picture, thumbnail(pages.pdf))
         fonts = tuple(sorted(pages.fonts))
@@ -156,16 +157,15 @@ class Bench:
             draft=self._shop.draft,
         )
 
-    def _write(self, wanted: FileEntry, data: bytes) -> FileEntry:
-        store.write_whole(self._shop.out / wanted.path, data)
-        return msgspec.structs.replace(wanted, sha256=store.sha256(data))
-
-    def _keep_changed(self, wanted: FileEntry, aside: list[str]) -> None:
-        """Set a file aside that someone changed by hand since it was made."""
-        before = self._shop.previous.get(wanted.path)
+    def _write(self, wanted: FileEntry, data: bytes, aside: list[str]) -> FileEntry:
+        """Write a file; one that someone changed by hand is set aside first."""
         target = self._shop.out / wanted.path
-        if before and target.is_file() and store.sha256_file(target) != before.sha256:
+        digest = store.sha256(data)
+        ours = {digest, self._shop.checksums.get(wanted.path)}
+        if target.is_file() and store.sha256_file(target) not in ours:
             aside.append(store.set_aside(target).name)
+        store.write_whole(target, data)
+        return msgspec.structs.replace(wanted, sha256=digest)
 
     def _context(self, paper: Paper) -> dict[str, object]:
         return context(subject_of(paper, self._shop.dossier, self._shop.signing), self._activity)

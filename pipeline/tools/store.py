@@ -99,9 +99,10 @@ def locked(folder: Path) -> Iterator[None]:
 
 
 def _clear_unfinished(folder: Path) -> None:
-    for unfinished in [*folder.glob(".*.tmp"), *folder.glob("*/.*.tmp")]:
-        with suppress(OSError):
-            unfinished.unlink()
+    for pattern in (".*.tmp", "*/.*.tmp", f"{HIDDEN}/*/.*.tmp"):
+        for unfinished in folder.glob(pattern):
+            with suppress(OSError):
+                unfinished.unlink()
 
 
 def set_aside(path: Path, mark: str = "手工修改") -> Path:

@@ -60,3 +60,10 @@ def test_both_faces_say_the_same(document: str, case: str) -> None:
         word, page = texts(document, context)
         assert len(word) > 40
         assert word == page, difference(word, page)
+
+
+def test_a_single_wrong_character_would_be_seen() -> None:
+    context = contexts("lead_pledge", "full")[0]
+    word, page = texts("lead_pledge", context)
+    [found] = difference(word.replace("我愿意", "我愿", 1), page)
+    assert "⟦Word:  | print: 意⟧" in found

@@ -259,7 +259,7 @@ class _BookReader:
     def _parsed(self, data: bytes) -> etree._Element:
         if len(data) > self.caps.content_bytes:
             raise _too_large(self.name, "内容过多")
-        root: etree._Element = etree.fromstring(data, etree.XMLParser(**_XML_GUARDS))
+        root: etree._Element = etree.fromstring(data, etree.XMLParser(**XML_GUARDS))
         return root
 
     def _bytes(self, part: str) -> bytes:
@@ -273,7 +273,7 @@ class _BookReader:
         return data
 
 
-_XML_GUARDS: Any = {
+XML_GUARDS: Any = {
     "resolve_entities": False,
     "no_network": True,
     "load_dtd": False,

@@ -16,6 +16,7 @@ from openpyxl.formatting.rule import FormulaRule
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.styles.cell_style import StyleArray
 from openpyxl.worksheet.datavalidation import DataValidation
+from openpyxl.worksheet.hyperlink import Hyperlink
 from openpyxl.worksheet.header_footer import HeaderFooterItem, _HeaderFooterPart
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
@@ -45,6 +46,7 @@ class Look:
     indent: int = 0
     border: str = "BFBFBF"
     number_format: str = "General"
+    underlined: bool = False
     quoted: bool = False
     """Whether a spreadsheet keeps the text as text when a clerk edits it."""
 
@@ -57,6 +59,8 @@ class Cell:
     look: Look
     note: str = ""
     formula: bool = False
+    leads_to: str = ""
+    """Place of the same workbook that a click leads to: `'项目'!F7`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,6 +102,7 @@ class Sheet:
         pages_wide: Printed width in pages.
         repeated_rows: Rows that repeat on each printed page, as `3:4`.
         repeated_columns: Columns that repeat on each printed page, as `A:B`.
+        filtered: Range with buttons that filter it, header included.
     """
 
     title: str
@@ -115,6 +120,7 @@ class Sheet:
     landscape: bool = True
     repeated_rows: str = ""
     repeated_columns: str = ""
+    filtered: str = ""
 
 
 def save_book(sheets: Sequence[Sheet], *, title: str) -> bytes:
@@ -152,7 +158,13 @@ class _Painter:
 
 
 def _apply(cell: _OpenpyxlCell, look: Look) -> None:
-    cell.font = Font(name=look.font, size=look.size_pt, bold=look.bold, color=look.colour)
+    cell.font = Font(
+        name=look.font,
+        size=look.size_pt,
+        bold=look.bold,
+        color=look.colour,
+        underline="single" if look.underlined else None,
+    )
     cell.alignment = Alignment(
         horizontal=look.horizontal,
         vertical=look.vertical,
@@ -206,6 +218,8 @@ def _put(written: _OpenpyxlCell, cell: Cell, *, where: str) -> None:
         written.value = cell.value
     if cell.note:
         written.comment = _comment(cell.note)
+    if cell.leads_to:
+        written.hyperlink = Hyperlink(ref=written.coordinate, location=cell.leads_to)
 
 
 def _comment(text: str) -> Comment:
@@ -259,6 +273,8 @@ def _set_sizes(target: Worksheet, sheet: Sheet) -> None:
     target.sheet_format.defaultRowHeight = sheet.default_height_pt
     if sheet.frozen:
         target.freeze_panes = sheet.frozen
+    if sheet.filtered:
+        target.auto_filter.ref = sheet.filtered
 
 
 def _set_page(target: Worksheet, sheet: Sheet) -> None:

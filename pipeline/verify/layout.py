@@ -1,0 +1,319 @@
+"""Page and type: paper, type area, fonts, lines, page numbers."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
+from statistics import median
+
+from pipeline.tools.glyphs import Glyph
+from pipeline.verify import figures
+from pipeline.verify.figures import MM, Figure
+from pipeline.verify.letter import PAGE_NUMBER, Letter, Line
+from pipeline.verify.typefaces import Typeface, is_chinese, named, typeface, usual_fonts
+from pipeline.verify.verdict import Judge, Result, look, several, verdict
+
+_NEVER_FIRST = "、，。；：！？）》〉」』】〕］｝”’％‰℃,.;:!?)]}%"
+_NEVER_LAST = "（《〈「『【〔［｛“‘([{"
+_PAIRS = "—…"
+_MOST_OTHERS = 0.02
+"""Share of characters that may come from another font, because the body's has no glyph for them."""
+
+_HEADING = re.compile(r"[一二三四五六七八九十]+、|（[一二三四五六七八九十]+）")
+
+
+def _mm(points: float) -> str:
+    return f"{points / MM:.1f} mm"
+
+
+# ---------------------------------------------------------------- page
+
+
+def page_size(letter: Letter) -> Result:
+    """A4, every page."""
+    sizes = dict.fromkeys(
+        (round(page.width_pt / MM, 1), round(page.height_pt / MM, 1)) for page in letter.pages
+    )
+    measured = "、".join(f"{width:g}×{height:g} mm" for width, height in sizes)
+    off = (
+        abs(found - wanted)
+        for size in sizes
+        for found, wanted in zip(size, figures.PAPER_MM, strict=True)
+    )
+    return verdict(measured, max(off) <= figures.PAGE_SIZE.tolerance)
+
+
+def top_margin(letter: Letter) -> Result:
+    """Where the first line, or a table, begins; a first page may leave room for a head."""
+    pages = sorted({line.page for line in letter.body})
+    if not pages:
+        return look("没有找到正文")
+    tops = {page: _top(letter, page) for page in pages}
+    later = [top for page, top in tops.items() if page > 1]
+    if later:
+        measured = "、".join(_mm(top) for top in later)
+        return verdict(
+            f"第2面起为{measured}", all(figures.TOP.holds(top / MM) for top in later)
+        )
+    return _first_top(tops[pages[0]] / MM)
+
+
+def _first_top(top_mm: float) -> Result:
+    measured = f"首行上边{top_mm:.1f} mm"
+    if top_mm > figures.TOP.value + figures.TOP.tolerance:
+        return look(f"{measured}，可能为红头留空")
+    return verdict(measured, figures.TOP.holds(top_mm))
+
+
+def _top(letter: Letter, page: int) -> float:
+    """Upper edge of a page's first line, with half of what lies between two lines."""
+    first = next(line for line in letter.lines if line.page == page)
+    lead = ((letter.pitch_pt or 1.8 * first.size_pt) - first.size_pt) / 2
+    candidates = (first.top_pt - lead, first.top_pt)
+    return min(candidates, key=lambda top: abs(top / MM - figures.TOP.value))
+
+
+def left_margin(letter: Letter) -> Result:
+    """Left edge of the type area."""
+    if letter.left_pt is None:
+        return look("没有找到正文")
+    return verdict(_mm(letter.left_pt), figures.LEFT.holds(letter.left_pt / MM))
+
+
+def width(letter: Letter) -> Result:
+    """Width of the type area, over its full lines."""
+    if letter.left_pt is None or letter.right_pt is None:
+        return look("没有通栏的行，量不出版心宽")
+    width_pt = letter.right_pt - letter.left_pt
+    return verdict(_mm(width_pt), figures.WIDTH.holds(width_pt / MM))
+
+
+def height(letter: Letter) -> Result:
+    """Nothing but the page number stands below the type area."""
+    texts = [line for line in letter.lines if line not in letter.numbers and not line.is_red]
+    if not texts:
+        return look("没有文字可测")
+    lowest = max(texts, key=lambda line: line.bottom_pt)
+    measured = f"最低一行下边{_mm(lowest.bottom_pt)}（第{lowest.page}面）"
+    limit = figures.HEIGHT.value + figures.HEIGHT.tolerance
+    return verdict(measured, lowest.bottom_pt / MM <= limit)
+
+
+# ---------------------------------------------------------------- body
+
+
+def body_font(letter: Letter) -> Result:
+    """仿宋, but for characters that it lacks and for headings."""
+    glyphs = [
+        glyph for line in letter.body if not _HEADING.match(line.text) for glyph in line.glyphs
+    ]
+    fonts = usual_fonts(glyphs)
+    if not fonts:
+        return look("没有找到正文")
+    total = sum(count for _, count in fonts)
+    others = [(font, count) for font, count in fonts if typeface(font) is not Typeface.FANG]
+    measured = _named(fonts[0][0], Typeface.FANG, others)
+    if any(typeface(font) is Typeface.UNKNOWN for font, _ in others):
+        return look(f"{measured}，从名称看不出是什么字体")
+    return verdict(measured, sum(count for _, count in others) <= _MOST_OTHERS * total)
+
+
+def _named(usual: str, wanted: Typeface, others: Sequence[tuple[str, int]]) -> str:
+    rest = [f"{font} {count}字" for font, count in others if font != usual]
+    return "，".join([named(usual, wanted), *rest])
+
+
+def body_size(letter: Letter) -> Result:
+    """Every Chinese character of addressee, body, name and date."""
+    single = [line for line in (letter.addressee, letter.issuer, letter.date) if line]
+    glyphs = [glyph for line in (*letter.body, *single) for glyph in line.glyphs]
+    return _size(glyphs, figures.BODY_SIZE, "没有找到正文")
+
+
+def title_size(letter: Letter) -> Result:
+    """The title's size."""
+    glyphs = [glyph for line in letter.title for glyph in line.glyphs]
+    return _size(glyphs, figures.TITLE_SIZE, "没有找到标题")
+
+
+def _size(glyphs: Iterable[Glyph], figure: Figure, none: str) -> Result:
+    sizes = [round(glyph.size_pt, 1) for glyph in glyphs if is_chinese(glyph.character)]
+    if not sizes:
+        return look(none)
+    smallest, largest = min(sizes), max(sizes)
+    measured = f"{smallest:g} pt" if smallest == largest else f"{smallest:g}～{largest:g} pt"
+    return verdict(measured, figure.holds(smallest) and figure.holds(largest))
+
+
+def characters(letter: Letter) -> Result:
+    """Characters of a full line, counted by their widths; half-width ones count half."""
+    counts = [_cells(line, letter.left_pt or 0.0) for line in letter.full_lines]
+    if not counts:
+        return look("没有通栏的行")
+    usual = median(counts) if len(counts) > 2 else max(counts)
+    return verdict(f"{usual:.1f}字（{len(counts)}行）", figures.CHARACTERS.holds(usual))
+
+
+def _cells(line: Line, left_pt: float) -> float:
+    indent = round((line.left_pt - left_pt) / line.size_pt)
+    return indent + sum((glyph.right_pt - glyph.left_pt) / glyph.size_pt for glyph in line.glyphs)
+
+
+def lines_a_page(letter: Letter) -> Result:
+    """Lines that fit into 225 mm at the body's pitch."""
+    pitch = letter.pitch_pt
+    if not pitch:
+        return look("正文不足2行")
+    count = (figures.TYPE_AREA_BOTTOM_MM - figures.TYPE_AREA_TOP_MM) * MM / pitch
+    return verdict(f"{count:.1f}行（行距{pitch:.1f} pt）", figures.LINES.holds(count))
+
+
+def flush(letter: Letter) -> Result:
+    """Both edges of the full lines; a mark at the end may be cut to its ink's half."""
+    left, right, lines = letter.left_pt, letter.right_pt, letter.full_lines
+    if left is None or right is None:
+        return look("没有通栏的行")
+    most = figures.FLUSH.tolerance
+    ragged = [line for line in lines if _beside(line, right) > most]
+    ragged += [part[0] for part in letter.paragraphs if _sets_in(part, left) > most]
+    worst = max((_beside(line, right) for line in lines), default=0.0)
+    return several(
+        (f"第{line.page}面“{line.text[:6]}…”" for line in dict.fromkeys(ragged)),
+        f"{len(lines)}行，最多差{worst:.1f} pt",
+    ) if not ragged else verdict(
+        f"{len(set(ragged))}行不齐，最多差{worst:.1f} pt，如第{ragged[0].page}面“{ragged[0].text[:8]}…”",
+        False,
+    )
+
+
+def _beside(line: Line, right_pt: float) -> float:
+    off = abs(line.right_pt - right_pt)
+    if line.text[-1] in _NEVER_FIRST:
+        off = min(off, abs(line.right_pt - line.size_pt / 2 - right_pt))
+    return off
+
+
+def _sets_in(part: Sequence[Line], left_pt: float) -> float:
+    return max((line.left_pt - left_pt for line in part[1:]), default=0.0)
+
+
+def marks(letter: Letter) -> Result:
+    """No line begins or ends with a mark that must not stand there."""
+    lines = [*letter.title, *letter.body]
+    if not lines:
+        return look("没有找到正文")
+    return several(_wrong_marks(lines), f"{len(lines)}行都没有")
+
+
+def _wrong_marks(lines: Sequence[Line]) -> Iterator[str]:
+    for line in lines:
+        if line.text[0] in _NEVER_FIRST:
+            yield f"第{line.page}面行首“{line.text[0]}”"
+        if line.text[-1] in _NEVER_LAST:
+            yield f"第{line.page}面行末“{line.text[-1]}”"
+    for first, second in pairwise(lines):
+        if first.text[-1] == second.text[0] and second.text[0] in _PAIRS:
+            yield f"第{second.page}面“{second.text[0] * 2}”分在两行"
+
+
+# ---------------------------------------------------------------- page numbers
+
+
+def page_number(letter: Letter) -> Result:
+    """`— 1 —` on every page, in order, 4号 宋体."""
+    pages = letter.pages[1:] if letter.is_headed else letter.pages
+    if not pages:
+        return look("只有一面")
+    first = _number(letter, pages[0].number) - pages[0].number
+    return several(_wrong_numbers(letter, [page.number for page in pages], first), "各页连续")
+
+
+def _number(letter: Letter, page: int) -> int:
+    found = next((line for line in letter.numbers if line.page == page), None)
+    digits = re.sub(r"\D", "", found.text) if found else ""
+    return int(digits) if digits else page
+
+
+def _wrong_numbers(letter: Letter, pages: Sequence[int], ahead: int) -> Iterator[str]:
+    by_page = {line.page: line for line in letter.numbers}
+    for page in pages:
+        line = by_page.get(page)
+        if line is None:
+            yield f"第{page}面没有页码"
+            continue
+        if not PAGE_NUMBER.fullmatch(line.text) or _number(letter, page) != page + ahead:
+            yield f"第{page}面为“{line.text}”"
+        if not figures.PAGE_NUMBER.holds(line.size_pt):
+            yield f"第{page}面字号{line.size_pt:.1f} pt"
+        face = typeface(line.glyphs[-2 if len(line.glyphs) > 1 else 0].font)
+        if face not in {Typeface.SONG, Typeface.XIAOBIAOSONG, Typeface.UNKNOWN}:
+            yield f"第{page}面字体{line.glyphs[0].font}"
+
+
+def number_depth(letter: Letter) -> Result:
+    """The dashes stand 7 mm below the type area."""
+    dashes = [line.glyphs[0] for line in letter.numbers if PAGE_NUMBER.fullmatch(line.text)]
+    if not dashes:
+        return look("没有找到页码")
+    depths = [dash.top_pt / MM - figures.TYPE_AREA_BOTTOM_MM for dash in dashes]
+    lowest, highest = min(depths), max(depths)
+    same = highest - lowest < 0.1
+    measured = f"{lowest:.1f} mm" if same else f"{lowest:.1f}～{highest:.1f} mm"
+    return verdict(measured, all(map(figures.NUMBER_DEPTH.holds, depths)))
+
+
+def number_side(letter: Letter) -> Result:
+    """Odd pages right less one character, even pages left plus one."""
+    left = letter.left_pt
+    if left is None or not letter.numbers:
+        return look("没有找到页码" if left is not None else "没有找到正文")
+    right = letter.right_pt or left + figures.WIDTH.value * MM
+    rooms = [
+        (line.page, right - line.right_pt if _number(letter, line.page) % 2 else line.left_pt - left)
+        for line in letter.numbers
+    ]
+    measured = "、".join(f"第{page}面{room:.1f} pt" for page, room in rooms[:4])
+    return verdict(measured, all(figures.NUMBER_SIDE.holds(room) for _, room in rooms))
+
+
+# ---------------------------------------------------------------- fonts
+
+
+def embedded(letter: Letter) -> Result:
+    """Every font is in the file."""
+    outside = [name for name, inside in letter.paper.fonts.items() if not inside]
+    return several((f"{name}未嵌入" for name in outside), f"{len(letter.paper.fonts)}种全部嵌入")
+
+
+def glyphs_drawn(letter: Letter) -> Result:
+    """No .notdef."""
+    glyphs = [(page.number, glyph) for page in letter.pages for glyph in page.glyphs]
+    missing = [f"第{page}面“{glyph.character}”" for page, glyph in glyphs if glyph.missing]
+    unknown = dict.fromkeys(
+        glyph.character for _, glyph in glyphs if glyph.missing is None
+    )
+    if unknown and not missing:
+        return look(f"文件没有写明“{''.join(list(unknown)[:8])}”等{len(unknown)}个字是否画出")
+    return several(missing, f"{len(glyphs)}个字都已画出")
+
+
+LAYOUT: tuple[tuple[Figure, Judge], ...] = (
+    (figures.PAGE_SIZE, page_size),
+    (figures.TOP, top_margin),
+    (figures.LEFT, left_margin),
+    (figures.WIDTH, width),
+    (figures.HEIGHT, height),
+    (figures.BODY_FONT, body_font),
+    (figures.BODY_SIZE, body_size),
+    (figures.CHARACTERS, characters),
+    (figures.LINES, lines_a_page),
+    (figures.FLUSH, flush),
+    (figures.MARKS, marks),
+    (figures.PAGE_NUMBER, page_number),
+    (figures.NUMBER_DEPTH, number_depth),
+    (figures.NUMBER_SIDE, number_side),
+    (figures.EMBEDDED, embedded),
+    (figures.GLYPHS, glyphs_drawn),
+)
+"""The clauses of page and type, in the order of the standard."""

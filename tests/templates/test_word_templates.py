@@ -1,0 +1,196 @@
+"""The Word templates that are shipped: what is in them, and that code and files agree."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from pathlib import Path
+
+import pytest
+from lxml import etree
+
+from pipeline.render.sources import usages
+from pipeline.render.views import specimen
+from pipeline.tools.word import template_sources
+from templates._word.build import BUILDERS, build_all
+from tests.render.cases import DOCUMENTS, TEMPLATES, activity
+
+W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+FONTS = {"仿宋_GB2312", "楷体_GB2312", "黑体", "宋体", "方正小标宋简体"}
+HEADED = {"nomination_letter": 1, "publicity_notice": 1, "no_objection_certificate": 1,
+          "signing_sheet": 1, "nomination_form": 2}  # fmt: skip
+
+
+def parts(document: str) -> dict[str, bytes]:
+    with zipfile.ZipFile(TEMPLATES / document / "word.docx") as archive:
+        return {name: archive.read(name) for name in archive.namelist()}
+
+
+def tree(document: str, name: str = "word/document.xml") -> etree._Element:
+    return etree.fromstring(parts(document)[name])
+
+
+def text(element: etree._Element) -> str:
+    return "".join(node.text or "" for node in element.iter(f"{W}t"))
+
+
+def is_tag(row: etree._Element) -> bool:
+    return text(row).startswith("{%tr")
+
+
+def test_every_document_has_a_template() -> None:
+    assert sorted(BUILDERS) == sorted(DOCUMENTS)
+
+
+def test_the_shipped_files_are_what_the_code_makes(tmp_path: Path) -> None:
+    for path in build_all(tmp_path):
+        shipped = TEMPLATES / path.parent.name / path.name
+        assert path.read_bytes() == shipped.read_bytes(), (
+            f"{path.parent.name}/word.docx differs: run `make templates`"
+        )
+
+
+def test_building_twice_gives_the_same_bytes() -> None:
+    for build in BUILDERS.values():
+        assert build().bytes() == build().bytes()
+
+
+@pytest.mark.parametrize("document", DOCUMENTS)
+def test_no_font_comes_in_by_the_back_door(document: str) -> None:
+    for name, content in parts(document).items():
+        assert b"Mincho" not in content, name
+        assert "明朝".encode() not in content, name
+        assert b"theme" not in name.encode(), name
+    styles = tree(document, "word/styles.xml")
+    for fonts in styles.iter(f"{W}rFonts"):
+        named = {fonts.get(f"{W}{kind}") for kind in ("ascii", "hAnsi", "eastAsia")}
+        assert len(named) == 1
+        assert named <= FONTS
+        assert not [key for key in fonts.attrib if "Theme" in str(key)]
+
+
+@pytest.mark.parametrize("document", DOCUMENTS)
+def test_every_paragraph_style_has_a_chinese_font_and_a_chinese_name(document: str) -> None:
+    styles = tree(document, "word/styles.xml").findall(f"{W}style[@{W}type='paragraph']")
+    for style in styles:
+        assert style.find(f"{W}rPr/{W}rFonts") is not None
+        name = style.find(f"{W}name")
+        assert name is not None
+        shown = name.get(f"{W}val", "")
+        assert shown == "Normal" or not shown.isascii()
+
+
+@pytest.mark.parametrize("document", DOCUMENTS)
+def test_paragraphs_and_tables_use_styles_that_exist(document: str) -> None:
+    known = {
+        each.get(f"{W}styleId") for each in tree(document, "word/styles.xml").iter(f"{W}style")
+    }
+    used = {
+        element.get(f"{W}val")
+        for name, content in parts(document).items()
+        if name.startswith("word/") and name.endswith(".xml") and "styles" not in name
+        for element in etree.fromstring(content).iter(f"{W}pStyle", f"{W}tblStyle")
+    }
+    assert used <= known
+
+
+@pytest.mark.parametrize("document", DOCUMENTS)
+def test_short_rows_do_not_split_and_long_ones_may(document: str) -> None:
+    for row in tree(document).iter(f"{W}tr"):
+        splits = row.find(f"{W}trPr/{W}cantSplit") is None
+        long_text = "paragraphs %}" in text(row)
+        assert splits == (long_text and not is_tag(row)), text(row)
+
+
+@pytest.mark.parametrize("document", DOCUMENTS)
+def test_lists_repeat_their_header_row(document: str) -> None:
+    headed = [
+        table for table in tree(document).iter(f"{W}tbl")
+        if table.find(f"{W}tr/{W}trPr/{W}tblHeader") is not None
+    ]  # fmt: skip
+    rows = [row for table in headed for row in table.findall(f"{W}tr")]
+    assert sum(row.find(f"{W}trPr/{W}tblHeader") is not None for row in rows) == HEADED.get(
+        document, 0
+    )
+    for table in headed:
+        first = table.find(f"{W}tr")
+        assert first is not None
+        assert first.find(f"{W}trPr/{W}tblHeader") is not None
+
+
+@pytest.mark.parametrize("document", DOCUMENTS)
+def test_tables_have_fixed_widths_that_fill_the_measure(document: str) -> None:
+    for table in tree(document).iter(f"{W}tbl"):
+        layout = table.find(f"{W}tblPr/{W}tblLayout")
+        assert layout is not None
+        assert layout.get(f"{W}type") == "fixed"
+        columns = [int(each.get(f"{W}w", "0")) for each in table.iter(f"{W}gridCol")]
+        assert sum(columns) == pytest.approx(156 * 1440 / 25.4, abs=2)
+
+
+@pytest.mark.parametrize("document", DOCUMENTS)
+def test_page_and_margins_are_those_of_the_standard(document: str) -> None:
+    size = tree(document).find(f".//{W}sectPr/{W}pgSz")
+    margins = tree(document).find(f".//{W}sectPr/{W}pgMar")
+    assert size is not None
+    assert margins is not None
+    in_mm = {
+        side: round(int(margins.get(f"{W}{side}", "0")) * 25.4 / 1440)
+        for side in ("top", "bottom", "left", "right")
+    }
+    assert in_mm == {"top": 37, "bottom": 35, "left": 28, "right": 26}
+    assert round(int(size.get(f"{W}w", "0")) * 25.4 / 1440) == 210
+
+
+def test_letters_have_a_grid_of_22_lines_and_28_characters() -> None:
+    grid = tree("nomination_letter").find(f".//{W}docGrid")
+    assert grid is not None
+    assert grid.get(f"{W}type") == "linesAndChars"
+    lines = 225 / 25.4 * 1440 / int(grid.get(f"{W}linePitch", "0"))
+    characters = 156 / 25.4 * 72 / (16 + int(grid.get(f"{W}charSpace", "0")) / 4096)
+    assert (int(lines), int(characters)) == (22, 28)
+
+
+def test_page_numbers_differ_on_odd_and_even_pages() -> None:
+    content = parts("nomination_letter")
+    footers = [etree.fromstring(content[name]) for name in content if "footer" in name]
+    assert (
+        sorted("".join(str(each) for each in footer.itertext()) for footer in footers)
+        == ["— 1 —"] * 2
+    )
+    assert tree("nomination_letter", "word/settings.xml").find(f"{W}evenAndOddHeaders") is not None
+
+
+@pytest.mark.parametrize("document", DOCUMENTS)
+def test_templates_carry_no_name_and_no_rest_of_python_docx(document: str) -> None:
+    content = parts(document)
+    assert b"python-docx" not in b"".join(content.values())
+    assert not [name for name in content if "thumbnail" in name or "customXml" in name]
+
+
+@pytest.mark.parametrize("document", DOCUMENTS)
+def test_every_template_can_be_analysed(document: str) -> None:
+    sources = template_sources(TEMPLATES / document / "word.docx")
+    assert "wording." in sources["word/document.xml"]
+
+
+def test_long_official_sentences_stand_in_no_template() -> None:
+    for document in DOCUMENTS:
+        for paragraph in tree(document).iter(f"{W}p"):
+            words = text(paragraph)
+            assert "{" in words or len(words) <= 45, words
+
+
+def test_python_docx_opens_them(tmp_path: Path) -> None:
+    from docx import Document
+
+    for document in DOCUMENTS:
+        opened = Document(io.BytesIO((TEMPLATES / document / "word.docx").read_bytes()))
+        assert opened.paragraphs
+
+
+@pytest.mark.parametrize("document", DOCUMENTS)
+def test_an_office_that_starts_from_ours_passes_the_check_of_placeholders(document: str) -> None:
+    path = TEMPLATES / document / "word.docx"
+    for usage in usages(path, specimen(activity()), where=document):
+        assert usage.problems == []

@@ -1,0 +1,318 @@
+"""Word templates as offices make them: split runs, headers, text boxes, slips, damage."""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from pathlib import Path
+from typing import Any
+
+import pytest
+from docx import Document
+from lxml import etree
+
+from pipeline.errors import TemplateError
+from pipeline.render.word import show
+from pipeline.tools.jinja import make_environment
+from pipeline.tools.word import (
+    About,
+    Picture,
+    Pictures,
+    fill_word,
+    paragraph_at,
+    run_markup,
+    template_sources,
+    text_markup,
+)
+
+W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+NS = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
+ENVIRONMENT = make_environment(show)
+
+
+def run(text: str, properties: str = "") -> str:
+    return f'<w:r><w:rPr>{properties}</w:rPr><w:t xml:space="preserve">{text}</w:t></w:r>'
+
+
+def paragraph(*runs: str) -> str:
+    return f"<w:p>{''.join(each if each.startswith('<') else run(each) for each in runs)}</w:p>"
+
+
+def template(folder: Path, *blocks: str, header: str = "", footer: str = "") -> Path:
+    """A template of these blocks of XML, made in a file that python-docx opens."""
+    document: Any = Document()
+    body = document.element.body
+    for block in blocks:
+        body.insert(len(body) - 1, etree.fromstring(block.replace(">", f" {NS}>", 1)))
+    section = document.sections[0]
+    for part, text in ((section.header, header), (section.footer, footer)):
+        if text:
+            part.is_linked_to_previous = False
+            part._element.append(etree.fromstring(paragraph(text).replace(">", f" {NS}>", 1)))
+    path = folder / "word.docx"
+    document.save(path)
+    return path
+
+
+def fill(path: Path, **values: Any) -> bytes:
+    return fill_word(path, values, ENVIRONMENT, about=About(title="文书"))
+
+
+def parts(data: bytes) -> dict[str, bytes]:
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        return {name: archive.read(name) for name in archive.namelist()}
+
+
+def texts(data: bytes, part: str = "word/document.xml") -> list[str]:
+    root = etree.fromstring(parts(data)[part])
+    found = ("".join(node.text or "" for node in each.iter(f"{W}t")) for each in root.iter(f"{W}p"))
+    return [each for each in found if each]
+
+
+class TestPlaceholders:
+    def test_split_over_runs(self, tmp_path: Path) -> None:
+        path = template(
+            tmp_path,
+            paragraph(
+                "单位：{", "{ un", '<w:proofErr w:type="spellStart"/>', "it", ".na", "me }", "}。"
+            ),
+        )
+        assert texts(fill(path, unit={"name": "苏州市总工会"})) == ["单位：苏州市总工会。"]
+
+    def test_in_header_and_footer(self, tmp_path: Path) -> None:
+        path = template(tmp_path, paragraph("正文"), header="眉{{ a }}", footer="脚{{ a }}")
+        made = fill(path, a="甲&乙")
+        shown = [text for name in parts(made) if re.search("header|footer", name) and "rels" not in name
+                 for text in texts(made, name)]  # fmt: skip
+        assert sorted(shown) == ["眉甲&乙", "脚甲&乙"]
+
+    def test_in_a_text_box(self, tmp_path: Path) -> None:
+        box = (
+            '<w:r><w:pict><v:shape xmlns:v="urn:schemas-microsoft-com:vml"><v:textbox>'
+            f"<w:txbxContent>{paragraph('框{{', ' a }}')}</w:txbxContent>"
+            "</v:textbox></v:shape></w:pict></w:r>"
+        )
+        path = template(tmp_path, paragraph("外{{ a }}", box, "尾{{ a }}"))
+        assert texts(fill(path, a="甲")) == ["外甲框甲尾甲", "框甲"]
+
+    def test_rows_and_paragraphs_in_loops(self, tmp_path: Path) -> None:
+        def row(text: str) -> str:
+            return f"<w:tr><w:tc><w:tcPr/>{paragraph(text)}</w:tc></w:tr>"
+
+        table = (
+            f"<w:tbl>{row('{%tr for a in all %}')}{row('{{ a }}')}{row('{%tr endfor %}')}</w:tbl>"
+        )
+        made = fill(template(tmp_path, table), all=["一", "二"])
+        assert texts(made) == ["一", "二"]
+        assert etree.fromstring(parts(made)["word/document.xml"]).find(f".//{W}tbl") is not None
+
+    def test_a_table_left_without_rows_goes_and_an_empty_cell_keeps_a_paragraph(
+        self, tmp_path: Path
+    ) -> None:
+        def cell(*lines: str) -> str:
+            return f"<w:tr><w:tc><w:tcPr/>{''.join(map(paragraph, lines))}</w:tc></w:tr>"
+
+        rows = cell("{%tr for a in no %}") + cell("{{ a }}") + cell("{%tr endfor %}")
+        lines = cell("{%p if no %}", "甲", "{%p endif %}")
+        path = template(tmp_path, f"<w:tbl>{rows}</w:tbl>", f"<w:tbl>{lines}</w:tbl>")
+        root = etree.fromstring(parts(fill(path, no=[]))["word/document.xml"])
+        [table] = root.iter(f"{W}tbl")
+        [only] = table.iter(f"{W}tc")
+        assert only[-1].tag == f"{W}p"
+
+    def test_quotes_that_word_curls_are_read_as_quotes(self, tmp_path: Path) -> None:
+        path = template(tmp_path, paragraph("{% if a == “甲” %}是{% else %}否{% endif %}“原样”"))
+        assert texts(fill(path, a="甲")) == ["是“原样”"]
+
+    def test_data_is_never_a_template(self, tmp_path: Path) -> None:
+        path = template(tmp_path, paragraph("{{ a }}"))
+        assert texts(fill(path, a="{{ 7 * 7 }}{% raw %}{_{")) == ["{{ 7 * 7 }}{% raw %}{_{"]
+
+
+class TestMistakes:
+    @pytest.mark.parametrize(
+        ("text", "message"),
+        [
+            ("{{ uint.name }}", "模板里的“uint”不存在"),
+            ("{{ unit.nmae }}", "模板里的“nmae”不存在"),
+            ("{{ unit.name", "没有配对"),
+            ("unit.name }}", "没有配对"),
+            ("{{ unit {{ name }}", "没有配对"),
+            ("｛｛ unit.name ｝｝", "全角花括号"),
+            ("{％ if unit ％}", "全角花括号"),
+            ("{{ unit..name }}", "写法有误"),
+            ("{% for a in unit %}", "写法有误"),
+            ("{{ unit.__class__.__mro__ }}", "不"),
+            ("{{ 1 / 0 }}", "不能这样用"),
+        ],
+    )
+    def test_is_refused_with_the_words_around_it(
+        self, tmp_path: Path, text: str, message: str
+    ) -> None:
+        path = template(tmp_path, paragraph("上文"), paragraph(f"提名{text}"))
+        with pytest.raises(TemplateError, match=message) as caught:
+            fill(path, unit={"name": "甲"})
+        assert "提名" in str(caught.value) or "写法有误" in message
+        assert str(path) in str(caught.value)
+
+    def test_a_row_tag_that_breaks_the_table_is_refused(self, tmp_path: Path) -> None:
+        cell = f"<w:tbl><w:tr><w:tc>{paragraph('{% endif %}')}</w:tc></w:tr></w:tbl>"
+        path = template(tmp_path, paragraph("{% if a %}"), cell)
+        with pytest.raises(TemplateError, match="不是有效的 Word 内容"):
+            fill(path, a="")
+
+    def test_the_same_mistake_is_found_by_analysis(self, tmp_path: Path) -> None:
+        path = template(tmp_path, paragraph("前{{ ", "unit.", "nmae }}"), header="{{ title }}")
+        sources = template_sources(path)
+        assert "{{ unit.nmae }}" in sources["word/document.xml"]
+        line = sources["word/document.xml"][: sources["word/document.xml"].index("nmae")].count(
+            "\n"
+        )
+        assert paragraph_at(sources["word/document.xml"], line + 1) == "前{{ unit.nmae }}"
+        assert [name for name in sources if name.startswith("word/header")]
+
+
+class TestFiles:
+    @pytest.mark.parametrize(
+        "content", [b"", b"PK\x03\x04", b"%PDF-1.7", b"\xd0\xcf\x11\xe0" * 200]
+    )
+    def test_what_is_no_docx_is_refused(self, tmp_path: Path, content: bytes) -> None:
+        path = tmp_path / "word.docx"
+        path.write_bytes(content)
+        with pytest.raises(TemplateError, match=r"不是完好的\.docx文件"):
+            template_sources(path)
+
+    def repacked(self, tmp_path: Path, change: Any) -> Path:
+        path = template(tmp_path, paragraph("{{ a }}"))
+        content = parts(path.read_bytes())
+        change(content)
+        with zipfile.ZipFile(path, "w") as archive:
+            for name, data in content.items():
+                archive.writestr(name, data)
+        return path
+
+    def test_a_workbook_is_refused(self, tmp_path: Path) -> None:
+        path = self.repacked(tmp_path, lambda content: content.pop("word/document.xml"))
+        with pytest.raises(TemplateError, match="不是完好"):
+            template_sources(path)
+
+    def test_broken_xml_is_refused(self, tmp_path: Path) -> None:
+        path = self.repacked(
+            tmp_path, lambda content: content.update({"word/document.xml": b"<w:p>"})
+        )
+        with pytest.raises(TemplateError, match="不是完好"):
+            template_sources(path)
+
+    def test_a_flipped_byte_is_noticed(self, tmp_path: Path) -> None:
+        path = template(tmp_path, paragraph("{{ a }}"))
+        data = bytearray(path.read_bytes())
+        data[len(data) // 2] ^= 0xFF
+        path.write_bytes(bytes(data))
+        with pytest.raises(TemplateError):
+            template_sources(path)
+
+    def test_macros_are_refused(self, tmp_path: Path) -> None:
+        path = self.repacked(
+            tmp_path, lambda content: content.update({"word/vbaProject.bin": b"x"})
+        )
+        with pytest.raises(TemplateError, match="宏"):
+            template_sources(path)
+
+    def test_a_zip_bomb_is_refused_unread(self, tmp_path: Path) -> None:
+        path = tmp_path / "word.docx"
+        with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+            archive.writestr("word/document.xml", b"0" * 101_000_000)
+        with pytest.raises(TemplateError, match="过大"):
+            template_sources(path)
+
+    def test_outside_entities_are_not_read(self, tmp_path: Path) -> None:
+        secret = tmp_path / "secret.txt"
+        secret.write_text("秘密", encoding="utf-8")
+        xml = f'<!DOCTYPE d [<!ENTITY e SYSTEM "{secret.as_uri()}">]><w:document {NS}>&e;</w:document>'
+        path = self.repacked(
+            tmp_path, lambda content: content.update({"word/document.xml": xml.encode()})
+        )
+        assert "秘密" not in "".join(template_sources(path).values())
+
+    def test_properties_are_added_where_a_template_has_none(self, tmp_path: Path) -> None:
+        def drop(content: dict[str, bytes]) -> None:
+            del content["docProps/core.xml"]
+            for name in ("[Content_Types].xml", "_rels/.rels"):
+                content[name] = re.sub(
+                    rb"<[^<>]*core(\.xml|-properties)[^<>]*/>", b"", content[name]
+                )
+
+        made = parts(fill(self.repacked(tmp_path, drop), a="甲"))
+        assert "文书" in made["docProps/core.xml"].decode()
+        assert b"core-properties" in made["_rels/.rels"]
+        assert b"docProps/core.xml" in made["[Content_Types].xml"]
+
+    def test_names_of_people_in_properties_go(self, tmp_path: Path) -> None:
+        def name(content: dict[str, bytes]) -> None:
+            content["docProps/core.xml"] = content["docProps/core.xml"].replace(
+                b"python-docx", "张三".encode()
+            )
+
+        assert (
+            "张三"
+            not in parts(fill(self.repacked(tmp_path, name), a="甲"))["docProps/core.xml"].decode()
+        )
+
+    def test_a_changed_template_is_read_again(self, tmp_path: Path) -> None:
+        assert texts(fill(template(tmp_path, paragraph("旧{{ a }}")), a="1")) == ["旧1"]
+        assert texts(fill(template(tmp_path, paragraph("新{{ a }}")), a="1")) == ["新1"]
+
+    def test_bytes_depend_on_nothing_but_the_values(self, tmp_path: Path) -> None:
+        path = template(tmp_path, paragraph("{{ a }}"))
+        assert fill(path, a="1") == fill(path, a="1") != fill(path, a="2")
+
+
+def test_a_draft_keeps_the_headers_of_a_template(tmp_path: Path) -> None:
+    path = template(tmp_path, paragraph("{{ a }}"), header="苏州市总工会")
+    about = About(title="文书", draft=True)
+    made = parts(fill_word(path, {"a": "甲"}, ENVIRONMENT, about=about))
+    headers = [name for name in made if re.fullmatch(r"word/header[^/]*\.xml", name)]
+    assert len(headers) == 2
+    assert all('string="草稿"' in made[name].decode() for name in headers)
+    assert any("苏州市总工会" in made[name].decode() for name in headers)
+    references = etree.fromstring(made["word/document.xml"]).iter(f"{W}headerReference")
+    assert sorted(each.get(f"{W}type", "") for each in references) == ["default", "even", "first"]
+
+
+class TestMarkup:
+    def test_what_follows_a_run_of_its_own_looks_as_what_went_before(self, tmp_path: Path) -> None:
+        path = template(tmp_path, paragraph(run("前{{ a }}后", '<w:b/><w:sz w:val="30"/>')))
+        made = fill(path, a=run_markup("_____", '<w:w w:val="300"/>'))
+        root = etree.fromstring(parts(made)["word/document.xml"])
+        runs = [each for each in root.iter(f"{W}r") if "".join(each.itertext())]
+        shown = [
+            (
+                "".join(str(text) for text in each.itertext()),
+                [etree.QName(found).localname for found in each.iterfind(f"{W}rPr/*")],
+            )
+            for each in runs
+        ]
+        assert shown == [("前", ["b", "sz"]), ("_____", ["b", "w", "sz"]), ("后", ["b", "sz"])]
+        assert not root.findall(f".//{W}r[@{W}rsidR='00000B1A']")
+
+    @pytest.mark.parametrize(
+        ("text", "shown"),
+        [
+            ("甲<乙>&\"'", "甲&lt;乙&gt;&amp;\"'"),
+            ("a\x00\x07\x1b\x7fb", "ab"),
+            ("\ud83d", ""),
+            ("𰻝", "𰻝"),
+            ("甲\r\n乙", '甲</w:t><w:br/><w:t xml:space="preserve">乙'),
+        ],
+    )
+    def test_values_in_text(self, text: str, shown: str) -> None:
+        assert text_markup(text) == shown
+
+    def test_one_picture_used_twice_is_stored_once(self) -> None:
+        pictures = Pictures()
+        picture = Picture(b"\xff\xd8data", 40, 30)
+        markup = [pictures.inline(picture, 75, 56.25, '甲"<乙') for _ in range(2)]
+        assert list(pictures.files) == ["word/media/photo1.jpeg"]
+        assert "&lt;乙" in markup[0]
+        assert markup[0] != markup[1]  # ids differ
