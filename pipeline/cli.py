@@ -22,6 +22,7 @@ from pipeline.tools import store
 
 if TYPE_CHECKING:
     from pipeline.built import Built, Progress
+    from pipeline.check import Review
 
 _FOLDER = click.Path(file_okay=False, path_type=Path)
 _FILE = click.Path(dir_okay=False, path_type=Path)
@@ -85,12 +86,21 @@ def new(folder: Path, kind: str, activity: str) -> ExitCode:
     help="结果的形式：文字、JSON、网页。",
 )
 @click.option("-o", "--output", type=_FILE, help="结果写入文件，不显示在屏幕上。")
-def check(folders: Sequence[Path], shape: str, output: Path | None) -> ExitCode:
+@click.option(
+    "--annotate",
+    "copy",
+    type=_FILE,
+    metavar="FILE.xlsx",
+    help="另存一份带批注的工作簿：问题单元格涂色，写明处理办法，第一张表列出全部问题。",
+)
+@click.option("--no-files", is_flag=True, help="不打开照片和证书，只检查填写的内容。")
+def check(
+    folders: Sequence[Path], shape: str, output: Path | None, copy: Path | None, no_files: bool
+) -> ExitCode:
     """按通知的每一项条件检查材料，一次列出全部问题；几个文件夹之间也互相核对。"""
     from pipeline import check as stage
-    from pipeline import run
 
-    review = run.check_folders(_distinct(folders), Settings())
+    review = _review(_distinct(folders), copy, files=not no_files)
     match shape:
         case "json":
             text = stage.review_to_json(review)
@@ -99,6 +109,8 @@ def check(folders: Sequence[Path], shape: str, output: Path | None) -> ExitCode:
         case _:
             text = stage.review_to_text(review, color=output is None and sys.stdout.isatty())
     _give(text, output)
+    if no_files:
+        _say("! 没有打开照片、证书和视频，它们的内容没有检查。")
     return ExitCode.FINDINGS if review.errors else ExitCode.OK
 
 
@@ -152,8 +164,17 @@ def convert(files: Sequence[Path], output: Path | None) -> ExitCode:
 
 
 @cli.command()
-def doctor() -> ExitCode:
+@click.option(
+    "--paper", metavar="FILE.pdf", type=_FILE, help="改为测量一份公文PDF，按公文格式逐项报告。"
+)
+def doctor(paper: Path | None) -> ExitCode:
     """检查本机的字体、LibreOffice和组件：有什么，缺什么，怎样补上。"""
+    if paper:
+        from pipeline.verify import verify_paper
+
+        report = verify_paper(paper)
+        click.echo(report.text())
+        return report.exit_code
     from pipeline.doctor import examine
 
     found = examine()
@@ -183,6 +204,9 @@ def main() -> None:
         code = _fail(str(error), error.exit_code, verbose=_verbose())
     except click.exceptions.Abort:
         code = _fail("已中断，已生成的文件都是完整的，重新运行即可继续。", ExitCode.INTERRUPTED)
+    except click.exceptions.NoArgsIsHelpError as error:
+        _say(error.format_message())
+        code = ExitCode.USAGE
     except click.ClickException as error:
         code = _usage(error)
     except KeyboardInterrupt:
@@ -218,11 +242,18 @@ def _in_chinese(error: click.ClickException) -> str:
         case click.exceptions.NoSuchCommand(command_name=name):
             return f"没有命令 {name}"
         case click.MissingParameter(param=param) if param is not None:
-            return f"缺少 {param.make_metavar(error.ctx) if error.ctx else param.name}"
+            return f"缺少 {_shown(param, error.ctx)}"
         case click.BadParameter(param=param) if param is not None:
-            return f"{'/'.join(param.opts)} 的值不对，{_expected(param.type)}"
+            return f"{_shown(param, error.ctx)} 的值不对，{_expected(param.type)}"
         case _:
             return error.format_message()
+
+
+def _shown(param: click.Parameter, context: click.Context | None) -> str:
+    """An option or argument as the help shows it."""
+    if isinstance(param, click.Argument) and context:
+        return param.make_metavar(context)
+    return "/".join(param.opts)
 
 
 def _expected(kind: click.ParamType[Any]) -> str:
@@ -231,8 +262,10 @@ def _expected(kind: click.ParamType[Any]) -> str:
             return f"可以是 {'、'.join(map(str, choices))}"
         case click.IntRange(min=least, max=most):
             return f"应是{least}到{most}之间的整数"
+        case click.Path(file_okay=False):
+            return "应是文件夹，不是文件"
         case _:
-            return "应是文件或文件夹的路径"
+            return "应是文件，不是文件夹"
 
 
 def _speak_utf8() -> None:
@@ -253,6 +286,20 @@ def _distinct(folders: Sequence[Path]) -> list[Path]:
     if len(set(names)) < len(names):
         raise UsageError("有两个材料文件夹同名", remedy="改名后再一起运行，或分别运行")
     return list(folders)
+
+
+def _review(folders: Sequence[Path], copy: Path | None, *, files: bool) -> Review:
+    from pipeline import run
+
+    if copy is None:
+        return run.check_folders(folders, Settings(), files=files)
+    if len(folders) > 1:
+        raise UsageError("--annotate 一次只能用于一个材料文件夹", remedy="逐个文件夹运行")
+    review, aside = run.annotate_folder(folders[0], copy, Settings(), files=files)
+    if aside:
+        _say(f"· 原有的“{copy.name}”已改名为“{aside.name}”，没有覆盖。")
+    _say(f"批注已写入“{copy}”，原来的工作簿没有改动。")
+    return review
 
 
 def _give(text: str, output: Path | None) -> None:

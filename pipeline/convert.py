@@ -70,12 +70,25 @@ def to_pdf(documents: Mapping[str, bytes]) -> dict[str, bytes]:
         return {title: pdf.read_bytes() for title, pdf in zip(documents, pdfs, strict=True)}
 
 
+def _looks_like_a_document(file: Path) -> bool:
+    """Whether a file begins as zip, OLE or RTF do: LibreOffice would take anything else for text."""
+    with file.open("rb") as stream:
+        return stream.read(8).startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"{\\rtf"))
+
+
 def _check(files: Sequence[Path], targets: Sequence[Path]) -> None:
     for file in files:
         if not file.is_file():
             raise InputError("找不到这个文件", where=str(file), remedy="检查文件名和位置")
         if file.suffix.lower() not in WORD_SUFFIXES:
             raise InputError("不是 Word 文件", where=str(file), remedy="只给出 .docx 文件")
+        if not _looks_like_a_document(file):
+            raise InputError(
+                "内容不是 Word 文件",
+                where=str(file),
+                why="文件名像，内容不像，可能已损坏",
+                remedy="用 Word 或 WPS 打开后另存为 .docx",
+            )
     double = [target for target, times in Counter(targets).items() if times > 1]
     if double:
         raise UsageError(

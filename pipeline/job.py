@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -25,7 +26,7 @@ from pipeline.manifest import (
     encode_manifest,
     read_manifest,
 )
-from pipeline.models import Intake
+from pipeline.models import Dossier, Intake
 from pipeline.render.plan import plan, plan_blank, signing_rows
 from pipeline.render.sources import check_own_templates, find_sources
 from pipeline.render.views import specimen
@@ -291,6 +292,32 @@ def _reusable(before: Mapping[str, FileEntry], settings: Settings) -> Mapping[st
         for path, entry in before.items()
         if path not in forced and forced.isdisjoint(part.path for part in entry.parts)
     }
+
+
+def warm_up(settings: Settings) -> None:
+    """Lay out and write a blank form: fonts, style sheets and templates are then at hand.
+
+    Done in a worker while the dossier is still being read and checked; what goes wrong here is told
+    when the real papers are made.
+    """
+    with suppress(Exception), burst():
+        documents = load_documents(settings.templates)
+        shop = Workshop(
+            folder=settings.templates,
+            dossier=Dossier(),
+            activity_folder=settings.activity_folder(settings.activity_ids()[0]),
+            documents={document.id: document for document in documents},
+            sources=find_sources(documents, settings.templates),
+            signing=(),
+            draft=False,
+            only=(),
+            out=settings.out,
+            previous={},
+            checksums={},
+        )
+        bench = Bench(shop)
+        for paper in plan_blank(documents):
+            bench.rehearse(paper)
 
 
 def _refuse_unknown(asked: Sequence[str], known: Sequence[str]) -> None:

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
+from functools import partial
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from pipeline.activity import Activity
 from pipeline.built import Built, Progress, input_digest, output_folder
-from pipeline.check import Review, check
+from pipeline.check import Review, annotate, check, must_be_a_copy, was_edited
 from pipeline.errors import WuxiaoError
-from pipeline.load import load
+from pipeline.load import WORKBOOK, load, write_workbook
 from pipeline.models import Dossier, Intake
 from pipeline.settings import Settings
 from pipeline.tools import store
@@ -20,16 +24,43 @@ if TYPE_CHECKING:
     from pipeline.job import Job
 
 BLANK_FOLDER = "空白表"
+_MANY = 5
+"""So many dossiers and more are read by several processes, whose start takes half a second."""
+_MOST_READERS = 4
+"""Processes that read dossiers; each takes about 80 MB."""
 
 
-def check_folders(folders: Sequence[Path], settings: Settings) -> Review:
-    """Check dossiers, each by itself and against each other.
+def check_folders(folders: Sequence[Path], settings: Settings, *, files: bool = True) -> Review:
+    """Check dossiers, each by itself and against each other; `files`: open photos and the like.
 
     Raises:
         WuxiaoError: A dossier cannot be read.
     """
-    intakes = [load(folder, settings.find_activity) for folder in folders]
-    return check(intakes, settings.find_activity)
+    intakes = _loaded(folders, settings)
+    return check(intakes, settings.find_activity, files=files)
+
+
+def annotate_folder(
+    folder: Path, target: Path, settings: Settings, *, files: bool = True
+) -> tuple[Review, Path | None]:
+    """Check one dossier and write a copy of its workbook with the findings in it.
+
+    Returns:
+        What was found, and the new name of an earlier copy that somebody has edited since.
+
+    Raises:
+        UsageError: The copy would take the place of the clerk's own workbook.
+        WuxiaoError: The dossier cannot be read, or the copy not be written.
+    """
+    intake = load(folder, settings.find_activity)
+    must_be_a_copy(target, intake)
+    review = check([intake], settings.find_activity, files=files)
+    activity = settings.find_activity(review.dossiers[0].activity)
+    book, cells = _as_workbook(intake, activity)
+    copy = annotate(review.dossiers[0], book, cells, activity)
+    aside = store.set_aside(target) if was_edited(target) else None
+    store.write_whole(target, copy)
+    return review, aside
 
 
 def build(
@@ -43,7 +74,7 @@ def build(
     out = output_folder(folder, settings)
     with store.locked(out):
         stamp = input_digest([folder, *beside], settings)
-        with Pool(settings.jobs, _load_job) as pool:
+        with Pool(settings.jobs, partial(_warm_up, settings)) as pool:
             intake = load(folder, settings.find_activity)
             everything = check([intake, *_readable(beside, settings)], settings.find_activity)
             review = Review(dossiers=everything.dossiers[:1])
@@ -71,11 +102,56 @@ def blank(activity: str, settings: Settings, progress: Progress) -> Built:
         return job.finish(None, made, [], stamp="")
 
 
+def _loaded(folders: Sequence[Path], settings: Settings) -> list[Intake]:
+    """The dossiers of folders; many are read by several processes."""
+    if len(folders) < _MANY:
+        return [load(folder, settings.find_activity) for folder in folders]
+    found: dict[int, Intake | WuxiaoError] = {}
+    with Pool(min(settings.jobs, _MOST_READERS), _ready) as pool:
+        found.update(pool.run(partial(_load_or_error, settings), folders))
+    return [_or_raise(found[place]) for place in range(len(folders))]
+
+
+def _load_or_error(settings: Settings, folder: Path) -> Intake | WuxiaoError:
+    try:
+        return load(folder, settings.find_activity)
+    except WuxiaoError as error:
+        return error
+
+
+def _or_raise(found: Intake | WuxiaoError) -> Intake:
+    if isinstance(found, WuxiaoError):
+        raise found
+    return found
+
+
+def _ready() -> None:
+    """A reader needs nothing but this module, which it has by now."""
+
+
+def _as_workbook(intake: Intake, activity: Activity) -> tuple[bytes, Intake]:
+    """The workbook of a dossier, made from its values where there is none; and how it is read."""
+    file = intake.folder / intake.file
+    if file.suffix.casefold() == ".xlsx":
+        return file.read_bytes(), intake
+    with tempfile.TemporaryDirectory() as name:
+        made = Path(name, WORKBOOK)
+        write_workbook(made, activity, dossier=intake.dossier)
+        return made.read_bytes(), load(made.parent, lambda _: activity)
+
+
 def _readable(folders: Sequence[Path], settings: Settings) -> Iterator[Intake]:
     """The dossiers that can be read; one that cannot is told of when its own turn comes."""
     for folder in folders:
         with suppress(WuxiaoError):
             yield load(folder, settings.find_activity)
+
+
+def _warm_up(settings: Settings) -> None:
+    """In a worker, while the dossier is read and checked here."""
+    from pipeline.job import warm_up  # noqa: PLC0415
+
+    warm_up(settings)
 
 
 def _load_job() -> type[Job]:

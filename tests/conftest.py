@@ -37,6 +37,10 @@ class Outcome:
     err: str
 
 
+class Stream(io.TextIOWrapper):
+    """Where the program speaks to: a pipe of an unsuitable encoding."""
+
+
 class Command(Protocol):
     """`wuxiao` with these arguments."""
 
@@ -102,7 +106,7 @@ def made_entries(desk: Desk, kind: FileKind) -> list[str]:
 def run_wuxiao(*arguments: str | Path) -> Outcome:
     """Run the real command line in this process, as a process that has just started."""
     _forget()
-    streams = [io.TextIOWrapper(io.BytesIO(), encoding="ascii") for _ in range(2)]
+    streams = [Stream(io.BytesIO(), encoding="ascii") for _ in range(2)]
     argv, sys.argv = sys.argv, ["wuxiao", *map(str, arguments)]
     try:
         with redirect_stdout(streams[0]), redirect_stderr(streams[1]):
@@ -192,7 +196,7 @@ def broken_disk(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[int], Non
             return written
 
     def fake_open(path: Path, mode: str = "r", *arguments: object, **named: object) -> object:
-        if mode == "wb":
+        if mode == "wb" and path.suffix == ".tmp":  # ours; fonts go to the system's own disk
             return Full(path, "w")
         return real_open(path, mode, *arguments, **named)  # type: ignore[call-overload]
 

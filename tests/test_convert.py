@@ -18,6 +18,10 @@ from tests.render.cases import DOCUMENTS, TEMPLATES, contexts, picture
 from tests.render.test_faces import word_text
 
 
+ZIP = b"PK\x03\x04"
+"""How a Word file begins."""
+
+
 def fake(files: list[Path], folder: Path) -> list[Path]:
     made = []
     for number, file in enumerate(files):
@@ -36,7 +40,7 @@ def without_office(monkeypatch: pytest.MonkeyPatch) -> None:
 def files(folder: Path, *names: str) -> list[Path]:
     folder.mkdir(exist_ok=True, parents=True)
     for name in names:
-        (folder / name).write_bytes(name.encode())
+        (folder / name).write_bytes(ZIP + name.encode())
     return [folder / name for name in names]
 
 
@@ -47,12 +51,12 @@ class TestPlaces:
 
     def test_or_in_a_folder_that_is_made(self, tmp_path: Path) -> None:
         [made] = convert(files(tmp_path, "a.docx"), tmp_path / "新" / "夹")
-        assert made.read_bytes() == b"%PDF a.docx"
+        assert made.read_bytes() == b"%PDF " + ZIP + b"a.docx"
 
     def test_an_older_pdf_is_replaced(self, tmp_path: Path) -> None:
         (tmp_path / "a.pdf").write_bytes(b"old")
         convert(files(tmp_path, "a.docx"))
-        assert (tmp_path / "a.pdf").read_bytes() == b"%PDF a.docx"
+        assert (tmp_path / "a.pdf").read_bytes() == b"%PDF " + ZIP + b"a.docx"
 
     def test_nothing_is_written_where_one_fails(self, tmp_path: Path) -> None:
         with pytest.raises(ToolFailedError):
@@ -66,6 +70,12 @@ class TestPlaces:
     def test_a_workbook_is_refused(self, tmp_path: Path) -> None:
         with pytest.raises(InputError, match="不是 Word 文件"):
             convert(files(tmp_path, "a.xlsx"))
+
+    def test_text_that_calls_itself_docx_is_refused(self, tmp_path: Path) -> None:
+        file = tmp_path / "提名函.docx"
+        file.write_text("提名函", encoding="utf-8")
+        with pytest.raises(InputError, match="内容不是 Word 文件"):
+            convert([file])
 
     def test_two_files_for_one_pdf_are_refused(self, tmp_path: Path) -> None:
         double = files(tmp_path / "1", "a.docx") + files(tmp_path / "2", "a.docx")

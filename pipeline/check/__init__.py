@@ -2,7 +2,7 @@
 
 `check` gathers what the rules cannot know by themselves (working days, what the files are), runs
 the rules, and gives a `Review`; the `review_to_…` functions say it to a program, a terminal, or on
-a page.
+a page, and `annotate` in a copy of the workbook.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from pipeline.activity import Activity
+from pipeline.check.annotate import annotate, must_be_a_copy, was_edited
 from pipeline.check.facts import gather
 from pipeline.check.page import review_to_html
 from pipeline.check.review import DossierReview, Heading, Review, in_order, review_to_json
@@ -23,8 +24,8 @@ from pipeline.rules import Case, DossierCase, Rule, rules_of
 from pipeline.rules.words import scrub
 
 __all__ = [
-    "DossierReview", "Gauge", "Heading", "PublicityCount", "Review", "Standing", "check",
-    "review_to_html", "review_to_json", "review_to_text",
+    "DossierReview", "Gauge", "Heading", "PublicityCount", "Review", "Standing", "annotate",
+    "check", "must_be_a_copy", "review_to_html", "review_to_json", "review_to_text", "was_edited",
 ]  # fmt: skip
 
 FindActivity = Callable[[str], Activity]

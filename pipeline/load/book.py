@@ -19,7 +19,7 @@ from pipeline.load.values import nomination_id, trimmed
 from pipeline.schema import fields_of
 from pipeline.tools.workbook import Grid, read_book
 
-_SKIPPED = frozenset({sheets.GUIDE, sheets.OPTIONS})
+_SKIPPED = frozenset({sheets.GUIDE, sheets.OPTIONS, sheets.RESULTS})
 
 
 def read_workbook(

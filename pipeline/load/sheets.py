@@ -14,6 +14,8 @@ from pipeline.schema import Field, Kind
 
 UNIT, PROJECTS, CONTRIBUTORS, HONOURS, FILING = "提名单位", "项目", "其他完成人", "荣誉", "备案"
 GUIDE, OPTIONS = "说明", "选项"
+RESULTS = "检查结果"
+"""What `check --annotate` puts before the others."""
 
 ID_LABEL = "编号"
 HONOUR_KIND_LABEL = "类别"

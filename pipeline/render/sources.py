@@ -152,5 +152,8 @@ def _texts(path: Path) -> Sequence[str]:
         return (path.read_text(encoding="utf-8"),)
     except (OSError, UnicodeDecodeError) as error:
         raise TemplateError(
-            "模板读不出来", where=f"templates/{path.parent.name}/{path.name}", why=str(error), remedy="存为UTF-8编码"
+            "模板读不出来",
+            where=f"templates/{path.parent.name}/{path.name}",
+            why=str(error),
+            remedy="存为UTF-8编码",
         ) from error

@@ -106,6 +106,11 @@ class Bench:
             )
         return self._laid_out[paper.stem]
 
+    def rehearse(self, paper: Paper) -> None:
+        """Make a paper and throw it away."""
+        self._word(paper)
+        write_pages(self.pages(paper))
+
     def wanted(self, paper: Paper, kind: FileKind) -> FileEntry:
         """The entry that a file of a paper should have; without checksum while it is not made."""
         sources = self._shop.sources[paper.document]

@@ -28,6 +28,7 @@ MAX_MARKS = 60_000
 """Most characters, and most drawn objects, of one page."""
 
 _INVISIBLE = frozenset({pdfium.FPDF_TEXTRENDERMODE_INVISIBLE, pdfium.FPDF_TEXTRENDERMODE_CLIP})
+_OUTLINED = frozenset({pdfium.FPDF_TEXTRENDERMODE_FILL_STROKE})
 _HYPHENS = {"\x02": "-", "\ufffe": "-"}
 """What pdfium gives for a hyphen at the end of a line."""
 
@@ -58,6 +59,7 @@ class Glyph:
         colour: What it is filled with.
         missing: Whether the font had no glyph for it and .notdef was drawn; None where the PDF does
             not tell.
+        bold: Whether its outline is drawn too, as programs do for want of a bold font.
     """
 
     character: str
@@ -70,6 +72,7 @@ class Glyph:
     bottom_pt: float
     colour: Colour = (0, 0, 0)
     missing: bool | None = False
+    bold: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,15 +242,17 @@ class _Reader:
             owner = pdfium.FPDFText_GetTextObject(text, index)
             if not owner or pdfium.FPDFText_IsGenerated(text, index) == 1:
                 continue
-            glyph = self._glyph(text, index, types.of(owner))
-            if glyph and pdfium.FPDFTextObj_GetTextRenderMode(owner) not in _INVISIBLE:
+            mode = pdfium.FPDFTextObj_GetTextRenderMode(owner)
+            glyph = self._glyph(text, index, types.of(owner), bold=mode in _OUTLINED)
+            if glyph and mode not in _INVISIBLE:
                 yield glyph
 
-    def _glyph(self, text: Any, index: int, typeface: _Typeface) -> Glyph | None:
+    def _glyph(self, text: Any, index: int, typeface: _Typeface, *, bold: bool) -> Glyph | None:
         character = _character(text, index)
         colour, opacity = _text_colour(text, index)
         turned = abs(pdfium.FPDFText_GetCharAngle(text, index)) > _UPRIGHT_RADIANS
-        if character is None or character.isspace() or turned or not opacity:
+        size_pt = pdfium.FPDFText_GetFontSize(text, index) * _scale(text, index)
+        if character is None or character.isspace() or turned or not opacity or size_pt < 1:
             return None
         x, y = ctypes.c_double(), ctypes.c_double()
         pdfium.FPDFText_GetCharOrigin(text, index, x, y)
@@ -256,7 +261,7 @@ class _Reader:
         return Glyph(
             character=character,
             font=typeface.name,
-            size_pt=pdfium.FPDFText_GetFontSize(text, index) * _scale(text, index),
+            size_pt=size_pt,
             left_pt=x.value - self._left,
             right_pt=right - self._left,
             baseline_pt=self._top - y.value,
@@ -264,6 +269,7 @@ class _Reader:
             bottom_pt=self._top - ink_bottom,
             colour=colour,
             missing=typeface.lacks(character),
+            bold=bold,
         )
 
     # ------------------------------------------------------------ shapes

@@ -133,7 +133,8 @@ _HASHED_WHOLE_BYTES = 64_000_000
 def tree_digest(folders: Iterable[Path], *, apart_from: Sequence[Path] = ()) -> str:
     """Digest of the files below some folders: names and contents.
 
-    Left out are lock files of office programs, hidden files, and what lies in `apart_from`.
+    Left out are lock files of office programs, hidden files, Python's caches, and what lies in
+    `apart_from`.
 
     Raises:
         OSError: A file cannot be read.
@@ -142,7 +143,7 @@ def tree_digest(folders: Iterable[Path], *, apart_from: Sequence[Path] = ()) -> 
     for folder in folders:
         for path in sorted(folder.rglob("*")):
             name = path.relative_to(folder)
-            hidden = any(part.startswith((".", "~$")) for part in name.parts)
+            hidden = any(part.startswith((".", "~$", "__pycache__")) for part in name.parts)
             if hidden or not path.is_file() or any(map(path.is_relative_to, apart_from)):
                 continue
             digest.update(f"{name.as_posix()}\0{_content(path)}\n".encode())

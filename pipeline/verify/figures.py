@@ -76,21 +76,27 @@ ISSUER = Figure("issuer", "署名", "在日期之上，与日期中线相差不�
 NOT_ALONE = Figure("not_alone", "署名日期与正文同面", "同一面至少有2行正文", _gb("7.3.5.5"), 2)
 SEAL_ROOM = Figure("seal_room", "用印位置", "居中60×60 mm内没有其他文字", CUSTOM, 60)
 SEAL = Figure("seal", "印章", "端正，居中下压署名和日期，上距正文1行之内", _gb("7.3.5.1"))
-PAGE_NUMBER = Figure("page_number", "页码", "4号（14 pt）宋体“— 1 —”，各页连续", _gb("7.5"), 14, 0.3)
+PAGE_NUMBER = Figure(
+    "page_number", "页码", "4号（14 pt）宋体“— 1 —”，各页连续", _gb("7.5"), 14, 0.3
+)
 NUMBER_DEPTH = Figure("number_depth", "页码高低", "一字线上距版心下边7±1 mm", _gb("7.5"), 7, 1)
 NUMBER_SIDE = Figure(
     "number_side", "页码左右", "单页右空1字，双页左空1字（±3 pt）", _gb("7.5"), 14, 3
 )
 EMBEDDED = Figure("embedded", "字体嵌入", "全部嵌入", CUSTOM)
 GLYPHS = Figure("glyphs", "缺字", "没有缺字（空框）", CUSTOM)
-HEAD_NAME = Figure("head_name", "发文机关标志", "红色小标宋，居中，上边距纸上边30±1 mm", _gb("10.1"), 30, 1)
+HEAD_NAME = Figure(
+    "head_name", "发文机关标志", "红色小标宋，居中，上边距纸上边30±1 mm", _gb("10.1"), 30, 1
+)
 HEAD_RULE = Figure(
     "head_rule", "上红色双线", "标志下4±1 mm，上粗下细，长170±1 mm，居中", _gb("10.1"), 4, 1
 )
 FOOT_RULE = Figure(
     "foot_rule", "下红色双线", "距纸下边20±1 mm，上细下粗，长170±1 mm，居中", _gb("10.1"), 20, 1
 )
-HEAD_NUMBER = Figure("head_number", "发文字号", "第一条红色双线下，顶格居版心右边", _gb("10.1"), 0, 3)
+HEAD_NUMBER = Figure(
+    "head_number", "发文字号", "第一条红色双线下，顶格居版心右边", _gb("10.1"), 0, 3
+)
 HEAD_PAGE = Figure("head_page", "首页页码", "首页不显示页码", _gb("10.1"))
 
 RULE_LENGTH_MM, RULE_TOLERANCE_MM = 170.0, 1.0

@@ -229,9 +229,7 @@ def page_lines(page: MeasuredPage) -> list[Line]:
             found[-1].append(glyph)
         else:
             found.append([glyph])
-    return [
-        Line(page.number, tuple(sorted(row, key=lambda each: each.left_pt))) for row in found
-    ]
+    return [Line(page.number, tuple(sorted(row, key=lambda each: each.left_pt))) for row in found]
 
 
 def _size(row: Sequence[Glyph], glyph: Glyph) -> float:

@@ -11,7 +11,7 @@ from pipeline.verify import figures
 from pipeline.verify.figures import MM, Figure
 from pipeline.verify.layout import title_size
 from pipeline.verify.letter import REFERENCE, ROOM_FOR_DATE, Letter, Line
-from pipeline.verify.typefaces import Typeface, named, typeface, usual_fonts
+from pipeline.verify.typefaces import Typeface, is_chinese, named, typeface, usual_fonts
 from pipeline.verify.verdict import Judge, Result, look, several, verdict
 
 _PROPER_DATE = re.compile(r"\d{4}年[1-9]\d?月[1-9]\d?日")
@@ -38,8 +38,13 @@ def title_font(letter: Letter) -> Result:
     measured = "、".join(named(font, Typeface.XIAOBIAOSONG) for font, _ in fonts)
     if Typeface.UNKNOWN in faces:
         return look(f"{measured}，从名称看不出是什么字体")
-    bold_song = all(re.match("FandolSong", font) for font, _ in fonts)
-    return verdict(measured, faces == {Typeface.XIAOBIAOSONG} or bold_song)
+    stand_in = all(
+        glyph.bold and glyph.font.startswith("FandolSong")
+        for line in letter.title
+        for glyph in line.glyphs
+        if is_chinese(glyph.character)
+    )
+    return verdict(measured, faces == {Typeface.XIAOBIAOSONG} or stand_in)
 
 
 def title_centred(letter: Letter) -> Result:
@@ -179,9 +184,7 @@ def issuer(letter: Letter) -> Result:
     if letter.issuer is None:
         return look("日期之上没有找到署名")
     off = (letter.issuer.centre_pt - letter.date.centre_pt) / letter.date.size_pt
-    return verdict(
-        f"“{letter.issuer.text}”，中线相差{abs(off):.1f}字", figures.ISSUER.holds(off)
-    )
+    return verdict(f"“{letter.issuer.text}”，中线相差{abs(off):.1f}字", figures.ISSUER.holds(off))
 
 
 def not_alone(letter: Letter) -> Result:
@@ -195,34 +198,23 @@ def not_alone(letter: Letter) -> Result:
 
 def seal_room(letter: Letter) -> Result:
     """A square of 60 mm, centred on name and date, holds nothing else and stays on the paper."""
-    zone = _square(letter, figures.SEAL_ZONE_MM)
-    if zone is None:
+    line = letter.date
+    if line is None:
         return look(_NO_DATE)
-    page = letter.pages[_dated(letter).page - 1]
+    zone = _square(line, letter.issuer, figures.SEAL_ZONE_MM)
+    page = letter.pages[line.page - 1]
     if zone.right_pt > page.width_pt or zone.bottom_pt > figures.TYPE_AREA_BOTTOM_MM * MM + 20:
         return verdict("超出版面", good=False)
-    others = [
-        line
-        for line in letter.lines
-        if line.page == page.number
-        and line not in {letter.date, letter.issuer}
-        and _overlaps(line, zone)
-    ]
-    return several((f"压着“{line.text[:10]}…”" for line in others), "60×60 mm内没有其他文字")
+    beside = [each for each in letter.lines if each.page == line.page]
+    others = [each for each in beside if each not in {line, letter.issuer}]
+    pressed = [f"压着“{each.text[:10]}…”" for each in others if _overlaps(each, zone)]
+    return several(pressed, "60×60 mm内没有其他文字")
 
 
-def _dated(letter: Letter) -> Line:
-    assert letter.date  # noqa: S101 - asked for only where there is one
-    return letter.date
-
-
-def _square(letter: Letter, side_mm: float) -> Shape | None:
+def _square(date_line: Line, issuer_line: Line | None, side_mm: float) -> Shape:
     """A square centred on name and date."""
-    if letter.date is None:
-        return None
-    upper = letter.issuer or letter.date
-    x = letter.date.centre_pt
-    y = (upper.top_pt + letter.date.bottom_pt) / 2
+    x = date_line.centre_pt
+    y = ((issuer_line or date_line).top_pt + date_line.bottom_pt) / 2
     half = side_mm * MM / 2
     return Shape(x - half, y - half, x + half, y + half)
 
@@ -234,12 +226,13 @@ def _overlaps(line: Line, zone: Shape) -> bool:
 
 def seal(letter: Letter) -> Result:
     """A seal is judged by eye; how far a centred one would be from the text is said."""
-    square = _square(letter, _SEAL_MM)
+    line = letter.date
     text = (*letter.body, *letter.attachments)
-    above = [line.bottom_pt for line in text if letter.date and line.page == letter.date.page]
-    if square is None or not above:
+    above = [each.bottom_pt for each in text if line and each.page == line.page]
+    if line is None or not above:
         return look("请看印章")
-    lines = (square.top_pt - max(above)) / _LINE_OF_TYPE_PT
+    gap_pt = _square(line, letter.issuer, _SEAL_MM).top_pt - max(above)
+    lines = gap_pt / _LINE_OF_TYPE_PT
     return look(f"请看印章；直径{_SEAL_MM:g} mm的印章居中盖，上距正文{lines:.1f}行")
 
 

@@ -2,10 +2,12 @@
 
 `read_book` reads; `Sheet`, `Cell` and the rest describe a workbook that `save_book` writes with
 openpyxl.  A clerk's workbook is only ever read: loading and saving it would drop its drop-downs.
+`mark_book` makes a copy of it with marks, part by part.
 """
 
-from pipeline.tools.workbook.cells import GridCell, column_name
-from pipeline.tools.workbook.reading import Caps, Grid, read_book
+from pipeline.tools.workbook.cells import GridCell, column_name, parse_cell
+from pipeline.tools.workbook.marking import MARK_COLOURS, Mark, is_our_copy, mark_book, quoted
+from pipeline.tools.workbook.reading import Caps, Grid, grids_of, read_book
 from pipeline.tools.workbook.writing import (
     Alarm,
     Cell,
@@ -17,6 +19,7 @@ from pipeline.tools.workbook.writing import (
 )
 
 __all__ = [
+    "MARK_COLOURS",
     "Alarm",
     "Caps",
     "Cell",
@@ -25,8 +28,14 @@ __all__ = [
     "Grid",
     "GridCell",
     "Look",
+    "Mark",
     "Sheet",
     "column_name",
+    "grids_of",
+    "is_our_copy",
+    "mark_book",
+    "parse_cell",
+    "quoted",
     "read_book",
     "save_book",
 ]

@@ -31,6 +31,7 @@ _LIST_NAME = "wuxiao.list"
 """A hidden name of the workbook by which our sheet is found again, whatever it is called."""
 _BACK = "回到检查结果"
 _SHEET_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"
+_TRANSITIONAL = b"http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _DAMAGE = (zipfile.BadZipFile, zlib.error, KeyError, ValueError, IndexError, etree.LxmlError)
 
 
@@ -97,7 +98,9 @@ class _Marker:
         self.part = package.book()
         self.book = package.edit(self.part)
         self.references = _reference_space(self.book)
-        self.styles = StyleSheet(package.edit(package.first(self.part, "styles") or "xl/styles.xml"))
+        self.styles = StyleSheet(
+            package.edit(package.first(self.part, "styles") or "xl/styles.xml")
+        )
 
     # ------------------------------------------------------------ marks
 
@@ -131,7 +134,7 @@ class _Marker:
             return
         old = (name.text or "").rpartition("!")[0].strip("'").replace("''", "'")
         name.getparent().remove(name)  # type: ignore[union-attr]
-        for place, (entry, part) in enumerate(list(self._sheets())):
+        for place, (entry, part) in enumerate(self._sheets()):
             if entry.get("name") == old:
                 self._remove(entry, part, place)
                 continue
@@ -149,11 +152,13 @@ class _Marker:
     def put_first(self, listing: Sheet) -> None:
         """Add the list as the first sheet, and show it."""
         donor = Package(save_book([listing], title=""))
-        root = donor.look(donor.target(donor.book(), "rId1"))
-        first = self.styles.adopt(donor.look("xl/styles.xml"))
+        root = self._adapted(donor, donor.target(donor.book(), "rId1"))
+        first = self.styles.adopt(self._adapted(donor, "xl/styles.xml"))
         for cell in root.iterfind("{*}sheetData/{*}row/{*}c"):
             cell.set("s", str(int(cell.get("s", "0")) + first))
-        part = self.package.add(_LIST_PART, etree.tostring(root), _SHEET_TYPE)
+        for view in root.iterfind("{*}sheetViews/{*}sheetView"):
+            view.set("tabSelected", "1")
+        part = self.package.add(_LIST_PART, etree.tostring(root, encoding="UTF-8"), _SHEET_TYPE)
         relationship = self.package.relate(self.part, "worksheet", part)
         self._enter(listing.title, relationship)
         self._shift_names(1)
@@ -162,6 +167,12 @@ class _Marker:
             self._name(str(each.get("name")), str(each.text), hidden=each.get("hidden"), local="0")
         self._show_first()
         self._drop_calculation_chain()
+
+    def _adapted(self, donor: Package, part: str) -> etree._Element:
+        """A part of another book in the namespace of this one, which may be a strict one."""
+        own = (etree.QName(self.book).namespace or "").encode()
+        donor.put(part, donor.data(part).replace(_TRANSITIONAL, own))
+        return donor.look(part)
 
     def free_title(self, title: str) -> str:
         """The title, or the title with a number where a sheet has it already."""
@@ -228,11 +239,10 @@ class _Marker:
     # ------------------------------------------------------------ sheets
 
     def _sheets(self) -> Iterator[tuple[etree._Element, str]]:
-        """The sheets of cells, each with its part."""
-        for entry in self.book.iterfind("{*}sheets/{*}sheet"):
-            part = self.package.target(self.part, str(entry.get(f"{{{self.references}}}id")))
-            if "worksheets/" in part:
-                yield entry, part
+        """The sheets, each with its part."""
+        for entry in list(self.book.iterfind("{*}sheets/{*}sheet")):
+            relationship = str(entry.get(f"{{{self.references}}}id"))
+            yield entry, self.package.target(self.part, relationship)
 
     def _open(self, part: str) -> SheetXml:
         return SheetXml(part, self.package.edit(part), self.references)

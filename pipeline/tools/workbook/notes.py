@@ -15,9 +15,8 @@ from pipeline.tools.workbook.package import Package
 from pipeline.tools.workbook.sheetxml import SheetXml
 
 AUTHOR = "wuxiao check"
-"""Author of our comments, by which they are found again."""
 DIVIDER = "──── 检查结果 ────"
-"""Stands between a comment that was there and what we add to it."""
+"""Stands before what we add, by which it is found again: not every program keeps the author."""
 
 _COMMENTS_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.comments+xml"
 _VML_TYPE = "application/vnd.openxmlformats-officedocument.vmlDrawing"
@@ -64,24 +63,21 @@ class Notes:
             found = _element(listed, "comment", ref=reference, authorId=str(number))
             _element(found, "text")
             self._add_box(reference, text)
-        else:
-            text = f"\n{DIVIDER}\n{text}"
         words = found.find("{*}text")
-        _add_words(_element(found, "text") if words is None else words, text)
+        if words is None:
+            words = _element(found, "text")
+        before = "\n" if len(words) else ""
+        _add_words(words, f"{before}{DIVIDER}\n{text}")
 
     def clear(self) -> None:
         """Take away what `add` has added, also in an earlier run."""
         if self._words is None:
             return
         root = self._package.edit(self._words)
-        authors = [each.text for each in root.iterfind("{*}authors/{*}author")]
         for comment in list(root.iterfind("{*}commentList/{*}comment")):
-            number = int(comment.get("authorId", "0"))
-            if number < len(authors) and authors[number] == AUTHOR:
+            if _cut(comment):
                 comment.getparent().remove(comment)  # type: ignore[union-attr]
                 self._drop_box(str(comment.get("ref")))
-            else:
-                _cut(comment)
 
     # ------------------------------------------------------------ words
 
@@ -125,7 +121,7 @@ class Notes:
         numbers = [int(each) for each in _SHAPE_NUMBER.findall(data)]
         shape = _SHAPE.format(
             number=max(numbers, default=1024) + 1,
-            height_px=24 + 19 * sum(1 + len(line) // 21 for line in text.split("\n")),
+            height_px=24 + 19 * sum(1 + len(line) // 21 for line in ["", *text.split("\n")]),
             row=row - 1,
             column=column - 1,
         )
@@ -174,12 +170,14 @@ def _add_words(words: etree._Element, text: str) -> None:
     said.set(_SPACE, "preserve")
 
 
-def _cut(comment: etree._Element) -> None:
-    """Cut a comment of someone else where we have added to it."""
-    over = False
+def _cut(comment: etree._Element) -> bool:
+    """Cut a comment where we have added to it; whether nothing else is left of it."""
+    kept, over = "", False
     for text in comment.iterfind("{*}text//{*}t"):
         whole = text.text or ""
         if over:
             text.text = ""
         elif DIVIDER in whole:
             text.text, over = whole.partition(DIVIDER)[0].rstrip("\n"), True
+        kept += text.text or ""
+    return over and not kept.strip()

@@ -9,6 +9,7 @@ from __future__ import annotations
 import io
 import posixpath
 import zipfile
+
 from lxml import etree
 
 from pipeline.errors import InputError
@@ -38,7 +39,9 @@ class Package:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             entries = [each for each in archive.infolist() if not each.is_dir()]
             if sum(each.file_size for each in entries) > caps.total_bytes:
-                raise InputError("工作簿展开后的内容过多，不能加批注", remedy="删去多余的图片和空行")
+                raise InputError(
+                    "工作簿展开后的内容过多，不能加批注", remedy="删去多余的图片和空行"
+                )
             self._parts = {each.filename: archive.read(each) for each in entries}
 
     def __contains__(self, name: str) -> bool:
@@ -184,7 +187,9 @@ class Package:
     def _type_base(self) -> str:
         """The namespace of the types of relationships, which a strict workbook has its own of."""
         types = (str(each.get("Type", "")) for each in self._relationships(""))
-        return next(each for each in types if each.endswith(f"/{_OFFICE_DOCUMENT}")).rpartition("/")[0]
+        return next(each for each in types if each.endswith(f"/{_OFFICE_DOCUMENT}")).rpartition(
+            "/"
+        )[0]
 
 
 def _relationships_of(part: str) -> str:

@@ -8,10 +8,12 @@ beyond the caps, whatever sizes the archive declares.
 
 from __future__ import annotations
 
+import io
 import re
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -113,18 +115,30 @@ def read_book(
         InputError: The file is no workbook, is encrypted, damaged, or larger than the caps.
     """
     reader_caps = caps or Caps()
-    try:
+    with _explained(path.name):
         _refuse_other_formats(path, reader_caps)
         with zipfile.ZipFile(path) as archive:
             return _BookReader(archive, path.name, reader_caps).read(wanted or _every_sheet)
+
+
+def grids_of(data: bytes, *, name: str) -> tuple[Grid, ...]:
+    """The sheets of a workbook in memory; see `read_book`."""
+    with _explained(name), zipfile.ZipFile(io.BytesIO(data)) as archive:
+        return _BookReader(archive, name, Caps()).read(_every_sheet)
+
+
+@contextmanager
+def _explained(name: str) -> Iterator[None]:
+    try:
+        yield
     except PermissionError as error:
         raise InputError(
-            "无法打开", where=path.name, why="可能正被其他程序占用", remedy="关闭该文件后重试"
+            "无法打开", where=name, why="可能正被其他程序占用", remedy="关闭该文件后重试"
         ) from error
     except _DAMAGE as error:
         raise InputError(
             "不是完好的 Excel 工作簿",
-            where=path.name,
+            where=name,
             why="文件可能没有传完或已损坏",
             remedy="用 Excel 或 WPS 打开，另存为 .xlsx 后再用；打不开时请向对方重新索取",
         ) from error

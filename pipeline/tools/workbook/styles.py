@@ -93,7 +93,9 @@ class StyleSheet:
 
     def _marking(self, style: int, colour: str) -> etree._Element:
         fill = self._fill_of(style)
-        before = None if fill is None else fill.find("{*}patternFill[@patternType='solid']/{*}fgColor")
+        before = (
+            None if fill is None else fill.find("{*}patternFill[@patternType='solid']/{*}fgColor")
+        )
         return self._solid({"rgb": f"FF{colour}"}, _colour(before))
 
     def _restored(self, before: etree._Element | None) -> etree._Element:

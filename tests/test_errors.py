@@ -1,0 +1,52 @@
+"""An error says what, where, why, what to do, on one line, and has its exit code."""
+
+from __future__ import annotations
+
+import pickle
+
+import pytest
+
+from pipeline import errors
+from pipeline.errors import ExitCode, InputError, WuxiaoError
+
+KINDS = [
+    kind
+    for kind in vars(errors).values()
+    if isinstance(kind, type) and issubclass(kind, WuxiaoError)
+]
+
+
+def test_exit_codes_are_those_of_the_contract() -> None:
+    assert {code.name: int(code) for code in ExitCode} == {
+        "OK": 0, "BUG": 1, "USAGE": 2, "INPUT": 3, "FINDINGS": 4, "TEMPLATE": 5,
+        "TOOL_MISSING": 6, "TOOL_FAILED": 7, "OUTPUT": 8, "SCANS": 9, "ARCHIVE": 10,
+        "INTERRUPTED": 130,
+    }  # fmt: skip
+
+
+def test_every_exit_code_has_a_meaning_of_its_own() -> None:
+    meanings = [code.meaning for code in ExitCode]
+    assert all(meanings)
+    assert len(set(meanings)) == len(meanings)
+    assert ExitCode(3) is ExitCode.INPUT
+
+
+def test_a_message_has_place_cause_and_remedy_on_one_line() -> None:
+    error = InputError("读不出来", where="dossier.yaml 第3行", why="缺引号", remedy="补上")
+    assert str(error) == "dossier.yaml 第3行：读不出来；缺引号；请补上。"
+    assert str(InputError("读不出来")) == "读不出来。"
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_an_error_survives_the_way_back_from_a_worker(kind: type[WuxiaoError]) -> None:
+    error = kind("甲", where="乙", why="丙", remedy="丁")
+    back = pickle.loads(pickle.dumps(error))
+    assert type(back) is kind
+    assert str(back) == str(error)
+    assert back.exit_code is kind.exit_code
+
+
+def test_no_two_kinds_of_error_share_an_exit_code() -> None:
+    codes = [kind.exit_code for kind in KINDS]
+    assert len(KINDS) >= 7
+    assert len(set(codes)) == len(codes)

@@ -1,0 +1,204 @@
+"""Whole files or none: full disks, killed runs, killed workers, two runs at once."""
+
+from __future__ import annotations
+
+import os
+import re
+import signal
+import subprocess
+import sys
+import time
+import zipfile
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+
+import pytest
+
+from pipeline.tools import pool
+from pipeline.tools.store import locked
+from tests.conftest import ROOT, Command, Desk, changed
+
+ONLY = ("--only", "nomination_letter", "--only", "lead_pledge")
+
+
+def is_whole(path: Path) -> bool:
+    data = path.read_bytes()
+    if path.suffix == ".docx":
+        with zipfile.ZipFile(path) as archive:
+            return archive.testzip() is None
+    return data.startswith(b"%PDF") and data.rstrip().endswith(b"%%EOF")
+
+
+def start(desk: Desk, *more: str) -> subprocess.Popen[str]:
+    """`python -m pipeline build` in a process and a process group of its own."""
+    return subprocess.Popen(
+        [sys.executable, "-m", "pipeline", "build", desk.folder, "-o", desk.output, *more],
+        cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, encoding="utf-8",
+        start_new_session=True,
+    )  # fmt: skip
+
+
+def alive_in_group(group: int) -> list[str]:
+    """Processes of a group that run; those that ended may wait for a parent to take note."""
+    found = []
+    for path in Path("/proc").glob("[0-9]*/stat"):
+        with suppress(OSError):
+            state, _, its_group, *_ = path.read_text().rpartition(")")[2].split()
+            if int(its_group) == group and state != "Z":
+                found.append(path.parent.name)
+    return found
+
+
+def wait_until(done: Callable[[], object]) -> None:
+    end = time.monotonic() + 10
+    while not done():
+        assert time.monotonic() < end
+        time.sleep(0.02)
+
+
+def wait_for(found: Callable[[], object], process: subprocess.Popen[str]) -> None:
+    end = time.monotonic() + 30
+    while not found():
+        assert process.poll() is None, process.communicate()
+        assert time.monotonic() < end
+        time.sleep(0.01)
+
+
+def test_a_run_killed_halfway_leaves_whole_files_and_the_next_one_completes(
+    desk: Desk, wuxiao: Command, model: Desk
+) -> None:
+    process = start(desk, "--jobs", "2")
+    wait_for(lambda: list(desk.out.glob("pdf/*.pdf")), process)
+    os.killpg(process.pid, signal.SIGKILL)
+    process.communicate()
+    made = [path for folder in ("word", "pdf", "print") for path in desk.out.glob(f"{folder}/[!.]*")]
+    assert made
+    assert all(map(is_whole, made))
+    assert not (desk.out / "manifest.json").exists()
+    half = desk.out / "word" / ".0123456789abcdef.1.tmp"
+    half.parent.mkdir(exist_ok=True)
+    half.write_bytes(b"half a file")
+    picture = desk.out / ".wuxiao" / "thumbnails" / ".0123456789abcdef.1.tmp"
+    picture.parent.mkdir(exist_ok=True)
+    picture.write_bytes(b"half a picture")
+    outcome = wuxiao("build", desk.folder, "-o", desk.output)
+    assert outcome.code == 0, outcome.err
+    assert "手工修改" not in outcome.err
+    assert changed(model.files(), desk.files()) == set()
+    assert list(desk.out.rglob("*.tmp")) == []
+
+
+def test_a_run_killed_after_an_edit_does_not_take_its_own_files_for_a_clerks(
+    built: Desk, wuxiao: Command
+) -> None:
+    """The manifest is still that of the run before, some papers are of the killed one."""
+    whole = (built.out / "manifest.json").read_bytes()
+    built.edit("letter_date: 2023-08-25", "letter_date: 2023-08-26")
+    assert wuxiao("build", built.folder, "-o", built.output).code == 0
+    (built.out / "manifest.json").write_bytes(whole)
+    outcome = wuxiao("build", built.folder, "-o", built.output)
+    assert outcome.code == 0
+    assert "另存为" not in outcome.err
+    assert not [path for path in built.files() if "手工修改" in path]
+
+
+def test_an_interrupted_run_of_several_processes_ends_with_130_and_leaves_none_behind(
+    desk: Desk,
+) -> None:
+    process = start(desk, "--jobs", "2")
+    wait_for(lambda: list(desk.out.glob("pdf/*.pdf")), process)
+    os.killpg(process.pid, signal.SIGINT)
+    _, err = process.communicate(timeout=30)
+    assert process.returncode == 130
+    assert "已中断" in err
+    assert "Traceback" not in err
+    wait_until(lambda: not alive_in_group(process.pid))
+    assert all(map(is_whole, desk.out.glob("pdf/[!.]*")))
+
+
+def test_of_two_runs_at_once_the_second_is_told_and_changes_nothing(
+    desk: Desk, wuxiao: Command
+) -> None:
+    with locked(desk.out):
+        outcome = wuxiao("build", desk.folder, "-o", desk.output)
+        assert outcome.code == 8
+        assert "另一个wuxiao正在使用这个输出文件夹" in outcome.err
+        assert "-o" in outcome.err
+        assert desk.files() == {}
+    assert wuxiao("build", desk.folder, "-o", desk.output, "--only", "lead_pledge").code == 0
+
+
+def test_a_full_disk_fails_papers_leaves_no_half_and_the_next_run_completes(
+    desk: Desk, wuxiao: Command, broken_disk: Callable[[int], None]
+) -> None:
+    broken_disk(60_000)
+    outcome = wuxiao("build", desk.folder, "-o", desk.output, *ONLY)
+    assert outcome.code == 8
+    assert "No space left on device；请检查磁盘空间" in outcome.err
+    assert "Traceback" not in outcome.err
+    left = [path for path in desk.out.rglob("*") if path.suffix in {".docx", ".pdf"}]
+    assert all(map(is_whole, left))
+    assert list(desk.out.rglob("*.tmp")) == []
+    broken_disk(sys.maxsize)
+    again = wuxiao("build", desk.folder, "-o", desk.output, *ONLY)
+    assert again.code == 0
+    assert len(desk.papers()) == 3
+
+
+def test_a_full_disk_leaves_papers_that_are_up_to_date_and_none_of_older_data(
+    built: Desk, wuxiao: Command, broken_disk: Callable[[int], None]
+) -> None:
+    before = built.files()
+    built.edit("letter_date: 2023-08-25", "letter_date: 2023-08-26")
+    broken_disk(100)
+    assert wuxiao("build", built.folder, "-o", built.output).code == 8
+    after = built.files()
+    left = {path for path in after if path.startswith(("word/", "pdf/"))}
+    assert left == {path for path in before if re.match(r"(word|pdf)/P0", path)}
+    assert changed({path: before[path] for path in left}, {path: after[path] for path in left}) == set()
+    broken_disk(sys.maxsize)
+    assert wuxiao("build", built.folder, "-o", built.output).code == 0
+    assert set(built.files()) == set(before)
+
+
+def test_a_file_that_another_program_holds_open_fails_its_paper_alone(
+    desk: Desk, wuxiao: Command, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real = Path.replace
+
+    def replace(path: Path, target: Path) -> Path:
+        if target.name == "提名函.docx":
+            raise PermissionError(13, "in use")
+        return real(path, target)
+
+    monkeypatch.setattr(Path, "replace", replace)
+    outcome = wuxiao("build", desk.folder, "-o", desk.output, *ONLY)
+    assert outcome.code == 8
+    assert "提名函.docx：文件写不进去；可能正被Word、WPS或阅读器打开" in outcome.err
+    assert desk.papers() == {"P01-尉迟晨-第一完成人承诺书", "P02-晁砺寒-第一完成人承诺书"}
+    assert list(desk.out.rglob("*.tmp")) == []
+
+
+def test_several_processes_make_the_same_bytes_as_one(desk: Desk, model: Desk) -> None:
+    process = start(desk, "--jobs", "2")
+    out, err = process.communicate(timeout=60)
+    assert process.returncode == 0, err
+    assert out.strip() == str(desk.out / "report.html")
+    assert changed(model.files(), desk.files()) == set()
+    assert desk.files()["manifest.json"] == model.files()["manifest.json"]
+
+
+def test_a_worker_that_the_system_kills_ends_the_run_with_7(
+    desk: Desk, wuxiao: Command, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("pipeline.job.work", die)
+    outcome = wuxiao("build", desk.folder, "-o", desk.output, "--jobs", "2", *ONLY)
+    assert outcome.code == 7
+    assert "--jobs 1" in outcome.err
+    assert not (desk.out / "manifest.json").exists()
+    assert pool.TASKS_PER_WORKER > 1
+
+
+def die(_: object) -> None:
+    os.kill(os.getpid(), signal.SIGKILL)

@@ -1,0 +1,669 @@
+"""The whole way through the real command line: from a dossier folder to papers ready to print."""
+
+from __future__ import annotations
+
+import io
+import json
+import re
+import shutil
+import zipfile
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import pytest
+from pypdf import PdfReader
+
+from pipeline import __version__
+from pipeline.manifest import FileKind
+from pipeline.tools.store import sha256
+from tests.conftest import Command, Desk, changed
+
+P01, P02 = "P01-尉迟晨", "P02-晁砺寒"
+E1, E2 = "苏岸安升电梯维保有限公司", "苏岸匠和古建修缮有限公司"
+NOMINATION_PAPERS = ("提名书", "第一完成人承诺书", "第一完成人所在单位承诺书", "一线职工证明")
+DOSSIER_PAPERS = ("签字盖章清单", "提名函", "社会组织备案申请表", "公示", "公示无异议证明")
+PAPERS = {
+    *DOSSIER_PAPERS,
+    *(f"{lead}-{title}" for lead in (P01, P02) for title in NOMINATION_PAPERS),
+    *(f"公示无异议证明-{employer}" for employer in (E1, E2)),
+}
+PACKETS = {
+    "00-签字盖章清单", "01-提名函", "02-社会组织备案申请表", "03-公示", "04-公示无异议证明",
+    f"{P01}-签字材料", f"{P02}-签字材料", "全部承诺书",
+}  # fmt: skip
+
+
+def pdf_text(data: bytes) -> str:
+    return "".join(page.extract_text() for page in PdfReader(io.BytesIO(data)).pages)
+
+
+def squeezed(text: str) -> str:
+    return re.sub(r"\s", "", text)
+
+
+def both_faces(*stems: str) -> set[str]:
+    return {path for stem in stems for path in (f"word/{stem}.docx", f"pdf/{stem}.pdf")}
+
+
+# ---------------------------------------------------------------- what a build makes
+
+
+def test_a_build_makes_every_paper_on_both_faces_and_the_packets_by_name(model: Desk) -> None:
+    expected = both_faces(*PAPERS) | {f"print/{name}.pdf" for name in PACKETS}
+    assert set(model.files()) == expected | {"manifest.json", "report.html"}
+
+
+def test_the_manifest_lists_every_file_with_its_true_checksum(model: Desk) -> None:
+    files = model.files()
+    manifest = model.manifest()
+    assert {entry.path for entry in manifest.files} == set(files) - {"manifest.json", "report.html"}
+    for entry in manifest.files:
+        assert entry.sha256 == sha256(files[entry.path]), entry.path
+
+
+def test_the_manifest_ties_each_file_to_document_nomination_data_and_pages(model: Desk) -> None:
+    manifest = model.manifest()
+    assert (manifest.dossier, manifest.activity) == (model.folder.name, "jiangsu-wuxiao-2023")
+    assert (manifest.program, manifest.draft, manifest.failures) == (__version__, False, ())
+    assert manifest.input_digest
+    files = model.files()
+    by_path = manifest.by_path()
+    for entry in manifest.files:
+        assert re.fullmatch("[0-9a-f]{64}", entry.data_digest)
+        assert entry.codes == ()
+        if entry.kind is FileKind.WORD:
+            assert entry.pages is None
+            continue
+        assert entry.pages == len(PdfReader(io.BytesIO(files[entry.path])).pages)
+        if entry.kind is FileKind.PDF:
+            assert entry.fonts
+            assert entry.template_digest
+    form = by_path[f"pdf/{P02}-提名书.pdf"]
+    assert (form.document, form.nomination, form.title) == ("nomination_form", "P02", "提名书")
+    certificate = by_path[f"pdf/公示无异议证明-{E1}.pdf"]
+    assert (certificate.nomination, certificate.subject) == (None, E1)
+
+
+def test_the_manifest_is_json_with_all_its_keys_written_out(model: Desk) -> None:
+    raw = json.loads((model.out / "manifest.json").read_text(encoding="utf-8"))
+    assert raw["format"] == 1
+    keys = {
+        "path", "kind", "sha256", "document", "title", "subject", "nomination", "pages",
+        "data_digest", "template_digest", "codes", "zones", "fonts", "parts",
+    }  # fmt: skip
+    assert all(set(entry) == keys for entry in raw["files"])
+    assert {entry["kind"] for entry in raw["files"]} == {"word", "pdf", "print"}
+
+
+def test_every_paper_in_a_packet_starts_on_a_fresh_sheet_and_is_the_paper(model: Desk) -> None:
+    manifest, files = model.manifest(), model.files()
+    for packet in (entry for entry in manifest.files if entry.kind is FileKind.PRINT):
+        pages = PdfReader(io.BytesIO(files[packet.path])).pages
+        assert packet.parts
+        for part in packet.parts:
+            assert part.first_page % 2 == 1, packet.path
+            paper = PdfReader(io.BytesIO(files[part.path])).pages
+            assert len(paper) == part.pages
+            first = part.first_page - 1
+            assert [page.extract_text() for page in pages[first : first + part.pages]] == [
+                page.extract_text() for page in paper
+            ]
+
+
+def test_pages_between_papers_are_blank_backs_and_no_page_is_left_over(model: Desk) -> None:
+    files = model.files()
+    for packet in (entry for entry in model.manifest().files if entry.kind is FileKind.PRINT):
+        pages = PdfReader(io.BytesIO(files[packet.path])).pages
+        used = {
+            page
+            for part in packet.parts
+            for page in range(part.first_page, part.first_page + part.pages)
+        }
+        left = set(range(1, len(pages) + 1)) - used
+        assert all(not pages[number - 1].extract_text().strip() for number in left)
+        assert all(number % 2 == 0 for number in left)
+        assert max(used) == len(pages)
+
+
+def test_a_nominations_packet_holds_its_papers_then_what_its_employer_certifies(
+    model: Desk,
+) -> None:
+    parts = model.manifest().by_path()[f"print/{P01}-签字材料.pdf"].parts
+    stems = [Path(part.path).stem for part in parts]
+    assert stems == [*(f"{P01}-{title}" for title in NOMINATION_PAPERS), f"公示无异议证明-{E1}"]
+
+
+def test_all_pledges_hold_both_pledges_of_every_nomination_in_order(model: Desk) -> None:
+    parts = model.manifest().by_path()["print/全部承诺书.pdf"].parts
+    assert [Path(part.path).stem for part in parts] == [
+        f"{lead}-{title}" for lead in (P01, P02) for title in NOMINATION_PAPERS[1:3]
+    ]
+
+
+def test_packets_have_chinese_bookmarks_at_their_papers_and_open_at_actual_size(
+    model: Desk,
+) -> None:
+    packet = model.manifest().by_path()[f"print/{P02}-签字材料.pdf"]
+    reader = PdfReader(model.out / packet.path)
+    top: list[Any] = [each for each in reader.outline if not isinstance(each, list)]
+    assert [each.title for each in top] == [*NOMINATION_PAPERS, "公示无异议证明"]
+    assert [(reader.get_destination_page_number(each) or 0) + 1 for each in top] == [
+        part.first_page for part in packet.parts
+    ]
+    catalog: Any = reader.trailer["/Root"]
+    assert catalog["/ViewerPreferences"]["/PrintScaling"] == "/None"
+    assert catalog["/OpenAction"][1] == "/XYZ"
+    assert catalog["/OpenAction"][4] == 1
+
+
+def test_a_packet_carries_each_font_once(model: Desk) -> None:
+    from tests.bundle.test_packets import font_names
+
+    for packet in (entry for entry in model.manifest().files if entry.kind is FileKind.PRINT):
+        names = font_names((model.out / packet.path).read_bytes())
+        assert len(names) == len(set(names)), packet.path
+
+
+def test_the_report_tells_of_every_paper_packet_person_and_mark(model: Desk) -> None:
+    from urllib.parse import unquote
+
+    report = (model.out / "report.html").read_text(encoding="utf-8")
+    links = {unquote(link) for link in re.findall(r'href="([^"#]+)"', report)}
+    expected = {path for path in model.files() if path not in {"manifest.json", "report.html"}}
+    shown = {link for link in links if link.startswith(("word/", "pdf/", "print/"))}
+    assert expected - shown <= {"print/全部承诺书.pdf"}
+    assert {link for link in shown if not (model.out / link).exists()} == set()
+    for word in ("尉迟晨", "晁砺寒", E1, E2, "第一完成单位负责人", "社会组织", "苏岸市匠心职工"):
+        assert word in report
+    assert report.count("data:image/webp;base64,") == len(PAPERS)
+
+
+def test_personal_numbers_stand_only_in_papers_that_need_them(model: Desk) -> None:
+    text = model.source.read_text(encoding="utf-8")
+    secrets = {
+        *re.findall(r"id_number: '(\w+)'", text),
+        *re.findall(r"mobile: '(\d+)'", text),
+        *re.findall(r"phone: (\d{3,4}-\d{8}-\d+)", text),
+    }
+    assert len(secrets) > 8
+    files = model.files()
+    public = {
+        "names": "\n".join(files),
+        "manifest": files["manifest.json"].decode(),
+        "report": re.sub(r"base64,[^\"]*", "", files["report.html"].decode()),
+        "notice": pdf_text(files["pdf/公示.pdf"]),
+        "notice in Word": word_text(files["word/公示.docx"]),
+        "signing sheet": pdf_text(files["pdf/签字盖章清单.pdf"]),
+        "letter": pdf_text(files["pdf/提名函.pdf"]),
+    }
+    for name, content in public.items():
+        assert not [secret for secret in secrets if secret in squeezed(content)], name
+    assert "329999199303067910" in squeezed(pdf_text(files[f"pdf/{P01}-一线职工证明.pdf"]))
+
+
+def word_text(data: bytes) -> str:
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        parts = [archive.read(name) for name in archive.namelist() if name.endswith(".xml")]
+    return "".join(re.sub(r"<[^>]+>", "", part.decode()) for part in parts)
+
+
+# ---------------------------------------------------------------- again
+
+
+def test_an_unchanged_second_run_makes_nothing(built: Desk, wuxiao: Command) -> None:
+    times = {path: (built.out / path).stat().st_mtime_ns for path in built.files()}
+    outcome = wuxiao("build", built.folder, "-o", built.output)
+    assert outcome.code == 0
+    assert "没有变化，不用重做" in outcome.err
+    assert outcome.out.strip() == str(built.out / "report.html")
+    assert {path: (built.out / path).stat().st_mtime_ns for path in built.files()} == times
+
+
+def test_force_gives_the_same_bytes_in_other_files(built: Desk, wuxiao: Command) -> None:
+    before = built.files()
+    times = {path: (built.out / path).stat().st_mtime_ns for path in before}
+    outcome = wuxiao("build", built.folder, "-o", built.output, "--force")
+    assert outcome.code == 0
+    assert built.files() == before
+    assert all((built.out / path).stat().st_mtime_ns > times[path] for path in before)
+
+
+def test_force_with_only_leaves_the_other_packets_where_they_are(
+    built: Desk, wuxiao: Command
+) -> None:
+    before = built.files()
+    outcome = wuxiao(
+        "build", built.folder, "-o", built.output, "--force", "--only", "nomination_letter"
+    )
+    assert outcome.code == 0
+    assert set(built.files()) == set(before)
+
+
+def test_a_changed_plan_touches_the_papers_of_that_nomination_alone(
+    built: Desk, wuxiao: Command
+) -> None:
+    before = built.files()
+    built.edit("支持考取高级技师", "支持继续考取高级技师")
+    outcome = wuxiao("build", built.folder, "-o", built.output)
+    assert outcome.code == 0
+    touched = changed(before, built.files())
+    assert touched == both_faces(f"{P01}-提名书") | {f"print/{P01}-签字材料.pdf"}
+    assert "支持继续考取高级技师" in squeezed(pdf_text(built.files()[f"pdf/{P01}-提名书.pdf"]))
+
+
+def test_a_changed_letter_date_touches_no_nomination(built: Desk, wuxiao: Command) -> None:
+    before = built.files()
+    built.edit("letter_date: 2023-08-25", "letter_date: 2023-08-26")
+    assert wuxiao("build", built.folder, "-o", built.output).code == 0
+    touched = changed(before, built.files())
+    assert "pdf/提名函.pdf" in touched
+    assert not [path for path in touched if "P0" in path]
+    assert "2023年8月26日" in squeezed(pdf_text(built.files()["pdf/提名函.pdf"]))
+
+
+def test_a_changed_photo_makes_the_form_anew_and_nothing_else(
+    built: Desk, wuxiao: Command
+) -> None:
+    before = built.files()
+    photos = built.folder / "files" / "P02"
+    shutil.copyfile(photos / "before-2.jpg", photos / "before-1.jpg")
+    assert wuxiao("build", built.folder, "-o", built.output).code == 0
+    form = both_faces(f"{P02}-提名书") | {f"print/{P02}-签字材料.pdf"}
+    assert changed(before, built.files()) == form
+
+
+def test_a_changed_sentence_of_the_notice_makes_its_papers_anew(
+    built: Desk, wuxiao: Command, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    own = own_activity(tmp_path, built.folder.parent / "activities", "jiangsu-wuxiao-2023")
+    monkeypatch.setenv("WUXIAO_ACTIVITIES", str(own))
+    before = built.files()
+    outcome = wuxiao("build", built.folder, "-o", built.output, "--only", "lead_pledge")
+    assert outcome.code == 0, outcome.err
+    touched = {path for path in changed(before, built.files()) if "第一完成人承诺书" in path}
+    assert touched == both_faces(*(f"{lead}-第一完成人承诺书" for lead in (P01, P02)))
+    assert "并郑重宣告如下" in squeezed(
+        pdf_text(built.files()[f"pdf/{P01}-第一完成人承诺书.pdf"])
+    )
+
+
+def own_activity(tmp_path: Path, top: Path, name: str) -> Path:
+    """A folder of activities with a changed sentence."""
+    from tests.conftest import ROOT
+
+    shutil.copytree(ROOT / "data" / "activities" / name, top / name)
+    wording = top / name / "wording.toml"
+    text = wording.read_text(encoding="utf-8")
+    assert "并郑重承诺如下" in text
+    wording.write_text(text.replace("并郑重承诺如下", "并郑重宣告如下"), encoding="utf-8")
+    return top
+
+
+def test_a_changed_template_makes_its_papers_anew(built: Desk, wuxiao: Command) -> None:
+    from tests.conftest import ROOT
+
+    before = built.files()
+    own = built.folder / "templates" / "frontline_certificate"
+    own.mkdir(parents=True)
+    page = (ROOT / "templates/frontline_certificate/print.html").read_text(encoding="utf-8")
+    assert "</body>" in page or "endblock" in page
+    own.joinpath("print.html").write_text(
+        "<html lang='zh-CN'><head><title>一线职工证明</title></head>"
+        "<body style='font-family: FandolFang'><p>兹证明{{ lead.name }}在岗。</p></body></html>",
+        encoding="utf-8",
+    )
+    assert wuxiao("build", built.folder, "-o", built.output).code == 0
+    after = built.files()
+    assert pdf_text(after[f"pdf/{P01}-一线职工证明.pdf"]).strip() == "兹证明尉迟晨在岗。"
+    pdfs = {path for path in changed(before, after) if path.startswith("pdf/")}
+    assert pdfs == {f"pdf/{lead}-一线职工证明.pdf" for lead in (P01, P02)}
+
+
+def test_a_word_file_changed_by_hand_is_set_aside_not_overwritten(
+    built: Desk, wuxiao: Command
+) -> None:
+    word = built.out / "word" / f"{P01}-提名书.docx"
+    word.write_bytes(b"by hand")
+    built.edit("支持考取高级技师", "支持继续考取高级技师")
+    outcome = wuxiao("build", built.folder, "-o", built.output)
+    assert outcome.code == 0
+    aside = word.with_name(f"{P01}-提名书.手工修改1.docx")
+    assert aside.read_bytes() == b"by hand"
+    assert aside.name in outcome.err
+    assert zipfile.is_zipfile(word)
+    again = wuxiao("build", built.folder, "-o", built.output)
+    assert again.code == 0
+    assert aside.read_bytes() == b"by hand"
+
+
+def test_a_word_file_changed_by_hand_is_set_aside_under_force_too(
+    built: Desk, wuxiao: Command
+) -> None:
+    word = built.out / "word" / "提名函.docx"
+    word.write_bytes(b"by hand")
+    only = ("--force", "--only", "nomination_letter")
+    outcome = wuxiao("build", built.folder, "-o", built.output, *only)
+    assert outcome.code == 0
+    assert (built.out / "word" / "提名函.手工修改1.docx").read_bytes() == b"by hand"
+
+
+def test_a_deleted_file_comes_back(built: Desk, wuxiao: Command) -> None:
+    before = built.files()
+    for path in ("word/提名函.docx", f"pdf/{P01}-提名书.pdf", "print/全部承诺书.pdf", "report.html"):
+        (built.out / path).unlink()
+    assert wuxiao("build", built.folder, "-o", built.output).code == 0
+    assert built.files() == before
+
+
+def test_a_removed_nominations_files_vanish_and_those_changed_by_hand_stay(
+    built: Desk, wuxiao: Command
+) -> None:
+    text = built.source.read_text(encoding="utf-8")
+    built.source.write_text(text[: text.index("  - id: P02")], encoding="utf-8")
+    pledge = built.out / "word" / f"{P02}-第一完成人承诺书.docx"
+    pledge.write_bytes(b"by hand")
+    only = ("--only", "nomination_letter")
+    outcome = wuxiao("build", built.folder, "-o", built.output, "--draft")
+    assert outcome.code == 0, outcome.err
+    left = {path for path in built.files() if "P02" in path or E2 in path}
+    assert left == {f"word/{P02}-第一完成人承诺书.docx"}
+    assert pledge.read_bytes() == b"by hand"
+    assert only
+
+
+def test_only_makes_the_document_asked_for_and_nothing_else(desk: Desk, wuxiao: Command) -> None:
+    outcome = wuxiao("build", desk.folder, "-o", desk.output, "--only", "lead_pledge")
+    assert outcome.code == 0
+    stems = {f"{lead}-第一完成人承诺书" for lead in (P01, P02)}
+    made = set(desk.files()) - {"manifest.json", "report.html"}
+    assert made == both_faces(*stems)
+    full = {entry.path for entry in desk.manifest().files}
+    assert full == made
+
+
+def test_only_of_two_documents_makes_the_packets_that_hold_nothing_else(
+    desk: Desk, wuxiao: Command
+) -> None:
+    both = ("--only", "lead_pledge", "--only", "employer_pledge")
+    assert wuxiao("build", desk.folder, "-o", desk.output, *both).code == 0
+    assert {path for path in desk.files() if path.startswith("print/")} == {"print/全部承诺书.pdf"}
+
+
+# ---------------------------------------------------------------- findings, drafts, failures
+
+
+def test_errors_in_the_data_stop_the_build_and_nothing_is_made(desk: Desk, wuxiao: Command) -> None:
+    desk.edit("      sex: male\n", "")
+    outcome = wuxiao("build", desk.folder, "-o", desk.output)
+    assert outcome.code == 4
+    assert "性别" in outcome.out
+    assert "--draft" in outcome.err
+    assert desk.files() == {}
+
+
+def test_a_draft_is_built_all_the_same_and_says_so_on_every_page(
+    desk: Desk, wuxiao: Command
+) -> None:
+    desk.edit("      sex: male\n", "")
+    outcome = wuxiao("build", desk.folder, "-o", desk.output, "--draft")
+    assert outcome.code == 0, outcome.err
+    manifest, files = desk.manifest(), desk.files()
+    assert manifest.draft
+    assert desk.papers() == PAPERS
+    for entry in manifest.files:
+        if entry.kind is FileKind.WORD:
+            assert "草稿" in document_parts(files[entry.path]), entry.path
+            continue
+        blank = blank_backs(entry, files[entry.path])
+        pages = PdfReader(io.BytesIO(files[entry.path])).pages
+        for number, page in enumerate(pages, start=1):
+            assert number in blank or "草稿" in squeezed(page.extract_text()), (entry.path, number)
+    report = files["report.html"].decode()
+    assert "草稿" in report
+    assert "性别" in report
+
+
+def document_parts(data: bytes) -> str:
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        names = [name for name in archive.namelist() if name.startswith("word/header")]
+        return "".join(archive.read(name).decode() for name in names)
+
+
+def blank_backs(entry: Any, data: bytes) -> set[int]:
+    if entry.kind is not FileKind.PRINT:
+        return set()
+    used = {
+        page
+        for part in entry.parts
+        for page in range(part.first_page, part.first_page + part.pages)
+    }
+    return set(range(1, entry.pages + 1)) - used
+
+
+def test_the_real_papers_of_a_former_draft_say_草稿_nowhere(desk: Desk, wuxiao: Command) -> None:
+    only = ("--only", "nomination_letter")
+    wuxiao("build", desk.folder, "-o", desk.output, "--draft", *only)
+    assert "草稿" in squeezed(pdf_text(desk.files()["pdf/提名函.pdf"]))
+    wuxiao("build", desk.folder, "-o", desk.output, *only)
+    files = desk.files()
+    assert "草稿" not in squeezed(pdf_text(files["pdf/提名函.pdf"]))
+    assert "草稿" not in squeezed(pdf_text(files["print/01-提名函.pdf"]))
+    assert "草稿" not in document_parts(files["word/提名函.docx"])
+
+
+def test_a_photo_that_breaks_stops_its_own_form_alone_and_the_next_run_completes(
+    built: Desk, wuxiao: Command, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A photo that passes the check and cannot be prepared when the form is made."""
+    from pipeline.errors import InputError
+    from pipeline.render import workshop
+
+    whole = built.files()
+    real = workshop.prepare_photo
+
+    def picky(path: Path, **frame: float) -> object:
+        if path.name == "before-1.jpg" and path.parent.name == "P02":
+            raise InputError("照片读不出来", where="files/P02/before-1.jpg", remedy="换一张照片")
+        return real(path, **frame)
+
+    shutil.rmtree(built.out)
+    monkeypatch.setattr(workshop, "prepare_photo", picky)
+    outcome = wuxiao("build", built.folder, "-o", built.output)
+    assert outcome.code == 3
+    assert f"✗ {P02}-提名书：files/P02/before-1.jpg：照片读不出来；请换一张照片。" in outcome.err
+    assert built.papers() == PAPERS - {f"{P02}-提名书"}
+    files = built.files()
+    assert f"print/{P02}-签字材料.pdf" not in files
+    assert "换一张照片" in files["report.html"].decode()
+    failure = built.manifest().failures[0]
+    assert (failure.path, failure.nomination, failure.exit_code) == (f"{P02}-提名书", "P02", 3)
+    assert changed({key: whole[key] for key in files if key in whole}, files) == set()
+
+    monkeypatch.setattr(workshop, "prepare_photo", real)
+    again = wuxiao("build", built.folder, "-o", built.output)
+    assert again.code == 0
+    assert built.files() == whole
+
+
+def test_a_broken_photo_in_a_draft_is_reported_and_all_others_are_made(
+    desk: Desk, wuxiao: Command
+) -> None:
+    photo = desk.folder / "files" / "P01" / "before-1.jpg"
+    good = photo.read_bytes()
+    photo.write_bytes(b"no picture")
+    outcome = wuxiao("build", desk.folder, "-o", desk.output)
+    assert outcome.code == 4
+    assert "before-1.jpg" in outcome.out
+    draft = wuxiao("build", desk.folder, "-o", desk.output, "--draft")
+    assert desk.papers() >= PAPERS - {f"{P01}-提名书"}
+    assert draft.code in {0, 3}
+    assert "before-1.jpg" in desk.files()["report.html"].decode()
+    if draft.code:
+        assert f"{P01}-提名书" in draft.err
+    photo.write_bytes(good)
+    mended = wuxiao("build", desk.folder, "-o", desk.output, "--only", "nomination_form")
+    assert mended.code == 0
+    assert f"{P01}-提名书" in desk.papers()
+
+
+def test_a_bug_in_one_paper_never_stops_the_others(
+    desk: Desk, wuxiao: Command, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from pipeline.render import workshop
+
+    real = workshop.render_word
+
+    def buggy(document_id: str, *arguments: Any, **named: Any) -> bytes:
+        if document_id == "nomination_letter":
+            raise ZeroDivisionError("oops")
+        return real(document_id, *arguments, **named)
+
+    monkeypatch.setattr(workshop, "render_word", buggy)
+    only = ("--only", "nomination_letter", "--only", "publicity_notice")
+    outcome = wuxiao("build", desk.folder, "-o", desk.output, *only)
+    assert outcome.code == 1
+    assert "✗ 提名函：程序出错（ZeroDivisionError" in outcome.err
+    assert "pdf/公示.pdf" in desk.files()
+
+
+# ---------------------------------------------------------------- names
+
+
+def test_names_from_data_stay_inside_and_are_safe_on_every_disk(
+    desk: Desk, wuxiao: Command
+) -> None:
+    desk.edit("      name: 尉迟晨", "      name: ../../#3/4机汽机:con.")
+    desk.edit(f"      name: {E1}", "      name: 'aux'")
+    desk.edit("  - id: P01", "  - id: ../P01")
+    before = {path for path in desk.folder.parent.rglob("*") if not path.is_relative_to(desk.output)}
+    only = ("--only", "lead_pledge", "--only", "no_objection_certificate")
+    outcome = wuxiao("build", desk.folder, "-o", desk.output, "--draft", *only)
+    assert outcome.code == 0, outcome.err
+    after = {path for path in desk.folder.parent.rglob("*") if not path.is_relative_to(desk.output)}
+    assert after == before
+    assert {path.parent.name for path in desk.out.rglob("*.pdf")} <= {"pdf", "print"}
+    stems = desk.papers()
+    assert "_P01-_.._#3_4机汽机_con-第一完成人承诺书" in stems
+    assert "公示无异议证明-_aux" in stems
+
+
+def test_two_people_of_one_name_and_one_id_get_papers_of_their_own(
+    desk: Desk, wuxiao: Command
+) -> None:
+    desk.edit("  - id: P02", "  - id: p01")
+    desk.edit("      name: 晁砺寒", "      name: 尉迟晨")
+    outcome = wuxiao("build", desk.folder, "-o", desk.output, "--draft", "--only", "lead_pledge")
+    assert outcome.code == 0
+    assert {stem.casefold() for stem in desk.papers()} == {
+        "p01-尉迟晨-第一完成人承诺书",
+        "p01-尉迟晨-2-第一完成人承诺书",
+    }
+
+
+def test_nothing_given_still_gives_names(desk: Desk, wuxiao: Command) -> None:
+    desk.edit("      name: 尉迟晨\n", "")
+    desk.edit("  - id: P01\n    title", "  - title")
+    outcome = wuxiao("build", desk.folder, "-o", desk.output, "--draft", "--only", "lead_pledge")
+    assert outcome.code == 0
+    assert "P01-未填姓名-第一完成人承诺书" in desk.papers()
+
+
+# ---------------------------------------------------------------- several, elsewhere
+
+
+def test_of_several_dossiers_one_that_cannot_be_read_does_not_stop_the_others(
+    desk: Desk, wuxiao: Command
+) -> None:
+    bad = desk.folder.parent / "坏材料"
+    bad.mkdir()
+    (bad / "dossier.yaml").write_text("unit: [", encoding="utf-8")
+    only = ("--only", "lead_pledge")
+    outcome = wuxiao("build", bad, desk.folder, "-o", desk.output, *only)
+    assert outcome.code == 3
+    assert "dossier.yaml" in outcome.err
+    assert len(desk.papers()) == 2
+
+
+def test_two_dossiers_of_one_name_are_refused(desk: Desk, wuxiao: Command, tmp_path: Path) -> None:
+    other = tmp_path / "别处" / desk.folder.name
+    outcome = wuxiao("build", desk.folder, other, "-o", desk.output)
+    assert outcome.code == 2
+    assert "同名" in outcome.err
+
+
+def test_an_edit_is_seen_where_the_output_lies_around_the_dossier(
+    desk: Desk, wuxiao: Command, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """`-o` names a folder above the dossier's."""
+    monkeypatch.chdir(desk.folder.parent.parent)
+    top = Path(desk.folder.parent.name)
+    inner = desk.folder.parent / "材料" / desk.folder.name
+    inner.parent.mkdir()
+    desk.folder.rename(inner)
+    moved = Desk(inner, desk.folder.parent)
+    only = ("--only", "nomination_letter")
+    assert wuxiao("build", inner, "-o", top, *only).code == 0
+    moved.edit("letter_date: 2023-08-25", "letter_date: 2023-08-26")
+    outcome = wuxiao("build", inner, "-o", top, *only)
+    assert outcome.code == 0
+    assert "没有变化" not in outcome.err
+    assert "2023年8月26日" in squeezed(pdf_text(moved.files()["pdf/提名函.pdf"]))
+
+
+def test_output_inside_the_dossier_is_not_taken_for_data(desk: Desk, wuxiao: Command) -> None:
+    inside = Desk(desk.folder, desk.folder / "output")
+    only = ("--only", "nomination_letter")
+    assert wuxiao("build", desk.folder, "-o", inside.output, *only).code == 0
+    outcome = wuxiao("build", desk.folder, "-o", inside.output, *only)
+    assert "没有变化，不用重做" in outcome.err
+
+
+def test_an_output_folder_that_is_the_dossier_itself_is_refused(
+    desk: Desk, wuxiao: Command
+) -> None:
+    before = sorted(desk.folder.rglob("*"))
+    outcome = wuxiao("build", desk.folder, "-o", desk.folder.parent)
+    assert outcome.code == 2
+    assert "-o" in outcome.err
+    assert sorted(desk.folder.rglob("*")) == before
+
+
+def test_a_second_activity_beside_ours_is_used_without_touching_code(
+    desk: Desk, wuxiao: Command, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """Figures, taxonomy, extra fields and wording of another year, from a folder of one's own."""
+    from tests.conftest import ROOT
+
+    own = tmp_path / "activities"
+    shutil.copytree(ROOT / "tests/data/activities/invented-2024", own / "invented-2024")
+    wording = ROOT / "data/activities/jiangsu-wuxiao-2023/wording.toml"
+    (own / "invented-2024/wording.toml").write_text(
+        wording.read_text(encoding="utf-8").replace("2023年度", "2024年度"), encoding="utf-8"
+    )
+    monkeypatch.setenv("WUXIAO_ACTIVITIES", str(own))
+    desk.edit("activity: jiangsu-wuxiao-2023", "activity: invented-2024")
+    desk.edit("    introduction: 电梯", "    green_level: deep\n    introduction: 电梯")
+    checked = wuxiao("check", desk.folder, "--format", "json")
+    assert checked.code == 4
+    found = json.loads(checked.out)
+    assert found["activity"] == "invented-2024"
+    assert "green_level" in {each["field"] for each in found["findings"]}
+    only = ("--only", "nomination_letter", "--only", "nomination_form")
+    outcome = wuxiao("build", desk.folder, "-o", desk.output, "--draft", *only)
+    assert outcome.code == 0, outcome.err
+    files = desk.files()
+    assert "2024年度江苏省职工“五小”活动项目提名函" in squeezed(pdf_text(files["pdf/提名函.pdf"]))
+    form = squeezed(pdf_text(files[f"pdf/{P01}-提名书.pdf"]))
+    assert "绿色等级" in form
+    assert "深绿" in form
+    assert desk.manifest().activity == "invented-2024"
+    made = wuxiao("new", tmp_path / "新", "--kind", "city", "--activity", "invented-2024")
+    assert made.code == 0, made.err
+
+
+def test_manifest_bytes_read_back_to_the_same_manifest(model: Desk) -> None:
+    from pipeline.manifest import Manifest, encode_manifest
+
+    data = (model.out / "manifest.json").read_bytes()
+    assert encode_manifest(msgspec.json.decode(data, type=Manifest)) == data

@@ -1,0 +1,356 @@
+"""`wuxiao doctor --paper`: our letters keep every figure; a letter that breaks one fails by that one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from functools import cache
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+from PIL import Image
+
+from pipeline.cli import cli
+from pipeline.documents import Scope
+from pipeline.errors import ExitCode, InputError
+from pipeline.load import load
+from pipeline.render.pages import render_pages
+from pipeline.render.views import Subject, context
+from pipeline.settings import Settings
+from pipeline.tools import weasy
+from pipeline.tools.glyphs import Glyph, MeasuredPage, MeasuredPaper, measure
+from pipeline.verify import CLAUSES, Report, Verdict, judge_paper, verify_paper
+from tests.render import cases
+
+SAMPLES = ("city", "industry", "provincial_society", "other_society")
+FIRST = "近年来，云江市总工会深入推进产业工人队伍建设改革，以职工创新活动为抓手，健全立项、攻关、展示、推广、"
+SECOND = "经审查，以下项目的第一完成人均为一线职工身份，是我省职工，所有项目均在我省完成，材料真实、有效，"
+THIRD = "经遴选，提名《连铸结晶器振动台在线对中检测装置》等20个项目（按优先次序排序），清单随函附上，请予审阅"
+LETTER = f"""<!DOCTYPE html><html lang="zh-CN"><head><title>函</title>
+<link rel="stylesheet" href="official.css"><link rel="stylesheet" href="letter.css">
+<style>/* style */</style></head><body class="letter headed">
+<!-- head --><h1>2023年度江苏省职工<br>“五小”活动项目提名函</h1>
+<div class="text"><p class="addressee">江苏省总工会：</p>
+<p>{FIRST * 9}激励闭环机制。</p><!-- between --><p>{SECOND * 3}特此说明。</p><p>{THIRD * 2}。</p><!-- note --></div>
+<div class="seal-block"><p style="width:14.4em">云江市总工会</p><p style="width:14.4em">2023年8月18日</p></div>
+</body></html>"""
+
+STYLE, HEAD, BETWEEN, NOTE = "/* style */", "<!-- head -->", "<!-- between -->", "<!-- note -->"
+
+
+def made(path: Path, *changes: tuple[str, str]) -> Path:
+    """The PDF of the letter, changed."""
+    html = LETTER
+    for old, new in changes:
+        assert old in html
+        html = html.replace(old, new)
+    resources = weasy.Resources(folders=(cases.TEMPLATES / "_shared",))
+    path.write_bytes(weasy.lay_out(html, resources=resources, where="函").write())
+    return path
+
+
+def judged(tmp_path: Path, *changes: tuple[str, str]) -> Report:
+    return verify_paper(made(tmp_path / "函.pdf", *changes))
+
+
+def failing(report: Report) -> list[str]:
+    return [name for name, result in report.by_id().items() if result.verdict is Verdict.BAD]
+
+
+def looked_at(report: Report) -> list[str]:
+    return [name for name, result in report.by_id().items() if result.verdict is Verdict.LOOK]
+
+
+# ------------------------------------------------------------------------------ ours
+
+
+@pytest.mark.parametrize("sample", SAMPLES)
+def test_our_letters_keep_every_figure_and_leave_the_seal_to_a_person(
+    sample: str, tmp_path: Path
+) -> None:
+    settings = Settings()
+    dossier = load(cases.ROOT / "data" / "samples" / sample, settings.find_activity).dossier
+    subject = Subject(scope=Scope.DOSSIER, dossier=dossier, nominations=dossier.nominations)
+    values = context(subject, settings.find_activity(dossier.activity or ""))
+    pdf = tmp_path / "提名函.pdf"
+    pdf.write_bytes(render_pages("nomination_letter", values, templates=[cases.TEMPLATES]).pdf)
+    report = verify_paper(pdf)
+    assert failing(report) == [], report.text()
+    assert looked_at(report) == ["seal"], report.text()
+    assert report.exit_code is ExitCode.OK
+
+
+def test_the_letter_of_these_tests_keeps_every_figure(tmp_path: Path) -> None:
+    report = judged(tmp_path)
+    assert failing(report) == [], report.text()
+    assert looked_at(report) == ["seal"], report.text()
+
+
+# ------------------------------------------------------------------------------ one clause broken
+
+
+def css(rules: str) -> tuple[str, str]:
+    return STYLE, rules
+
+
+_LONG_HEADED = "2023年度江苏省职工<br>“五小”活动项目提名函"
+BROKEN: dict[str, tuple[tuple[str, str], ...]] = {
+    "page_size": (css("@page { size: 214mm 297mm; margin-right: 30mm }"),),
+    "top_margin": (css("@page { margin-top: 30mm }"),),
+    "left_margin": (css("@page { margin-left: 32mm; margin-right: 22mm }"),),
+    "width": (css("@page { margin-right: 20mm } .text { letter-spacing: .4pt }"),),
+    "height": (css("p.low { position: absolute; top: 220mm; text-indent: 0 }"),
+               ("</body>", '<p class="low">另附</p></body>')),
+    "body_font": (css(".text p { font-family: var(--kai) }"),),
+    "body_size": (css("body { font-size: 15pt; letter-spacing: .7925pt }"),),
+    "characters": (css("body { letter-spacing: .15pt }"),),
+    "lines": (css("body { line-height: 10.8mm }"),),
+    "flush": (css(".text p { text-align: left }"),),
+    "marks": ((BETWEEN, f"<p>{'项' * 26}<br>，其余各项照此办理。</p>"),),
+    "title_size": (css("h1 { font-size: 20pt }"),),
+    "title_font": (css("h1 { font-family: var(--hei) }"),),
+    "title_centred": (css("h1 { padding-right: 12mm }"),),
+    "title_shape": ((_LONG_HEADED, "2023年度江苏省职工创新<br>“五小”活动<br>优秀项目的提名函"),),
+    "addressee": (("江苏省总工会：", "江苏省总工会:"),),
+    "addressee_gap": (css("h1 { margin-bottom: 0 }"),),
+    "indent": (css(".text p { text-indent: 0 }"),),
+    "headings": ((BETWEEN, "<p>一、基本情况</p>"),),
+    "attachments": ((NOTE, '<p style="padding-top:10.227mm">附件：1. 项目清单。</p>'),),
+    "date": (("8月18日", "08月18日"),),
+    "date_place": (css(".seal-block { padding-right: 30mm }"),),
+    "issuer": (css(".seal-block p:first-child { position: relative; left: -20mm }"),),
+    "not_alone": (css(".seal-block { break-before: page }"),),
+    "seal_room": (css(".seal-block { padding-top: 0 }"),),
+    "page_number": (css("@page { font: 12pt/18pt var(--song) }"),),
+    "number_depth": (css("@page :right { @bottom-right { padding-top: 9mm } }"),),
+    "number_side": (css("@page :left { @bottom-left { padding-left: 0 } }"),),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("clause", BROKEN)
+def test_a_letter_that_breaks_one_figure_fails_by_that_one(clause: str, tmp_path: Path) -> None:
+    report = judged(tmp_path, *BROKEN[clause])
+    assert failing(report) == [clause], report.text()
+    assert report.exit_code is ExitCode.OUTPUT
+    assert report.by_id()[clause].measured in report.text()
+
+
+@pytest.mark.parametrize(
+    ("change", "clause"),
+    [
+        ((BETWEEN, '<p style="font-family: var(--hei)">一、基本情况</p>'), "headings"),
+        ((NOTE, '<p style="padding-top:10.227mm">附件：1. 项目清单</p>'), "attachments"),
+    ],
+)
+def test_what_a_letter_need_not_have_is_judged_where_it_is(
+    change: tuple[str, str], clause: str, tmp_path: Path
+) -> None:
+    assert clause in {figure.id for figure in judged(tmp_path).absent}
+    assert judged(tmp_path, change).by_id()[clause].verdict is Verdict.GOOD
+
+
+@pytest.mark.parametrize(
+    ("paragraph", "fails"),
+    [
+        (f'<p style="margin-right: 0.8pt">{FIRST}</p>', []),
+        (f'<p style="margin-right: 1.3pt">{FIRST}</p>', ["flush"]),
+        (f"<p>{'项' * 24}<br>{'目' * 20}。</p>", ["flush"]),
+    ],
+)
+def test_one_line_that_ends_more_than_a_point_short_is_enough(
+    paragraph: str, fails: list[str], tmp_path: Path
+) -> None:
+    assert failing(judged(tmp_path, (BETWEEN, paragraph))) == fails
+
+
+# ------------------------------------------------------------------------------ 信函格式
+
+RED = """
+.name { position: absolute; left: 0; right: 0; top: TOP; font: bold 40pt/1 var(--biaosong); color: #d00;
+  text-align: center; letter-spacing: 0; text-indent: 0 }
+.rule { position: absolute; left: -8mm; width: LONG; background: #d00 }
+.number { position: absolute; right: 0; top: 17mm; letter-spacing: 0 }
+@page :first { @bottom-right { content: none } }
+"""
+HEADED = """<p class="name">云江市总工会</p><p class="number">云工函〔2023〕5号</p>
+<div class="rule" style="top:10.4mm;height:2pt"></div><div class="rule" style="top:11.6mm;height:.7pt"></div>
+<div class="rule" style="top:238.8mm;height:.7pt"></div><div class="rule" style="top:239.6mm;height:2pt"></div>
+<div style="height:20mm"></div>"""
+
+
+def red(*, top: str = "-7.6mm", long: str = "170mm") -> tuple[str, str]:
+    return css(RED.replace("TOP", top).replace("LONG", long))
+
+
+HEADED_BROKEN: dict[str, tuple[tuple[str, str], ...]] = {
+    "head_name": (red(), (HEAD, HEADED.replace('class="name"', 'class="name" style="font-family:var(--hei)"'))),
+    "foot_rule": (red(), (HEAD, HEADED.replace("239.6mm;height:2pt", "239.6mm;height:.7pt"))),
+    "head_number": (red(), (HEAD, HEADED.replace('"number"', '"number" style="right:20mm"'))),
+    "head_page": (css(red()[1].replace("content: none", "color: #000")), (HEAD, HEADED)),
+}  # fmt: skip
+
+
+def test_a_letter_under_its_own_head_is_judged_by_section_10(tmp_path: Path) -> None:
+    report = judged(tmp_path, red(), (HEAD, HEADED))
+    assert failing(report) == [], report.text()
+    for clause in ("head_name", "head_rule", "foot_rule", "head_number", "head_page"):
+        assert report.by_id()[clause].verdict is Verdict.GOOD, report.text()
+
+
+@pytest.mark.parametrize("clause", HEADED_BROKEN)
+def test_a_head_that_is_wrong_fails_by_its_clause(clause: str, tmp_path: Path) -> None:
+    report = judged(tmp_path, *HEADED_BROKEN[clause])
+    assert failing(report) == [clause], report.text()
+
+
+def test_rules_of_the_wrong_length_fail_both(tmp_path: Path) -> None:
+    report = judged(tmp_path, red(long="156mm"), (HEAD, HEADED))
+    assert failing(report) == ["head_rule", "foot_rule"], report.text()
+
+
+# ------------------------------------------------------------------------------ pure judgement
+
+
+@cache
+def measured_letter() -> MeasuredPaper:
+    import tempfile
+
+    with tempfile.TemporaryDirectory() as folder:
+        return measure(made(Path(folder) / "函.pdf"))
+
+
+def altered(change: Callable[[Glyph], Glyph]) -> MeasuredPaper:
+    """The measured letter with other glyphs."""
+    paper = measured_letter()
+    pages = (replace(page, glyphs=tuple(map(change, page.glyphs))) for page in paper.pages)
+    return replace(paper, pages=tuple(pages))
+
+
+def test_a_font_outside_the_file_fails() -> None:
+    report = judge_paper(replace(measured_letter(), fonts={"SimSun": False}), "函.pdf")
+    assert failing(report) == ["embedded"]
+    assert "SimSun未嵌入" in report.text()
+
+
+def test_a_missing_glyph_fails_and_is_named() -> None:
+    paper = altered(lambda glyph: replace(glyph, missing=glyph.character == "制"))
+    report = judge_paper(paper, "函.pdf")
+    assert failing(report) == ["glyphs"]
+    assert "“制”" in report.by_id()["glyphs"].measured
+
+
+def test_glyphs_that_the_file_says_nothing_of_are_left_to_a_person() -> None:
+    report = judge_paper(altered(lambda glyph: replace(glyph, missing=None)), "函.pdf")
+    assert failing(report) == []
+    assert "glyphs" in looked_at(report)
+
+
+@pytest.mark.parametrize(
+    ("font", "verdict"),
+    [
+        ("仿宋_GB2312", Verdict.GOOD),
+        ("FangSong", Verdict.GOOD),
+        ("FZFSJW--GB1-0", Verdict.GOOD),
+        ("KaiTi_GB2312", Verdict.BAD),
+        ("SimSun", Verdict.BAD),
+        ("Calibri", Verdict.BAD),
+        ("CIDFont+F2", Verdict.LOOK),
+        ("F3", Verdict.LOOK),
+    ],
+)
+def test_a_font_is_known_by_its_names_and_one_without_a_name_does_not_pass(
+    font: str, verdict: Verdict
+) -> None:
+    def change(glyph: Glyph) -> Glyph:
+        return replace(glyph, font=font) if glyph.font.startswith("FandolFang") else glyph
+
+    assert judge_paper(altered(change), "函.pdf").by_id()["body_font"].verdict is verdict
+
+
+@pytest.mark.parametrize(
+    ("font", "bold", "verdict"),
+    [
+        ("方正小标宋简体", False, Verdict.GOOD),
+        ("FZXBSJW--GB1-0", False, Verdict.GOOD),
+        ("FandolSong-Bold", False, Verdict.GOOD),
+        ("FandolSong-Regular", True, Verdict.GOOD),
+        ("FandolSong-Regular", False, Verdict.BAD),
+        ("SimSun", True, Verdict.BAD),
+        ("SimHei", False, Verdict.BAD),
+        ("T1", False, Verdict.LOOK),
+    ],
+)
+def test_a_title_is_set_in_small_title_song_or_in_the_free_font_for_it(
+    font: str, bold: bool, verdict: Verdict
+) -> None:
+    def change(glyph: Glyph) -> Glyph:
+        return replace(glyph, font=font, bold=bold) if glyph.size_pt > 20 else glyph
+
+    assert judge_paper(altered(change), "函.pdf").by_id()["title_font"].verdict is verdict
+
+
+def test_every_clause_can_fail_or_has_been_left_to_a_person() -> None:
+    """No clause is without a letter above that breaks it."""
+    shown = {*BROKEN, *HEADED_BROKEN, "head_rule", "embedded", "glyphs", "seal"}
+    assert {figure.id for figure, _ in CLAUSES} == shown
+
+
+# ------------------------------------------------------------------------------ what cannot be measured
+
+
+def scan(path: Path) -> Path:
+    Image.new("L", (827, 1170), "white").save(path, "PDF", resolution=100)
+    return path
+
+
+def test_a_scan_is_left_to_a_person(tmp_path: Path) -> None:
+    report = verify_paper(scan(tmp_path / "扫描.pdf"))
+    assert failing(report) == []
+    assert set(report.by_id()) - set(looked_at(report)) == {"page_size"}
+    assert report.exit_code is ExitCode.OK
+
+
+def test_a_page_with_next_to_nothing_does_not_pass() -> None:
+    glyph = Glyph("一", "仿宋", 16, 79.4, 95.4, 120, 108, 121)
+    page = MeasuredPage(1, 595.28, 841.89, glyphs=(glyph,))
+    report = judge_paper(MeasuredPaper((page,), {"仿宋": True}), "一.pdf")
+    unmeasured = {
+        "date",
+        "date_place",
+        "issuer",
+        "addressee",
+        "width",
+        "flush",
+        "characters",
+        "lines",
+    }
+    assert unmeasured <= set(looked_at(report))
+
+
+def test_a_date_still_to_be_written_is_left_to_a_person(tmp_path: Path) -> None:
+    report = judged(
+        tmp_path, ("2023年8月18日", '<span class="hand-date"><i></i>年<i></i>月<i></i>日</span>')
+    )
+    assert "date" in looked_at(report)
+    assert "留空" in report.by_id()["date"].measured
+
+
+# ------------------------------------------------------------------------------ the command
+
+
+def test_the_command_reports_and_ends_with_0_8_or_3(tmp_path: Path) -> None:
+    good = made(tmp_path / "好.pdf")
+    bad = made(tmp_path / "坏.pdf", *BROKEN["date"])
+    run = CliRunner()
+    answer = run.invoke(cli, ["doctor", "--paper", str(good)], standalone_mode=False)
+    assert answer.return_value is ExitCode.OK
+    assert "不符合0项" in answer.output
+    assert "GB/T 9704-2012 5.2.3" in answer.output
+    answer = run.invoke(cli, ["doctor", "--paper", str(bad)], standalone_mode=False)
+    assert answer.return_value is ExitCode.OUTPUT
+    assert "2023年08月18日" in answer.output
+    (tmp_path / "无.pdf").write_bytes(b"%PDF-1.7\n...")
+    answer = run.invoke(cli, ["doctor", "--paper", str(tmp_path / "无.pdf")], standalone_mode=False)
+    assert isinstance(answer.exception, InputError)
+    assert answer.exception.exit_code is ExitCode.INPUT
