@@ -13,6 +13,8 @@ from pipeline.findings import Finding, Severity, count
 from pipeline.models import Intake
 from pipeline.rules import Rule
 
+_CONTROL = re.compile(r"[\x7f-\x9f]")
+"""Control characters that JSON allows as they are and a terminal obeys."""
 _IN_NOMINATION = re.compile(r"nominations\[([0-9]+)\]")
 
 
@@ -128,6 +130,7 @@ def review_to_json(review: Review) -> str:
         "findings": [_as_dict(finding) for finding in review.findings],
     }
     written = json.dumps(content, ensure_ascii=False, indent=2) + "\n"
+    written = _CONTROL.sub(lambda found: f"\\u{ord(found[0]):04x}", written)
     # A lone surrogate in a damaged value cannot be written as UTF-8, but as `\ud800`.
     return written.encode("utf-8", "backslashreplace").decode("utf-8")
 
