@@ -70,7 +70,7 @@ def input_digest(folders: Sequence[Path], settings: Settings) -> str:
     Raises:
         InputError: A file cannot be read.
     """
-    options = (__version__, settings.only, settings.draft, fonts.stamp())
+    options = (__version__, settings.only, settings.draft, settings.letterhead, fonts.stamp())
     trees = [each.resolve() for each in (*folders, settings.templates, *settings.activities)]
     try:
         content = store.tree_digest(trees, apart_from=_outputs(folders, trees, settings))

@@ -119,6 +119,9 @@ def check(
 @_output_option
 @click.option("--only", metavar="DOCUMENT", multiple=True, help="只生成这种文书，可多次使用。")
 @click.option("--draft", is_flag=True, help="有错误也生成，每页印“草稿”字样。")
+@click.option(
+    "--letterhead", is_flag=True, help="提名函PDF按信函格式印红色单位名称和双线（Word不变）。"
+)
 @click.option("--jobs", type=click.IntRange(1, 64), help="同时工作的进程数，默认为处理器核数。")
 @click.option("--force", is_flag=True, help="没有变化的文书也重新生成。")
 def build(folders: Sequence[Path], output: Path, jobs: int | None, **options: Any) -> ExitCode:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from pipeline.errors import InputError, UsageError
 from pipeline.tools.office import convert_to_pdf
+from pipeline.tools.proof import proofread
 from pipeline.tools.store import write_whole
 
 WORD_SUFFIXES = frozenset({".docx", ".doc", ".wps", ".odt", ".rtf"})
@@ -33,12 +34,14 @@ def convert(files: Sequence[Path], folder: Path | None = None) -> list[Path]:
         UsageError: Two files would give the same PDF.
         ToolMissingError: There is no LibreOffice.
         ToolFailedError: A file could not be converted; then none was written.
+        MissingGlyphError: A character of a `.docx` is not in its PDF; then none was written.
         OutputError: A PDF of that name is open in another program, or the disk is full.
     """
     targets = [(folder or each.parent) / f"{each.stem}.pdf" for each in files]
     _check(files, targets)
     with tempfile.TemporaryDirectory(prefix="wuxiao-convert-", ignore_cleanup_errors=True) as stage:
         made = convert_to_pdf(files, Path(stage))
+        _proofread(files, made)
         contents = [each.read_bytes() for each in made]
     for target, content in zip(targets, contents, strict=True):
         write_whole(target, content)
@@ -74,6 +77,12 @@ def _looks_like_a_document(file: Path) -> bool:
     """Whether a file begins as zip, OLE or RTF do: LibreOffice would take anything else for text."""
     with file.open("rb") as stream:
         return stream.read(8).startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"{\\rtf"))
+
+
+def _proofread(files: Sequence[Path], pdfs: Sequence[Path]) -> None:
+    for file, pdf in zip(files, pdfs, strict=True):
+        if file.suffix.lower() == ".docx":
+            proofread(file.read_bytes(), pdf.read_bytes(), name=file.name)
 
 
 def _check(files: Sequence[Path], targets: Sequence[Path]) -> None:

@@ -99,3 +99,22 @@ class OutputError(WuxiaoError):
     """A file we made fails its own check, or the output folder cannot be used."""
 
     exit_code = ExitCode.OUTPUT
+
+
+class MissingGlyphError(OutputError):
+    """No installed font has a glyph for a character."""
+
+    @classmethod
+    def of(cls, characters: str, *, where: str) -> MissingGlyphError:
+        """The error for these characters, with their codes and how to get a font."""
+        return cls(
+            f"没有字体能显示这些字：{characters}",
+            where=where,
+            why="、".join(f"U+{ord(character):04X}" for character in characters),
+            remedy="安装含有这些字的字体（如 BabelStone Han、遍黑体）后重新生成",
+        )
+
+    @property
+    def characters(self) -> str:
+        """The characters that cannot be drawn."""
+        return self.what.partition("：")[2]

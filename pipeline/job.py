@@ -16,7 +16,13 @@ from pipeline.bundle import Packet, Place, Report, compose, merge_packet, plan_p
 from pipeline.check import Review
 from pipeline.convert import to_pdf
 from pipeline.documents import Paper, load_documents
-from pipeline.errors import ToolFailedError, ToolMissingError, UsageError, WuxiaoError
+from pipeline.errors import (
+    MissingGlyphError,
+    ToolFailedError,
+    ToolMissingError,
+    UsageError,
+    WuxiaoError,
+)
 from pipeline.manifest import (
     Failure,
     FileEntry,
@@ -27,6 +33,7 @@ from pipeline.manifest import (
     read_manifest,
 )
 from pipeline.models import Dossier, Intake
+from pipeline.render.holders import name_holders
 from pipeline.render.plan import plan, plan_blank, signing_rows
 from pipeline.render.sources import check_own_templates, find_sources
 from pipeline.render.views import specimen
@@ -35,6 +42,7 @@ from pipeline.settings import Settings
 from pipeline.tools import store
 from pipeline.tools.pdf import page_count
 from pipeline.tools.pool import Pool
+from pipeline.tools.proof import proofread
 from pipeline.tools.raster import thumbnail
 from pipeline.tools.typefaces import stand_ins
 from pipeline.tools.weasy import burst
@@ -173,6 +181,7 @@ class Job:
             sources=self._sources,
             signing=signing_rows(papers, self._documents),
             draft=self._settings.draft,
+            letterhead=self._settings.letterhead,
             only=self._settings.only,
             out=self._out,
             previous=self._reusable,
@@ -195,16 +204,26 @@ class Job:
 
     def _with_pdf(self, made: Made, word: FileEntry, pdf: bytes | WuxiaoError) -> Made:
         if isinstance(pdf, WuxiaoError):
-            return replace(made, failure=Failure.of(made.paper, str(pdf), pdf.exit_code))
+            return self._failed(made, pdf)
+        try:
+            fonts = proofread((self._out / word.path).read_bytes(), pdf, name=word.path)
+        except WuxiaoError as error:
+            return self._failed(made, error)
         path = path_of(made.paper, FileKind.PDF)
         digest = store.sha256(pdf)
         store.write_whole(self._out / path, pdf)
         store.write_whole(store.thumbnail_path(self._out, digest), thumbnail(pdf))
         pages = page_count(pdf)
         entry = msgspec.structs.replace(
-            word, path=path, kind=FileKind.PDF, sha256=digest, pages=pages
+            word, path=path, kind=FileKind.PDF, sha256=digest, pages=pages, fonts=fonts
         )
         return replace(made, pdf=entry)
+
+    def _failed(self, made: Made, error: WuxiaoError) -> Made:
+        if isinstance(error, MissingGlyphError):
+            activity = self._settings.find_activity(self._activity_id)
+            error = name_holders(error, made.paper, self._intake.dossier, activity)
+        return replace(made, failure=Failure.of(made.paper, str(error), error.exit_code))
 
     def bundle(self, made: Sequence[Made], packets: Sequence[FileEntry]) -> list[FileEntry]:
         """Make the packets that hold PDFs from LibreOffice; give all packets in order."""
@@ -295,7 +314,7 @@ def _reusable(before: Mapping[str, FileEntry], settings: Settings) -> Mapping[st
 
 
 def warm_up(settings: Settings) -> None:
-    """Lay out and write a blank form: fonts, style sheets and templates are then at hand.
+    """Make a blank form and throw it away: fonts, style sheets and code are then at hand.
 
     Done in a worker while the dossier is still being read and checked; what goes wrong here is told
     when the real papers are made.
@@ -310,14 +329,14 @@ def warm_up(settings: Settings) -> None:
             sources=find_sources(documents, settings.templates),
             signing=(),
             draft=False,
+            letterhead=False,
             only=(),
             out=settings.out,
             previous={},
             checksums={},
         )
-        bench = Bench(shop)
-        for paper in plan_blank(documents):
-            bench.rehearse(paper)
+        largest = max(documents, key=lambda document: len(document.marks))
+        Bench(shop).rehearse(plan_blank([largest])[0])
 
 
 def _refuse_unknown(asked: Sequence[str], known: Sequence[str]) -> None:

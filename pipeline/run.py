@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 import tempfile
 from collections.abc import Iterator, Sequence
-from contextlib import suppress
-from functools import partial
+from contextlib import contextmanager, suppress
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -24,10 +24,6 @@ if TYPE_CHECKING:
     from pipeline.job import Job
 
 BLANK_FOLDER = "空白表"
-_MANY = 5
-"""So many dossiers and more are read by several processes, whose start takes half a second."""
-_MOST_READERS = 4
-"""Processes that read dossiers; each takes about 80 MB."""
 
 
 def check_folders(folders: Sequence[Path], settings: Settings, *, files: bool = True) -> Review:
@@ -36,8 +32,9 @@ def check_folders(folders: Sequence[Path], settings: Settings, *, files: bool = 
     Raises:
         WuxiaoError: A dossier cannot be read.
     """
-    intakes = _loaded(folders, settings)
-    return check(intakes, settings.find_activity, files=files)
+    with _nothing_collected():
+        intakes = [load(folder, settings.find_activity) for folder in folders]
+        return check(intakes, settings.find_activity, files=files)
 
 
 def annotate_folder(
@@ -102,31 +99,16 @@ def blank(activity: str, settings: Settings, progress: Progress) -> Built:
         return job.finish(None, made, [], stamp="")
 
 
-def _loaded(folders: Sequence[Path], settings: Settings) -> list[Intake]:
-    """The dossiers of folders; many are read by several processes."""
-    if len(folders) < _MANY:
-        return [load(folder, settings.find_activity) for folder in folders]
-    found: dict[int, Intake | WuxiaoError] = {}
-    with Pool(min(settings.jobs, _MOST_READERS), _ready) as pool:
-        found.update(pool.run(partial(_load_or_error, settings), folders))
-    return [_or_raise(found[place]) for place in range(len(folders))]
-
-
-def _load_or_error(settings: Settings, folder: Path) -> Intake | WuxiaoError:
+@contextmanager
+def _nothing_collected() -> Iterator[None]:
+    """Keep Python from looking for cycles in what is read: there are none, and it takes a tenth."""
+    was_on = gc.isenabled()
+    gc.disable()
     try:
-        return load(folder, settings.find_activity)
-    except WuxiaoError as error:
-        return error
-
-
-def _or_raise(found: Intake | WuxiaoError) -> Intake:
-    if isinstance(found, WuxiaoError):
-        raise found
-    return found
-
-
-def _ready() -> None:
-    """A reader needs nothing but this module, which it has by now."""
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 def _as_workbook(intake: Intake, activity: Activity) -> tuple[bytes, Intake]:

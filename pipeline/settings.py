@@ -38,6 +38,7 @@ class Settings:
         out: Output folder; each dossier gets a folder of its own in it.
         only: Ids of the documents asked for; empty for all.
         draft: Build in spite of errors, marked 草稿 and without page codes.
+        letterhead: Print the letter under the unit's own red head (信函格式).
         force: Build documents anew though nothing changed.
         jobs: Worker processes.
     """
@@ -47,6 +48,7 @@ class Settings:
     out: Path = Path("output")
     only: tuple[str, ...] = ()
     draft: bool = False
+    letterhead: bool = False
     force: bool = False
     jobs: int = field(default_factory=lambda: os.cpu_count() or 1)
 

@@ -30,7 +30,10 @@ CHINESE = re.compile("[\u4e00-\u9fff]")
         (["build", "x", "--jobs", "0"], "应是1到64之间的整数"),
         (["build", "x", "--jobs", "65"], "应是1到64之间的整数"),
         (["build", "x", "--jobs", "many"], "应是1到64之间的整数"),
-        (["new", "x", "--kind", "town"], "可以是 city、industry、provincial_society、other_society"),
+        (
+            ["new", "x", "--kind", "town"],
+            "可以是 city、industry、provincial_society、other_society",
+        ),
         (["new", "x"], "缺少 --kind"),
         (["check", "x", "--format", "pdf"], "可以是 text、json、html"),
         (["convert"], "缺少 FILE.docx..."),
@@ -38,7 +41,11 @@ CHINESE = re.compile("[\u4e00-\u9fff]")
     ],
 )
 def test_a_wrong_command_line_ends_with_2_and_says_so_in_chinese(
-    arguments: list[str], said: str, wuxiao: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    arguments: list[str],
+    said: str,
+    wuxiao: Command,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.chdir(tmp_path)
     outcome = wuxiao(*arguments)
@@ -110,13 +117,17 @@ def test_a_folder_that_is_not_there_ends_with_3(
 
 @pytest.mark.parametrize(
     ("content", "said"),
-    [("unit: [", "YAML"), ("activity: nowhere-2020\nunit: {name: 甲}", "没有名为“nowhere-2020”的活动")],
+    [
+        ("unit: [", "YAML"),
+        ("activity: nowhere-2020\nunit: {name: 甲}", "没有名为“nowhere-2020”的活动"),
+    ],
 )
 def test_a_dossier_that_cannot_be_read_ends_with_3(
     content: str, said: str, desk: Desk, wuxiao: Command
 ) -> None:
     desk.source.write_text(content, encoding="utf-8")
-    for command in (["check", desk.folder], ["build", desk.folder, "-o", desk.output, "--draft"]):
+    build: list[str | Path] = ["build", desk.folder, "-o", desk.output, "--draft"]
+    for command in (["check", desk.folder], build):
         outcome = wuxiao(*command)
         assert outcome.code == 3
         assert said in outcome.err
@@ -329,8 +340,8 @@ def test_a_bug_ends_with_1_and_shows_its_stack_only_with_v(
     assert quiet.code == 1
     assert "ZeroDivisionError：oops" in quiet.err
     assert "Traceback" not in quiet.err
-    for arguments in (["-v", "check", desk.folder], ["check", desk.folder, "--verbose"]):
-        loud = wuxiao(*arguments)
+    check = ("check", desk.folder)
+    for loud in (wuxiao("-v", *check), wuxiao(*check, "--verbose")):
         assert loud.code == 1
         assert "Traceback" in loud.err
 

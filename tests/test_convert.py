@@ -17,7 +17,6 @@ from pipeline.tools.raster import Photo
 from tests.render.cases import DOCUMENTS, TEMPLATES, contexts, picture
 from tests.render.test_faces import word_text
 
-
 ZIP = b"PK\x03\x04"
 """How a Word file begins."""
 
@@ -35,6 +34,7 @@ def fake(files: list[Path], folder: Path) -> list[Path]:
 @pytest.fixture
 def without_office(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(stage, "convert_to_pdf", fake)
+    monkeypatch.setattr(stage, "proofread", lambda word, pdf, name: ())
 
 
 def files(folder: Path, *names: str) -> list[Path]:

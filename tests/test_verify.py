@@ -65,20 +65,36 @@ def looked_at(report: Report) -> list[str]:
 # ------------------------------------------------------------------------------ ours
 
 
+def our_letter(sample: str, tmp_path: Path, *, letterhead: bool = False) -> Report:
+    settings = Settings()
+    dossier = load(cases.ROOT / "data" / "samples" / sample, settings.find_activity).dossier
+    subject = Subject(
+        scope=Scope.DOSSIER, dossier=dossier, nominations=dossier.nominations, letterhead=letterhead
+    )
+    values = context(subject, settings.find_activity(dossier.activity or ""))
+    pdf = tmp_path / "提名函.pdf"
+    pdf.write_bytes(render_pages("nomination_letter", values, templates=[cases.TEMPLATES]).pdf)
+    return verify_paper(pdf)
+
+
 @pytest.mark.parametrize("sample", SAMPLES)
 def test_our_letters_keep_every_figure_and_leave_the_seal_to_a_person(
     sample: str, tmp_path: Path
 ) -> None:
-    settings = Settings()
-    dossier = load(cases.ROOT / "data" / "samples" / sample, settings.find_activity).dossier
-    subject = Subject(scope=Scope.DOSSIER, dossier=dossier, nominations=dossier.nominations)
-    values = context(subject, settings.find_activity(dossier.activity or ""))
-    pdf = tmp_path / "提名函.pdf"
-    pdf.write_bytes(render_pages("nomination_letter", values, templates=[cases.TEMPLATES]).pdf)
-    report = verify_paper(pdf)
+    report = our_letter(sample, tmp_path)
     assert failing(report) == [], report.text()
     assert looked_at(report) == ["seal"], report.text()
     assert report.exit_code is ExitCode.OK
+
+
+@pytest.mark.parametrize("sample", SAMPLES)
+def test_our_letters_under_the_units_own_head_keep_every_figure(
+    sample: str, tmp_path: Path
+) -> None:
+    """The reference number is written by hand or comes later."""
+    report = our_letter(sample, tmp_path, letterhead=True)
+    assert failing(report) == [], report.text()
+    assert looked_at(report) == ["seal", "head_number"], report.text()
 
 
 def test_the_letter_of_these_tests_keeps_every_figure(tmp_path: Path) -> None:

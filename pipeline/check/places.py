@@ -163,7 +163,7 @@ class Places:
 
     @staticmethod
     def _find(grid: Grid | None, label: str) -> Spot | None:
-        """The first cell whose text is a label."""
+        """The first cell whose text is a label; a heading over several columns only if need be."""
         wanted = key(label)
         if grid is None or not wanted:
             return None
@@ -172,12 +172,18 @@ class Places:
             for place, cell in grid.cells.items()
             if isinstance(cell.value, str) and key(cell.value) == wanted
         )
-        first = min(places, default=None)
+        spans = ((_is_wide(grid, place), place) for place in places)
+        _, first = min(spans, default=(False, None))
         return (grid.title, *first) if first else None
 
     def _source(self, spot: Spot) -> Source:
         sheet, row, column = spot
         return Source(self._cells.file, sheet=sheet, cell=f"{column_name(column)}{row}")
+
+
+def _is_wide(grid: Grid, place: tuple[int, int]) -> bool:
+    _, left, _, right = grid.range_of(*place)
+    return right > left
 
 
 def _row(source: Source) -> tuple[str, int] | None:

@@ -128,10 +128,9 @@ def _bands(grid: Grid, number: int) -> dict[int, str]:
 
 def _repeats(header: _Header, cells: Mapping[int, GridCell], labels: Labels) -> bool:
     """Whether a row is the header once more, as clerks repeat it for printing."""
+    texts = ((path, _text(cells.get(column))) for column, path in header.paths.items())
     same = sum(
-        path == labels.find(_text(cells.get(column)))
-        for column, path in header.paths.items()
-        if column in cells
+        path == labels.find(text) for path, text in texts if text and len(text) <= _LONGEST_HEADER
     )
     return same >= 2 and same * 2 > len(cells)
 

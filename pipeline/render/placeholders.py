@@ -62,7 +62,7 @@ def analyse(
             remedy="改正花括号里的内容",
         ) from error
     walk = _Walk(specimen, environment)
-    walk.visit(tree, {"self": _UNKNOWN})
+    walk.visit(tree, {"self": _UNKNOWN, "super": _UNKNOWN})
     return walk.usage
 
 
@@ -99,18 +99,14 @@ class _Walk:
                 self._loop(node, scope)
             case nodes.Macro() | nodes.CallBlock():
                 self._macro(node, scope)
-            case nodes.Assign(target=nodes.Name(name=name), node=value):
-                scope[name] = self.value(value, scope)
-            case nodes.Assign(target=nodes.Tuple() as names, node=value):
-                self.value(value, scope)
-                scope.update(dict.fromkeys(_targets(names), _UNKNOWN))
+            case nodes.Assign():
+                scope |= _assigned(node.target, self.value(node.node, scope))
+            case nodes.AssignBlock():
+                for child in [*node.body, *([node.filter] if node.filter else [])]:
+                    self.visit(child, scope)
+                scope |= _assigned(node.target, _UNKNOWN)
             case nodes.With():
                 self._with(node, scope)
-            case nodes.Block():
-                self._children(node, {**scope, "super": _UNKNOWN})
-            case nodes.AssignBlock(target=nodes.Name(name=name)):
-                self._children(node, scope)
-                scope[name] = _UNKNOWN
             case nodes.Import(target=str() as name) | nodes.FromImport(names=name):
                 self._import(node, name, scope)
             case nodes.Include() | nodes.Extends():
@@ -139,9 +135,7 @@ class _Walk:
     def _with(self, node: nodes.With, scope: dict[str, Any]) -> None:
         inner = dict(scope)
         for target, expression in zip(node.targets, node.values, strict=True):
-            value = self.value(expression, scope)
-            plain = isinstance(target, nodes.Name)
-            inner.update(dict.fromkeys(_targets(target), value if plain else _UNKNOWN))
+            inner |= _assigned(target, self.value(expression, scope))
         for child in node.body:
             self.visit(child, inner)
 
@@ -169,15 +163,16 @@ class _Walk:
         match node:
             case nodes.Name(name=name):
                 return self._name(name, scope)
-            case nodes.Getattr(node=inner, attr=attr):
+            case (
+                nodes.Getattr(node=inner, attr=attr)
+                | nodes.Getitem(node=inner, arg=nodes.Const(value=str() as attr))
+            ):
                 return self._attribute(node, self.value(inner, scope), attr)
             case nodes.Call(node=nodes.Getattr(attr=method) as target):
                 for argument in (*node.args, *(each.value for each in node.kwargs)):
                     self.value(argument, scope)
                 found = self.value(target, scope)
                 return _UNKNOWN if node.kwargs else _call(found, method, node.args)
-            case nodes.Getitem(node=inner, arg=nodes.Const(value=str() as attr)):
-                return self._attribute(node, self.value(inner, scope), attr)
             case nodes.Getitem(node=inner, arg=nodes.Const(value=int())):
                 return _first(self.value(inner, scope))
             case nodes.Or(left=left, right=right):
@@ -244,11 +239,11 @@ def _first(items: Any) -> Any:
     return items[0] if isinstance(items, list | tuple) and items else _UNKNOWN
 
 
-def _targets(target: nodes.Node) -> list[str]:
-    """The names that an assignment gives values to."""
+def _assigned(target: nodes.Node, value: Any) -> dict[str, Any]:
+    """The names that an assignment gives values to; those of a tuple are not followed."""
     if isinstance(target, nodes.Name):
-        return [target.name]
-    return [name.name for name in target.find_all(nodes.Name)]
+        return {target.name: value}
+    return {name.name: _UNKNOWN for name in target.find_all(nodes.Name)}
 
 
 def _item(item: Any, position: int) -> Any:
@@ -268,7 +263,8 @@ def _names(owner: Any) -> list[str]:
     """The names a template may use below a value of the context."""
     if hasattr(owner, "__iter__") and not isinstance(owner, str | list | tuple):
         return list(owner)
-    return [name for name in dir(owner) if not name.startswith("_")]
+    plain = dir(str) if isinstance(owner, str) else dir(list) if isinstance(owner, list) else []
+    return [name for name in dir(owner) if not name.startswith("_") and name not in plain]
 
 
 def _paths(value: Any, prefix: str, depth: int = 3) -> Iterator[str]:

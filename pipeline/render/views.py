@@ -217,6 +217,7 @@ class Subject:
         nominations: The nominations that the copy lists.
         signing: Rows of the signing sheet.
         blank: Whether the official blank form is asked for.
+        letterhead: Whether a letter carries the unit's own head (信函格式).
     """
 
     scope: Scope
@@ -225,6 +226,7 @@ class Subject:
     nominations: tuple[models.Nomination, ...] = ()
     signing: tuple[Mapping[str, str], ...] = ()
     blank: bool = False
+    letterhead: bool = False
 
 
 SIGNING_COLUMNS = ("number", "document", "subject", "signature", "seal", "copies", "file")
@@ -235,7 +237,7 @@ def context(subject: Subject, activity: Activity) -> dict[str, Any]:
     """Everything a template may name.
 
     `scope`, `activity`, `wording`, `unit`, `filing`, `nominations`, `count`, `first_title`,
-    `nomination`, `lead`, `employer`, `signing`, `blank`.
+    `nomination`, `lead`, `employer`, `signing`, `blank`, `letterhead`.
     """
     make = ViewMaker(activity)
     unit = make.record(models.Unit, subject.dossier.unit)
@@ -248,6 +250,7 @@ def context(subject: Subject, activity: Activity) -> dict[str, Any]:
     values: dict[str, Any] = {
         "scope": subject.scope.value,
         "blank": subject.blank,
+        "letterhead": subject.letterhead,
         "activity": Record(
             {
                 "id": activity.id,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 
@@ -14,8 +14,9 @@ import msgspec
 from pipeline import models, naming
 from pipeline.activity import load_activity
 from pipeline.documents import Document, Paper, Scope
-from pipeline.errors import ExitCode, WuxiaoError
+from pipeline.errors import ExitCode, MissingGlyphError, WuxiaoError
 from pipeline.manifest import Failure, FileEntry, FileKind, Made
+from pipeline.render.holders import name_holders
 from pipeline.render.lazy import LazyMap
 from pipeline.render.pages import lay_out_pages, write_pages
 from pipeline.render.plan import subject_of
@@ -45,6 +46,7 @@ class Workshop:
         sources: Their template files, by id.
         signing: Rows of the signing sheet.
         draft: Whether every page says 草稿.
+        letterhead: Whether letters carry the unit's own head.
         only: Documents to be made; empty for all.
         out: Output folder of the dossier.
         previous: What an earlier run made and what may stay, by path.
@@ -58,6 +60,7 @@ class Workshop:
     sources: Mapping[str, Sources]
     signing: tuple[Mapping[str, str], ...]
     draft: bool
+    letterhead: bool
     only: tuple[str, ...]
     out: Path
     previous: Mapping[str, FileEntry]
@@ -76,6 +79,9 @@ class Bench:
         """Make a paper; what goes wrong is reported, never raised."""
         try:
             return self._make(paper)
+        except MissingGlyphError as error:
+            named = name_holders(error, paper, self._shop.dossier, self._activity)
+            return Made(paper=paper, failure=Failure.of(paper, str(named), named.exit_code))
         except WuxiaoError as error:
             return Made(paper=paper, failure=Failure.of(paper, str(error), error.exit_code))
         except Exception as error:  # noqa: BLE001 — one broken paper never stops the others
@@ -173,7 +179,12 @@ class Bench:
         return msgspec.structs.replace(wanted, sha256=digest)
 
     def _context(self, paper: Paper) -> dict[str, object]:
-        return context(subject_of(paper, self._shop.dossier, self._shop.signing), self._activity)
+        subject = subject_of(paper, self._shop.dossier, self._shop.signing)
+        headed = replace(subject, letterhead=self._has_letterhead(paper))
+        return context(headed, self._activity)
+
+    def _has_letterhead(self, paper: Paper) -> bool:
+        return self._shop.letterhead and self._shop.documents[paper.document].letterhead
 
     def _photos(self, paper: Paper) -> Mapping[str, Photo]:
         folder = self._shop.folder
@@ -190,7 +201,8 @@ class Bench:
         members = [shop.dossier.nominations[index] for index in paper.members]
         shared = (shop.dossier.unit, shop.dossier.filing, shop.signing)
         whole = paper.scope is not Scope.NOMINATION or self._reads_unit(paper)
-        values = (paper, members, shared if whole else (), shop.draft, self._activity.digest)
+        options = (shop.draft, self._has_letterhead(paper))
+        values = (paper, members, shared if whole else (), options, self._activity.digest)
         digest = hashlib.sha256(msgspec.json.encode(values))
         for photo in self._photo_paths(paper):
             digest.update(_photo_digest(shop.folder / photo))

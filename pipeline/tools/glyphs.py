@@ -7,8 +7,8 @@ from the page's top left corner, y downward.
 from __future__ import annotations
 
 import ctypes
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -161,26 +161,32 @@ def measure(path: Path) -> MeasuredPaper:
     Raises:
         InputError: It is missing, too large, damaged, locked, or no PDF.
     """
-    data = _read(path)
+    return measure_data(_read(path), path.name)
+
+
+def measure_data(data: bytes, name: str) -> MeasuredPaper:
+    """Measure a PDF in memory; `name` is for messages.
+
+    Raises:
+        InputError: It is damaged, locked, or too long.
+    """
     try:
         document = pypdfium2.PdfDocument(data)
     except pypdfium2.PdfiumError as error:
         raise InputError(
-            "PDF打不开", where=path.name, why=f"已损坏或有密码（{error}）", remedy=_REMEDY
+            "PDF打不开", where=name, why=f"已损坏或有密码（{error}）", remedy=_REMEDY
         ) from error
     try:
         if not 0 < len(document) <= MAX_PAGES:
-            raise _unfit(path.name, f"有{len(document)}页，只能查1～{MAX_PAGES}页的公文")
+            raise _unfit(name, f"有{len(document)}页，只能查1～{MAX_PAGES}页的公文")
         fonts: dict[str, bool] = {}
         pages = tuple(
-            _Reader(document[index], index + 1, fonts, path.name).page()
+            _Reader(document[index], index + 1, fonts, name).page()
             for index in range(len(document))
         )
         return MeasuredPaper(pages, fonts)
     except pypdfium2.PdfiumError as error:
-        raise InputError(
-            "PDF有的页读不出来", where=path.name, why=str(error), remedy=_REMEDY
-        ) from error
+        raise InputError("PDF有的页读不出来", where=name, why=str(error), remedy=_REMEDY) from error
     finally:
         document.close()
 
@@ -226,7 +232,7 @@ class _Reader:
             width_pt=width_pt,
             height_pt=height_pt,
             glyphs=tuple(self._glyphs()),
-            shapes=tuple(shape for path in paths for shape in self._shapes(path)),
+            shapes=tuple(dict.fromkeys(shape for path in paths for shape in self._shapes(path))),
             pictures=tuple(self._frame(picture) for picture in pictures),
         )
 
@@ -274,12 +280,14 @@ class _Reader:
 
     # ------------------------------------------------------------ shapes
 
-    def _shapes(self, path: Any) -> Iterator[Shape]:
+    def _shapes(self, path: Any) -> Sequence[Shape]:
         pen_pt, colour = _pen(path)
         matrix = _matrix(path)
-        for points in _subpaths(path):
-            corners = [matrix.on_point(x, y) for x, y in points]
-            yield self._shape(corners, pen_pt * _unit(matrix), colour)
+        parts = [
+            self._shape([matrix.on_point(x, y) for x, y in points], pen_pt * _unit(matrix), colour)
+            for points in _subpaths(path)
+        ]
+        return parts if pen_pt or len(parts) != 2 else _ring(*parts)
 
     def _frame(self, picture: Any) -> Shape:
         matrix = _matrix(picture)
@@ -408,6 +416,25 @@ def _subpaths(path: Any) -> list[list[tuple[float, float]]]:
             parts.append([])
         parts[-1].append(_point(segment))
     return [part for part in parts if len(part) > 1]
+
+
+def _ring(first: Shape, second: Shape) -> Sequence[Shape]:
+    """The sides of a frame that is filled between two boxes, as borders are; others as they are."""
+    inner, outer = sorted((first, second), key=lambda each: each.width_pt + each.height_pt)
+    left, top, right, bottom = outer.left_pt, outer.top_pt, outer.right_pt, outer.bottom_pt
+    inside = (
+        left <= inner.left_pt <= inner.right_pt <= right
+        and top <= inner.top_pt <= inner.bottom_pt <= bottom
+    )
+    if not inside:
+        return (first, second)
+    sides = (
+        replace(outer, bottom_pt=inner.top_pt),
+        replace(outer, top_pt=inner.bottom_pt),
+        replace(outer, right_pt=inner.left_pt),
+        replace(outer, left_pt=inner.right_pt),
+    )
+    return [side for side in sides if min(side.width_pt, side.height_pt) > 0]
 
 
 def _point(segment: Any) -> tuple[float, float]:

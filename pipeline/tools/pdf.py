@@ -11,10 +11,12 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from io import BytesIO
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 from pypdf import PdfReader, PdfWriter
+from pypdf.constants import PageLabelStyle
 from pypdf.errors import PyPdfError
 from pypdf.generic import (
     ArrayObject,
@@ -95,12 +97,19 @@ def merge(parts: Sequence[Part], *, title: str) -> Merged:
             raise OutputError(
                 "合并不了这份文件", where=part.path.name, why=str(error), remedy="重新运行"
             ) from error
+    _number(writer, first_pages)
     for part, page in zip(parts, first_pages, strict=True):
         writer.add_outline_item(title=part.bookmark, page_number=page - 1)
     _share_fonts(writer)
     _describe(writer, title)
     writer.compress_identical_objects(remove_duplicates=True, remove_unreferenced=True)
     return Merged(_write(writer), len(writer.pages), tuple(first_pages))
+
+
+def _number(writer: PdfWriter, first_pages: Sequence[int]) -> None:
+    """Label the pages of each part from 1, as they are printed."""
+    for first, following in pairwise([*first_pages, len(writer.pages) + 1]):
+        writer.set_page_label(first - 1, following - 2, style=PageLabelStyle.DECIMAL)
 
 
 def _describe(writer: PdfWriter, title: str) -> None:

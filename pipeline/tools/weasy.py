@@ -14,7 +14,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -26,8 +26,8 @@ from weasyprint import CSS, HTML
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError, URLFetcherResponse
 
-from pipeline.errors import OutputError, TemplateError, WuxiaoError
-from pipeline.tools import justify
+from pipeline.errors import MissingGlyphError, TemplateError, WuxiaoError
+from pipeline.tools import justify, ruling
 from pipeline.tools.fonts import font_folders
 
 VERSION: str = weasyprint.VERSION
@@ -57,13 +57,11 @@ class Resources:
     photos: Mapping[str, bytes] = field(default_factory=dict)
 
 
-class MissingGlyphError(OutputError):
-    """No installed font has a glyph for a character."""
+_FROM_1, _UNNUMBERED = "<< /S /D >>", "<< >>"
+"""Page labels: numbers from 1, as printed; the empty back of a sheet has none."""
 
-    @property
-    def characters(self) -> str:
-        """The characters that cannot be drawn."""
-        return self.what.partition("：")[2]
+_ONE_PAPER: Mapping[int, str] = {0: _FROM_1}
+"""The labels that start at a page, counted from 0."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,9 +82,10 @@ class Placement:
 class LaidOut:
     """Pages that are laid out and may be written."""
 
-    def __init__(self, document: Any, where: str) -> None:
+    def __init__(self, document: Any, where: str, labels: Mapping[int, str] = _ONE_PAPER) -> None:
         self.document = document
         self._where = where
+        self._labels = labels
 
     @property
     def page_count(self) -> int:
@@ -110,8 +109,9 @@ class LaidOut:
             MissingGlyphError: A character has no glyph in any font.
             TemplateError: WeasyPrint found something else wrong.
         """
+        finish = partial(_finish, labels=self._labels)
         with _watched(self._where):
-            data: bytes = self.document.write_pdf(finisher=_finish, pdf_tags=True)
+            data: bytes = self.document.write_pdf(finisher=finish, pdf_tags=True)
         return data
 
     def fonts(self) -> frozenset[str]:
@@ -151,15 +151,18 @@ def combine(sections: Sequence[Section], *, title: str) -> Combined:
     """
     pages: list[Any] = []
     first_pages = []
+    labels: dict[int, str] = {}
     for section in sections:
         if section.fresh_sheet and len(pages) % 2:
+            labels[len(pages)] = _UNNUMBERED
             pages.append(_blank_page())
+        labels[len(pages)] = _FROM_1
         first_pages.append(len(pages) + 1)
         pages += _bookmarked(section)
     whole = sections[0].pages.document.copy(pages)
     whole.metadata = copy.copy(whole.metadata)
     whole.metadata.title = title
-    return Combined(LaidOut(whole, title).write(), len(pages), tuple(first_pages))
+    return Combined(LaidOut(whole, title, labels).write(), len(pages), tuple(first_pages))
 
 
 def _bookmarked(section: Section) -> list[Any]:
@@ -317,18 +320,13 @@ def _watched(where: str) -> Iterator[None]:
         )
     if complaints.missing:
         characters = "".join(dict.fromkeys(complaints.missing))
-        codes = "、".join(f"U+{ord(character):04X}" for character in characters)
-        raise MissingGlyphError(
-            f"没有字体能显示这些字：{characters}",
-            where=where,
-            why=codes,
-            remedy="安装含有这些字的字体（如 BabelStone Han、遍黑体）后重新生成",
-        )
+        raise MissingGlyphError.of(characters, where=where)
 
 
 def _start() -> None:
-    """Patch the justification of Chinese lines, once there is a module for it."""
+    """Mend what WeasyPrint does not do for Chinese lines and for tables over several pages."""
     justify.install()
+    ruling.install()
 
 
 @contextmanager
@@ -385,8 +383,10 @@ def _take_links(page: Any) -> list[str]:
     return taken
 
 
-def _finish(document: Any, pdf: pydyf.PDF) -> None:
-    """Open at actual size, with the title in the window's bar."""
+def _finish(document: Any, pdf: pydyf.PDF, *, labels: Mapping[int, str]) -> None:
+    """Open at actual size, with the title in the window's bar and the printed page numbers."""
+    numbers = [item for page, label in labels.items() for item in (page, label)]
+    pdf.catalog["PageLabels"] = pydyf.Dictionary({"Nums": pydyf.Array(numbers)})
     if document.pages:
         pdf.catalog["OpenAction"] = pydyf.Array([pdf.page_references[0], "/XYZ", "null", "null", 1])
     preferences = pdf.catalog.setdefault("ViewerPreferences", pydyf.Dictionary())

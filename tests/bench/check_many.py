@@ -94,7 +94,9 @@ def main() -> int:
         print(f"{seconds:.2f} s wall, {cpu_seconds:.2f} s CPU, {peak_mb:.0f} MB")
     least, peak = min(row[0] for row in rows), max(row[2] for row in rows)
     reached = least < AIM_SECONDS and peak < AIM_MB
-    print(f"aim: under {AIM_SECONDS:.0f} s and {AIM_MB:.0f} MB: {'reached' if reached else 'MISSED'}")
+    print(
+        f"aim: under {AIM_SECONDS:.0f} s and {AIM_MB:.0f} MB: {'reached' if reached else 'MISSED'}"
+    )
     return 0
 
 

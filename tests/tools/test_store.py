@@ -149,7 +149,7 @@ def test_the_lock_is_let_go_after_an_error(tmp_path: Path) -> None:
 
 def test_a_folder_that_cannot_be_made_is_an_error_of_ours(tmp_path: Path) -> None:
     (tmp_path / "out").write_bytes(b"")
-    with pytest.raises(OutputError, match="不能使用输出文件夹.*用 -o"), locked(tmp_path / "out"):
+    with pytest.raises(OutputError, match=r"不能使用输出文件夹.*用 -o"), locked(tmp_path / "out"):
         pass
 
 
@@ -241,7 +241,8 @@ def test_any_change_of_a_tree_changes_its_digest(
 
 
 @pytest.mark.parametrize(
-    "name", ["~$dossier.xlsx", ".~lock.dossier.xlsx#", ".git/HEAD", "附件/~$a.docx", "__pycache__/a"]
+    "name",
+    ["~$dossier.xlsx", ".~lock.dossier.xlsx#", ".git/HEAD", "附件/~$a.docx", "__pycache__/a"],
 )
 def test_lock_files_hidden_files_and_caches_do_not_count(tree: Path, name: str) -> None:
     before = tree_digest([tree])

@@ -22,7 +22,7 @@ def subset(text: str, font: str) -> bytes:
     page: Any = reader.pages[0]
     for entry in page["/Resources"]["/Font"].values():
         descriptor = entry["/DescendantFonts"][0].get_object()["/FontDescriptor"].get_object()
-        if font.replace(" ", "-") in str(descriptor["/FontName"]):
+        if str(descriptor["/FontName"]).endswith(f"+{font.replace(' ', '-')}"):
             key = "/FontFile3" if "/FontFile3" in descriptor else "/FontFile2"
             return bytes(descriptor[key].get_object().get_data())
     raise AssertionError(font)

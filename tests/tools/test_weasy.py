@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from pypdf import PdfReader
 
-from pipeline.errors import TemplateError
+from pipeline.errors import MissingGlyphError, TemplateError
 from pipeline.tools import weasy
 from tests.render.cases import ROOT, picture
 
@@ -140,7 +140,7 @@ def test_a_broken_photo_is_an_error(folders: tuple[Path, ...]) -> None:
 
 def test_a_character_without_a_glyph_is_an_error_that_names_it(folders: tuple[Path, ...]) -> None:
     laid_out = lay_out(page("<p>张\U000f1234三</p>"), folders)
-    with pytest.raises(weasy.MissingGlyphError) as caught:
+    with pytest.raises(MissingGlyphError) as caught:
         laid_out.write()
     assert "\U000f1234" in caught.value.characters
     assert "U+F1234" in str(caught.value)

@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
-from functools import cache
+from functools import cache, lru_cache
 
 from lxml import etree
 
@@ -198,6 +198,7 @@ def encode(text: str) -> str:
     return _NEEDS_ESCAPE.sub(lambda found: f"_x{ord(found[0]):04X}_", text)
 
 
+@lru_cache(maxsize=65_536)
 def parse_cell(reference: str) -> tuple[int, int]:
     """`C7` as row 7, column 3.
 

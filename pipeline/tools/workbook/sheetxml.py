@@ -38,7 +38,8 @@ class SheetXml:
             parse_range(each.get("ref", "")) for each in root.iterfind("{*}mergeCells/{*}mergeCell")
         ]
         self._rows: dict[int, etree._Element] = {}
-        self._numbers: list[int] | None = None
+        self._numbers: list[int] = []
+        self._rest = root.iterfind("{*}sheetData/{*}row")
 
     # ------------------------------------------------------------ cells
 
@@ -78,11 +79,7 @@ class SheetXml:
         return made
 
     def _row(self, number: int) -> etree._Element:
-        data = self.root.find("{*}sheetData")
-        if data is None:
-            data = self.insert("sheetData")
-        if self._numbers is None:
-            self._numbers = list(self._count(data))
+        self._meet(number)
         if number in self._rows:
             return self._rows[number]
         made = self._new("row", r=str(number))
@@ -90,18 +87,22 @@ class SheetXml:
         if place < len(self._numbers):
             self._rows[self._numbers[place]].addprevious(made)
         else:
-            data.append(made)
+            self.insert("sheetData").append(made)
         self._numbers.insert(place, number)
         self._rows[number] = made
         return made
 
-    def _count(self, data: etree._Element) -> Iterator[int]:
-        number = 0
-        for row in data.iterfind("{*}row"):
-            number = int(row.get("r") or number + 1)
-            row.set("r", str(number))  # it may be left out, but then no row can be put before it
-            self._rows[number] = row
-            yield number
+    def _meet(self, number: int) -> None:
+        """Go on through the rows as far as a number; a million blank ones may come after it."""
+        while not self._numbers or self._numbers[-1] < number:
+            row = next(self._rest, None)
+            if row is None:
+                return
+            before = self._numbers[-1] if self._numbers else 0
+            at = int(row.get("r") or before + 1)
+            row.set("r", str(at))  # it may be left out, but then no row can be put before it
+            self._numbers.append(at)
+            self._rows[at] = row
 
     def _style_around(self, row: etree._Element, column: int) -> str:
         if row.get("customFormat") in {"1", "true"}:

@@ -1,0 +1,149 @@
+"""The report is a page that needs nothing but the folder beside it, whatever the data says."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+
+from pipeline.bundle import Report
+from pipeline.findings import Finding, Severity, Source
+from pipeline.manifest import Failure, FileEntry, FileKind, Manifest, PacketPart
+from pipeline.render.plan import signing_rows
+from pipeline.tools import store
+from tests.bundle.test_packets import DOCUMENTS
+from tests.render.cases import CASES, SIGNING, TEMPLATES, TROUBLE, activity
+
+DOSSIER = CASES["full"]
+
+
+def entry(path: str, kind: FileKind, **more: object) -> FileEntry:
+    about = {"sha256": store.sha256(path.encode()), "title": Path(path).stem, "pages": 2, **more}
+    return FileEntry(path=path, kind=kind, **about)  # type: ignore[arg-type]
+
+
+def packet(name: str, *papers: str) -> FileEntry:
+    parts = tuple(PacketPart(path=f"pdf/{each}.pdf", first_page=1, pages=2) for each in papers)
+    return entry(f"print/{name}.pdf", FileKind.PRINT, parts=parts)
+
+
+FILES = (
+    entry("pdf/签字盖章清单.pdf", FileKind.PDF),
+    entry("pdf/提名函.pdf", FileKind.PDF, fonts=("FandolFang",)),
+    entry("pdf/P01-沈珣-提名书.pdf", FileKind.PDF, fonts=("FandolFang", "FandolHei")),
+    entry("pdf/孤单.pdf", FileKind.PDF),
+    packet("00-签字盖章清单", "签字盖章清单"),
+    packet("01-提名函", "提名函"),
+    packet("P01-沈珣-签字材料", "P01-沈珣-提名书"),
+    packet("全部承诺书", "P01-沈珣-提名书"),
+)
+MANIFEST = Manifest(
+    dossier="示例", activity="jiangsu-wuxiao-2023", program="9.9", input_digest="", draft=False,
+    files=FILES, stand_ins={"黑体": "FandolHei"},
+)  # fmt: skip
+
+
+def html(out: Path, manifest: Manifest = MANIFEST, findings: tuple[Finding, ...] = ()) -> str:
+    report = Report(
+        dossier=DOSSIER, activity=activity(), findings=findings, manifest=manifest,
+        signing=SIGNING[:4], out=out,
+    )  # fmt: skip
+    return report.html(TEMPLATES).decode()
+
+
+class Outside(HTMLParser):
+    """Collects every address of a page, and checks that its tags are closed."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.addresses: list[str] = []
+        self.open: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.addresses += [value or "" for name, value in attrs if name in {"href", "src"}]
+        if tag not in {"meta", "input", "img", "br", "link"}:
+            self.open.append(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self.open.pop() == tag
+
+
+def test_a_report_asks_nothing_from_elsewhere_and_closes_its_tags(tmp_path: Path) -> None:
+    page = Outside()
+    page.feed(html(tmp_path))
+    assert page.open == []
+    assert page.addresses
+    assert not [each for each in page.addresses if "//" in each or each.startswith("/")]
+
+
+def test_papers_stand_with_their_packet_once_and_those_without_come_last(tmp_path: Path) -> None:
+    text = html(tmp_path)
+    assert text.count("<h3>") == 4
+    assert "<h3>全部承诺书" not in text
+    assert text.index("<h3>P01-沈珣") < text.index("<h3>未合并的文书")
+    assert text.index("<h3>未合并的文书") < text.index("孤单")
+
+
+def test_a_thumbnail_and_a_word_file_are_shown_where_there_are_any(tmp_path: Path) -> None:
+    assert "<img" not in html(tmp_path)
+    store.write_whole(store.thumbnail_path(tmp_path, FILES[1].sha256), b"picture")
+    store.write_whole(tmp_path / "word" / "提名函.docx", b"word")
+    text = html(tmp_path)
+    assert text.count("<img") == 1
+    assert "data:image/webp;base64,cGljdHVyZQ==" in text
+    assert text.count(">Word</a>") == 1
+
+
+def test_pages_to_print_are_counted_without_the_repeated_pledges(tmp_path: Path) -> None:
+    assert "共<b>6</b>页" in html(tmp_path)
+
+
+def test_findings_failures_and_drafts_are_told(tmp_path: Path) -> None:
+    finding = Finding(
+        rule="x", severity=Severity.WARNING, message="字数太多", remedy="删去几句", clause="二（一）",
+        nomination="P01", source=Source("dossier.xlsx", "项目", "C7"),
+    )  # fmt: skip
+    failure = Failure(path="P02-陆璟-提名书", nomination="P02", message="照片坏了", exit_code=3)
+    for parts, shown in (
+        ({}, ()),
+        ({"failures": (failure,)}, ("P02-陆璟-提名书", "照片坏了", "份没有生成")),
+        ({"draft": True}, ("每页都印有“草稿”",)),
+    ):
+        values = {name: getattr(MANIFEST, name) for name in MANIFEST.__struct_fields__}
+        text = html(tmp_path, Manifest(**values | parts), (finding,))
+        for words in ("字数太多", "删去几句", "二（一）", "项目!C7", "提醒", *shown):
+            assert words in text
+    plain = html(tmp_path)
+    for words in ("没有生成", "草稿", "字数太多"):
+        assert words not in plain
+
+
+def test_hostile_words_are_shown_as_words(tmp_path: Path) -> None:
+    finding = Finding(
+        rule="x", severity=Severity.ERROR, message=TROUBLE, remedy="<script>1</script>"
+    )
+    text = html(tmp_path, findings=(finding,))
+    assert "A&lt;b&gt;&amp;amp;" in text
+    assert "{{ x }}{% y %}" in text
+    assert text.count("<script>") == 1
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_signing_rows_name_document_person_marks_and_packet(name: str) -> None:
+    from pipeline.render.plan import plan
+
+    rows = signing_rows(plan(CASES[name], DOCUMENTS), DOCUMENTS)
+    assert [row["number"] for row in rows] == [str(number) for number in range(1, len(rows) + 1)]
+    assert all(row["signature"] or row["seal"] for row in rows)
+    assert all(row["file"].endswith(".pdf") for row in rows)
+    assert "签字盖章清单" not in {row["document"] for row in rows}
+
+
+def test_a_report_of_a_dossier_without_names_still_opens(tmp_path: Path) -> None:
+    empty = Report(
+        dossier=replace(CASES["empty"]), activity=activity(), findings=(), manifest=MANIFEST,
+        signing=(), out=tmp_path,
+    )  # fmt: skip
+    assert "<h1>示例</h1>" in empty.html(TEMPLATES).decode()

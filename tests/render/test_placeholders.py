@@ -1,0 +1,171 @@
+"""A misspelt placeholder is found in every construct, whatever the data, and the right name told."""
+
+from __future__ import annotations
+
+from functools import cache
+
+import pytest
+
+from pipeline.documents import load_documents
+from pipeline.errors import TemplateError
+from pipeline.render.pages import page_environment
+from pipeline.render.placeholders import Usage, analyse, refuse_misspelt
+from pipeline.render.sources import usages
+from pipeline.render.views import specimen
+from pipeline.render.word import word_environment
+from pipeline.tools.jinja import make_environment
+from tests.render.cases import DOCUMENTS, TEMPLATES, activity
+
+ENVIRONMENT = make_environment(lambda value: value)
+
+
+@cache
+def names() -> dict[str, object]:
+    return specimen(activity())
+
+
+def use(source: str) -> Usage:
+    return analyse(source, names(), ENVIRONMENT, where="print.html")
+
+
+MISSPELT = [
+    ("{{ unit.nmae }}", "unit.nmae", "unit.name"),
+    ("{{ uint.name }}", "uint", "unit"),
+    ("{{ nomination.lead.nmae }}", "nomination.lead.nmae", "nomination.lead.name"),
+    ("{{ nomination.before.txt }}", "nomination.before.txt", "nomination.before.text"),
+    ("{{ unit['nmae'] }}", "unit.nmae", "unit.name"),
+    ("{{ unit.name.first }}", "unit.name.first", ""),
+    ("{{ unit.letter_date.yaer }}", "unit.letter_date.yaer", "unit.letter_date.year"),
+    ("{{ unit.nmae | upper }}", "unit.nmae", "unit.name"),
+    ("{{ unit.name | default(unit.nmae) }}", "unit.nmae", "unit.name"),
+    ("{{ '一' if unit.nmae else '二' }}", "unit.nmae", "unit.name"),
+    ("{{ unit.name or unit.nmae }}", "unit.nmae", "unit.name"),
+    ("{{ unit.name ~ unit.nmae }}", "unit.nmae", "unit.name"),
+    ("{{ [unit.nmae, {'a': unit.name}] }}", "unit.nmae", "unit.name"),
+    ("{{ unit.nmae is defined }}", "unit.nmae", "unit.name"),
+    ("{{ photo(unit.nmae, 1, width=2) }}", "unit.nmae", "unit.name"),
+    ("{{ photo(1, width=unit.nmae) }}", "unit.nmae", "unit.name"),
+    ("{{ nominations.padded(unit.nmae) }}", "unit.nmae", "unit.name"),
+    ("{{ nominations.padded(rows=unit.nmae) }}", "unit.nmae", "unit.name"),
+    ("{% if blank %}{{ unit.nmae }}{% endif %}", "unit.nmae", "unit.name"),
+    ("{% if unit.nmae %}{% endif %}", "unit.nmae", "unit.name"),
+    ("{% if 1 %}{% elif unit.nmae %}{% else %}{% endif %}", "unit.nmae", "unit.name"),
+    ("{% if 1 %}{% else %}{{ unit.nmae }}{% endif %}", "unit.nmae", "unit.name"),
+    ("{% set x = unit.nmae %}", "unit.nmae", "unit.name"),
+    ("{% set x = unit %}{{ x.nmae }}", "x.nmae", "x.name"),
+    ("{% set a, b = unit.nmae, 1 %}", "unit.nmae", "unit.name"),
+    ("{% set x %}{{ unit.nmae }}{% endset %}", "unit.nmae", "unit.name"),
+    ("{% with x = unit %}{{ x.nmae }}{% endwith %}", "x.nmae", "x.name"),
+    ("{% with x = unit %}{% endwith %}{{ x.name }}", "x", ""),
+    ("{% for n in nominations %}{{ n.lead.nmae }}{% endfor %}", "n.lead.nmae", "n.lead.name"),
+    ("{% for n in nominatons %}{% endfor %}", "nominatons", "nominations"),
+    ("{% for n in nominations if n.ttle %}{% endfor %}", "n.ttle", "n.title"),
+    ("{% for n in nominations %}{% else %}{{ unit.nmae }}{% endfor %}", "unit.nmae", "unit.name"),
+    ("{% for n in nominations %}{% endfor %}{{ n.title }}", "n", ""),
+    ("{% for n in nominations.padded(9) %}{{ n.ttle }}{% endfor %}", "n.ttle", "n.title"),
+    ("{{ nominations[0].ttle }}", "nominations[0].ttle", "nominations[0].title"),
+    (
+        "{% for a, b in nomination.before.photos.in_pairs() %}{{ b.capton }}{% endfor %}",
+        "b.capton",
+        "b.caption",
+    ),
+    ("{% for b in lead.sex.boxes %}{{ b.labl }}{% endfor %}", "b.labl", "b.label"),
+    ("{% for h in lead.honours %}{{ h.issur }}{% endfor %}", "h.issur", "h.issuer"),
+    ("{% for r in signing %}{{ r.seel }}{% endfor %}", "r.seel", "r.seal"),
+    ("{{ wording.lead_pledge.bdy }}", "wording.lead_pledge.bdy", "wording.lead_pledge.body"),
+    ("{{ wording.ledge.body }}", "wording.ledge", "wording.lead_pledge"),
+    ("{% macro m(x) %}{{ x.any }}{{ unit.nmae }}{% endmacro %}", "unit.nmae", "unit.name"),
+    ("{% macro m(x=unit.nmae) %}{% endmacro %}", "unit.nmae", "unit.name"),
+    ("{% macro m() %}{% endmacro %}{{ m(unit.nmae) }}", "unit.nmae", "unit.name"),
+    (
+        "{% macro m() %}{% endmacro %}{% call m() %}{{ unit.nmae }}{% endcall %}",
+        "unit.nmae",
+        "unit.name",
+    ),
+    ("{% block b %}{{ super() }}{{ unit.nmae }}{% endblock %}", "unit.nmae", "unit.name"),
+    ("{% filter upper %}{{ unit.nmae }}{% endfilter %}", "unit.nmae", "unit.name"),
+    ("{{ zzz }}", "zzz", ""),
+    ("{{ nominations.paded(3) }}", "nominations.paded", "nominations.padded"),
+    ("{{ lead.sex.boxs }}", "lead.sex.boxs", "lead.sex.boxes"),
+    ("{{ skill_level }}", "skill_level", "nomination.lead.skill_level"),
+]
+
+
+@pytest.mark.parametrize(("source", "wrong", "right"), MISSPELT, ids=[each[0] for each in MISSPELT])
+def test_a_misspelt_name_is_found_with_the_nearest_right_one(
+    source: str, wrong: str, right: str
+) -> None:
+    known = {**names(), "photo": None, "title": None}
+    problems = analyse(source, known, ENVIRONMENT, where="print.html").problems
+    assert [name for name, _ in problems] == [wrong]
+    if right == "nomination.lead.skill_level":
+        assert problems[0][1].endswith("lead.skill_level")
+    else:
+        assert problems[0][1] == right
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "",
+        "{{ unit.name }}{{ unit['name'] }}",
+        "{% for n in nominations %}{{ loop.index }}{{ n.lead.name }}{% endfor %}",
+        "{% for a, b in nomination.after.photos.in_pairs() %}{{ a.caption }}{{ b }}{% endfor %}",
+        "{% for n in nominations.padded(3) %}{{ n.title }}{% endfor %}",
+        "{% set x = lead %}{{ x.name }}{% set a, b = 1, 2 %}{{ a }}{{ b }}",
+        "{% set x %}一{% endset %}{{ x }}",
+        "{% with x = unit, y = 1 %}{{ x.name }}{{ y }}{% endwith %}",
+        "{% macro m(a, b=1) %}{{ a.any.thing }}{{ caller() }}{{ varargs }}{% endmacro %}{{ m(1) }}",
+        "{% import '_shared/macros.html' as m %}{{ m.anything(unit.name) }}",
+        "{% from '_shared/macros.html' import a, b as c %}{{ a(1) }}{{ c(2) }}",
+        "{% block b %}{{ super() }}{% endblock %}{{ self.b() }}",
+        "{% for p in wording.lead_pledge.body %}{% for q in p.parts %}{{ q.text }}{% endfor %}{% endfor %}",
+        "{{ nominations | map(attribute='title') | join('、') }}",
+        "{{ nominations.padded() }}{{ nominations.padded('x') }}",
+        "{# {{ unit.nmae }} #}{% raw %}{{ unit.nmae }}{% endraw %}",
+    ],
+)
+def test_right_names_are_no_problem(source: str) -> None:
+    assert use(source).problems == []
+
+
+def test_what_a_template_uses_is_told() -> None:
+    usage = use(
+        "{% extends '_shared/base.html' %}{% include '_shared/a.html' %}{{ unit.name }}"
+        "{{ wording.lead_pledge.title }}{% from '_shared/m.html' import a with context %}"
+    )
+    assert usage.roots == {"unit", "wording"}
+    assert usage.sections == {"lead_pledge"}
+    assert usage.templates == {"_shared/base.html", "_shared/a.html", "_shared/m.html"}
+
+
+@pytest.mark.parametrize(
+    ("source", "line"),
+    [("一\n{{ unit.name }", 2), ("{% if x %}", 1), ("{% nonsense %}", 1), ("\n\n{{ }}", 3)],
+)
+def test_broken_braces_are_refused_with_their_line(source: str, line: int) -> None:
+    with pytest.raises(TemplateError, match=f"print.html：模板的占位符写法有误；第{line}行"):
+        use(source)
+
+
+def test_a_refusal_lists_every_wrong_name_once() -> None:
+    usage = use("{{ unit.nmae }}{{ unit.nmae }}{{ zzz }}")
+    with pytest.raises(TemplateError) as caught:
+        refuse_misspelt(usage, where="templates/x/print.html")
+    assert str(caught.value).startswith("templates/x/print.html：模板中有不认识的占位符：")
+    assert str(caught.value).count("unit.nmae") == 1
+    assert "“{{ unit.nmae }}”（是否应为“{{ unit.name }}”）；“{{ zzz }}”" in str(caught.value)
+    refuse_misspelt(use("{{ unit.name }}"), where="x")
+
+
+@pytest.mark.parametrize("document", DOCUMENTS)
+@pytest.mark.parametrize("name", ["word.docx", "print.html"])
+def test_our_own_templates_name_nothing_that_does_not_exist(document: str, name: str) -> None:
+    for usage in usages(TEMPLATES / document / name, names(), where=document):
+        assert usage.problems == []
+
+
+def test_every_filter_of_our_templates_is_known_to_its_engine() -> None:
+    assert {"title_lines"} <= set(page_environment((TEMPLATES,)).filters)
+    assert {"title_lines", "paragraphs"} <= set(word_environment().filters)
+    assert len(load_documents(TEMPLATES)) == 9

@@ -1,0 +1,225 @@
+"""Which template a document comes from: ours, or the office's own; refused before anything is built."""
+
+from __future__ import annotations
+
+import shutil
+from functools import cache
+from pathlib import Path
+
+import pytest
+from docx import Document as WordFile
+from docx.oxml.ns import qn
+
+from pipeline.documents import load_documents
+from pipeline.errors import TemplateError
+from pipeline.render.sources import Sources, check_own_templates, find_sources
+from pipeline.render.views import specimen
+from tests.render.cases import TEMPLATES, activity
+
+DOCUMENTS = load_documents(TEMPLATES)
+PLEDGE = "lead_pledge"
+
+
+@cache
+def names() -> dict[str, object]:
+    return specimen(activity())
+
+
+def own(folder: Path, document: str = PLEDGE) -> Path:
+    path = folder / "templates" / document
+    path.mkdir(parents=True, exist_ok=True)
+    return path
+
+
+def found(folder: Path | None = None) -> Sources:
+    return find_sources(DOCUMENTS, TEMPLATES, folder)[PLEDGE]
+
+
+def check(folder: Path) -> None:
+    check_own_templates(find_sources(DOCUMENTS, TEMPLATES, folder), TEMPLATES, names())
+
+
+def write_word(path: Path, *paragraphs: tuple[str, ...]) -> None:
+    """A Word file; each paragraph is given in the runs that Word splits it into."""
+    document = WordFile()
+    for runs in paragraphs:
+        paragraph = document.add_paragraph()
+        for number, run in enumerate(runs):
+            paragraph.add_run(run).bold = bool(number % 2)
+    document.save(str(path))
+
+
+# ---------------------------------------------------------------- which one
+
+
+def test_without_templates_of_ones_own_ours_are_used(tmp_path: Path) -> None:
+    for folder in (None, tmp_path):
+        sources = found(folder)
+        assert sources.word == TEMPLATES / PLEDGE / "word.docx"
+        assert sources.page == TEMPLATES / PLEDGE / "print.html"
+        assert not sources.pdf_from_word
+
+
+def test_an_own_word_template_alone_makes_the_pdf_from_word(tmp_path: Path) -> None:
+    shutil.copyfile(TEMPLATES / PLEDGE / "word.docx", own(tmp_path) / "word.docx")
+    sources = found(tmp_path)
+    assert sources.word.is_relative_to(tmp_path)
+    assert sources.page.is_relative_to(TEMPLATES)
+    assert sources.pdf_from_word
+    assert sources.pdf_digest == sources.word_digest
+    others = find_sources(DOCUMENTS, TEMPLATES, tmp_path)
+    assert [name for name, each in others.items() if each.pdf_from_word] == [PLEDGE]
+
+
+def test_own_html_makes_the_pdf_from_html_whatever_the_word_file(tmp_path: Path) -> None:
+    (own(tmp_path) / "print.html").write_text("一", encoding="utf-8")
+    assert not found(tmp_path).pdf_from_word
+    assert found(tmp_path).word.is_relative_to(TEMPLATES)
+    shutil.copyfile(TEMPLATES / PLEDGE / "word.docx", own(tmp_path) / "word.docx")
+    assert not found(tmp_path).pdf_from_word
+    assert found(tmp_path).word.is_relative_to(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("name", "near"),
+    [
+        ("lead_pledg", "改名为lead_pledge"),
+        ("Nomination_form", "改名为nomination_form"),
+        ("提名书", "移走"),
+    ],
+)
+def test_a_folder_that_no_document_is_called_is_refused(
+    name: str, near: str, tmp_path: Path
+) -> None:
+    own(tmp_path, name)
+    with pytest.raises(TemplateError, match=f"templates/{name}：没有这种文书.*{near}"):
+        found(tmp_path)
+
+
+@pytest.mark.parametrize("name", ["_shared", "_old", ".git"])
+def test_hidden_and_shared_folders_and_loose_files_are_no_documents(
+    name: str, tmp_path: Path
+) -> None:
+    own(tmp_path, name)
+    (tmp_path / "templates" / "readme.txt").write_text("一", encoding="utf-8")
+    assert found(tmp_path).folders == (tmp_path / "templates", TEMPLATES)
+
+
+def test_digests_change_with_what_makes_the_paper(tmp_path: Path) -> None:
+    ours = found()
+    folder = own(tmp_path)
+    (folder / "print.html").write_text("一", encoding="utf-8")
+    first = found(tmp_path)
+    assert first.word_digest == ours.word_digest
+    assert first.pdf_digest != ours.pdf_digest
+    (folder / "print.html").write_text("二三", encoding="utf-8")
+    second = found(tmp_path)
+    assert second.pdf_digest != first.pdf_digest
+    shared = own(tmp_path, "_shared")
+    (shared / "official.css").write_text("p { color: red }", encoding="utf-8")
+    third = found(tmp_path)
+    assert third.pdf_digest != second.pdf_digest
+    assert third.word_digest == ours.word_digest
+
+
+def test_a_missing_template_of_ours_is_an_error(tmp_path: Path) -> None:
+    shutil.copytree(TEMPLATES, tmp_path / "ours", ignore=shutil.ignore_patterns("_*"))
+    (tmp_path / "ours" / PLEDGE / "word.docx").unlink()
+    with pytest.raises(TemplateError, match=f"{PLEDGE}/word.docx：缺少模板文件"):
+        find_sources(DOCUMENTS, tmp_path / "ours")
+
+
+# ---------------------------------------------------------------- refused
+
+
+def test_a_misspelt_name_in_html_is_refused_by_file_and_name(tmp_path: Path) -> None:
+    (own(tmp_path) / "print.html").write_text("{{ lead.nmae }}", encoding="utf-8")
+    with pytest.raises(TemplateError) as caught:
+        check(tmp_path)
+    assert str(caught.value).startswith(f"templates/{PLEDGE}/print.html：")
+    assert "“{{ lead.nmae }}”（是否应为“{{ lead.name }}”）" in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    "runs",
+    [
+        ("{{ lead.nmae }}",),
+        ("兹有{{ lead", ".nm", "ae }}同志"),
+        ("{", "{ lead.nmae }", "}"),
+        ("{% if lead.nm", "ae %}一{% endif %}"),
+        ("{%p if lead.nmae %}", "一"),
+    ],
+)
+def test_a_misspelt_name_in_word_is_found_however_word_split_it(
+    runs: tuple[str, ...], tmp_path: Path
+) -> None:
+    paragraphs = [runs, ("{%p endif %}",)] if runs[0].startswith("{%p") else [runs]
+    write_word(own(tmp_path) / "word.docx", *paragraphs)
+    with pytest.raises(TemplateError, match=f"templates/{PLEDGE}/word.docx.*lead.nmae.*lead.name"):
+        check(tmp_path)
+
+
+def test_a_misspelt_name_in_a_header_or_a_table_row_is_found(tmp_path: Path) -> None:
+    document = WordFile()
+    document.sections[0].header.paragraphs[0].add_run("{{ unit.nmae }}")
+    document.save(str(own(tmp_path) / "word.docx"))
+    with pytest.raises(TemplateError, match=r"unit\.nmae"):
+        check(tmp_path)
+    document = WordFile()
+    table = document.add_table(rows=3, cols=1)
+    for row, text in zip(
+        table.rows,
+        ("{%tr for c in nomination.contributors %}", "{{ c.dty }}", "{%tr endfor %}"),
+        strict=True,
+    ):
+        row.cells[0].text = text
+    document.save(str(own(tmp_path) / "word.docx"))
+    with pytest.raises(TemplateError, match=r"c\.dty.*c\.duty"):
+        check(tmp_path)
+
+
+def test_right_names_in_word_split_over_runs_are_no_problem(tmp_path: Path) -> None:
+    write_word(own(tmp_path) / "word.docx", ("兹有{{ lead", ".na", "me }}同志", "{{ photo }}"))
+    check(tmp_path)
+
+
+@pytest.mark.parametrize(
+    "text", ["{{ lead.name", "｛｛ lead.name ｝｝", "{% if lead.name %}", "}}"]
+)
+def test_broken_braces_in_word_are_refused(text: str, tmp_path: Path) -> None:
+    write_word(own(tmp_path) / "word.docx", (text,))
+    with pytest.raises(TemplateError, match=r"word\.docx"):
+        check(tmp_path)
+
+
+@pytest.mark.parametrize("content", [b"", b"no zip", b"PK\x03\x04 broken"])
+def test_a_damaged_word_template_is_refused(content: bytes, tmp_path: Path) -> None:
+    (own(tmp_path) / "word.docx").write_bytes(content)
+    with pytest.raises(TemplateError, match="不是完好的"):
+        check(tmp_path)
+
+
+def test_a_page_that_is_not_utf8_is_a_broken_template(tmp_path: Path) -> None:
+    (own(tmp_path) / "print.html").write_bytes("承诺书".encode("gbk"))
+    with pytest.raises(TemplateError, match=f"templates/{PLEDGE}/print.html：模板读不出来.*UTF-8"):
+        check(tmp_path)
+
+
+def test_copies_of_our_own_templates_pass(tmp_path: Path) -> None:
+    for document in DOCUMENTS:
+        for name in ("word.docx", "print.html"):
+            shutil.copyfile(TEMPLATES / document.id / name, own(tmp_path, document.id) / name)
+    check(tmp_path)
+
+
+def test_a_clerks_file_of_word_keeps_its_language_marks(tmp_path: Path) -> None:
+    """What Word adds between the runs of a placeholder does not hide it."""
+    path = own(tmp_path) / "word.docx"
+    write_word(path, ("{{ lead.", "nmae", " }}"))
+    document = WordFile(str(path))
+    for run in document.paragraphs[0].runs:
+        mark = run._r.makeelement(qn("w:proofErr"), {qn("w:type"): "spellStart"})
+        run._r.addprevious(mark)
+    document.save(str(path))
+    with pytest.raises(TemplateError, match=r"lead\.nmae"):
+        check(tmp_path)
