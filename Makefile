@@ -37,7 +37,7 @@ templates: ## 重新生成随程序发布的 Word 模板 (rebuild the shipped Wo
 	@.ci/setup demo
 	@$(PYTHON_ENV) -m templates._word
 
-look: ## 把 output/ 里的 PDF 拼成图，放入 output/look/ (pages as pictures)
+look: ## 全部文书的样张：output/look/index.html (every document as pictures)
 	@.ci/setup demo
 	@$(PYTHON_ENV) .ci/look.py $(PDF)
 

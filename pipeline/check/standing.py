@@ -38,6 +38,8 @@ class Gauge:
             of any other kind; None where nothing limits it.
         amiss: How many are too many, or too few.
         clause: Clause of the notice.
+        fits_at: How many nominations there must be for one more of this kind to fit, where it does
+            not yet and may.
     """
 
     rule: str
@@ -49,6 +51,7 @@ class Gauge:
     more: int | None
     amiss: int
     clause: str
+    fits_at: int | None = None
 
     @property
     def said(self) -> str:
@@ -72,6 +75,8 @@ class Gauge:
             return f"还可提名{'其他' if least else ''}{self.more}项"
         if self.measure is Measure.COUNT:
             return "已满" if self.used == self.limit else "总数已满"
+        if self.fits_at is not None:
+            return f"提名满{self.fits_at}项时可有{self.used + 1}项"
         return "其他不能再增加" if least else "不能再增加"
 
     @property
@@ -183,7 +188,16 @@ def _gauge(share: Share, measure: Measure, counts: tuple[int, int], room: int | 
         more=room if more is None else _least(more, room),
         amiss=max(0, amiss),
         clause=share.clause,
+        fits_at=None if least else _fits_at(used, total, limit, room),
     )
+
+
+def _fits_at(used: int, total: int, max_percent: int, room: int | None) -> int | None:
+    """Smallest number of nominations of which one more of a kind is not too large a share."""
+    needed = -(-100 * (used + 1) // max_percent) if max_percent else None
+    if needed is None or needed <= total + 1 or (room is not None and needed > total + room):
+        return None
+    return needed
 
 
 def others_allowed(used: int, total: int, min_percent: int) -> int | None:

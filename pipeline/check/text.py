@@ -94,7 +94,7 @@ def _standing(dossier: DossierReview, paint: Paint) -> Iterator[str]:
     if standing.publicity:
         yield paint("公示（首尾两天是工作日的都算）", _BOLD)
     for counted in standing.publicity:
-        yield f"  {say_publicity(counted)}"
+        yield f"  {scrub(say_publicity(counted))}"
 
 
 def say_publicity(counted: PublicityCount) -> str:

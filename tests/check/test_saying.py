@@ -72,3 +72,8 @@ def test_page_of_a_clean_review_and_of_none() -> None:
     assert "没有发现问题" in review_to_html(check([intake_of(dossier())], find, files=False))
     assert "没有发现问题" in review_to_html(Review())
     assert review_to_text(Review()) == "\n"
+
+
+def test_a_number_with_a_control_character_reaches_no_terminal() -> None:
+    content = changed(dossier(), {"n.id": "P\x1b[2J01"})
+    assert "\x1b" not in review_to_text(check([intake_of(content)], find, files=False))

@@ -1,0 +1,132 @@
+"""Every character of 通用规范汉字表, and rare ones of people's names, is drawn: in both engines."""
+
+from __future__ import annotations
+
+import io
+from functools import cache
+from pathlib import Path
+
+import pypdfium2
+import pytest
+
+from pipeline.convert import to_pdf
+from pipeline.documents import Paper, Scope
+from pipeline.errors import MissingGlyphError
+from pipeline.models import Dossier, Lead, Nomination, Person, Unit
+from pipeline.render.holders import name_holders
+from pipeline.render.word import render_word
+from pipeline.tools import weasy
+from pipeline.tools.proof import proofread
+from tests.render.cases import ROOT, TEMPLATES, activity, contexts
+
+CHARACTERS = ROOT / "tests" / "data" / "chars"
+UNKNOWN = "\U000f1234"
+"""A private character that no font has."""
+
+CHAINS = {"仿宋": "--fang", "小标宋": "--biaosong", "楷体": "--kai", "黑体": "--hei", "宋体": "--song"}
+HANZI_FONTS = ("Fandol", "Noto", "BabelStone", "HanaMin")
+
+
+@cache
+def characters(name: str) -> str:
+    lines = (CHARACTERS / name).read_text(encoding="utf-8").splitlines()
+    return "".join(line.strip() for line in lines if not line.startswith("#"))
+
+
+def everything() -> str:
+    return characters("tongyong-8105.txt") + characters("rare-names.txt")
+
+
+def test_the_lists_are_whole() -> None:
+    assert len(set(characters("tongyong-8105.txt"))) == len(characters("tongyong-8105.txt")) == 8105
+    assert len(characters("rare-names.txt")) > 90
+
+
+def set_in(chain: str, text: str) -> weasy.LaidOut:
+    html = (
+        '<html lang="zh-CN"><head><title>字</title><link rel="stylesheet" href="official.css">'
+        f'</head><body style="font: 7pt/1.1 var({chain}); overflow-wrap: anywhere">{text}</body></html>'
+    )
+    return weasy.lay_out(html, resources=weasy.Resources((TEMPLATES / "_shared",)), where="字")
+
+
+@pytest.mark.parametrize("name", CHAINS)
+def test_every_character_is_drawn_in_every_official_typeface(name: str) -> None:
+    laid_out = set_in(CHAINS[name], everything())
+    pdf = laid_out.write()
+    assert all(family.startswith(HANZI_FONTS) for family in laid_out.fonts()), laid_out.fonts()
+    with pypdfium2.PdfDocument(io.BytesIO(pdf)) as document:
+        shown = {one for page in document for one in page.get_textpage().get_text_range()}
+    assert not set(everything()) - shown
+
+
+@pytest.mark.office
+def test_every_character_is_drawn_by_libreoffice() -> None:
+    values = contexts("filing_form", "full")[0]
+    values["filing"] = values["filing"].with_(summary=everything())
+    word = render_word("filing_form", values, templates=[TEMPLATES])
+    pdf = to_pdf({"字": word})["字"]
+    fonts = proofread(word, pdf, name="字.docx")
+    assert not [name for name in fonts if "CJKjp" in name]
+
+
+@pytest.mark.office
+def test_a_character_that_libreoffice_leaves_out_is_told() -> None:
+    values = contexts("filing_form", "full")[0]
+    values["filing"] = values["filing"].with_(address=f"南京市{UNKNOWN}路")
+    word = render_word("filing_form", values, templates=[TEMPLATES])
+    with pytest.raises(MissingGlyphError, match=r"备案\.docx：.*U\+F1234.*安装"):
+        proofread(word, to_pdf({"备案": word})["备案"], name="备案.docx")
+
+
+# ------------------------------------------------------------------------------ whose it is
+
+PAPER = Paper(
+    document="lead_pledge", scope=Scope.NOMINATION, stem="P03", title="承诺书", subject="P03 李某",
+    nomination="P03", members=(1,), packet="P03",
+)  # fmt: skip
+
+
+def dossier(*, lead: str = "李某", story: str = "", contact: str = "") -> Dossier:
+    nomination = Nomination(id="P03", lead=Lead(name=lead), introduction=story)
+    unit = Unit(name="某会", contact=Person(name=contact))
+    return Dossier(unit=unit, nominations=(Nomination(id="P01"), nomination))
+
+
+def told(given: Dossier) -> str:
+    error = MissingGlyphError.of(UNKNOWN, where="lead_pledge/print.html")
+    return str(name_holders(error, PAPER, given, activity()))
+
+
+def test_the_message_names_person_field_code_and_remedy() -> None:
+    message = told(dossier(lead=f"李{UNKNOWN}"))
+    assert message.startswith("P03 第一完成人-姓名“李")
+    assert "U+F1234" in message
+    assert "BabelStone Han" in message
+
+
+def test_a_long_text_is_shown_around_the_character_and_hides_a_phone() -> None:
+    message = told(dossier(story="甲" * 50 + "13800000401" + UNKNOWN + "乙" * 50))
+    assert "项目简介“…" in message
+    assert "甲" * 10 not in message
+    assert "13800000401" not in message
+
+
+def test_the_unit_is_named_too_and_a_template_keeps_its_place() -> None:
+    assert told(dossier(contact=UNKNOWN)).startswith("提名单位-联系人-姓名")
+    assert told(dossier()).startswith("lead_pledge/print.html：")
+
+
+def test_an_error_comes_back_whole_from_a_worker() -> None:
+    import pickle
+
+    again = pickle.loads(pickle.dumps(MissingGlyphError.of(UNKNOWN, where="函")))
+    assert isinstance(again, MissingGlyphError)
+    assert again.characters == UNKNOWN
+
+
+def test_a_file_that_is_no_pdf_is_refused_by_name(tmp_path: Path) -> None:
+    from pipeline.errors import InputError
+
+    with pytest.raises(InputError, match=r"函\.docx"):
+        proofread(b"", b"%PDF-1.7 nothing", name="函.docx")
