@@ -19,7 +19,8 @@ from pipeline.render.pages import render_pages
 from pipeline.render.views import Subject, context
 from pipeline.settings import Settings
 from pipeline.tools import weasy
-from pipeline.tools.glyphs import Glyph, MeasuredPage, MeasuredPaper, measure
+from pipeline.tools.glyphs import measure
+from pipeline.tools.measured import Glyph, MeasuredPage, MeasuredPaper
 from pipeline.verify import CLAUSES, Report, Verdict, judge_paper, verify_paper
 from tests.render import cases
 

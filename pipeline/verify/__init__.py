@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from pipeline.tools.glyphs import MeasuredPaper, measure
+from pipeline.tools.glyphs import measure
+from pipeline.tools.measured import MeasuredPaper
 from pipeline.verify.figures import PAGE_SIZE, Figure
 from pipeline.verify.layout import LAYOUT
 from pipeline.verify.letter import Letter, read_letter

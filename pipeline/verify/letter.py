@@ -9,7 +9,7 @@ from functools import cached_property
 from itertools import groupby, pairwise
 from statistics import median
 
-from pipeline.tools.glyphs import Glyph, MeasuredPage, MeasuredPaper, Shape
+from pipeline.tools.measured import Glyph, MeasuredPage, MeasuredPaper, Shape
 from pipeline.verify.figures import MM, TYPE_AREA_BOTTOM_MM
 
 PAGE_NUMBER = re.compile(r"[—–―\-－─]+(\d+)[—–―\-－─]+")
@@ -293,4 +293,4 @@ def _usual_size(lines: Sequence[Line]) -> float:
 
 def _is_above(line: Line, date: Line) -> bool:
     near = 0 < date.baseline_pt - line.baseline_pt <= 4 * date.size_pt
-    return line.page == date.page and near and line.text[-1] not in "。；：:"
+    return line.page == date.page and near and line.text[-1] not in "。；"

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from pipeline.tools.glyphs import Shape
+from pipeline.tools.measured import Shape
 from pipeline.verify import figures
 from pipeline.verify.figures import MM, Figure
 from pipeline.verify.layout import title_size
@@ -183,6 +183,8 @@ def issuer(letter: Letter) -> Result:
         return look(_NO_DATE)
     if letter.issuer is None:
         return look("日期之上没有找到署名")
+    if letter.issuer.text[-1] in "：:":
+        return look(f"“{letter.issuer.text}”之后留空待填写")
     off = (letter.issuer.centre_pt - letter.date.centre_pt) / letter.date.size_pt
     return verdict(f"“{letter.issuer.text}”，中线相差{abs(off):.1f}字", figures.ISSUER.holds(off))
 

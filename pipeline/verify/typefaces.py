@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterable
 from enum import StrEnum
 
-from pipeline.tools.glyphs import Glyph
+from pipeline.tools.measured import Glyph
 
 
 class Typeface(StrEnum):

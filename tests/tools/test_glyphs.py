@@ -14,7 +14,8 @@ from pypdf.generic import DecodedStreamObject, DictionaryObject, NameObject, Rec
 
 from pipeline.errors import InputError
 from pipeline.tools import glyphs
-from pipeline.tools.glyphs import MeasuredPaper, measure
+from pipeline.tools.glyphs import measure
+from pipeline.tools.measured import MeasuredPage, MeasuredPaper
 
 MM = 72 / 25.4
 PAGE = """<html lang="zh-CN"><style>
@@ -47,7 +48,7 @@ def measured(tmp_path: Path, data: bytes) -> MeasuredPaper:
     return measure(path)
 
 
-def page_of(tmp_path: Path, body: str) -> glyphs.MeasuredPage:
+def page_of(tmp_path: Path, body: str) -> MeasuredPage:
     (page,) = measured(tmp_path, pdf_of(body)).pages
     return page
 
