@@ -41,12 +41,12 @@ def test_a_message_has_place_cause_and_remedy_on_one_line() -> None:
 def test_an_error_survives_the_way_back_from_a_worker(kind: type[WuxiaoError]) -> None:
     error = kind("甲", where="乙", why="丙", remedy="丁")
     back = pickle.loads(pickle.dumps(error))
+    assert (str(back), back.exit_code) == (str(error), kind.exit_code)
     assert type(back) is kind
-    assert str(back) == str(error)
-    assert back.exit_code is kind.exit_code
 
 
 def test_no_two_kinds_of_error_share_an_exit_code() -> None:
-    codes = [kind.exit_code for kind in (WuxiaoError, *WuxiaoError.__subclasses__())]
+    kinds: list[type[WuxiaoError]] = [WuxiaoError, *WuxiaoError.__subclasses__()]
+    codes = [kind.exit_code for kind in kinds]
     assert len(codes) >= 7
     assert len(set(codes)) == len(codes)

@@ -345,12 +345,17 @@ def test_a_page_with_next_to_nothing_does_not_pass() -> None:
     assert unmeasured <= set(looked_at(report))
 
 
-def test_a_date_still_to_be_written_is_left_to_a_person(tmp_path: Path) -> None:
+def test_a_name_and_a_date_still_to_be_written_are_left_to_a_person(tmp_path: Path) -> None:
+    date = '<span class="hand-date"><i></i>年<i></i>月<i></i>日</span>'
     report = judged(
-        tmp_path, ("2023年8月18日", '<span class="hand-date"><i></i>年<i></i>月<i></i>日</span>')
+        tmp_path,
+        ("2023年8月18日", date),
+        ('14.4em">云江市总工会', '14.4em">提名单位（盖章）：<span class="blank">_____</span>'),
     )
-    assert "date" in looked_at(report)
+    assert {"date", "issuer"} <= set(looked_at(report)), report.text()
     assert "留空" in report.by_id()["date"].measured
+    assert "留空" in report.by_id()["issuer"].measured
+    assert "seal_room" not in failing(report)
 
 
 # ------------------------------------------------------------------------------ the command

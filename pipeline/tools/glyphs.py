@@ -18,6 +18,8 @@ import pypdfium2.raw as pdfium
 from pipeline.errors import InputError
 from pipeline.tools.measured import Colour, Glyph, MeasuredPage, MeasuredPaper, Shape
 
+__all__ = ["MeasuredPaper", "measure", "measure_data"]
+
 MAX_FILE_BYTES = 100_000_000
 """Largest PDF that is opened."""
 

@@ -71,7 +71,7 @@ _STAND_INS = (
     (("Times New Roman",), ("Liberation Serif", "DejaVu Serif")),
     (("方正小标宋简体", "方正小标宋_GBK"), ("FandolSong:bold",)),
 )
-_LAST_RESORT = ("BabelStone Han", "DejaVu Sans")
+_LAST_RESORT = ("BabelStone Han", "DejaVu Sans", "HanaMinA", "HanaMinB")
 _FONTS_VARIABLE, _FONTS_FILE = "FONTCONFIG_FILE", "fonts.conf"
 _FONTS = """<?xml version="1.0"?>
 <!DOCTYPE fontconfig SYSTEM "fonts.dtd">

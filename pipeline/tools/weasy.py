@@ -41,6 +41,10 @@ _FONT_NOT_HERE = "Font-face %r cannot be loaded"
 """An @font-face names a font of the system that is not installed: the next in the chain stands in."""
 _CUSTOM_PROPERTY = re.compile(r"(--[\w-]+)\s*:\s*([^;}]*)")
 _VAR = re.compile(r"var\(\s*(--[\w-]+)\s*\)")
+_RENAMED = re.compile(r'@font-face\s*\{\s*font-family:\s*"([^"]+)";\s*src:\s*local\("([^"]+)"\)')
+_OWN_NAMES: dict[str, str] = {}
+"""The font behind each name that the style sheets read so far gave to an installed one."""
+
 _CSS_TYPE = {"Content-Type": "text/css; charset=utf-8"}
 
 
@@ -115,8 +119,12 @@ class LaidOut:
         return data
 
     def fonts(self) -> frozenset[str]:
-        """Families of the fonts in the PDF; known once it is written."""
-        return frozenset(font.family for font in self.document.fonts.values())
+        """Families of the fonts in the PDF; known once it is written.
+
+        A font that a style sheet gave another name goes by its own.
+        """
+        families = (font.family for font in self.document.fonts.values())
+        return frozenset(_OWN_NAMES.get(family, family) for family in families)
 
 
 @dataclass(frozen=True, slots=True)
@@ -353,9 +361,11 @@ def _fonts() -> FontConfiguration:
 def _sheet(path: Path, modified_ns: int) -> CSS:  # noqa: ARG001 - part of the cache's key
     where = f"{path.parent.name}/{path.name}"
     fetch = _Fetcher(Resources((path.parent,)), where)
+    css = path.read_text(encoding="utf-8")
+    _OWN_NAMES.update(_RENAMED.findall(css))
     with _watched(where):
         return CSS(
-            string=_expanded(path.read_text(encoding="utf-8")),
+            string=_expanded(css),
             base_url=path.parent.as_uri() + "/",
             url_fetcher=fetch,
             font_config=_fonts(),
@@ -383,8 +393,19 @@ def _take_links(page: Any) -> list[str]:
     return taken
 
 
+def _call_fonts_by_their_names(pdf: pydyf.PDF) -> None:
+    own = {f"+{name.replace(' ', '-')}".encode(): real for name, real in _OWN_NAMES.items()}
+    for entry in pdf.objects:
+        for key in ("BaseFont", "FontName") if isinstance(entry, pydyf.Dictionary) else ():
+            prefix, _, name = entry.get(key, b"").partition(b"+")
+            real = next((real for given, real in own.items() if (b"+" + name).startswith(given)), "")
+            if real:
+                entry[key] = prefix + b"+" + real.encode()
+
+
 def _finish(document: Any, pdf: pydyf.PDF, *, labels: Mapping[int, str]) -> None:
     """Open at actual size, with the title in the window's bar and the printed page numbers."""
+    _call_fonts_by_their_names(pdf)
     numbers = [item for page, label in labels.items() for item in (page, label)]
     pdf.catalog["PageLabels"] = pydyf.Dictionary({"Nums": pydyf.Array(numbers)})
     if document.pages:
