@@ -24,7 +24,13 @@ CHARACTERS = ROOT / "tests" / "data" / "chars"
 UNKNOWN = "\U000f1234"
 """A private character that no font has."""
 
-CHAINS = {"仿宋": "--fang", "小标宋": "--biaosong", "楷体": "--kai", "黑体": "--hei", "宋体": "--song"}
+CHAINS = {
+    "仿宋": "--fang",
+    "小标宋": "--biaosong",
+    "楷体": "--kai",
+    "黑体": "--hei",
+    "宋体": "--song",
+}
 HANZI_FONTS = ("Fandol", "Noto", "BabelStone", "HanaMin")
 
 
