@@ -20,14 +20,13 @@ from typing import Any
 from urllib.parse import unquote, urlsplit
 from urllib.request import url2pathname
 
-import pydyf
 import weasyprint
 from weasyprint import CSS, HTML
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError, URLFetcherResponse
 
 from pipeline.errors import MissingGlyphError, TemplateError, WuxiaoError
-from pipeline.tools import justify, ruling
+from pipeline.tools import finishing, justify, ruling
 from pipeline.tools.fonts import font_folders
 
 VERSION: str = weasyprint.VERSION
@@ -41,10 +40,6 @@ _FONT_NOT_HERE = "Font-face %r cannot be loaded"
 """An @font-face names a font of the system that is not installed: the next in the chain stands in."""
 _CUSTOM_PROPERTY = re.compile(r"(--[\w-]+)\s*:\s*([^;}]*)")
 _VAR = re.compile(r"var\(\s*(--[\w-]+)\s*\)")
-_RENAMED = re.compile(r'@font-face\s*\{\s*font-family:\s*"([^"]+)";\s*src:\s*local\("([^"]+)"\)')
-_OWN_NAMES: dict[str, str] = {}
-"""The font behind each name that the style sheets read so far gave to an installed one."""
-
 _CSS_TYPE = {"Content-Type": "text/css; charset=utf-8"}
 
 
@@ -59,13 +54,6 @@ class Resources:
 
     folders: tuple[Path, ...]
     photos: Mapping[str, bytes] = field(default_factory=dict)
-
-
-_FROM_1, _UNNUMBERED = "<< /S /D >>", "<< >>"
-"""Page labels: numbers from 1, as printed; the empty back of a sheet has none."""
-
-_ONE_PAPER: Mapping[int, str] = {0: _FROM_1}
-"""The labels that start at a page, counted from 0."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +74,9 @@ class Placement:
 class LaidOut:
     """Pages that are laid out and may be written."""
 
-    def __init__(self, document: Any, where: str, labels: Mapping[int, str] = _ONE_PAPER) -> None:
+    def __init__(
+        self, document: Any, where: str, labels: Mapping[int, str] = finishing.ONE_PAPER
+    ) -> None:
         self.document = document
         self._where = where
         self._labels = labels
@@ -113,7 +103,7 @@ class LaidOut:
             MissingGlyphError: A character has no glyph in any font.
             TemplateError: WeasyPrint found something else wrong.
         """
-        finish = partial(_finish, labels=self._labels)
+        finish = partial(finishing.finish, labels=self._labels)
         with _watched(self._where):
             data: bytes = self.document.write_pdf(finisher=finish, pdf_tags=True)
         return data
@@ -124,7 +114,7 @@ class LaidOut:
         A font that a style sheet gave another name goes by its own.
         """
         families = (font.family for font in self.document.fonts.values())
-        return frozenset(_OWN_NAMES.get(family, family) for family in families)
+        return frozenset(finishing.own_name(family) for family in families)
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,9 +152,9 @@ def combine(sections: Sequence[Section], *, title: str) -> Combined:
     labels: dict[int, str] = {}
     for section in sections:
         if section.fresh_sheet and len(pages) % 2:
-            labels[len(pages)] = _UNNUMBERED
+            labels[len(pages)] = finishing.UNNUMBERED
             pages.append(_blank_page())
-        labels[len(pages)] = _FROM_1
+        labels[len(pages)] = finishing.FROM_1
         first_pages.append(len(pages) + 1)
         pages += _bookmarked(section)
     whole = sections[0].pages.document.copy(pages)
@@ -362,7 +352,7 @@ def _sheet(path: Path, modified_ns: int) -> CSS:  # noqa: ARG001 - part of the c
     where = f"{path.parent.name}/{path.name}"
     fetch = _Fetcher(Resources((path.parent,)), where)
     css = path.read_text(encoding="utf-8")
-    _OWN_NAMES.update(_RENAMED.findall(css))
+    finishing.learn_names(css)
     with _watched(where):
         return CSS(
             string=_expanded(css),
@@ -391,25 +381,3 @@ def _take_links(page: Any) -> list[str]:
                 taken.append(link.get("href", ""))
                 parent.remove(link)
     return taken
-
-
-def _call_fonts_by_their_names(pdf: pydyf.PDF) -> None:
-    own = {f"+{name.replace(' ', '-')}".encode(): real for name, real in _OWN_NAMES.items()}
-    for entry in pdf.objects:
-        for key in ("BaseFont", "FontName") if isinstance(entry, pydyf.Dictionary) else ():
-            prefix, _, name = entry.get(key, b"").partition(b"+")
-            real = next((real for given, real in own.items() if (b"+" + name).startswith(given)), "")
-            if real:
-                entry[key] = prefix + b"+" + real.encode()
-
-
-def _finish(document: Any, pdf: pydyf.PDF, *, labels: Mapping[int, str]) -> None:
-    """Open at actual size, with the title in the window's bar and the printed page numbers."""
-    _call_fonts_by_their_names(pdf)
-    numbers = [item for page, label in labels.items() for item in (page, label)]
-    pdf.catalog["PageLabels"] = pydyf.Dictionary({"Nums": pydyf.Array(numbers)})
-    if document.pages:
-        pdf.catalog["OpenAction"] = pydyf.Array([pdf.page_references[0], "/XYZ", "null", "null", 1])
-    preferences = pdf.catalog.setdefault("ViewerPreferences", pydyf.Dictionary())
-    preferences["DisplayDocTitle"] = "true"
-    preferences["PrintScaling"] = "/None"

@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from pipeline.render.pages import render_pages
-from pipeline.tools.glyphs import Glyph, MeasuredPage, Shape, measure_data
+from pipeline.tools.glyphs import measure_data
+from pipeline.tools.measured import Glyph, MeasuredPage, Shape
 from tests.conftest import Command, Desk, changed
 from tests.render.cases import TEMPLATES, contexts
 

@@ -6,7 +6,8 @@ import pytest
 from weasyprint import draw
 
 from pipeline.tools import ruling, weasy
-from pipeline.tools.glyphs import MeasuredPage, measure_data
+from pipeline.tools.glyphs import measure_data
+from pipeline.tools.measured import MeasuredPage
 from tests.render.cases import TEMPLATES
 
 LONG = "甲乙丙丁戊己庚辛壬癸" * 150
