@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import shutil
 from functools import cache
 from pathlib import Path
 
@@ -11,13 +12,15 @@ import pytest
 
 from pipeline.convert import to_pdf
 from pipeline.documents import Paper, Scope
-from pipeline.errors import MissingGlyphError
+from pipeline.errors import ExitCode, MissingGlyphError
+from pipeline.manifest import FileKind
 from pipeline.models import Dossier, Lead, Nomination, Person, Unit
 from pipeline.render.holders import name_holders
 from pipeline.render.word import render_word
 from pipeline.render.wording import fill_wording
 from pipeline.tools import weasy
 from pipeline.tools.proof import proofread
+from tests.conftest import Command, Desk
 from tests.render.cases import ROOT, TEMPLATES, activity, contexts
 
 CHARACTERS = ROOT / "tests" / "data" / "chars"
@@ -141,3 +144,30 @@ def test_a_file_that_is_no_pdf_is_refused_by_name(tmp_path: Path) -> None:
 
     with pytest.raises(InputError, match=r"函\.docx"):
         proofread(b"", b"%PDF-1.7 nothing", name="函.docx")
+
+
+# ------------------------------------------------------------------------------ through a build
+
+
+def own_word_template(desk: Desk) -> None:
+    own = desk.folder / "templates" / "lead_pledge"
+    own.mkdir(parents=True)
+    shutil.copy(TEMPLATES / "lead_pledge" / "word.docx", own)
+
+
+@pytest.mark.parametrize("engine", ["print", pytest.param("office", marks=pytest.mark.office)])
+def test_one_bad_character_fails_its_papers_and_no_others(
+    desk: Desk, wuxiao: Command, engine: str
+) -> None:
+    if engine == "office":
+        own_word_template(desk)
+    desk.edit("尉迟晨", f"尉迟{UNKNOWN}")
+    outcome = wuxiao("build", desk.folder, "-o", desk.output, "--draft", "--only", "lead_pledge")
+    assert outcome.code == ExitCode.OUTPUT
+    (failure,) = desk.manifest().failures
+    assert failure.nomination == "P01"
+    assert failure.message.startswith("P01 第一完成人-姓名“尉迟")
+    assert "U+F1234" in failure.message
+    assert desk.papers() == {"P02-晁砺寒-第一完成人承诺书"}
+    (made,) = [entry for entry in desk.manifest().files if entry.kind is FileKind.PDF]
+    assert any(font.startswith("FandolFang") for font in made.fonts)

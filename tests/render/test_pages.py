@@ -41,7 +41,7 @@ PAGES = {
     "filing_form": (1, 1),
     "publicity_notice": (2, 5),
     "no_objection_certificate": (1, 2),
-    "nomination_form": (8, 11),
+    "nomination_form": (7, 11),
     "lead_pledge": (1, 1),
     "employer_pledge": (1, 1),
     "frontline_certificate": (1, 1),
