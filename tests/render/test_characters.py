@@ -150,9 +150,9 @@ def test_a_file_that_is_no_pdf_is_refused_by_name(tmp_path: Path) -> None:
 
 
 def own_word_template(desk: Desk) -> None:
-    own = desk.folder / "templates" / "lead_pledge"
+    own = desk.folder / "templates" / "employer_pledge"
     own.mkdir(parents=True)
-    shutil.copy(TEMPLATES / "lead_pledge" / "word.docx", own)
+    shutil.copy(TEMPLATES / "employer_pledge" / "word.docx", own)
 
 
 @pytest.mark.parametrize("engine", ["print", pytest.param("office", marks=pytest.mark.office)])
@@ -162,12 +162,14 @@ def test_one_bad_character_fails_its_papers_and_no_others(
     if engine == "office":
         own_word_template(desk)
     desk.edit("尉迟晨", f"尉迟{UNKNOWN}")
-    outcome = wuxiao("build", desk.folder, "-o", desk.output, "--draft", "--only", "lead_pledge")
+    outcome = wuxiao(
+        "build", desk.folder, "-o", desk.output, "--draft", "--only", "employer_pledge"
+    )
     assert outcome.code == ExitCode.OUTPUT
     (failure,) = desk.manifest().failures
     assert failure.nomination == "P01"
     assert failure.message.startswith("P01 第一完成人-姓名“尉迟")
     assert "U+F1234" in failure.message
-    assert desk.papers() == {"P02-晁砺寒-第一完成人承诺书"}
+    assert desk.papers() == {"P02-晁砺寒-第一完成人所在单位承诺书"}
     (made,) = [entry for entry in desk.manifest().files if entry.kind is FileKind.PDF]
     assert any(font.startswith("FandolFang") for font in made.fonts)
