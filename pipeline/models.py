@@ -351,6 +351,30 @@ class Dossier:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class FileFacts:
+    """What was found out about a file of a dossier.
+
+    Attributes:
+        size_bytes: Size; None where there is no such file.
+        family: What the content is: `jpeg`, `pdf`, `video`…; empty where like nothing known.
+        problem: Why it cannot be used, in Chinese, to be read after the file's name.
+        unknown: Why we cannot tell, in Chinese.
+        width_px, height_px: Size of a picture as it is shown.
+        pages: Pages of a PDF.
+        milliseconds: Length of a video.
+    """
+
+    size_bytes: int | None = None
+    family: str = ""
+    problem: str = ""
+    unknown: str = ""
+    width_px: int | None = None
+    height_px: int | None = None
+    pages: int | None = None
+    milliseconds: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Intake:
     """A dossier as it was read (stage `load`).
 

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict
 from pathlib import Path
 
 from pipeline.activity import Activity
-from pipeline.models import Dossier, Intake, Publicity
-from pipeline.rules import DossierCase, FileFacts, Workdays, walk
+from pipeline.models import Dossier, FileFacts, Intake, Publicity
+from pipeline.rules import DossierCase, Workdays, walk
 from pipeline.rules.case import Span
 from pipeline.tools.calendar import working_days
 from pipeline.tools.inspect import inspect_all
@@ -19,8 +18,7 @@ _OUTSIDE = FileFacts(problem="不在材料文件夹内，不能使用")
 def gather(intakes: Sequence[Intake], activity: Activity, *, files: bool) -> list[DossierCase]:
     """Each dossier with the facts its rules need; the files of all are looked at together."""
     named = [_file_paths(intake, activity) if files else None for intake in intakes]
-    seen = inspect_all(path for paths in named if paths for path in paths.values() if path)
-    facts = {path: FileFacts(**asdict(each)) for path, each in seen.items()}
+    facts = inspect_all(path for paths in named if paths for path in paths.values() if path)
     return [
         DossierCase(
             activity=activity,

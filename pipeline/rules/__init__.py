@@ -22,11 +22,11 @@ from pipeline.rules import (
     required,
 )
 from pipeline.rules.base import Fault, Rule, Scope
-from pipeline.rules.case import Case, DossierCase, FileFacts, NominationCase, Workdays
+from pipeline.rules.case import Case, DossierCase, NominationCase, Workdays
 from pipeline.rules.configuration import must_be_sound
 
 __all__ = [
-    "RULES", "Case", "DossierCase", "Fault", "FileFacts", "NominationCase", "Rule", "Scope",
+    "RULES", "Case", "DossierCase", "Fault", "NominationCase", "Rule", "Scope",
     "Workdays", "rules_of",
 ]  # fmt: skip
 

@@ -13,32 +13,8 @@ from functools import cached_property
 from pipeline import models
 from pipeline.activity import Activity
 from pipeline.findings import Source
+from pipeline.models import FileFacts
 from pipeline.rules import walk
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FileFacts:
-    """What was found out about one file.
-
-    Attributes:
-        size_bytes: Size; None where there is no file.
-        family: What the content is: `jpeg`, `png`, `pdf`, `video`, `office`…; empty if unknown.
-        problem: Why it cannot be used, in Chinese; empty where it opens.
-        unknown: Why we cannot tell, in Chinese; empty where we can.
-        width_px: Width of a picture as it is shown.
-        height_px: Height of a picture as it is shown.
-        pages: Pages of a PDF.
-        milliseconds: Length of a video.
-    """
-
-    size_bytes: int | None = None
-    family: str = ""
-    problem: str = ""
-    unknown: str = ""
-    width_px: int | None = None
-    height_px: int | None = None
-    pages: int | None = None
-    milliseconds: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 
 from pipeline.activity import FileLimit
+from pipeline.models import FileFacts
 from pipeline.rules import walk
 from pipeline.rules.base import ERROR, WARNING, Fault, Place, dossier_rule, nomination_rule
-from pipeline.rules.case import DossierCase, FileFacts, NominationCase
+from pipeline.rules.case import DossierCase, NominationCase
 from pipeline.rules.words import quote
 from pipeline.schema import is_empty
 

@@ -16,7 +16,7 @@ import warnings
 import zipfile
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from pathlib import Path
 from typing import IO
 
@@ -24,6 +24,7 @@ from PIL import Image, ImageFile
 from pypdf import PdfReader
 from pypdf.errors import PyPdfError
 
+from pipeline.models import FileFacts
 from pipeline.tools.media import video_length
 from pipeline.tools.raster import MAX_PIXELS
 
@@ -57,49 +58,23 @@ _SIGNATURES = (
 _PICTURES = frozenset({"jpeg", "png", "gif", "bmp", "tiff", "webp", "heic", "avif"})
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Inspection:
-    """What was found out about a file.
-
-    Attributes:
-        size_bytes: Size; None where there is no such file.
-        family: `jpeg`, `png`, `gif`, `bmp`, `tiff`, `webp`, `heic`, `avif`, `pdf`, `office`,
-            `video`, `archive`, `text`; empty where the content is like nothing known.
-        problem: Why it cannot be used, in Chinese, to be read after the file's name.
-        unknown: Why we cannot tell, in Chinese.
-        width_px: Width of a picture as it is shown.
-        height_px: Height of a picture as it is shown.
-        pages: Pages of a PDF.
-        milliseconds: Length of a video.
-    """
-
-    size_bytes: int | None = None
-    family: str = ""
-    problem: str = ""
-    unknown: str = ""
-    width_px: int | None = None
-    height_px: int | None = None
-    pages: int | None = None
-    milliseconds: int | None = None
-
-
-def inspect(path: Path) -> Inspection:
+def inspect(path: Path) -> FileFacts:
     """Look at one file in this process; never raises for a file that is missing or damaged."""
     try:
         if not path.is_file():
-            return Inspection(problem="不存在" if not path.exists() else "不是文件")
+            return FileFacts(problem="不存在" if not path.exists() else "不是文件")
         size = path.stat().st_size
         with path.open("rb") as file:
             family = _family(file.read(_HEADER_BYTES), path)
     except OSError:
-        return Inspection(problem="读不出来，可能正被别的程序占用或没有权限")
+        return FileFacts(problem="读不出来，可能正被别的程序占用或没有权限")
     if size == 0:
-        return Inspection(size_bytes=0, problem="是空文件")
+        return FileFacts(size_bytes=0, problem="是空文件")
     found = _look(path, family)
-    return Inspection(**{**asdict(found), "size_bytes": size, "family": found.family or family})
+    return FileFacts(**{**asdict(found), "size_bytes": size, "family": found.family or family})
 
 
-def _look(path: Path, family: str) -> Inspection:
+def _look(path: Path, family: str) -> FileFacts:
     try:
         if family in _PICTURES:
             return _picture(path, family)
@@ -108,10 +83,10 @@ def _look(path: Path, family: str) -> Inspection:
         if family == "video":
             return _video(path)
     except MemoryError:
-        return Inspection(problem="太大，打不开")
+        return FileFacts(problem="太大，打不开")
     if not family:
-        return Inspection(unknown="不认识这种文件格式")
-    return Inspection()
+        return FileFacts(unknown="不认识这种文件格式")
+    return FileFacts()
 
 
 def _family(header: bytes, path: Path) -> str:
@@ -156,34 +131,34 @@ def _text_family(header: bytes) -> str:
     return ""
 
 
-def _picture(path: Path, family: str) -> Inspection:
+def _picture(path: Path, family: str) -> FileFacts:
     if family == "heic" and not _knows_heic():
-        return Inspection(unknown="本机没有安装HEIC组件（pi-heif），打不开iPhone的HEIC照片")
+        return FileFacts(unknown="本机没有安装HEIC组件（pi-heif），打不开iPhone的HEIC照片")
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             return _decode(path)
     except Image.DecompressionBombError:
-        return Inspection(problem="的像素过多，打不开")
+        return FileFacts(problem="的像素过多，打不开")
     except MemoryError:
         raise
     except Exception:  # noqa: BLE001  Pillow's decoders raise whatever a damaged file provokes
-        return Inspection(problem="打不开，可能没有传完整或已损坏")
+        return FileFacts(problem="打不开，可能没有传完整或已损坏")
 
 
-def _decode(path: Path) -> Inspection:
+def _decode(path: Path) -> FileFacts:
     ImageFile.LOAD_TRUNCATED_IMAGES = False  # WeasyPrint turns it on for the whole process
     with Image.open(path) as image:
         width, height = image.size
         if width * height > MAX_PIXELS:
-            return Inspection(problem=f"的像素过多（{width}×{height}），打不开")
+            return FileFacts(problem=f"的像素过多（{width}×{height}），打不开")
         rotated = image.getexif().get(_ORIENTATION_TAG) in _ROTATED_ORIENTATIONS
         # A JPEG is read to its end at an eighth of its size: truncation shows, memory is spared.
         image.draft(None, (max(1, width // 8), max(1, height // 8)))
         image.load()
     if rotated:
         width, height = height, width
-    return Inspection(width_px=width, height_px=height)
+    return FileFacts(width_px=width, height_px=height)
 
 
 def _knows_heic() -> bool:
@@ -195,23 +170,23 @@ def _knows_heic() -> bool:
     return True
 
 
-def _pdf(path: Path) -> Inspection:
+def _pdf(path: Path) -> FileFacts:
     try:
         with warnings.catch_warnings(), PdfReader(path) as reader:
             warnings.simplefilter("ignore")
             if reader.is_encrypted and not reader.decrypt(""):
-                return Inspection(problem="设了密码，打不开")
+                return FileFacts(problem="设了密码，打不开")
             pages = len(reader.pages)
     except (PyPdfError, ValueError, TypeError, KeyError, AttributeError, RecursionError, OSError):
-        return Inspection(problem="打不开，可能没有传完整或已损坏")
-    return Inspection(pages=pages) if pages else Inspection(problem="一页也没有")
+        return FileFacts(problem="打不开，可能没有传完整或已损坏")
+    return FileFacts(pages=pages) if pages else FileFacts(problem="一页也没有")
 
 
-def _video(path: Path) -> Inspection:
+def _video(path: Path) -> FileFacts:
     length = video_length(path)
     if length.is_video is False:
-        return Inspection(problem="中没有画面，可能已损坏或只有声音")
-    return Inspection(milliseconds=length.milliseconds, unknown=length.unknown)
+        return FileFacts(problem="中没有画面，可能已损坏或只有声音")
+    return FileFacts(milliseconds=length.milliseconds, unknown=length.unknown)
 
 
 # ---------------------------------------------------------------- the child process
@@ -219,20 +194,20 @@ def _video(path: Path) -> Inspection:
 
 def inspect_all(
     paths: Iterable[Path], *, seconds_per_file: float = SECONDS_PER_FILE
-) -> Mapping[Path, Inspection]:
+) -> Mapping[Path, FileFacts]:
     """Look at many files in a child process.
 
     A file on which the child dies or hangs is a problem of that file; the others are looked at by
     a new child.
     """
-    found: dict[Path, Inspection] = {}
+    found: dict[Path, FileFacts] = {}
     waiting = list(dict.fromkeys(paths))
     while waiting:
         with _Child() as child:
             while waiting:
                 path = waiting.pop(0)
                 answer = child.ask(path, seconds_per_file)
-                found[path] = answer or Inspection(
+                found[path] = answer or FileFacts(
                     size_bytes=_size(path), problem="打开时程序失去响应，可能已损坏"
                 )
                 if answer is None:
@@ -281,7 +256,7 @@ class _Child:
                 self._answers.put(line)
         self._answers.put("")
 
-    def ask(self, path: Path, seconds: float) -> Inspection | None:
+    def ask(self, path: Path, seconds: float) -> FileFacts | None:
         """The inspection of a file; None where the child dies or hangs over it."""
         stdin = self._process.stdin
         if stdin is None:
@@ -292,7 +267,7 @@ class _Child:
             line = self._answers.get(timeout=seconds)
         except (OSError, queue.Empty):
             return None
-        return Inspection(**json.loads(line)) if line else None
+        return FileFacts(**json.loads(line)) if line else None
 
 
 def _close(stream: IO[str]) -> None:

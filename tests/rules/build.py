@@ -23,6 +23,7 @@ from pipeline.models import (
     Employer,
     Evidence,
     FieldOfWork,
+    FileFacts,
     Filing,
     Intake,
     Lead,
@@ -41,7 +42,7 @@ from pipeline.models import (
     UnitKind,
     WorkerKind,
 )
-from pipeline.rules import Case, DossierCase, FileFacts, Workdays, rules_of
+from pipeline.rules import Case, DossierCase, Workdays, rules_of
 from pipeline.rules.codes import id_check_character
 from pipeline.tools.calendar import working_days
 

@@ -16,6 +16,7 @@ from pipeline.models import (
     Category,
     Contributor,
     Dossier,
+    FileFacts,
     Filing,
     Honour,
     Person,
@@ -27,7 +28,6 @@ from pipeline.models import (
     Video,
     WorkerKind,
 )
-from pipeline.rules import FileFacts
 from tests.rules.build import PICTURE, change, changed, dossier, id_of, publicity
 
 SOCIETY, OTHER, INDUSTRY = (

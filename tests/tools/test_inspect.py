@@ -16,7 +16,8 @@ from PIL import Image, ImageFile
 from pypdf import PdfWriter
 
 import pipeline.tools.inspect as tool
-from pipeline.tools.inspect import Inspection, inspect, inspect_all
+from pipeline.models import FileFacts
+from pipeline.tools.inspect import inspect, inspect_all
 from tests.tools.videos import mp4
 
 HEIC_HEAD = b"\x00\x00\x00\x18ftypheic\x00\x00\x00\x00mif1heic" + bytes(40)
@@ -62,7 +63,7 @@ def zipped(name: str) -> bytes:
     return out.getvalue()
 
 
-def look(tmp_path: Path, content: bytes, name: str = "文件") -> Inspection:
+def look(tmp_path: Path, content: bytes, name: str = "文件") -> FileFacts:
     path = tmp_path / name
     path.write_bytes(content)
     return inspect(path)
