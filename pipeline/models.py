@@ -360,8 +360,7 @@ class FileFacts:
         problem: Why it cannot be used, in Chinese, to be read after the file's name.
         unknown: Why we cannot tell, in Chinese.
         width_px, height_px: Size of a picture as it is shown.
-        pages: Pages of a PDF.
-        milliseconds: Length of a video.
+        pages, milliseconds: Length of a PDF; of a video.
     """
 
     size_bytes: int | None = None
