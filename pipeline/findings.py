@@ -75,8 +75,3 @@ class Finding:
 def count(findings: Iterable[Finding], severity: Severity) -> int:
     """Number of findings of one severity."""
     return sum(finding.severity is severity for finding in findings)
-
-
-def has_errors(findings: Iterable[Finding]) -> bool:
-    """Whether any finding blocks a build."""
-    return any(finding.severity is Severity.ERROR for finding in findings)

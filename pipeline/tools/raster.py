@@ -1,6 +1,6 @@
 """Pictures: photos made ready for 300 dpi print, and thumbnails of finished pages.
 
-The only module that touches Pillow and pypdfium2's renderer.  A photo comes out upright, without
+Pillow and pypdfium2's renderer (`inspect` only opens pictures to look at them).  A photo comes out upright, without
 metadata (places, cameras, comments), in sRGB, and no larger than its frame needs.
 """
 
