@@ -120,7 +120,7 @@ def check(
 @click.option("--only", metavar="DOCUMENT", multiple=True, help="只生成这种文书，可多次使用。")
 @click.option("--draft", is_flag=True, help="有错误也生成，每页印“草稿”字样。")
 @click.option(
-    "--letterhead", is_flag=True, help="提名函PDF按信函格式印红色单位名称和双线（Word不变）。"
+    "--letterhead", is_flag=True, help="提名函（PDF和Word）按信函格式印红色单位名称和双线。"
 )
 @click.option("--jobs", type=click.IntRange(1, 64), help="同时工作的进程数，默认为处理器核数。")
 @click.option("--force", is_flag=True, help="没有变化的文书也重新生成。")
@@ -160,9 +160,13 @@ def blank(output: Path, activity: str) -> ExitCode:
 def convert(files: Sequence[Path], output: Path | None) -> ExitCode:
     """把改过的Word文件转成PDF（需要LibreOffice）。"""
     from pipeline.convert import convert as convert_files
+    from pipeline.tools.asked import spoken
 
-    for path in convert_files(files, output):
-        click.echo(path)
+    made = convert_files(files, output)
+    for each in made:
+        click.echo(each.path)
+    for stand_in in dict.fromkeys(one for each in made for one in each.stand_ins):
+        click.echo(spoken(stand_in), err=True)
     return ExitCode.OK
 
 

@@ -5,9 +5,11 @@ from __future__ import annotations
 import tempfile
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from pipeline.errors import InputError, UsageError
+from pipeline.manifest import StandIn
 from pipeline.tools.office import convert_to_pdf
 from pipeline.tools.proof import proofread
 from pipeline.tools.store import write_whole
@@ -16,7 +18,15 @@ WORD_SUFFIXES = frozenset({".docx", ".doc", ".wps", ".odt", ".rtf"})
 """What LibreOffice Writer opens."""
 
 
-def convert(files: Sequence[Path], folder: Path | None = None) -> list[Path]:
+@dataclass(frozen=True, slots=True)
+class Converted:
+    """A PDF that was made, and the fonts in it that stand in for others."""
+
+    path: Path
+    stand_ins: tuple[StandIn, ...] = ()
+
+
+def convert(files: Sequence[Path], folder: Path | None = None) -> list[Converted]:
     """Convert Word files to PDF of the same names.
 
     All PDFs are made and checked before the first one takes its place; an older one of the same
@@ -27,7 +37,7 @@ def convert(files: Sequence[Path], folder: Path | None = None) -> list[Path]:
         folder: Where the PDFs go; None: beside each Word file.
 
     Returns:
-        The PDF of each file, in order.
+        The PDF of each file, in order; stand-ins are told of `.docx` files alone.
 
     Raises:
         InputError: A file is missing or is no Word file.
@@ -41,11 +51,11 @@ def convert(files: Sequence[Path], folder: Path | None = None) -> list[Path]:
     _check(files, targets)
     with tempfile.TemporaryDirectory(prefix="wuxiao-convert-", ignore_cleanup_errors=True) as stage:
         made = convert_to_pdf(files, Path(stage))
-        _proofread(files, made)
         contents = [each.read_bytes() for each in made]
+    proofs = [_proofread(file, pdf) for file, pdf in zip(files, contents, strict=True)]
     for target, content in zip(targets, contents, strict=True):
         write_whole(target, content)
-    return targets
+    return [Converted(path, each) for path, each in zip(targets, proofs, strict=True)]
 
 
 def to_pdf(documents: Mapping[str, bytes]) -> dict[str, bytes]:
@@ -79,10 +89,10 @@ def _looks_like_a_document(file: Path) -> bool:
         return stream.read(8).startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"{\\rtf"))
 
 
-def _proofread(files: Sequence[Path], pdfs: Sequence[Path]) -> None:
-    for file, pdf in zip(files, pdfs, strict=True):
-        if file.suffix.lower() == ".docx":
-            proofread(file.read_bytes(), pdf.read_bytes(), name=file.name)
+def _proofread(file: Path, pdf: bytes) -> tuple[StandIn, ...]:
+    if file.suffix.lower() != ".docx":
+        return ()
+    return proofread(file.read_bytes(), pdf, name=file.name).stand_ins
 
 
 def _check(files: Sequence[Path], targets: Sequence[Path]) -> None:

@@ -101,7 +101,10 @@ def _fonts(templates: Path) -> Iterator[Line]:
 
 
 def _tools() -> Iterator[Line]:
-    yield _attempt("LibreOffice", _office, "只有自带Word模板和 wuxiao convert 需要它")
+    office = _attempt("LibreOffice", _office, "只有自带Word模板和 wuxiao convert 需要它")
+    yield office
+    if office.state is State.GOOD:
+        yield from _office_fonts()
     yield _module("pi_heif", "HEIC照片", "可以读取", "pip install 'wuxiao-forms[heic]'")
     yield _module("pymediainfo", "视频时长", "可以读取", "pip install pymediainfo")
 
@@ -110,6 +113,21 @@ def _office() -> str:
     from pipeline.tools.office import find_office, office_version  # noqa: PLC0415
 
     return office_version(find_office())
+
+
+def _office_fonts() -> Iterator[Line]:
+    from pipeline.tools.typefaces import office_stand_ins  # noqa: PLC0415
+
+    try:
+        found = office_stand_ins()
+    except WuxiaoError as error:
+        yield Line(State.NOTE, "LibreOffice的字体", f"不能检查（{error.what}）", error.remedy)
+        return
+    for each in found:
+        remedy = "" if each.expected else f"字形不合：安装{each.asked}或Fandol字体"
+        yield Line(
+            State.NOTE, f"LibreOffice的{each.asked}", f"以{'、'.join(each.used)}代替", remedy
+        )
 
 
 def _attempt(name: str, look: Callable[[], str], use: str) -> Line:

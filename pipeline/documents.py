@@ -91,7 +91,7 @@ class Document(Struct, frozen=True, forbid_unknown_fields=True):
         upload_slot: Where its scan is uploaded; empty where it is not.
         archive_class: Class under which the paper is kept; empty where it is not.
         pledge: Whether it is one of 全部承诺书.
-        letterhead: Whether its print face can carry the unit's own head (信函格式).
+        letterhead: Whether it can carry the unit's own head (信函格式).
         marks: Signatures and seals.
         id: Name of the folder.
     """

@@ -206,7 +206,7 @@ class Job:
         if isinstance(pdf, WuxiaoError):
             return self._failed(made, pdf)
         try:
-            fonts = proofread((self._out / word.path).read_bytes(), pdf, name=word.path)
+            proof = proofread((self._out / word.path).read_bytes(), pdf, name=word.path)
         except WuxiaoError as error:
             return self._failed(made, error)
         path = path_of(made.paper, FileKind.PDF)
@@ -215,8 +215,9 @@ class Job:
         store.write_whole(store.thumbnail_path(self._out, digest), thumbnail(pdf))
         pages = page_count(pdf)
         entry = msgspec.structs.replace(
-            word, path=path, kind=FileKind.PDF, sha256=digest, pages=pages, fonts=fonts
-        )
+            word, path=path, kind=FileKind.PDF, sha256=digest, pages=pages, fonts=proof.fonts,
+            stand_ins=proof.stand_ins,
+        )  # fmt: skip
         return replace(made, pdf=entry)
 
     def _failed(self, made: Made, error: WuxiaoError) -> Made:

@@ -52,6 +52,17 @@ class PacketPart(Struct, frozen=True, kw_only=True):
     pages: int
 
 
+class StandIn(Struct, frozen=True, kw_only=True):
+    """Fonts in the place of one that the Word file asks for.
+
+    `used` are names as in the PDF; `expected` tells whether they are the ones meant to stand in for it.
+    """
+
+    asked: str
+    used: tuple[str, ...]
+    expected: bool = True
+
+
 class FileEntry(Struct, frozen=True, kw_only=True, omit_defaults=False):
     """One file of the output folder.
 
@@ -69,6 +80,7 @@ class FileEntry(Struct, frozen=True, kw_only=True, omit_defaults=False):
         codes: Ids of the codes on its pages, one a page; empty while pages carry none.
         zones: Signature and seal zones.
         fonts: Fonts in the PDF.
+        stand_ins: Fonts in the place of those that the Word file asks for, in a PDF by LibreOffice.
         parts: What a packet is merged from.
     """
 
@@ -85,6 +97,7 @@ class FileEntry(Struct, frozen=True, kw_only=True, omit_defaults=False):
     codes: tuple[str, ...] = ()
     zones: tuple[Zone, ...] = ()
     fonts: tuple[str, ...] = ()
+    stand_ins: tuple[StandIn, ...] = ()
     parts: tuple[PacketPart, ...] = ()
 
 

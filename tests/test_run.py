@@ -90,7 +90,7 @@ def test_the_manifest_is_json_with_all_its_keys_written_out(model: Desk) -> None
     assert raw["format"] == 1
     keys = {
         "path", "kind", "sha256", "document", "title", "subject", "nomination", "pages",
-        "data_digest", "template_digest", "codes", "zones", "fonts", "parts",
+        "data_digest", "template_digest", "codes", "zones", "fonts", "stand_ins", "parts",
     }  # fmt: skip
     assert all(set(entry) == keys for entry in raw["files"])
     assert {entry["kind"] for entry in raw["files"]} == {"word", "pdf", "print"}

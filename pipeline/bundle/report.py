@@ -13,7 +13,7 @@ from jinja2 import FileSystemLoader
 from pipeline import models
 from pipeline.activity import Activity
 from pipeline.findings import Finding, Severity, count
-from pipeline.manifest import FileEntry, FileKind, Manifest
+from pipeline.manifest import FileEntry, FileKind, Manifest, StandIn
 from pipeline.naming import ALL_PLEDGES, WORD_FOLDER
 from pipeline.tools import store
 from pipeline.tools.jinja import make_environment
@@ -77,9 +77,23 @@ class Report:
             cards=_cards(packets, pdfs, self.dossier, self.out),
             fonts=sorted({font for entry in pdfs for font in entry.fonts}),
             program=manifest.program,
-            stand_ins=sorted(manifest.stand_ins.items()),
+            stand_ins=_stand_ins(manifest),
         )
         return page.encode()
+
+
+def _stand_ins(manifest: Manifest) -> list[tuple[str, str]]:
+    """Fonts that stand in for others: in our own pages, then in PDFs made by LibreOffice."""
+    office = {
+        (f"{each.asked}（LibreOffice转换的PDF）", "、".join(each.used) + _doubt(each))
+        for entry in manifest.files
+        for each in entry.stand_ins
+    }
+    return [*sorted(manifest.stand_ins.items()), *sorted(office)]
+
+
+def _doubt(stand_in: StandIn) -> str:
+    return "" if stand_in.expected else "（字形不合，请安装原字体）"
 
 
 def _show(value: Any) -> Any:

@@ -97,6 +97,7 @@ def word_environment() -> ImmutableSandboxedEnvironment:
     environment.filters["paragraphs"] = paragraphs
     environment.filters["title_lines"] = _title_lines
     environment.filters["seal_block"] = seal_block
+    environment.filters["letterhead"] = letterhead
     return environment
 
 
@@ -127,7 +128,7 @@ def _show_part(part: Part, scale: int) -> Markup:
 _JOINED = "".join(f' w:{script}="Times New Roman"' for script in ("ascii", "hAnsi", "eastAsia"))
 """A font whose underscores join to one line; LibreOffice takes them for Chinese text."""
 
-_TITLE_SCALE, _PLACE_SCALE, _LAST_SCALE, _NUMBER_SCALE = 500, 300, 400, 120
+_TITLE_SCALE, _PLACE_SCALE, _LAST_SCALE, _NUMBER_SCALE = 500, 300, 350, 120
 
 
 def _with_scales(sentence: Sentence) -> list[tuple[Part, int]]:
@@ -212,6 +213,62 @@ def _seal_line(text: Markup, left: int, number: int | None) -> Markup:
         f'<w:ind w:left="{left}" w:right="0" w:firstLine="0"/></w:pPr>'
         f'<w:r><w:t xml:space="preserve">{text}</w:t></w:r></w:p>'
     )
+
+
+# ------------------------------------------------------------------------------ letterhead
+
+_RED = "D40000"
+_LARGEST_MM, _NAME_WIDTH_MM = 15.0, 166.0
+_THICK, _THIN = 16, 6  # eighths of a point, as in templates._word.paper
+_HEADER_TOP_MM, _INK_TOP_MM, _RULES_BELOW_MM = 15.0, 30.0, 4.0
+
+
+def letterhead(name: str) -> Markup:
+    """The head of page 1: the issuer's name in red, and the double rule, thick over thin.
+
+    Used as a paragraph of the first page's header: `{{p unit.name | letterhead }}`.  The name's
+    upper edge stands 30 mm from the paper's, the rule 4 mm below it (GB/T 9704-2012, 10.1).
+    """
+    size_mm = min(_NAME_WIDTH_MM / _width_em(name), _LARGEST_MM)
+    line_mm = _LINE_EM * size_mm
+    before = _twips(_INK_TOP_MM - _HEADER_TOP_MM - _INK_TOP_EM * size_mm)
+    after = _twips(_RULES_BELOW_MM - (_LINE_EM - _INK_BOTTOM_EM) * size_mm)
+    half_points = round(size_mm / 25.4 * 144)
+    properties = (
+        f'<w:rFonts{_BIAOSONG}/><w:color w:val="{_RED}"/>'
+        f'<w:sz w:val="{half_points}"/><w:szCs w:val="{half_points}"/>'
+    )
+    spacing = (
+        f'<w:spacing w:before="{before}" w:after="{after}" '
+        f'w:line="{_twips(line_mm)}" w:lineRule="exact"/>'
+    )
+    filler = _twips((_LARGEST_MM - size_mm) * (_INK_BOTTOM_EM - _INK_TOP_EM))
+    return Markup(  # noqa: S704 - numbers, and a name that is escaped
+        f'<w:p><w:pPr><w:pStyle w:val="WxIssuer"/>{spacing}</w:pPr>'
+        f'<w:r><w:rPr>{properties}</w:rPr><w:t xml:space="preserve">{show(name)}</w:t></w:r></w:p>'
+    ) + _rules(after=filler)
+
+
+_LINE_EM, _INK_TOP_EM, _INK_BOTTOM_EM = 1.2, 0.1, 1.1
+"""Height of the name's line, and where in it the ink of its characters starts and ends, in ems."""
+
+_BIAOSONG = "".join(f' w:{script}="方正小标宋简体"' for script in ("ascii", "hAnsi", "eastAsia"))
+
+
+def _rules(*, after: int) -> Markup:
+    """Two red rules above each other: an empty paragraph's borders; `after` in twips."""
+    edges = "".join(
+        f'<w:{edge} w:val="single" w:sz="{width}" w:space="0" w:color="{_RED}"/>'
+        for edge, width in (("top", _THICK), ("bottom", _THIN))
+    )
+    return Markup(  # noqa: S704 - numbers only
+        f'<w:p><w:pPr><w:pStyle w:val="WxRules"/><w:pBdr>{edges}</w:pBdr>'
+        f'<w:spacing w:before="0" w:after="{after}" w:line="20" w:lineRule="exact"/></w:pPr></w:p>'
+    )
+
+
+def _twips(millimetres: float) -> int:
+    return max(0, round(millimetres / 25.4 * 1440))
 
 
 def _width_em(text: Sentence | str) -> float:

@@ -1,7 +1,8 @@
 """The official sentences of `wording.toml`, with the values of a document filled in.
 
 A sentence names fields in braces: `是《{nomination.title}》项目的第一完成人`.  While a field is empty,
-the words of `[blanks]` stand in its place, as in the official blank form.
+the words of `[blanks]` stand in its place, as in the official blank form.  Words in double square
+brackets, `[[最高职称为：{lead.title}。]]`, stand in a filled paper only if a field in them has a value.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from typing import Any
 from pipeline.errors import TemplateError
 
 _PLACEHOLDER = re.compile(r"\{([a-z_][a-z0-9_.]*)\}")
+_OPTION = re.compile(r"\[\[(.*?)\]\]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,13 +67,14 @@ class Section:
             raise AttributeError(name) from None
         if isinstance(content, str):
             return self._fill(name, content)
-        return [self._fill(name, each) for each in content]
+        return [filled for each in content if (filled := self._fill(name, each))]
 
     def __iter__(self) -> Any:
         return iter(self._sentences)
 
     def _fill(self, name: str, sentence: str) -> Sentence:
         parts: list[Part] = []
+        sentence = _OPTION.sub(lambda option: self._option(name, option[1]), sentence)
         position = 0
         for match in _PLACEHOLDER.finditer(sentence):
             before, after = sentence[position : match.start()], sentence[match.end() :]
@@ -87,6 +90,11 @@ class Section:
         if sentence[position:]:
             parts.append(Part(sentence[position:], "fixed"))
         return Sentence(tuple(parts))
+
+    def _option(self, name: str, words: str) -> str:
+        """The words if one of their fields has a value, or if all is to be filled in by hand."""
+        given = [self._value(name, path) for path in _PLACEHOLDER.findall(words)]
+        return words if any(given) or self._values.get("blank") else ""
 
     def _value(self, name: str, path: str) -> str:
         try:

@@ -205,9 +205,10 @@ class _Typeface:
         return self._known[character]
 
     def _is_missing(self, character: str) -> bool | None:
-        if character in "\0\ufffd" or ord(character) > 0xFFFF or not self._missing:
-            return None  # no character, one that pdfium does not look up, or a blank .notdef
-        return self._outline(character) == self._missing
+        if character in "\0\ufffd" or ord(character) > 0xFFFF:
+            return None  # no character, or one that pdfium does not look up
+        outline = self._outline(character)
+        return outline == self._missing if outline or self._missing else None
 
     def _outline(self, character: str) -> tuple[tuple[float, float], ...]:
         path = pdfium.FPDFFont_GetGlyphPath(self._handle, ord(character), 16.0)

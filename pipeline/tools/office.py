@@ -8,6 +8,7 @@ came out is counted and looked at.
 from __future__ import annotations
 
 import hashlib
+import io
 import os
 import re
 import shutil
@@ -15,13 +16,15 @@ import signal
 import subprocess
 import sys
 import tempfile
+import zipfile
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from xml.sax.saxutils import escape
 
-from pipeline.errors import OutputError, ToolFailedError, ToolMissingError
+from pipeline.errors import OutputError, TemplateError, ToolFailedError, ToolMissingError
 from pipeline.tools.pdf import page_count
+from pipeline.tools.word.package import read_parts
 
 VARIABLE = "WUXIAO_OFFICE"
 """Environment variable that names the program, or the folder it is in."""
@@ -63,15 +66,29 @@ _SETTINGS = (
 
 # Fonts that offices have and this machine may lack, with the free ones that stand in for them: left
 # to itself, LibreOffice takes a Japanese sans serif for 仿宋.  Read by fontconfig (Linux, BSD).
-_STAND_INS = (
+# FandolSong's bold cut claims the weight of the regular one and is not found by it.
+STAND_INS = (
     (("仿宋_GB2312", "仿宋", "FangSong"), ("FandolFang",)),
     (("楷体_GB2312", "楷体", "KaiTi"), ("FandolKai",)),
-    (("黑体", "SimHei"), ("FandolHei",)),
+    (("黑体", "SimHei"), ("FandolHei", "Noto Sans CJK SC")),
     (("宋体", "SimSun"), ("FandolSong",)),
     (("Times New Roman",), ("Liberation Serif", "DejaVu Serif")),
-    (("方正小标宋简体", "方正小标宋_GBK"), ("FandolSong:bold",)),
+    (("方正小标宋简体", "方正小标宋_GBK"), ("Noto Serif CJK SC", "FandolSong")),
 )
-_LAST_RESORT = ("BabelStone Han", "DejaVu Sans", "HanaMinA", "HanaMinB")
+"""Names of each font that offices have, and the families that stand in for it, best first."""
+
+_BOLD_ONES = "方正小标宋"
+
+_ROUND = ("BabelStone Han", "HanaMinB", "HanaMinA")
+LAST_RESORT = (*_ROUND, "Noto Serif CJK SC", "DejaVu Sans")
+"""Families for characters that the fonts above lack; BabelStone Han lacks five of 8,166."""
+
+# Where a font lacks characters of a line, LibreOffice asks for the font that has most of them, by the
+# name it asked for last.  An answer of that very name ends its search, and what that font lacks is
+# lost: it happens when some of the characters are known from an earlier line (7.4, `uselessmatch`).
+# So whoever asks on behalf of a font below (a set of characters comes along) is sent to the next one of
+# _ROUND, round and round; LibreOffice stops when nothing is missing, or after 16 fonts.  What it found
+# it remembers by weight: so these fonts say the weight that was asked for.
 _FONTS_VARIABLE, _FONTS_FILE = "FONTCONFIG_FILE", "fonts.conf"
 _FONTS = """<?xml version="1.0"?>
 <!DOCTYPE fontconfig SYSTEM "fonts.dtd">
@@ -85,6 +102,16 @@ _MATCH = (
     '<edit name="family" mode="append" binding="strong">{others}</edit>{weight}</match>'
 )
 _BOLD = '<edit name="weight" mode="assign" binding="strong"><const>bold</const></edit>'
+_WEIGHT = (
+    '<match target="font"><test name="family"><string>{family}</string></test>'
+    '<edit name="weight" mode="assign"><name target="pattern">weight</name></edit></match>'
+)
+_NEXT = (
+    '<match target="pattern"><test name="family" qual="first"><string>{family}</string></test>'
+    '<test name="charset" compare="not_eq"><charset><int>0</int></charset></test>'
+    '<edit name="family" mode="assign_replace" binding="strong">{others}</edit>'
+    '<edit name="charset" mode="delete_all"/></match>'
+)
 
 
 def find_office(environment: Mapping[str, str] | None = None) -> Path:
@@ -221,7 +248,7 @@ def _convert(program: Path, jobs: Sequence[tuple[Path, Path]], seconds: float) -
         staged = []
         for number, (source, _) in enumerate(jobs, start=1):
             staged.append(f"{number:04}{source.suffix.lower()}")
-            shutil.copyfile(source, stage / staged[-1])
+            (stage / staged[-1]).write_bytes(_for_office(source.read_bytes(), source.name))
         command = [
             str(program),
             _make_profile(stage),
@@ -248,6 +275,26 @@ def _convert(program: Path, jobs: Sequence[tuple[Path, Path]], seconds: float) -
             if pdf.is_file():
                 target.write_bytes(_settle(pdf.read_bytes()))
     return problem
+
+
+_NO_HANGING, _HANGING = (b'<w:overflowPunct w:val="%d"/>' % value for value in (0, 1))
+
+
+def _for_office(word: bytes, name: str) -> bytes:
+    """The Word file as LibreOffice understands it.
+
+    LibreOffice (7.4) takes `overflowPunct` for its opposite: closing marks hang into the margin where
+    Word is told that they shall not.  Files that are no `.docx` stay as they are.
+    """
+    try:
+        parts = read_parts(word, name)
+    except TemplateError:
+        return word
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_STORED) as archive:
+        for path, part in parts.items():
+            archive.writestr(path, part.replace(_NO_HANGING, _HANGING))
+    return buffer.getvalue()
 
 
 _MOMENT = re.compile(rb"(/(?:CreationDate|ModDate) ?\(D:)\d{14}")
@@ -288,13 +335,22 @@ def _make_profile(folder: Path) -> str:
 def _font_settings(system: str) -> str:
     """Settings of fontconfig: the system's own, and our stand-ins."""
     matches = []
-    for families, stand_ins in _STAND_INS:
-        others = "".join(
-            f"<string>{name.partition(':')[0]}</string>" for name in (*stand_ins, *_LAST_RESORT)
-        )
-        weight = _BOLD if stand_ins[0].endswith(":bold") else ""
-        matches += [_MATCH.format(family=name, others=others, weight=weight) for name in families]
+    for families, stand_ins in STAND_INS:
+        others = _strings((*stand_ins, *LAST_RESORT))
+        for name in families:
+            weight = _BOLD if name.startswith(_BOLD_ONES) else ""
+            matches.append(_MATCH.format(family=name, others=others, weight=weight))
+    matches += [_WEIGHT.format(family=name) for name in _ROUND]
+    chain = dict.fromkeys((*LAST_RESORT, *(name for _, names in STAND_INS for name in names)))
+    for name in chain:
+        place = _ROUND.index(name) + 1 if name in _ROUND else 0
+        others = _strings((*_ROUND[place:], *_ROUND[: max(0, place - 1)]))
+        matches.append(_NEXT.format(family=name, others=others))
     return _FONTS.format(system=escape(system), matches="\n".join(matches))
+
+
+def _strings(names: Sequence[str]) -> str:
+    return "".join(f"<string>{name}</string>" for name in names)
 
 
 def _is_good_pdf(path: Path) -> bool:

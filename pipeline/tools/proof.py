@@ -8,19 +8,19 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
+from dataclasses import dataclass
 from io import BytesIO
 from typing import Any
 
-from fontTools.ttLib import TTFont
-from lxml import etree
+from fontTools.ttLib import TTFont, TTLibError
 from pypdf import PdfReader
+from pypdf.errors import PyPdfError
 
-from pipeline.errors import MissingGlyphError
+from pipeline.errors import InputError, MissingGlyphError
+from pipeline.manifest import StandIn
+from pipeline.tools.asked import asked_fonts, stand_ins
 from pipeline.tools.glyphs import MeasuredPaper, measure_data
-from pipeline.tools.word.package import parse_xml, read_parts
 
-_WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-_PARTS = ("word/document", "word/header", "word/footer", "word/footnotes", "word/endnotes")
 _NOTDEF = ".notdef"
 _CODE = re.compile(rb"<([0-9A-Fa-f]{2})> <([0-9A-Fa-f]{4,})>")
 """A code and its text in a ToUnicode map of a simple font."""
@@ -32,7 +32,20 @@ _INKLESS = frozenset({"Cc", "Cf", "Mn", "Zs", "Zl", "Zp"})
 """Unicode categories that leave no ink of their own: controls, joiners, what is put on others, spaces."""
 
 
-def proofread(word: bytes, pdf: bytes, *, name: str) -> tuple[str, ...]:
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """What was found in a PDF that shows every character.
+
+    Attributes:
+        fonts: Names of its fonts.
+        stand_ins: Those in the place of fonts that the Word file asks for.
+    """
+
+    fonts: tuple[str, ...] = ()
+    stand_ins: tuple[StandIn, ...] = ()
+
+
+def proofread(word: bytes, pdf: bytes, *, name: str) -> Proof:
     """Look for characters of a Word file that its PDF does not show.
 
     Args:
@@ -40,41 +53,52 @@ def proofread(word: bytes, pdf: bytes, *, name: str) -> tuple[str, ...]:
         pdf: What LibreOffice made of it.
         name: Name of the Word file, for messages.
 
-    Returns:
-        Names of the fonts in the PDF; where they are not those of the Word file, they stand in.
-
     Raises:
         MissingGlyphError: A character is not there, or is an empty box.
         TemplateError: The Word file cannot be read.
         InputError: The PDF cannot be read.
     """
     paper = measure_data(pdf, name)
-    missing = sorted(_boxes(paper) | _undrawn(pdf) | (_written(word, name) - _shown(paper)))
+    missing = sorted(
+        _boxes(paper) | {one for _, one in undrawn(pdf)} | (_written(word, name) - _shown(paper))
+    )
     if missing:
         raise MissingGlyphError.of("".join(missing), where=name)
-    return tuple(sorted(paper.fonts))
+    glyphs = (glyph for page in paper.pages for glyph in page.glyphs)
+    return Proof(tuple(sorted(paper.fonts)), stand_ins(asked_fonts(word, name), glyphs))
 
 
 def _boxes(paper: MeasuredPaper) -> set[str]:
     return {glyph.character for page in paper.pages for glyph in page.glyphs if glyph.missing}
 
 
-def _undrawn(pdf: bytes) -> set[str]:
-    """What is drawn with the glyph .notdef, by the encodings of the PDF's own subsets of fonts.
+def undrawn(pdf: bytes) -> set[tuple[str, str]]:
+    """What LibreOffice drew with the glyph .notdef: font and character, by its subsets' encodings.
 
     Tells of what `measure_data` cannot know: characters beyond U+FFFF, fonts whose .notdef is blank.
+    All that one font lacks goes by the first character that it lacked.  Nothing is told of PDFs that
+    another program made.
+
+    Raises:
+        InputError: The PDF cannot be read.
     """
-    found: set[str] = set()
-    for font in _fonts(PdfReader(BytesIO(pdf))):
-        glyphs = _glyph_names(font)
-        if glyphs is not None:
-            texts = _CODE.findall(font["/ToUnicode"].get_object().get_data())
-            found.update(
-                bytes.fromhex(text.decode()).decode("utf-16-be", "replace")
-                for code, text in texts
-                if glyphs.get(int(code, 16), _NOTDEF) == _NOTDEF
-            )
-    return found
+    try:
+        reader = PdfReader(BytesIO(pdf))
+        if "LibreOffice" not in str(reader.metadata.producer if reader.metadata else ""):
+            return set()
+        return {pair for font in _fonts(reader) for pair in _unencoded(font)}
+    except (PyPdfError, TTLibError, KeyError, ValueError) as error:
+        raise InputError("PDF的字体读不出来", why=str(error), remedy="重新生成PDF") from error
+
+
+def _unencoded(font: Any) -> Iterator[tuple[str, str]]:
+    glyphs = _glyph_names(font)
+    if not glyphs:
+        return
+    name = str(font["/BaseFont"]).rpartition("+")[2].lstrip("/")
+    for code, text in _CODE.findall(font["/ToUnicode"].get_object().get_data()):
+        if glyphs.get(int(code, 16), _NOTDEF) == _NOTDEF:
+            yield name, bytes.fromhex(text.decode()).decode("utf-16-be", "replace")
 
 
 def _fonts(reader: PdfReader) -> Iterator[Any]:
@@ -113,20 +137,7 @@ def _written(word: bytes, name: str) -> set[str]:
     """
     return {
         character
-        for text in _texts(word, name)
+        for text, _ in asked_fonts(word, name)
         for character in text
         if not character.isascii() and unicodedata.category(character) not in _INKLESS
     }
-
-
-def _texts(word: bytes, where: str) -> Iterator[str]:
-    for name, part in read_parts(word, where).items():
-        if name.startswith(_PARTS) and name.endswith(".xml"):
-            for node in parse_xml(part).iter(f"{_WORD}t"):
-                if not _is_hidden(node):
-                    yield node.text or ""
-
-
-def _is_hidden(text: etree._Element) -> bool:
-    run = text.getparent()
-    return run is not None and run.find(f"{_WORD}rPr/{_WORD}vanish") is not None

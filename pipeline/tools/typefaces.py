@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
+from docx import Document
+from docx.oxml.ns import qn
+
+from pipeline.manifest import StandIn
 from pipeline.tools import weasy
+from pipeline.tools.office import convert_to_pdf
+from pipeline.tools.proof import proofread
 
 OFFICIAL_FONTS: Mapping[str, str] = {
     "方正小标宋简体": "--biaosong",
@@ -36,6 +43,26 @@ def stand_ins(templates: Path) -> Mapping[str, str]:
     """
     found = {name: _family_of(chain, templates) for name, chain in OFFICIAL_FONTS.items()}
     return {name: family for name, family in found.items() if _SAME.get(family, family) != name}
+
+
+def office_stand_ins() -> tuple[StandIn, ...]:
+    """For each official font that is not installed, what LibreOffice takes for it.
+
+    Found out by converting a line in each.
+
+    Raises:
+        ToolMissingError: There is no LibreOffice.
+        ToolFailedError: It does not convert.
+        MissingGlyphError: There is no Chinese font at all.
+    """
+    with tempfile.TemporaryDirectory(prefix="wuxiao-fonts-", ignore_cleanup_errors=True) as name:
+        word, document = Path(name) / "fonts.docx", Document()
+        for font, character in zip(OFFICIAL_FONTS, "永和九年岁", strict=True):
+            fonts = document.add_paragraph().add_run(character)._element.get_or_add_rPr()
+            fonts.get_or_add_rFonts().set(qn("w:eastAsia"), font)
+        document.save(str(word))
+        (pdf,) = convert_to_pdf([word], Path(name))
+        return proofread(word.read_bytes(), pdf.read_bytes(), name=word.name).stand_ins
 
 
 def _family_of(chain: str, templates: Path) -> str:

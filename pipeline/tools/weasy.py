@@ -26,7 +26,7 @@ from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError, URLFetcherResponse
 
 from pipeline.errors import MissingGlyphError, TemplateError, WuxiaoError
-from pipeline.tools import finishing, justify, ruling
+from pipeline.tools import embedding, finishing, justify, ruling
 from pipeline.tools.fonts import font_folders
 
 VERSION: str = weasyprint.VERSION
@@ -38,6 +38,10 @@ _LOGGER = logging.getLogger("weasyprint")
 _MISSING_GLYPH = ".notdef glyph rendered"
 _FONT_NOT_HERE = "Font-face %r cannot be loaded"
 """An @font-face names a font of the system that is not installed: the next in the chain stands in."""
+_NOT_BY_HARFBUZZ = 'Unable to subset "%s" with HarfBuzz'
+"""Then fontTools does it (`embedding`)."""
+
+_HARMLESS = (_FONT_NOT_HERE, _NOT_BY_HARFBUZZ)
 _CUSTOM_PROPERTY = re.compile(r"(--[\w-]+)\s*:\s*([^;}]*)")
 _VAR = re.compile(r"var\(\s*(--[\w-]+)\s*\)")
 _CSS_TYPE = {"Content-Type": "text/css; charset=utf-8"}
@@ -288,7 +292,7 @@ class _Complaints(logging.Handler):
     def emit(self, record: logging.LogRecord) -> None:
         if str(record.msg).startswith(_MISSING_GLYPH) and isinstance(record.args, tuple):
             self.missing.append(str(record.args[0]))
-        elif not str(record.msg).startswith(_FONT_NOT_HERE):
+        elif not str(record.msg).startswith(_HARMLESS):
             self.messages.append(record.getMessage())
 
 
@@ -322,9 +326,10 @@ def _watched(where: str) -> Iterator[None]:
 
 
 def _start() -> None:
-    """Mend what WeasyPrint does not do for Chinese lines and for tables over several pages."""
+    """Mend what WeasyPrint does not do for Chinese lines, tables over several pages, large fonts."""
     justify.install()
     ruling.install()
+    embedding.install()
 
 
 @contextmanager

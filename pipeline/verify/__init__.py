@@ -6,10 +6,12 @@ cannot be measured never passes.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 from pipeline.tools.glyphs import measure
-from pipeline.tools.measured import MeasuredPaper
+from pipeline.tools.measured import Glyph, MeasuredPaper
+from pipeline.tools.proof import undrawn
 from pipeline.verify.figures import PAGE_SIZE, Figure
 from pipeline.verify.layout import LAYOUT
 from pipeline.verify.letter import Letter, read_letter
@@ -28,7 +30,19 @@ def verify_paper(path: Path) -> Report:
     Raises:
         InputError: The file cannot be read.
     """
-    return judge_paper(measure(path), path.name)
+    return judge_paper(_with_undrawn(measure(path), undrawn(path.read_bytes())), path.name)
+
+
+def _with_undrawn(paper: MeasuredPaper, lost: set[tuple[str, str]]) -> MeasuredPaper:
+    """The paper, with glyphs marked that LibreOffice drew as .notdef."""
+
+    def marked(glyph: Glyph) -> Glyph:
+        return replace(glyph, missing=True) if (glyph.font, glyph.character) in lost else glyph
+
+    if not lost:
+        return paper
+    pages = (replace(page, glyphs=tuple(map(marked, page.glyphs))) for page in paper.pages)
+    return replace(paper, pages=tuple(pages))
 
 
 def judge_paper(paper: MeasuredPaper, name: str) -> Report:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from templates._word.paper import HAND_DATE, Blank, Paper
-from templates._word.tables import Cell, Line, Table, centred, label, long_lines, value
+from templates._word.tables import Cell, Line, Table, label, long_lines, value
 
 _SIGN_PERCENT = 500  # 53 mm of five half-width underscores of 12 pt
 
 
 def employer_pledge() -> Paper:
     """第一完成人所在单位承诺书 on its own sheet."""
-    paper = Paper("第一完成人所在单位承诺书", letter=False, numbered=False)
+    paper = Paper("第一完成人所在单位承诺书", letter=False)
     paper.paragraph("WxFormTitle", "{{ wording.employer_pledge.title | title_lines }}")
     add_employer_pledge(paper)
     return paper
@@ -95,16 +95,16 @@ def signing_sheet() -> Paper:
     paper.paragraph("WxSpace")
     table = Table()
     columns = (
-        (11, "序号", "number", "WxCentre"), (30, "文书", "document", "WxCell"),
-        (28, "对象", "subject", "WxCell"), (22, "签字", "signature", "WxCell"),
-        (22, "盖章", "seal", "WxCell"), (11, "份数", "copies", "WxCentre"),
-        (21, "文件", "file", "WxSmall"),
+        (10, "序号", "number", "WxSmallCentre"), (24, "文书", "document", "WxSmall"),
+        (23, "对象", "subject", "WxSmall"), (27, "签字", "signature", "WxSmall"),
+        (24, "盖章", "seal", "WxSmall"), (10, "份数", "copies", "WxSmallCentre"),
+        (28, "文件", "file", "WxSmall"),
     )  # fmt: skip
-    table.header(*(label(width, name) for width, name, _, _ in columns), label(11, "完成"))
-    table.tag("{%tr for row in signing.padded(1) %}")
+    done = value(10, "☐", style="WxSmallCentre")
+    heads = (value(width, name, style="WxSmallCentre") for width, name, _, _ in columns)
+    table.header(*heads, value(10, "完成", style="WxSmallCentre"))
     cells = [value(width, "{{ row." + key + " }}", style=style) for width, _, key, style in columns]
-    table.row(*cells, centred(11, "☐"))
-    table.tag("{%tr endfor %}")
+    table.each("row in signing.padded(1)", *cells, done, together=3)
     paper.element(table.element())
     paper.gap()
     return paper

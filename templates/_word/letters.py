@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from templates._word.paper import HAND_DATE, Blank, Paper
-from templates._word.tables import Table, centred, label, more, value
+from templates._word.tables import Cell, Line, Table, centred, label, more, value
 
 _SIGN_PERCENT = 425  # 60 mm of five half-width underscores of 16 pt
 
@@ -11,6 +11,7 @@ _SIGN_PERCENT = 425  # 60 mm of five half-width underscores of 16 pt
 def nomination_letter() -> Paper:
     """附件1 with the list of projects."""
     paper = Paper("提名函", letter=True)
+    paper.letterhead("letterhead and unit.name", "unit.name")
     paper.paragraph("WxTitle", "{{ wording.nomination_letter.title | title_lines }}")
     paper.paragraph("WxAddressee", "{{ wording.nomination_letter.addressee }}")
     for sentence in ("summary", "review", "nomination"):
@@ -54,16 +55,20 @@ def _project_list() -> Table:
 
 def _seal_block(paper: Paper, *lines: str) -> None:
     """Name and date under each other; the last line is a date, or room for one."""
-    first, *others, day = lines
+    *names, day = lines
+    paper.paragraph("WxSealName", _seal_lines(*names, day=day))
+
+
+def _seal_lines(first: str, *others: str, day: str) -> str:
     arguments = ", ".join([*others, f'{day} or "{HAND_DATE}"' if day else f'"{HAND_DATE}"'])
-    paper.paragraph("WxSealName", "{{p " + f"{first} | seal_block({arguments})" + " }}")
+    return "{{p " + f"{first} | seal_block({arguments})" + " }}"
 
 
 def publicity_notice() -> Paper:
     """公示 with the list of projects."""
     paper = Paper("公示", letter=True)
-    paper.paragraph("WxTitle", "{{ wording.publicity_notice.title | title_lines }}")
-    paper.each("WxBody", "wording.publicity_notice.body")
+    paper.paragraph("WxTopTitle", "{{ wording.publicity_notice.title | title_lines }}")
+    paper.each("WxBody", "wording.publicity_notice.body", keep="last")
     paper.paragraph("WxBody", "{{ wording.publicity_notice.contact }}", keep_next=True)
     name = '("提名单位（盖章）：" ~ (unit.name or "_____"))'
     _seal_block(paper, name, "unit.publicity.start")
@@ -76,22 +81,24 @@ def publicity_notice() -> Paper:
 def _publicity_list() -> Table:
     table = Table(height_mm=11)
     table.header(
-        label(11, "序号"), label(38, "项目名称"), label(16, "类型"), label(30, "第一完成单位"),
-        label(17, "第一\n完成人"), label(20, "单位职务"), label(12, "技能\n等级"), label(12, "职称"),
+        label(11, "序号"), label(33, "项目名称"), label(15, "类型"), label(26, "第一完成\n单位"),
+        label(19.5, "第一\n完成人"), label(21.5, "单位\n职务"), label(15, "技能\n等级"),
+        label(15, "职称"),
     )  # fmt: skip
     table.tag("{%tr for nomination in nominations.padded(1) %}")
     table.row(
         label(11, "{{ loop.index }}", merge="restart"),
-        value(38, "{{ nomination.title }}"),
-        centred(16, "{{ nomination.category }}"),
-        value(30, "{{ nomination.employer.name }}"),
-        centred(17, "{{ nomination.lead.name }}"),
-        value(20, "{{ nomination.lead.job_title }}"),
-        value(12, "{{ nomination.lead.skill_level }}"),
-        value(12, "{{ nomination.lead.title }}"),
+        value(33, "{{ nomination.title }}"),
+        centred(15, "{{ nomination.category }}"),
+        value(26, "{{ nomination.employer.name }}"),
+        centred(19.5, "{{ nomination.lead.name }}"),
+        value(21.5, "{{ nomination.lead.job_title }}"),
+        value(15, "{{ nomination.lead.skill_level }}"),
+        value(15, "{{ nomination.lead.title }}"),
         keep_next=True,
     )
-    table.row(more(11), label(38, "项目简介"), value(107, "{{ nomination.introduction }}"))
+    introduction = value(130, "{{ nomination.introduction }}", style="WxIntroduction")
+    table.row(more(11), label(15, "项目\n简介"), introduction)
     return table.tag("{%tr endfor %}")
 
 
@@ -99,7 +106,7 @@ def no_objection_certificate() -> Paper:
     """公示无异议证明, of the unit or of an employer."""
     section = "wording.no_objection_certificate"
     paper = Paper("公示无异议证明", letter=True)
-    paper.paragraph("WxTitle", "{{ " + section + ".title | title_lines }}")
+    paper.paragraph("WxTopTitle", "{{ " + section + ".title | title_lines }}")
     paper.paragraph("WxAddressee", "{{ " + section + ".addressee }}")
     paper.only('{%p if scope == "employer" %}')
     paper.each("WxBody", f"{section}.employer_body")
@@ -108,11 +115,7 @@ def no_objection_certificate() -> Paper:
     paper.only("{%p endif %}")
     paper.paragraph("WxSpace")
     paper.element(_certified_projects().element())
-    paper.only('{%p if scope == "employer" %}')
-    _seal_block(paper, '("单位（盖章）：" ~ (employer.name or "_____"))', "")
-    paper.only("{%p else %}")
-    _seal_block(paper, '("提名单位（盖章）：" ~ (unit.name or "_____"))', "")
-    paper.only("{%p endif %}")
+    paper.gap()
     return paper
 
 
@@ -121,20 +124,31 @@ def _certified_projects() -> Table:
     table.header(
         label(13, "序号"), label(67, "项目名称"), label(50, "第一完成单位"), label(26, "第一完成人")
     )
-    table.tag("{%tr for nomination in nominations.padded(2) %}")
-    table.row(
+    table.each(
+        "nomination in nominations.padded(2)",
         centred(13, "{{ loop.index }}"),
         value(67, "{{ nomination.title }}"),
         value(50, "{{ nomination.employer.name }}"),
         centred(26, "{{ nomination.lead.name }}"),
+        together=2,
+        with_next=True,
     )
-    return table.tag("{%tr endfor %}")
+    table.tag('{%tr if scope == "employer" %}')
+    table.row(_sealed('("单位（盖章）：" ~ (employer.name or "_____"))'), height_mm=0)
+    table.tag("{%tr else %}")
+    table.row(_sealed('("提名单位（盖章）：" ~ (unit.name or "_____"))'), height_mm=0)
+    return table.tag("{%tr endif %}")
+
+
+def _sealed(name: str) -> Cell:
+    """Name and date as a row: LibreOffice keeps a table's last rows together, not with text below."""
+    return Cell(width_mm=156, lines=(Line("WxSealName", _seal_lines(name, day="")),), bare=True)
 
 
 def frontline_certificate() -> Paper:
     """一线职工证明."""
     section = "wording.frontline_certificate"
-    paper = Paper("一线职工证明", letter=True, numbered=False)
+    paper = Paper("一线职工证明", letter=True)
     paper.paragraph("WxTitle", "{{ " + section + ".title | title_lines }}")
     paper.paragraph("WxAddressee", "{{ " + section + ".addressee }}")
     paper.each("WxBody", f"{section}.body", keep="last")
@@ -145,7 +159,7 @@ def frontline_certificate() -> Paper:
 def lead_pledge() -> Paper:
     """第一完成人承诺书 on its own sheet."""
     section = "wording.lead_pledge"
-    paper = Paper("第一完成人承诺书", letter=True, numbered=False)
+    paper = Paper("第一完成人承诺书", letter=True)
     paper.paragraph("WxTitle", "{{ " + section + ".title | title_lines }}")
     paper.each("WxBody", f"{section}.body", keep="last")
     paper.paragraph("WxSign", ["{{ " + section + ".signature }}", Blank(_SIGN_PERCENT)])

@@ -15,6 +15,9 @@ from templates._word.tables import (
     value,
 )
 
+_ABOUT_MM = 108
+"""Height of the row that fills page 1; 7 mm are left for a name that takes a second line."""
+
 _SIGN_PERCENT = 565  # 60 mm of five half-width underscores of 12 pt
 
 
@@ -35,7 +38,7 @@ def nomination_form() -> Paper:
     _add_pledges(paper)
     paper.paragraph("WxHeading", "七、提名", fresh_page=True)
     paper.element(_opinion().element())
-    paper.paragraph("WxHeading", "八、附件")
+    paper.paragraph("WxLastHeading", "八、附件")
     paper.each("WxItem", "wording.attachments.items", keep="all")
     paper.paragraph("WxItem", "{{ wording.attachments.remark }}")
     return paper
@@ -62,8 +65,10 @@ def _overview() -> Table:
     table.tag("{%tr for extra in nomination.extra %}")
     table.row(label(30, _show("extra.label")), value(126, _show("extra.value")))
     table.tag("{%tr endfor %}")
-    introduction = long_value(126, "nomination.introduction")
-    return table.row(label(30, "项目简介"), introduction, height_mm=26, splits=True)
+    cells = label(30, "项目简介"), long_value(126, "nomination.introduction", blank_lines=0)
+    table.tag("{%tr if nomination.extra %}").row(*cells, height_mm=_ABOUT_MM - 20)
+    table.tag("{%tr else %}").row(*cells, height_mm=_ABOUT_MM)
+    return table.tag("{%tr endif %}")
 
 
 def _people() -> Table:
@@ -151,15 +156,16 @@ def _add_introduction(paper: Paper) -> None:
 
 
 def _add_stage(paper: Paper, stage: str) -> None:
+    paper.only("{%p if " + stage + ".text %}")
     paper.each("WxStory", f"{stage}.text | paragraphs")
-    paper.only("{%p if not " + stage + ".text %}")
-    for _ in range(3):
-        paper.paragraph("WxStory")
+    paper.only("{%p else %}")
+    for _ in range(4):
+        paper.paragraph("WxStory", keep_next=True)
     paper.only("{%p endif %}")
     paper.paragraph("WxHeading2", "图片一组(限4张):")
     paper.only("{%p if " + stage + ".photos %}")
     paper.element(_photos(stage).element())
-    paper.only("{%p else %}")
+    paper.only("{%p elif blank %}")
     paper.element(_photo_frames().element())
     paper.only("{%p endif %}")
 
@@ -178,15 +184,13 @@ def _photos(stage: str) -> Table:
 
 
 def _photo_frames() -> Table:
-    """Empty frames to glue photos into: four in the blank form, else two."""
+    """Four empty frames to glue photos into."""
     frame, gap = Cell(width_mm=75, frame=True), Cell(width_mm=6)
     strip = Cell(width_mm=156, lines=(Line("WxGap"),))
     table = Table(style="WxPlain", height_mm=0)
-    table.row(frame, gap, frame, height_mm=56.25, exact=True)
-    table.tag("{%tr if blank %}")
-    table.row(strip, height_mm=6, exact=True)
-    table.row(frame, gap, frame, height_mm=56.25, exact=True)
-    return table.tag("{%tr endif %}")
+    table.row(frame, gap, frame, height_mm=56.25, exact=True, keep_next=True)
+    table.row(strip, height_mm=6, exact=True, keep_next=True)
+    return table.row(frame, gap, frame, height_mm=56.25, exact=True)
 
 
 # ------------------------------------------------------------------------------ 四
@@ -219,21 +223,19 @@ def _add_honours(table: Table, honours: str, title: str) -> None:
 
 def _lead_roles() -> Table:
     table = Table()
-    effectiveness = long_value(126, "lead.effectiveness", blank_lines=4)
-    table.row(label(30, "第一完成人\n创新实效\n情况简介"), effectiveness, height_mm=26, splits=True)
+    effectiveness = long_value(126, "lead.effectiveness")
+    table.row(label(30, "第一完成人\n创新实效\n情况简介"), effectiveness, height_mm=26)
     _add_honours(table, "lead.honours.padded(2)", "个人荣誉及\n获奖情况\n（最多2项）")
     contribution = long_value(126, "lead.contribution")
     title = "本人对本项目\n的贡献及作用\n发挥情况\n（限300字）"
-    table.row(label(30, title), contribution, height_mm=26, splits=True)
+    table.row(label(30, title), contribution, height_mm=26)
     example = "例如：xx巧匠、xx达人等。（非荣誉称号）"
     alias = "{% if lead.alias %}{{ lead.alias }}{% else %}" + example + "{% endif %}"
     table.row(label(30, "别名雅号"), value(126, alias))
     title = (
         "本人在职工科\n技创新、发明\n创造、带领团\n队等方面主要\n成绩、突出贡\n献情况\n（限200字）"
     )
-    return table.row(
-        label(30, title), long_value(126, "lead.achievements"), height_mm=26, splits=True
-    )
+    return table.row(label(30, title), long_value(126, "lead.achievements"), height_mm=26)
 
 
 def _contributors() -> Table:
@@ -244,7 +246,7 @@ def _contributors() -> Table:
         (12, "学位", "degree", "WxCentre"), (42, "负责本项目具体工作内容", "duty", "WxCell"),
     )  # fmt: skip
     table = Table()
-    table.header(label(156, "其他完成人情况"))
+    table.header(value(156, "其他完成人情况", style="WxBand"))
     table.header(*(label(width, name) for width, name, _, _ in columns))
     table.tag("{%tr for contributor in nomination.contributors.padded(3) %}")
     table.row(
@@ -258,7 +260,8 @@ def _contributors() -> Table:
 
 def _support() -> Table:
     table = Table()
-    table.row(label(156, "所在单位（包括工会）激励、培养、宣传，发挥其作用情况"), keep_next=True)
+    band = "所在单位（包括工会）激励、培养、宣传，发挥其作用情况"
+    table.row(value(156, band, style="WxBand"), keep_next=True)
     other = "nomination.team.other_text"
     box: list[str | Blank] = [
         "{{ box.mark }}{{ box.label }}{% if loop.last %} {% if "
@@ -277,9 +280,9 @@ def _support() -> Table:
     table.row(label(30, "项目团队情况"), Cell(width_mm=126, lines=boxes))
     _add_honours(table, "nomination.team.award.padded(1)", "团队获奖情况\n（1项）")
     title = "已经给予的级\n别、待遇、荣\n誉，工作室创\n建、班组建设\n等方面情况\n（限300字）"
-    table.row(label(30, title), long_value(126, "nomination.support"), height_mm=26, splits=True)
+    table.row(label(30, title), long_value(126, "nomination.support"), height_mm=26)
     plan = long_value(126, "nomination.plan")
-    return table.row(label(30, "下一步\n培养计划\n（限200字）"), plan, height_mm=26, splits=True)
+    return table.row(label(30, "下一步\n培养计划\n（限200字）"), plan, height_mm=26)
 
 
 # ------------------------------------------------------------------------------ 五、六、七
@@ -296,34 +299,43 @@ def _add_pledges(paper: Paper) -> None:
 
 def _opinion() -> Table:
     table = Table()
-    by = "提名人单位\n[设区市\n总工会/\n省产业\n(厅、局、\n企业)工会/\n社会组织]\n意见"
+    choice = "[设区市总工会/\n省产业(厅、局、\n企业)工会/\n社会组织]"
+    by = Cell(
+        width_mm=30,
+        lines=(
+            Line("WxLabel", "提名人单位"),
+            Line("WxSmallCentre", choice),
+            Line("WxLabel", "意见"),
+        ),
+        merge="restart",
+    )
     opinion = (
-        Line("WxLong", "{{ wording.nomination.agree }}"),
+        Line("WxOpinion", "{{ wording.nomination.agree }}"),
         Line("WxCell", "{%p for text in wording.nomination.opinion | paragraphs %}"),
-        Line("WxLong", "{{ text }}"),
+        Line("WxOpinion", "{{ text }}"),
         Line("WxCell", "{%p endfor %}"),
-        Line("WxLong", "{{ wording.nomination.limit }}"),
+        Line("WxOpinion", "{{ wording.nomination.limit }}"),
     )
     table.row(
-        label(24, by, merge="restart"), label(24, "提名意见\n(限300字)"),
-        Cell(width_mm=108, lines=opinion), height_mm=40, splits=True,
+        by, label(23, "提名意见\n(限300字)"),
+        Cell(width_mm=103, lines=opinion), height_mm=40,
     )  # fmt: skip
     handler, given = "nomination.opinion.handler", "nomination.opinion"
     table.row(
-        more(24), label(24, "经办人\n(联系人)"), value(24, _show(f"{handler}.name")),
-        label(12, "职务"), value(18, _show(f"{handler}.job_title")),
-        label(12, "联系\n电话"), value(42, _show(f"{handler}.phone or {handler}.mobile")),
+        more(30), label(23, "经办人\n(联系人)"), value(24, _show(f"{handler}.name")),
+        label(11, "职务"), value(16, _show(f"{handler}.job_title")),
+        label(11, "联系\n电话"), value(41, _show(f"{handler}.phone or {handler}.mobile")),
     )  # fmt: skip
     table.row(
-        more(24), label(24, "通讯地址"), value(24, _show(f"{given}.address")),
-        label(12, "邮编"), value(18, _show(f"{given}.postcode")),
-        label(12, "电子\n邮箱"), value(42, _show(f"{given}.email or {handler}.email")),
+        more(30), label(23, "通讯地址"), value(24, _show(f"{given}.address")),
+        label(11, "邮编"), value(16, _show(f"{given}.postcode")),
+        label(11, "电子\n邮箱"), value(41, _show(f"{given}.email or {handler}.email")),
     )  # fmt: skip
     statement = (
-        Line("WxLong", "{{ wording.nomination.agree }}"),
-        Line("WxLong", "{{ wording.nomination.body }}"),
+        Line("WxOpinion", "{{ wording.nomination.agree }}"),
+        Line("WxOpinion", "{{ wording.nomination.body }}"),
         Line("WxCellRight", "{{ wording.nomination.seal }}"),
         Line("WxCellRight", HAND_DATE),
         Line("WxCellRight", "{{ wording.nomination.online }}"),
     )
-    return table.row(more(24), Cell(width_mm=132, lines=statement), height_mm=26)
+    return table.row(more(30), Cell(width_mm=126, lines=statement), height_mm=26)

@@ -43,6 +43,12 @@ JOINED_FONT = (
 )
 """A font whose underscores join to one line; LibreOffice takes them for Chinese text."""
 
+_FOOT_RULES = (
+    f'<w:pBdr xmlns:w="{styles.NAMESPACE}"><w:top w:val="single" w:sz="6" w:space="0" '
+    'w:color="D40000"/><w:bottom w:val="single" w:sz="16" w:space="0" w:color="D40000"/></w:pBdr>'
+)
+"""Thin over thick, in red: the borders of an empty paragraph."""
+
 Content = str | Sequence[str | Blank]
 """Words of a paragraph; a newline breaks the line."""
 
@@ -67,15 +73,14 @@ class Paper:
 
     Args:
         title: Title in the properties.
-        letter: Whether it has the letter's grid of 22 lines of 28 characters.
-        numbered: Whether pages carry numbers.
+        letter: Whether it has the letter's grid of 22 lines.
     """
 
-    def __init__(self, title: str, *, letter: bool, numbered: bool = True) -> None:
+    def __init__(self, title: str, *, letter: bool) -> None:
         self._document: Any = Document()
         self._strip()
         self._set_page(letter=letter)
-        self._set_numbers(numbered=numbered)
+        self._set_numbers()
         self._set_properties(title)
 
     @property
@@ -160,32 +165,60 @@ class Paper:
         section.page_width, section.page_height = Mm(units.PAGE_WIDTH_MM), Mm(units.PAGE_HEIGHT_MM)
         section.top_margin, section.bottom_margin = Mm(units.TOP_MM), Mm(units.BOTTOM_MM)
         section.left_margin, section.right_margin = Mm(units.LEFT_MM), Mm(units.RIGHT_MM)
-        section.header_distance, section.footer_distance = Mm(15), Mm(24.8)
+        section.header_distance, section.footer_distance = Mm(15), Mm(20)
         grid = section._sectPr.find(qn("w:docGrid"))
         if grid is None:
             grid = OxmlElement("w:docGrid")
             section._sectPr.append(grid)
         grid.attrib.clear()
         if letter:
-            grid.set(qn("w:type"), "linesAndChars")
-            grid.set(qn("w:charSpace"), str(units.CHARACTER_SPACE))
+            grid.set(qn("w:type"), "lines")
         grid.set(qn("w:linePitch"), str(units.LINE_TWIPS))
 
-    def _set_numbers(self, *, numbered: bool) -> None:
+    def _set_numbers(self) -> None:
         section = self._document.sections[0]
-        if not numbered:
-            return
         for footer, style in ((section.footer, "WxPage"), (section.even_page_footer, "WxPageEven")):
             footer.is_linked_to_previous = False
-            paragraph = footer.paragraphs[0]
-            paragraph.style = self._document.styles[_NAMES[style]]
-            paragraph.add_run("— ")
-            field = OxmlElement("w:fldSimple")
-            field.set(qn("w:instr"), " PAGE ")
-            paragraph._p.append(field)
-            number = paragraph.add_run("1")
-            field.append(number._r)
-            paragraph.add_run(" —")
+            self._number(footer.paragraphs[0], style)
+
+    def _number(self, paragraph: Any, style: str) -> None:
+        """Make a paragraph of a footer the page number."""
+        paragraph.style = self._document.styles[_NAMES[style]]
+        paragraph.add_run("— ")
+        field = OxmlElement("w:fldSimple")
+        field.set(qn("w:instr"), " PAGE ")
+        paragraph._p.append(field)
+        number = paragraph.add_run("1")
+        field.append(number._r)
+        paragraph.add_run(" —")
+
+    def letterhead(self, condition: str, name: str) -> None:
+        """Let page 1 carry the issuer's head where `condition` holds (信函格式, GB/T 9704 10.1).
+
+        `name` is the expression of the issuer's name.  The body gets a line for 文号.
+        """
+        section = self._document.sections[0]
+        section.different_first_page_header_footer = True
+        begin = "{%p if " + condition + " %}"
+        head, foot = section.first_page_header, section.first_page_footer
+        for part in (head, foot):
+            part.is_linked_to_previous = False
+            part.paragraphs[0].style = self._document.styles[_NAMES["WxGap"]]
+            part.paragraphs[0].text = begin
+        self._add(head, "WxIssuer", "{{p " + name + " | letterhead }}")
+        self._add(head, "WxGap", "{%p endif %}")
+        self._add(head, "WxGap")
+        self._add(foot, "WxRules")
+        foot.paragraphs[-1]._p.pPr.append(parse_xml(_FOOT_RULES))
+        self._add(foot, "WxGap", "{%p else %}")
+        self._number(foot.add_paragraph(), "WxPage")
+        self._add(foot, "WxGap", "{%p endif %}")
+        self.only(begin)
+        self.paragraph("WxDocumentNumber")
+        self.only("{%p endif %}")
+
+    def _add(self, part: Any, style: str, content: str = "") -> None:
+        part.add_paragraph(content, style=self._document.styles[_NAMES[style]])
 
     def _set_properties(self, title: str) -> None:
         core = self._document.core_properties

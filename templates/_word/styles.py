@@ -65,8 +65,8 @@ class Style:
             yield "<w:keepNext/>"
         if self.keep_lines:
             yield "<w:keepLines/>"
-        yield '<w:widowControl/><w:overflowPunct w:val="0"/>'
-        yield '<w:snapToGrid w:val="0"/>'
+        yield '<w:widowControl/><w:kinsoku/><w:overflowPunct w:val="0"/>'
+        yield '<w:autoSpaceDE w:val="0"/><w:autoSpaceDN w:val="0"/><w:snapToGrid w:val="0"/>'
         yield f'<w:spacing w:before="{points(self.before_pt)}" w:after="{points(self.after_pt)}"'
         if self.line_pt is None:
             yield ' w:line="240" w:lineRule="auto"/>'
@@ -74,7 +74,7 @@ class Style:
             yield f' w:line="{points(self.line_pt)}" w:lineRule="exact"/>'
         yield f'<w:ind w:left="{twips(self.left_mm)}" w:right="{twips(self.right_mm)}"'
         if self.indent_em:
-            first = points(self.indent_em * self.size_pt)
+            first = points(self.indent_em * (self.size_pt + self.spacing_pt))
             yield f' w:firstLineChars="{round(100 * self.indent_em)}" w:firstLine="{first}"'
         yield "/>"
         yield f'<w:jc w:val="{self.align}"/>'
@@ -94,17 +94,27 @@ def fonts(name: str) -> str:
     return f'<w:rFonts w:ascii="{name}" w:hAnsi="{name}" w:eastAsia="{name}" w:cs="{name}"/>'
 
 
-FITTED_PT = -0.25
-"""28 characters of 16 pt on 156 mm.  The styles say so themselves: LibreOffice lays a grid of
-characters that are wider than its cells out wrongly, so no paragraph snaps to the page's grid."""
+FITTED_PT = -0.2
+"""28 characters of 16 pt on 156 mm.  The styles say so themselves: a grid of characters makes
+LibreOffice cut the measure to whole cells, and 27 fit a line."""
+
+_SLACK_MM = -0.15
+"""28 characters are 0.2 pt wider than 156 mm, as spacing comes in twentieths of a point."""
 
 NORMAL = Style(id="Normal", name="Normal", spacing_pt=FITTED_PT)
-BODY = Style(id="WxBody", name="公文正文", align="both", indent_em=2, spacing_pt=FITTED_PT)
+BODY = Style(
+    id="WxBody", name="公文正文", align="both", indent_em=2, spacing_pt=FITTED_PT, right_mm=_SLACK_MM
+)
 TITLE = Style(
-    id="WxTitle", name="公文标题", font=BIAOSONG, size_pt=22, line_pt=32, align="center",
+    id="WxTitle", name="公文标题", font=BIAOSONG, size_pt=22, align="center",
     before_pt=LINE_TWIPS / 10, after_pt=LINE_TWIPS / 20, keep_next=True, keep_lines=True, outline=0,
 )  # fmt: skip
-FORM_TITLE = replace(TITLE, id="WxFormTitle", name="表单标题", before_pt=0, after_pt=12)
+TOP_TITLE = replace(TITLE, id="WxTopTitle", name="公文标题（顶行）", before_pt=0)
+FORM_TITLE = replace(TOP_TITLE, id="WxFormTitle", name="表单标题", line_pt=32, after_pt=14)
+HEADING = Style(
+    id="WxHeading", name="一级标题", font=HEI, line_pt=24, before_pt=16, after_pt=7,
+    keep_next=True, keep_lines=True, outline=1,
+)  # fmt: skip
 CELL = Style(id="WxCell", name="表格内容", size_pt=12, line_pt=17)
 STORY = Style(id="WxStory", name="叙述正文", size_pt=12, line_pt=19, align="both", indent_em=2)
 SEAL_NAME = Style(
@@ -121,32 +131,38 @@ SIGN = Style(
 )
 FORM_SIGN = replace(SIGN, id="WxFormSign", name="表单签名行", size_pt=12, line_pt=20, before_pt=34)
 PAGE = Style(
-    id="WxPage", name="单页码", font=SONG, size_pt=14, line_pt=18, align="right", right_mm=4.94
+    id="WxPage",
+    name="单页码",
+    font=SONG,
+    size_pt=14,
+    line_pt=18,
+    after_pt=13.6,
+    align="right",
+    right_mm=4.94,
 )
 
 STYLES = (
     NORMAL,
     TITLE,
+    TOP_TITLE,
     FORM_TITLE,
     Style(id="WxAddressee", name="主送机关", keep_next=True, spacing_pt=FITTED_PT),
     BODY,
     SEAL_NAME,
     replace(
-        SEAL_NAME, id="WxSealDate", name="落款日期", before_pt=0, after_pt=40, keep_next=False
+        SEAL_NAME, id="WxSealDate", name="落款日期", before_pt=0, keep_next=False
     ),
     SIGN,
     replace(
         SIGN, id="WxSignDate", name="签名日期", before_pt=LINE_TWIPS / 20, right_mm=22.6, keep_next=False
     ),
     Style(
-        id="WxListTitle", name="附表标题", font=HEI, align="center", after_pt=11, keep_next=True, outline=1
+        id="WxListTitle", name="附表标题", font=BIAOSONG, align="center", after_pt=11, keep_next=True, outline=1
     ),
+    HEADING,
+    replace(HEADING, id="WxLastHeading", name="附件标题", before_pt=8.5, after_pt=3),
     Style(
-        id="WxHeading", name="一级标题", font=HEI, line_pt=24, before_pt=16, after_pt=7,
-        keep_next=True, keep_lines=True, outline=1,
-    ),
-    Style(
-        id="WxHeading2", name="二级标题", font=KAI, size_pt=14, line_pt=22, before_pt=8,
+        id="WxHeading2", name="二级标题", font=KAI, size_pt=14, line_pt=22, before_pt=8, after_pt=4,
         keep_next=True, keep_lines=True,
     ),
     Style(id="WxSubtitle", name="标题下行", size_pt=14, line_pt=26, align="center", keep_next=True),
@@ -155,10 +171,14 @@ STYLES = (
     CELL,
     replace(CELL, id="WxCentre", name="表格居中", align="center"),
     replace(CELL, id="WxSmall", name="表格小字", size_pt=10.5, line_pt=14),
+    replace(CELL, id="WxSmallCentre", name="表格小字居中", size_pt=10.5, line_pt=14, align="center"),
+    replace(CELL, id="WxIntroduction", name="表格简介", size_pt=10.5, line_pt=14.5, align="both"),
     replace(CELL, id="WxLong", name="表格长文", align="both", indent_em=2),
-    replace(CELL, id="WxCellRight", name="表格落款", align="right", line_pt=20, right_mm=6, keep_next=True),
+    replace(CELL, id="WxOpinion", name="提名意见", line_pt=16, align="both", indent_em=2),
+    replace(CELL, id="WxBand", name="表格栏题", font=HEI, align="center", keep_lines=True),
+    replace(CELL, id="WxCellRight", name="表格落款", align="right", line_pt=18, right_mm=6, keep_next=True),
     STORY,
-    replace(STORY, id="WxItem", name="附件条目", line_pt=17),
+    replace(STORY, id="WxItem", name="附件条目", line_pt=16.5),
     Style(
         id="WxPledge", name="承诺条款", size_pt=12, line_pt=17, align="both", indent_em=2,
     ),
@@ -172,6 +192,9 @@ STYLES = (
     Style(id="WxSpace", name="表前空行", size_pt=5, line_pt=8, keep_next=True),
     Style(id="WxGap", name="表间", size_pt=1, line_pt=1),
     PAGE,
+    Style(id="WxIssuer", name="发文机关标志", font=BIAOSONG, align="center", left_mm=-8, right_mm=-6),
+    Style(id="WxRules", name="红色双线", size_pt=1, line_pt=1, left_mm=-8, right_mm=-6),
+    Style(id="WxDocumentNumber", name="发文字号", line_pt=20.4, align="right", keep_next=True),
     replace(PAGE, id="WxPageEven", name="双页码", align="left", right_mm=0, left_mm=4.94),
 )  # fmt: skip
 

@@ -34,6 +34,7 @@ class Cell:
         merge: `restart` for the first of cells merged downwards, `continue` for the others.
         align: Vertical place: `center`, `top` or `bottom`.
         frame: Whether it has a grey frame of its own (places of photos).
+        bare: Whether it has neither rules nor paddings, and looks like text below the table.
     """
 
     width_mm: float
@@ -41,6 +42,7 @@ class Cell:
     merge: str = ""
     align: str = "center"
     frame: bool = False
+    bare: bool = False
 
 
 def label(width_mm: float, content: Content, *, merge: str = "") -> Cell:
@@ -99,7 +101,7 @@ class Table:
         height_mm: Least height of a row, unless the row says otherwise.
     """
 
-    def __init__(self, *, style: str = "WxTable", height_mm: float = 10) -> None:
+    def __init__(self, *, style: str = "WxTable", height_mm: float = 9.8) -> None:
         self._style, self._height_mm = style, height_mm
         self._rows: list[_Row] = []
 
@@ -115,6 +117,16 @@ class Table:
         """Add a row that is repeated on every page."""
         self._add(cells, None, header=True, keep_next=True)
         return self
+
+    def each(self, loop: str, *cells: Cell, together: int, with_next: bool = False) -> Table:
+        """Add a row for each item of `loop`, `item in items`.
+
+        The last `together` rows stay on one page, and `with_next` holds them to what follows.
+        """
+        held = f"loop.revindex <= {together}" + ("" if with_next else " and not loop.last")
+        self.tag("{%tr for " + loop + " %}").tag("{%tr if " + held + " %}")
+        self.row(*cells, keep_next=True).tag("{%tr else %}").row(*cells)
+        return self.tag("{%tr endif %}").tag("{%tr endfor %}")
 
     def tag(self, tag: str) -> Table:
         """Add a row that is a docxtpl tag and vanishes: `{%tr for … %}`."""
@@ -181,6 +193,14 @@ _FRAME = "".join(
 )
 
 
+_BARE = (
+    '<w:tcBorders><w:top w:val="single" w:sz="4" w:space="0" w:color="000000"/>'
+    '<w:left w:val="nil"/><w:bottom w:val="nil"/><w:right w:val="nil"/></w:tcBorders>'
+    '<w:tcMar><w:top w:w="0" w:type="dxa"/><w:left w:w="0" w:type="dxa"/>'
+    '<w:bottom w:w="0" w:type="dxa"/><w:right w:w="0" w:type="dxa"/></w:tcMar>'
+)
+
+
 def _cell(cell: Cell, width: int, span: int, row: _Row) -> Any:
     inner = [f'<w:tcW w:w="{width}" w:type="dxa"/>']
     if span > 1:
@@ -189,6 +209,8 @@ def _cell(cell: Cell, width: int, span: int, row: _Row) -> Any:
         inner.append(f'<w:vMerge w:val="{cell.merge}"/>')
     if cell.frame:
         inner.append(f"<w:tcBorders>{_FRAME}</w:tcBorders>")
+    if cell.bare:
+        inner.append(_BARE)
     inner.append(f'<w:vAlign w:val="{cell.align}"/>')
     element = parse_xml(f'<w:tc xmlns:w="{NAMESPACE}"><w:tcPr>{"".join(inner)}</w:tcPr></w:tc>')
     for line in cell.lines:

@@ -11,9 +11,6 @@ MEASURE_MM = PAGE_WIDTH_MM - LEFT_MM - RIGHT_MM
 LINE_TWIPS = 579
 """22 lines on 225 mm (GB/T 9704 5.2.3)."""
 
-CHARACTER_SPACE = -849
-"""28 characters of 16 pt on 156 mm, in 1/4096 pt (w:docGrid/@w:charSpace)."""
-
 
 def twips(millimetres: float) -> int:
     """Millimetres in twentieths of a point."""

@@ -73,6 +73,35 @@ def test_an_end_mark_stays_where_the_sentence_goes_on() -> None:
     assert str(filled("{unit.name}（单位名称）", name="甲。")) == "甲。（单位名称）"
 
 
+@pytest.mark.parametrize(
+    ("name", "role", "shown"),
+    [
+        ("甲", "", "会名甲。特此证明。"),
+        ("", "主导", "职责主导，印_____。特此证明。"),
+        ("甲", "主导", "会名甲。职责主导，印_____。特此证明。"),
+        ("", "", "特此证明。"),
+    ],
+)
+def test_an_option_stands_only_with_a_value(name: str, role: str, shown: str) -> None:
+    sentence = "[[会名{unit.name}。]][[职责{unit.role}，印{unit.seal}。]]特此证明。"
+    assert str(filled(sentence, name=name, role=role, seal="")) == shown
+
+
+def test_a_blank_paper_has_every_option() -> None:
+    wording = {"blanks": BLANKS, "letter": {"body": ["[[会名{unit.name}。]]"]}}
+    values = {"unit": Record({"name": ""}, given=False), "blank": True}
+    assert [str(each) for each in fill_wording(wording, values).letter.body] == ["会名_____。"]
+
+
+def test_a_paragraph_without_words_is_no_paragraph() -> None:
+    assert [str(each) for each in filled(["一", "[[会名{unit.name}。]]"])] == ["一"]
+
+
+def test_a_misspelt_field_in_an_option_is_named_too() -> None:
+    with pytest.raises(TemplateError, match=r"unit\.nmae"):
+        filled("[[会名{unit.nmae}。]]")
+
+
 def test_data_is_never_a_placeholder() -> None:
     assert str(filled("由{unit.name}。", name="{unit.role}{{ x }}")) == "由{unit.role}{{ x }}。"
 

@@ -1,0 +1,168 @@
+"""Which fonts a Word file asks for, and which ones came out in the PDF that LibreOffice made of it."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+
+from lxml import etree
+
+from pipeline.manifest import StandIn
+from pipeline.tools.measured import Glyph
+from pipeline.tools.office import LAST_RESORT, STAND_INS
+from pipeline.tools.word.package import parse_xml, read_parts
+
+_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_PARTS = ("word/document", "word/header", "word/footer", "word/footnotes", "word/endnotes")
+_STYLES = "word/styles.xml"
+_REAL = {
+    "fzxiaobiaosong": "方正小标宋简体", "fzxbsjw": "方正小标宋简体", "fangsong_gb2312": "仿宋_GB2312",
+    "kaiti_gb2312": "楷体_GB2312", "simhei": "黑体", "simsun": "宋体",
+}  # fmt: skip
+"""Names of official fonts in PDFs."""
+
+_REGION = re.compile(r"(?<=cjk)(sc|tc|hk|jp|kr)$")
+
+
+def asked_fonts(word: bytes, name: str) -> Iterator[tuple[str, str]]:
+    """Each Chinese text of a `.docx` that is shown, with the East Asian font it asks for.
+
+    The font comes from the run, its style, the paragraph's style, or the document's defaults (ECMA-376
+    part 1, 17.7.2); "" where it comes from the theme or a table's style.
+
+    Args:
+        word: The `.docx`.
+        name: Its name, for messages.
+
+    Raises:
+        TemplateError: It cannot be read.
+    """
+    parts = read_parts(word, name)
+    styles = _Styles(parse_xml(parts[_STYLES]) if _STYLES in parts else None)
+    for path, part in parts.items():
+        if path.startswith(_PARTS) and path.endswith(".xml"):
+            for paragraph in parse_xml(part).iter(f"{_W}p"):
+                style = _value(paragraph, "pPr", "pStyle")
+                for run in paragraph.iter(f"{_W}r"):
+                    if run.find(f"{_W}rPr/{_W}vanish") is None:
+                        text = "".join(node.text or "" for node in run.findall(f"{_W}t"))
+                        yield text, styles.font(run, style)
+
+
+def stand_ins(asked: Iterable[tuple[str, str]], glyphs: Iterable[Glyph]) -> tuple[StandIn, ...]:
+    """The fonts that came out in the place of others.
+
+    Told by the characters: what a font is asked for has to be drawn by that font, by what stands in for
+    it (`office.STAND_INS`), or by the last resort.
+
+    Args:
+        asked: Texts, and the font each asks for.
+        glyphs: What the PDF shows.
+    """
+    drawn: dict[str, set[str]] = defaultdict(set)
+    for glyph in glyphs:
+        drawn[glyph.character].add(glyph.font)
+    wanted: dict[str, set[str]] = defaultdict(set)
+    for text, font in asked:
+        for character in filter(_is_chinese, text):
+            wanted[character].add(font)
+    found: dict[tuple[str, bool], set[str]] = defaultdict(set)
+    for character, fonts in wanted.items():
+        for font in filter(None, fonts):
+            for used, good in _judged(font, fonts, drawn[character]):
+                found[font, good].add(used)
+    return tuple(
+        StandIn(asked=font, used=tuple(sorted(used)), expected=good)
+        for (font, good), used in sorted(found.items())
+    )
+
+
+def _judged(font: str, rivals: set[str], drawn: set[str]) -> Iterator[tuple[str, bool]]:
+    """The fonts that drew a character for `font`, and whether they may."""
+    good = {used for used in drawn if _may(used, font)}
+    if not good:
+        yield from ((used, False) for used in drawn)
+        return
+    yield from ((used, True) for used in good if _key(used) not in _names(font))
+    known = "" not in rivals
+    yield from ((u, False) for u in drawn if known and not any(_may(u, each) for each in rivals))
+
+
+def _may(used: str, font: str) -> bool:
+    key = _key(used)
+    return key in _names(font) or key in _allowed(font)
+
+
+def _names(font: str) -> set[str]:
+    """The names by which a font may call itself."""
+    groups = [set(map(_key, names)) for names, _ in STAND_INS]
+    group = next((each for each in groups if _key(font) in each), {_key(font)})
+    return group | {key for key, name in _REAL.items() if _key(name) in group}
+
+
+def _allowed(font: str) -> set[str]:
+    """What may stand in for a font."""
+    names = _names(font)
+    ours = [others for group, others in STAND_INS if names & set(map(_key, group))]
+    return {_key(each) for others in (*ours, LAST_RESORT if ours else ()) for each in others}
+
+
+def _key(name: str) -> str:
+    """A font's name without its cut: `NotoSerifCJKjp-Bold` and `Noto Serif CJK SC` are one."""
+    return _REGION.sub("", name.replace(" ", "").lower().partition("-")[0])
+
+
+def _is_chinese(character: str) -> bool:
+    return "\u3400" <= character <= "\u9fff" or ord(character) >= 0x20000
+
+
+class _Styles:
+    """The styles of a Word file."""
+
+    def __init__(self, root: etree._Element | None) -> None:
+        each = [] if root is None else list(root.iter(f"{_W}style"))
+        self._styles = {style.get(f"{_W}styleId", ""): style for style in each}
+        self._default = next(
+            (
+                style.get(f"{_W}styleId", "")
+                for style in each
+                if style.get(f"{_W}type") == "paragraph"
+                and style.get(f"{_W}default") in ("1", "true")
+            ),
+            "",
+        )
+        defaults = None if root is None else root.find(f"{_W}docDefaults/{_W}rPrDefault")
+        self._last = "" if defaults is None else _font(defaults)
+
+    def font(self, run: etree._Element, paragraph_style: str) -> str:
+        """The East Asian font of a run."""
+        chains = (_value(run, "rPr", "rStyle"), paragraph_style or self._default)
+        return _font(run) or next(filter(None, map(self._of, chains)), self._last)
+
+    def _of(self, style_id: str) -> str:
+        seen: set[str] = set()
+        while style_id in self._styles and style_id not in seen:
+            seen.add(style_id)
+            style = self._styles[style_id]
+            if font := _font(style):
+                return font
+            based = style.find(f"{_W}basedOn")
+            style_id = "" if based is None else based.get(f"{_W}val", "")
+        return ""
+
+
+def _font(holder: etree._Element) -> str:
+    fonts = holder.find(f"{_W}rPr/{_W}rFonts")
+    return "" if fonts is None else fonts.get(f"{_W}eastAsia", "")
+
+
+def _value(holder: etree._Element, *names: str) -> str:
+    found = holder.find("/".join(_W + name for name in names))
+    return "" if found is None else found.get(f"{_W}val", "")
+
+
+def spoken(stand_in: StandIn) -> str:
+    """For a clerk: `仿宋_GB2312：以FandolFang-Regular代替`."""
+    text = f"{stand_in.asked}：以{'、'.join(stand_in.used)}代替"
+    return text if stand_in.expected else f"{text}（字形不合，请安装{stand_in.asked}或Fandol字体）"
