@@ -177,7 +177,9 @@ def _show_part(part: Part) -> Markup:
     text = _with_breaks(part.text)
     if part.kind == "fixed":
         return text
-    if part.kind == "blank" and part.text.strip("_"):
+    if part.room_em:
+        return Markup('<span class="blank" style="width:{}em">{}</span>').format(part.room_em, text)
+    if part.kind == "blank":
         return Markup('<span class="hint">{}</span>').format(text)
     return Markup('<span class="{}">{}</span>').format(part.kind, text)
 
@@ -223,4 +225,6 @@ def _unevenness(first: str, second: str) -> float:
 
 def em_width(text: Sentence | str) -> float:
     """Width of a line in characters; Latin letters and digits count half."""
+    if isinstance(text, Sentence):
+        return sum(part.room_em or em_width(part.text) for part in text.parts)
     return sum(0.5 if character.isascii() else 1.0 for character in str(text))

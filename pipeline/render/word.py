@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -12,9 +13,9 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup
 
 from pipeline.errors import InputError, TemplateError
-from pipeline.render.pages import title_lines
+from pipeline.render.pages import em_width, title_lines
 from pipeline.render.views import PhotoText, Record
-from pipeline.render.wording import Part, Sentence
+from pipeline.render.wording import Part, Sentence, blank_of
 from pipeline.tools.jinja import make_environment
 from pipeline.tools.raster import Photo
 from pipeline.tools.word import About, Picture, Pictures, fill_word, run_markup, text_markup
@@ -110,16 +111,17 @@ def show(value: Any) -> Any:
         case Undefined() | Markup():
             return value
         case Sentence():
-            return Markup().join(_show_part(part, scale) for part, scale in _with_scales(value))
+            return Markup().join(map(_show_part, value.parts))
         case Record():
             raise TypeError("占位符指的是一组内容，要写到其中的一项，如 {{ lead.name }}")
         case _:
             return text_markup(str(value))
 
 
-def _show_part(part: Part, scale: int) -> Markup:
-    if scale:
-        return run_markup(part.text, f'<w:rFonts{_JOINED}/><w:w w:val="{scale}"/>')
+def _show_part(part: Part) -> Markup:
+    if part.room_em:
+        scale = round(100 * part.room_em / (_UNDERSCORE_EM * len(part.text)))
+        return run_markup(part.text, f'<w:rFonts{_JOINED}/><w:w w:val="{min(scale, _WIDEST)}"/>')
     if part.kind == "blank" and part.text[0] not in "（(" and "/" not in part.text:
         return run_markup(part.text, '<w:u w:val="single"/>')
     return text_markup(part.text)
@@ -128,28 +130,9 @@ def _show_part(part: Part, scale: int) -> Markup:
 _JOINED = "".join(f' w:{script}="Times New Roman"' for script in ("ascii", "hAnsi", "eastAsia"))
 """A font whose underscores join to one line; LibreOffice takes them for Chinese text."""
 
-_TITLE_SCALE, _PLACE_SCALE, _LAST_SCALE, _NUMBER_SCALE = 500, 300, 350, 120
-
-
-def _with_scales(sentence: Sentence) -> list[tuple[Part, int]]:
-    """Each part with the per cent that it is stretched by; 0 for words.
-
-    The official blanks are five underscores wherever they stand: a title needs more room for a
-    hand than a number does.  The text stays as it is.
-    """
-    found = []
-    for index, part in enumerate(sentence.parts):
-        before = sentence.parts[index - 1].text[-1:] if index else ""
-        after = "".join(each.text for each in sentence.parts[index + 1 :])[:1]
-        if part.kind != "blank" or part.text.strip("_"):
-            found.append((part, 0))
-        elif before == "《":
-            found.append((part, _TITLE_SCALE))
-        elif after == "个":
-            found.append((part, _NUMBER_SCALE))
-        else:
-            found.append((part, _PLACE_SCALE if after else _LAST_SCALE))
-    return found
+_UNDERSCORE_EM = 0.5
+_WIDEST = 600
+"""Most per cent that Word stretches a character by (ECMA-376 part 1, 17.18.104)."""
 
 
 def _title_lines(title: Sentence | str) -> str:
@@ -164,8 +147,8 @@ def paragraphs(text: Sentence | str) -> list[Sentence] | list[str]:
     lines: list[list[Part]] = [[]]
     for part in text.parts:
         first, *rest = part.text.splitlines() or [""]
-        lines[-1].append(Part(first, part.kind))
-        lines.extend([Part(line, part.kind)] for line in rest)
+        lines[-1].append(replace(part, text=first))
+        lines.extend([replace(part, text=line)] for line in rest)
     return [Sentence(tuple(part for part in line if part.text)) for line in lines if any(line)]
 
 
@@ -183,14 +166,14 @@ def seal_block(first: Sentence | str, *others: Sentence | str) -> Markup:
     over it there moves both to the left.  Used as a paragraph: `{{p unit.name | seal_block(date) }}`.
     """
     lines = [_with_blanks(line) for line in (first, *others)]
-    widths = [_width_em(line) for line in lines]
+    widths = [em_width(line) for line in lines]
     centre_em = max(_DATE_FROM_RIGHT_EM + widths[-1] / 2, max(widths) / 2 + 0.25)
     left = max(0, round(_MEASURE_TWIPS - 2 * centre_em * _EM_TWIPS))
     markup = [_seal_line(show(line), left, number) for number, line in enumerate(lines[:-1])]
     return Markup().join([*markup, _seal_line(show(lines[-1]), left, None)])
 
 
-_BLANK = "_____"
+_BLANK, _NAME_ROOM_EM = "_____", 9.0
 
 
 def _with_blanks(line: Sentence | str) -> Sentence:
@@ -198,7 +181,7 @@ def _with_blanks(line: Sentence | str) -> Sentence:
     if isinstance(line, Sentence):
         return line
     before, blank, after = str(line).partition(_BLANK)
-    parts = (Part(before, "fixed"), Part(blank, "blank"), Part(after, "fixed"))
+    parts = (Part(before, "fixed"), blank_of(blank, _NAME_ROOM_EM), Part(after, "fixed"))
     return Sentence(tuple(part for part in parts if part.text))
 
 
@@ -229,7 +212,7 @@ def letterhead(name: str) -> Markup:
     Used as a paragraph of the first page's header: `{{p unit.name | letterhead }}`.  The name's
     upper edge stands 30 mm from the paper's, the rule 4 mm below it (GB/T 9704-2012, 10.1).
     """
-    size_mm = min(_NAME_WIDTH_MM / _width_em(name), _LARGEST_MM)
+    size_mm = min(_NAME_WIDTH_MM / em_width(name), _LARGEST_MM)
     line_mm = _LINE_EM * size_mm
     before = _twips(_INK_TOP_MM - _HEADER_TOP_MM - _INK_TOP_EM * size_mm)
     after = _twips(_RULES_BELOW_MM - (_LINE_EM - _INK_BOTTOM_EM) * size_mm)
@@ -269,11 +252,3 @@ def _rules(*, after: int) -> Markup:
 
 def _twips(millimetres: float) -> int:
     return max(0, round(millimetres / 25.4 * 1440))
-
-
-def _width_em(text: Sentence | str) -> float:
-    if isinstance(text, Sentence):
-        return sum(
-            _width_em(part.text) * (scale or 100) / 100 for part, scale in _with_scales(text)
-        )
-    return sum(0.5 if character.isascii() else 1.0 for character in text)

@@ -26,10 +26,12 @@ class Part:
     Attributes:
         text: The words.
         kind: `fixed` official words, `value` filled in, or `blank` to be filled in by hand.
+        room_em: Width of a blank's line to write on, in characters; 0 where words stand there.
     """
 
     text: str
     kind: str
+    room_em: float = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +47,27 @@ class Sentence:
         return bool(str(self))
 
 
+def blank_of(text: str, room_em: float) -> Part:
+    """A blank: a line to write on where `text` is underscores, words that say what to write if not."""
+    return Part(text, "blank", 0 if text.strip("_") else room_em)
+
+
+@dataclass(frozen=True, slots=True)
+class _Blanks:
+    """What stands for empty fields: the words, and the room for a hand."""
+
+    words: Mapping[str, str]
+    rooms_em: Mapping[str, float]
+
+    def of(self, path: str) -> Part:
+        words = self.words.get(path, self.words["default"])
+        return blank_of(words, self.rooms_em.get(path, self.rooms_em.get("default", ROOM_EM)))
+
+
+ROOM_EM = 8.0
+"""Width of a blank of which nothing is said, in characters."""
+
+
 class Section:
     """One table of `wording.toml`; sentences are filled when a template asks for them."""
 
@@ -54,7 +77,7 @@ class Section:
         self,
         name: str,
         sentences: Mapping[str, Any],
-        blanks: Mapping[str, str],
+        blanks: _Blanks,
         values: Mapping[str, Any],
     ) -> None:
         self._name, self._sentences = name, sentences
@@ -85,7 +108,7 @@ class Section:
             if value:
                 parts.append(Part(_fitted(value, before, after), "value"))
             else:
-                parts.append(Part(self._blanks.get(path, self._blanks["default"]), "blank"))
+                parts.append(self._blanks.of(path))
             position = match.end()
         if sentence[position:]:
             parts.append(Part(sentence[position:], "fixed"))
@@ -117,13 +140,17 @@ def _fitted(value: str, before: str, after: str) -> str:
     return value
 
 
+NO_SECTIONS = frozenset({"blanks", "rooms"})
+"""Tables of `wording.toml` that hold no sentences."""
+
+
 def fill_wording(wording: Mapping[str, Any], values: Mapping[str, Any]) -> Any:
     """`wording.<section>.<sentence>` for templates: each a `Sentence`, or a list of them."""
-    blanks = wording["blanks"]
+    blanks = _Blanks(wording["blanks"], wording.get("rooms", {}))
     sections = {
         name: Section(name, table, blanks, values)
         for name, table in wording.items()
-        if name != "blanks"
+        if name not in NO_SECTIONS
     }
     return _Wording(sections)
 

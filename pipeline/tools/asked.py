@@ -84,7 +84,9 @@ def _judged(font: str, rivals: set[str], drawn: set[str]) -> Iterator[tuple[str,
     if not good:
         yield from ((used, False) for used in drawn)
         return
-    yield from ((used, True) for used in good if _key(used) not in _names(font))
+    # A character of a title may stand in the text too, in another font that would do: the nearer counts.
+    near = {used for used in good if _key(used) in _names(font) | _nearest(font)} or good
+    yield from ((used, True) for used in near if _key(used) not in _names(font))
     known = "" not in rivals
     yield from ((u, False) for u in drawn if known and not any(_may(u, each) for each in rivals))
 
@@ -101,11 +103,17 @@ def _names(font: str) -> set[str]:
     return group | {key for key, name in _REAL.items() if _key(name) in group}
 
 
-def _allowed(font: str) -> set[str]:
-    """What may stand in for a font."""
+def _nearest(font: str) -> set[str]:
+    """The fonts of the same kind that stand in for a font."""
     names = _names(font)
-    ours = [others for group, others in STAND_INS if names & set(map(_key, group))]
-    return {_key(each) for others in (*ours, LAST_RESORT if ours else ()) for each in others}
+    ours = (others for group, others in STAND_INS if names & set(map(_key, group)))
+    return {_key(each) for others in ours for each in others}
+
+
+def _allowed(font: str) -> set[str]:
+    """What may stand in for a font: those of its kind, and the last resort."""
+    nearest = _nearest(font)
+    return nearest | set(map(_key, LAST_RESORT)) if nearest else nearest
 
 
 def _key(name: str) -> str:

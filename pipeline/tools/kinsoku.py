@@ -43,6 +43,9 @@ _MORE_BREAKS = re.compile(
     | (?<=[”’])(?=[{WIDE}])(?![{CLOSING}{ATTACHED}{JOINING}])""",
     re.VERBOSE,
 )
+# An address of the web may break anywhere but near its ends: kept whole, it tears the line above open.
+_ADDRESS = re.compile(r"(?:https?://|www\.)[!-~]{6,}")
+_ADDRESS_ENDS_CHARS = 4
 _AFTER_QUOTE_CHARS = 8  # longest run that quotation marks glue together: ）》”，“《（中
 
 
@@ -87,6 +90,10 @@ def _better_breaks(text: str, place: int, overflows: bool, lang: str | None) -> 
     The last that fits is right: Pango took its own last, so what comes after is known to us only.
     """
     first = 1 if overflows else place + 1
+    for address in _ADDRESS.finditer(text):
+        if address.start() <= place < address.end():
+            start, end = address.start() + _ADDRESS_ENDS_CHARS, address.end() - _ADDRESS_ENDS_CHARS
+            yield from range(end, max(first, start) - 1, -1)
     later = _MORE_BREAKS.finditer(text, first, place + _AFTER_QUOTE_CHARS)
     yield from reversed([match.start() for match in later])
     if place < len(text) and _NO_BREAK.match(text, place):

@@ -51,7 +51,7 @@ def filing_form() -> Paper:
     _add_person(table, "filing.contact")
     table.row(
         label(30, "是否成立\n工会组织"), value(24, "{{ filing.has_union }}"),
-        label(42, "工会组织全称"), value(60, "{{ filing.union_name }}"),
+        label(24, "工会组织\n全称"), value(78, "{{ filing.union_name }}"),
     )  # fmt: skip
     _add_person(table, "filing.union_contact")
     heading = "近三年开展职工科技创新活动情况简介（限500字，可另附页）："
@@ -64,26 +64,26 @@ def filing_form() -> Paper:
 
 def _add_society(table: Table) -> None:
     rows = (
-        ("社会组织全称\n(盖章)", "full_name", "是否在我省注册", "registered_in_province"),
+        ("社会组织全称\n(盖章)", "full_name", "是否在\n我省注册", "registered_in_province"),
         ("组织机构代码", "organization_code", "填表时间", "filled_on"),
         ("通讯地址", "address", "邮编", "postcode"),
     )
     for left, left_key, right, right_key in rows:
         table.row(
-            label(30, left), value(66, "{{ filing." + left_key + " }}"),
-            label(30, right), value(30, "{{ filing." + right_key + " }}"),
+            label(30, left), value(60, "{{ filing." + left_key + " }}"),
+            label(30, right), value(36, "{{ filing." + right_key + " }}"),
         )  # fmt: skip
 
 
 def _add_person(table: Table, person: str) -> None:
     table.row(
         label(30, "联系人姓名"), value(24, "{{ " + person + ".name }}"),
-        label(18, "职务"), value(24, "{{ " + person + ".job_title }}"),
-        label(30, "手机号码"), value(30, "{{ " + f"{person}.mobile or {person}.phone" + " }}"),
+        label(12, "职务"), value(24, "{{ " + person + ".job_title }}"),
+        label(30, "手机号码"), value(36, "{{ " + f"{person}.mobile or {person}.phone" + " }}"),
     )  # fmt: skip
     table.row(
-        label(30, "电子邮箱"), value(66, "{{ " + person + ".email }}"),
-        label(30, "微信号"), value(30, "{{ " + person + ".wechat }}"),
+        label(30, "电子邮箱"), value(60, "{{ " + person + ".email }}"),
+        label(30, "微信号"), value(36, "{{ " + person + ".wechat }}"),
     )  # fmt: skip
 
 
@@ -95,10 +95,10 @@ def signing_sheet() -> Paper:
     paper.paragraph("WxSpace")
     table = Table()
     columns = (
-        (10, "序号", "number", "WxSmallCentre"), (24, "文书", "document", "WxSmall"),
-        (23, "对象", "subject", "WxSmall"), (27, "签字", "signature", "WxSmall"),
-        (24, "盖章", "seal", "WxSmall"), (10, "份数", "copies", "WxSmallCentre"),
-        (28, "文件", "file", "WxSmall"),
+        (10, "序号", "number", "WxSmallCentre"), (26, "文书", "document", "WxSmall"),
+        (26, "对象", "subject", "WxSmall"), (26, "签字", "signature", "WxSmall"),
+        (26, "盖章", "seal", "WxSmall"), (10, "份数", "copies", "WxSmallCentre"),
+        (22, "文件", "file", "WxSmall"),
     )  # fmt: skip
     done = value(10, "☐", style="WxSmallCentre")
     heads = (value(width, name, style="WxSmallCentre") for width, name, _, _ in columns)

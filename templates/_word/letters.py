@@ -122,14 +122,14 @@ def no_objection_certificate() -> Paper:
 def _certified_projects() -> Table:
     table = Table(height_mm=11)
     table.header(
-        label(13, "序号"), label(67, "项目名称"), label(50, "第一完成单位"), label(26, "第一完成人")
+        label(11, "序号"), label(66, "项目名称"), label(54, "第一完成单位"), label(25, "第一完成人")
     )
     table.each(
         "nomination in nominations.padded(2)",
-        centred(13, "{{ loop.index }}"),
-        value(67, "{{ nomination.title }}"),
-        value(50, "{{ nomination.employer.name }}"),
-        centred(26, "{{ nomination.lead.name }}"),
+        centred(11, "{{ loop.index }}"),
+        value(66, "{{ nomination.title }}"),
+        value(54, "{{ nomination.employer.name }}"),
+        centred(25, "{{ nomination.lead.name }}"),
         together=2,
         with_next=True,
     )

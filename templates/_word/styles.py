@@ -103,7 +103,12 @@ _SLACK_MM = -0.15
 
 NORMAL = Style(id="Normal", name="Normal", spacing_pt=FITTED_PT)
 BODY = Style(
-    id="WxBody", name="公文正文", align="both", indent_em=2, spacing_pt=FITTED_PT, right_mm=_SLACK_MM
+    id="WxBody",
+    name="公文正文",
+    align="both",
+    indent_em=2,
+    spacing_pt=FITTED_PT,
+    right_mm=_SLACK_MM,
 )
 TITLE = Style(
     id="WxTitle", name="公文标题", font=BIAOSONG, size_pt=22, align="center",

@@ -25,6 +25,7 @@ from pipeline.load.files import ROLES
 from pipeline.load.sheets import HONOUR_LISTS, PROJECTS, Column, SheetPlan, plan_of
 from pipeline.render.plan import plan, signing_rows
 from pipeline.render.views import Record, Rows, Subject, context, specimen
+from pipeline.render.wording import NO_SECTIONS
 from pipeline.schema import Field, Kind
 from pipeline.settings import ACTIVITIES_VARIABLE, Settings
 from pipeline.tools.office import VARIABLE as OFFICE_VARIABLE
@@ -555,7 +556,7 @@ def block_wording() -> str:
     rows = [
         (code(f"wording.{section}.{name}"), "几段" if isinstance(text, list) else "", _begin(text))
         for section, sentences in year().wording.items()
-        if section != "blanks"
+        if section not in NO_SECTIONS
         for name, text in sentences.items()
     ]
     return table(("写法", "", "开头"), rows)

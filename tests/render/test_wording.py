@@ -8,7 +8,7 @@ import pytest
 
 from pipeline.errors import TemplateError
 from pipeline.render.views import Record, context
-from pipeline.render.wording import Part, fill_wording
+from pipeline.render.wording import ROOM_EM, Part, blank_of, fill_wording
 from tests.render.cases import CASES, activity, subjects
 
 BLANKS = {"default": "_____", "unit.role": "主导/参与"}
@@ -32,8 +32,17 @@ def test_fields_are_filled_and_marked_as_values() -> None:
 @pytest.mark.parametrize(("field", "blank"), [("unit.name", "_____"), ("unit.role", "主导/参与")])
 def test_an_empty_field_leaves_its_official_blank(field: str, blank: str) -> None:
     sentence = filled("由{" + field + "}提名。")
-    assert sentence.parts[1] == Part(blank, "blank")
+    assert sentence.parts[1] == blank_of(blank, ROOM_EM)
     assert str(sentence) == f"由{blank}提名。"
+
+
+def test_a_blank_is_as_wide_as_its_field_needs() -> None:
+    rooms = {"default": 7, "unit.name": 12, "unit.role": 3}
+    body = "{unit.name}{unit.seal}{unit.role}"
+    wording = {"blanks": BLANKS, "rooms": rooms, "letter": {"body": body}}
+    values = {"unit": Record({"name": "", "seal": "", "role": ""}, given=False)}
+    parts = fill_wording(wording, values).letter.body.parts
+    assert [part.room_em for part in parts] == [12, 7, 0]  # words to choose from need no line
 
 
 def test_a_field_at_either_end_has_no_empty_part_beside_it() -> None:

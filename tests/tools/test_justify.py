@@ -360,3 +360,20 @@ def test_installing_is_left_to_the_caller() -> None:
         "raise SystemExit(type(inline.justify_line).__name__ != 'function')"
     )
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+@pytest.mark.parametrize("shift", range(12))
+def test_a_web_address_goes_over_the_line_and_leaves_no_gaps(shift: int) -> None:
+    """No more than a character and a half is spread over the line above."""
+    address = "https://yunjiang-union.example.com/gongshi"
+    lines = _lines(_pdf(_paragraphs("公" * (8 + shift) + f"网站{address}，公示内容包括项目名称。")))
+    texts = ["".join(glyph.character for glyph in line) for line in lines]
+    assert address in "".join(texts)
+    gap_pt = max(
+        after.left_pt - before.left_pt
+        for before, after in pairwise(lines[0])
+        if before.character == "公"
+    )
+    assert gap_pt < 16 + 24 / (8 + shift)
+    for text in texts[1:]:
+        assert not text.startswith(("ttps", "tps", "i，", "，"))

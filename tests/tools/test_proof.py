@@ -56,6 +56,15 @@ def test_a_title_whose_characters_stand_in_the_text_too_is_told_apart() -> None:
     ) in stand_ins(asked, drawn)
 
 
+def test_the_font_of_a_title_is_not_taken_for_that_of_the_text() -> None:
+    asked = [("提名函", "方正小标宋简体"), ("提名函", "仿宋_GB2312")]
+    drawn = [*glyphs("FandolFang-Regular", "提名函"), *glyphs("NotoSerifCJKjp-Bold", "提名函")]
+    assert stand_ins(asked, drawn) == (
+        StandIn(asked="仿宋_GB2312", used=("FandolFang-Regular",)),
+        StandIn(asked="方正小标宋简体", used=("NotoSerifCJKjp-Bold",)),
+    )
+
+
 def test_a_font_comes_from_run_style_or_defaults() -> None:
     document = Document()
     document.styles["Normal"].element.get_or_add_rPr().get_or_add_rFonts().set(
