@@ -10,6 +10,7 @@ from enum import StrEnum
 from pipeline.activity import Share
 from pipeline.models import Publicity
 from pipeline.rules import DossierCase, Workdays, quota
+from pipeline.rules.words import scrub
 
 
 class Measure(StrEnum):
@@ -151,7 +152,7 @@ def _counts(case: DossierCase, room: int | None) -> Iterator[Gauge]:
         used, most = len(group.members), group.quota.max
         yield Gauge(
             rule=group.quota.rule,
-            label=group.label,
+            label=scrub(group.label),
             measure=Measure.COUNT,
             used=used,
             limit=most,
@@ -180,7 +181,7 @@ def _gauge(share: Share, measure: Measure, counts: tuple[int, int], room: int | 
     amiss = needed - used if least else used - limit * total // 100
     return Gauge(
         rule=share.rule,
-        label=share.label,
+        label=scrub(share.label),
         measure=measure,
         used=used,
         limit=limit,

@@ -9,12 +9,12 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from pipeline.activity import load_activity
 from pipeline.check import check, review_to_html, review_to_json, review_to_text
-from pipeline.models import Dossier, Intake, Nomination
+from pipeline.models import Dossier, Intake, Nomination, Unit, UnitKind
 from pipeline.schema import Field, Kind, fields_of
 from tests.rules.build import INVENTED_FOLDER, activity, id_of
 
@@ -80,8 +80,15 @@ def dossiers(draw: Any) -> Dossier:
     )
 
 
+UNREADABLE_LEVEL = Dossier(
+    activity="invented-2024", unit=Unit(kind=UnitKind.CITY),
+    nominations=(Nomination(extra={"green_level": "\x1f", "is_newcomer": False}),),
+)  # fmt: skip
+
+
 @settings(max_examples=100, deadline=None, suppress_health_check=list(HealthCheck))
 @given(st.lists(dossiers(), min_size=1, max_size=3))
+@example([UNREADABLE_LEVEL])
 def test_any_dossiers_end_in_a_review(contents: list[Dossier]) -> None:
     activities = {
         "jiangsu-wuxiao-2023": activity(),
