@@ -90,7 +90,7 @@ class TestPlaces:
 
 
 PAGES = {
-    "nomination_letter": 3, "nomination_form": 9, "lead_pledge": 1, "employer_pledge": 1,
+    "nomination_letter": 3, "nomination_form": 8, "lead_pledge": 1, "employer_pledge": 1,
     "filing_form": 1, "publicity_notice": 3, "no_objection_certificate": 2,
     "frontline_certificate": 1, "signing_sheet": 3,
 }  # fmt: skip

@@ -95,10 +95,10 @@ def signing_sheet() -> Paper:
     paper.paragraph("WxSpace")
     table = Table()
     columns = (
-        (10, "序号", "number", "WxSmallCentre"), (26, "文书", "document", "WxSmall"),
-        (26, "对象", "subject", "WxSmall"), (26, "签字", "signature", "WxSmall"),
-        (26, "盖章", "seal", "WxSmall"), (10, "份数", "copies", "WxSmallCentre"),
-        (22, "文件", "file", "WxSmall"),
+        (10, "序号", "number", "WxSmallCentre"), (24.8, "文书", "document", "WxSmall"),
+        (24.8, "对象", "subject", "WxSmall"), (24.8, "签字", "signature", "WxSmall"),
+        (24.8, "盖章", "seal", "WxSmall"), (10, "份数", "copies", "WxSmallCentre"),
+        (26.8, "文件", "file", "WxSmall"),
     )  # fmt: skip
     done = value(10, "☐", style="WxSmallCentre")
     heads = (value(width, name, style="WxSmallCentre") for width, name, _, _ in columns)

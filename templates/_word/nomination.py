@@ -240,10 +240,11 @@ def _lead_roles() -> Table:
 
 def _contributors() -> Table:
     columns = (
-        (18, "姓名", "name", "WxCell"), (12, "性别", "sex", "WxCentre"),
-        (24, "单位职务", "job_title", "WxCell"), (18, "技能\n等级", "skill_level", "WxCell"),
+        (18, "姓名", "name", "WxCell"), (11, "性别", "sex", "WxCentre"),
+        (24, "单位职务", "job_title", "WxCell"),
+        (20.5, "技能\n等级", "skill_level | replace('（', '\\n（')", "WxCell"),
         (18, "职称", "title", "WxCell"), (12, "学历", "education", "WxCentre"),
-        (12, "学位", "degree", "WxCentre"), (42, "负责本项目具体工作内容", "duty", "WxCell"),
+        (12, "学位", "degree", "WxCentre"), (40.5, "负责本项目具体工作内容", "duty", "WxCell"),
     )  # fmt: skip
     table = Table()
     table.header(value(156, "其他完成人情况", style="WxBand"))
