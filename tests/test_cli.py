@@ -185,19 +185,25 @@ def test_an_own_word_template_alone_makes_the_pdf_through_libreoffice(
     desk: Desk, wuxiao: Command
 ) -> None:
     from docx import Document
+    from docx.oxml.ns import qn
     from pypdf import PdfReader
 
     folder = desk.folder / "templates" / "lead_pledge"
     folder.mkdir(parents=True)
     document = Document()
-    document.add_paragraph("本处自拟：{{ lead.name }}承诺，{{ unit.name }}。")
+    run = document.add_paragraph().add_run("本处自拟：{{ lead.name }}承诺，{{ unit.name }}。")
+    run._element.get_or_add_rPr().get_or_add_rFonts().set(qn("w:eastAsia"), "仿宋_GB2312")
     document.save(str(folder / "word.docx"))
     only = ("--only", "lead_pledge", "--only", "employer_pledge", "--only", "nomination_letter")
     outcome = wuxiao("build", desk.folder, "-o", desk.output, *only)
     assert outcome.code == 0, outcome.err
     text = PdfReader(desk.out / "pdf" / "P01-尉迟晨-第一完成人承诺书.pdf").pages[0].extract_text()
     assert "本处自拟：尉迟晨承诺，苏岸市匠心" in text.replace("\n", "")
-    pledges = desk.manifest().by_path()["print/全部承诺书.pdf"]
+    entries = desk.manifest().by_path()
+    (stand_in,) = entries["pdf/P01-尉迟晨-第一完成人承诺书.pdf"].stand_ins
+    assert (stand_in.asked, stand_in.used) == ("仿宋_GB2312", ("FandolFang-Regular",))
+    assert not entries["pdf/提名函.pdf"].stand_ins  # not through LibreOffice
+    pledges = entries["print/全部承诺书.pdf"]
     assert [part.first_page % 2 for part in pledges.parts] == [1, 1, 1, 1]
     merged = PdfReader(desk.out / "print" / "全部承诺书.pdf")
     assert "本处自拟：尉迟晨" in merged.pages[0].extract_text()
@@ -308,6 +314,8 @@ def test_an_edited_word_file_becomes_a_pdf_beside_it(built: Desk, wuxiao: Comman
     assert outcome.code == 0, outcome.err
     assert outcome.out.strip() == str(word.with_suffix(".pdf"))
     assert word.with_suffix(".pdf").read_bytes().startswith(b"%PDF")
+    assert "仿宋_GB2312：以FandolFang-Regular" in outcome.err
+    assert "字形不合" not in outcome.err
 
 
 # ---------------------------------------------------------------- bugs, interruptions

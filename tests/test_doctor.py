@@ -9,6 +9,7 @@ import pytest
 from pipeline import doctor
 from pipeline.doctor import State
 from pipeline.errors import ExitCode, OutputError
+from pipeline.settings import Settings
 from pipeline.tools import typefaces
 from tests.conftest import Command
 
@@ -32,6 +33,9 @@ def test_a_machine_with_all_that_is_needed_ends_with_0(wuxiao: Command) -> None:
     for word in ("【程序】", "【字体】", "【软件】", "jiangsu-wuxiao-2023", "LibreOffice "):
         assert word in outcome.out
     assert all(font in outcome.out for font in typefaces.OFFICIAL_FONTS)
+    for font in typefaces.stand_ins(Settings().templates):
+        assert f"· LibreOffice的{font}：以" in outcome.out
+    assert "字形不合" not in outcome.out
 
 
 def test_an_official_font_that_is_not_there_has_a_stand_in(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -7,10 +7,11 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace as changed
 
 from pipeline.bundle import Report
 from pipeline.findings import Finding, Severity, Source
-from pipeline.manifest import Failure, FileEntry, FileKind, Manifest, PacketPart
+from pipeline.manifest import Failure, FileEntry, FileKind, Manifest, PacketPart, StandIn
 from pipeline.render.plan import signing_rows
 from pipeline.tools import store
 from tests.bundle.test_packets import DOCUMENTS
@@ -118,6 +119,18 @@ def test_findings_failures_and_drafts_are_told(tmp_path: Path) -> None:
     plain = html(tmp_path)
     for words in ("没有生成", "草稿", "字数太多"):
         assert words not in plain
+
+
+def test_fonts_that_stand_in_are_named_for_both_engines(tmp_path: Path) -> None:
+    good = StandIn(asked="仿宋_GB2312", used=("FandolFang-Regular", "BabelStoneHan"))
+    odd = StandIn(asked="黑体", used=("NotoSansCJKjp",), expected=False)
+    files = tuple(changed(each, stand_ins=(good, odd)) for each in FILES[1:3])
+    text = html(tmp_path, changed(MANIFEST, files=files))
+    assert (
+        text.count("仿宋_GB2312（LibreOffice转换的PDF） → FandolFang-Regular、BabelStoneHan") == 1
+    )
+    assert "黑体（LibreOffice转换的PDF） → NotoSansCJKjp（字形不合，请安装原字体）" in text
+    assert "黑体 → FandolHei" in text
 
 
 def test_hostile_words_are_shown_as_words(tmp_path: Path) -> None:
