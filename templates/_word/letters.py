@@ -27,27 +27,33 @@ def nomination_letter() -> Paper:
 def _project_list() -> Table:
     table = Table()
     table.header(
-        label(11, "序号"),
-        label(23, "第一完成人姓名"),
-        label(40, "单位及职务"),
-        label(44, "项目名称\n(专利号)"),
-        label(23, "类型（小发明、小创造、小革新、小设计、小建议）"),
-        label(15, "备注"),
+        label(11.5, "序号"),
+        label(24, "第一完成人\n姓名"),
+        label(35.5, "单位及职务"),
+        label(45, "项目名称\n(专利号)"),
+        label(24, "类型\n（小发明、\n小创造、\n小革新、\n小设计、\n小建议）"),
+        label(16, "备注"),
     )
     table.tag("{%tr for nomination in nominations %}")
-    patents = "{% if nomination.patent_numbers %}\n({{ nomination.patent_numbers }}){% endif %}"
+    unbroken = "nomination.patent_numbers | replace(' ', '\\u00a0') | replace('、', '、\\n')"
+    project = (
+        Line("WxCell", "{{ nomination.title }}"),
+        Line("WxCell", "{%p if nomination.patent_numbers %}"),
+        Line("WxSmall", "({{ " + unbroken + " }})"),
+        Line("WxCell", "{%p endif %}"),
+    )
     table.row(
-        centred(11, "{{ loop.index }}"),
-        centred(23, "{{ nomination.lead.name }}"),
-        value(40, "{{ nomination.post }}"),
-        value(44, "{{ nomination.title }}" + patents),
-        centred(23, "{{ nomination.category }}"),
-        value(15, "{{ nomination.remark }}"),
+        centred(11.5, "{{ loop.index }}"),
+        centred(24, "{{ nomination.lead.name }}"),
+        value(35.5, "{{ nomination.post }}"),
+        Cell(width_mm=45, lines=project),
+        centred(24, "{{ nomination.category }}"),
+        value(16, "{{ nomination.remark }}"),
     )
     table.tag("{%tr else %}")
     for number in ("1", "..."):
         table.row(
-            centred(11, number), centred(23), value(40), value(44), centred(23), value(15),
+            centred(11.5, number), centred(24), value(35.5), value(45), centred(24), value(16),
             height_mm=14,
         )  # fmt: skip
     return table.tag("{%tr endfor %}")
