@@ -10,7 +10,7 @@ from lxml import etree
 
 from pipeline.manifest import StandIn
 from pipeline.tools.measured import Glyph
-from pipeline.tools.office import LAST_RESORT, STAND_INS
+from pipeline.tools.officefonts import LAST_RESORT, STAND_INS
 from pipeline.tools.word.package import parse_xml, read_parts
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -54,7 +54,7 @@ def stand_ins(asked: Iterable[tuple[str, str]], glyphs: Iterable[Glyph]) -> tupl
     """The fonts that came out in the place of others.
 
     Told by the characters: what a font is asked for has to be drawn by that font, by what stands in for
-    it (`office.STAND_INS`), or by the last resort.
+    it (`officefonts.STAND_INS`), or by the last resort.
 
     Args:
         asked: Texts, and the font each asks for.

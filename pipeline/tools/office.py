@@ -20,9 +20,9 @@ import zipfile
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from pathlib import Path
-from xml.sax.saxutils import escape
 
 from pipeline.errors import OutputError, TemplateError, ToolFailedError, ToolMissingError
+from pipeline.tools.officefonts import font_settings
 from pipeline.tools.pdf import page_count
 from pipeline.tools.word.package import read_parts
 
@@ -64,54 +64,7 @@ _SETTINGS = (
     ("Setup/Office", "ooSetupInstCompleted", "true"),
 )
 
-# Fonts that offices have and this machine may lack, with the free ones that stand in for them: left
-# to itself, LibreOffice takes a Japanese sans serif for 仿宋.  Read by fontconfig (Linux, BSD).
-# FandolSong's bold cut claims the weight of the regular one and is not found by it.
-STAND_INS = (
-    (("仿宋_GB2312", "仿宋", "FangSong"), ("FandolFang",)),
-    (("楷体_GB2312", "楷体", "KaiTi"), ("FandolKai",)),
-    (("黑体", "SimHei"), ("FandolHei", "Noto Sans CJK SC")),
-    (("宋体", "SimSun"), ("FandolSong",)),
-    (("Times New Roman",), ("Liberation Serif", "DejaVu Serif")),
-    (("方正小标宋简体", "方正小标宋_GBK"), ("Noto Serif CJK SC", "FandolSong")),
-)
-"""Names of each font that offices have, and the families that stand in for it, best first."""
-
-_BOLD_ONES = "方正小标宋"
-
-_ROUND = ("BabelStone Han", "HanaMinB", "HanaMinA")
-LAST_RESORT = (*_ROUND, "Noto Serif CJK SC", "DejaVu Sans")
-"""Families for characters that the fonts above lack; BabelStone Han lacks five of 8,166."""
-
-# Where a font lacks characters of a line, LibreOffice asks for the font that has most of them, by the
-# name it asked for last.  An answer of that very name ends its search, and what that font lacks is
-# lost: it happens when some of the characters are known from an earlier line (7.4, `uselessmatch`).
-# So whoever asks on behalf of a font below (a set of characters comes along) is sent to the next one of
-# _ROUND, round and round; LibreOffice stops when nothing is missing, or after 16 fonts.  What it found
-# it remembers by weight: so these fonts say the weight that was asked for.
 _FONTS_VARIABLE, _FONTS_FILE = "FONTCONFIG_FILE", "fonts.conf"
-_FONTS = """<?xml version="1.0"?>
-<!DOCTYPE fontconfig SYSTEM "fonts.dtd">
-<fontconfig>
-<include ignore_missing="yes">{system}</include>
-{matches}
-</fontconfig>
-"""
-_MATCH = (
-    '<match target="pattern"><test name="family" compare="eq"><string>{family}</string></test>'
-    '<edit name="family" mode="append" binding="strong">{others}</edit>{weight}</match>'
-)
-_BOLD = '<edit name="weight" mode="assign" binding="strong"><const>bold</const></edit>'
-_WEIGHT = (
-    '<match target="font"><test name="family"><string>{family}</string></test>'
-    '<edit name="weight" mode="assign"><name target="pattern">weight</name></edit></match>'
-)
-_NEXT = (
-    '<match target="pattern"><test name="family" qual="first"><string>{family}</string></test>'
-    '<test name="charset" compare="not_eq"><charset><int>0</int></charset></test>'
-    '<edit name="family" mode="assign_replace" binding="strong">{others}</edit>'
-    '<edit name="charset" mode="delete_all"/></match>'
-)
 
 
 def find_office(environment: Mapping[str, str] | None = None) -> Path:
@@ -328,29 +281,8 @@ def _make_profile(folder: Path) -> str:
     )
     (user / "registrymodifications.xcu").write_text(_PROFILE.format(items=items), encoding="utf-8")
     system = os.environ.get(_FONTS_VARIABLE, "/etc/fonts/fonts.conf")
-    (folder / _FONTS_FILE).write_text(_font_settings(system), encoding="utf-8")
+    (folder / _FONTS_FILE).write_text(font_settings(system), encoding="utf-8")
     return f"-env:UserInstallation={(folder / 'profile').resolve().as_uri()}"
-
-
-def _font_settings(system: str) -> str:
-    """Settings of fontconfig: the system's own, and our stand-ins."""
-    matches = []
-    for families, stand_ins in STAND_INS:
-        others = _strings((*stand_ins, *LAST_RESORT))
-        for name in families:
-            weight = _BOLD if name.startswith(_BOLD_ONES) else ""
-            matches.append(_MATCH.format(family=name, others=others, weight=weight))
-    matches += [_WEIGHT.format(family=name) for name in _ROUND]
-    chain = dict.fromkeys((*LAST_RESORT, *(name for _, names in STAND_INS for name in names)))
-    for name in chain:
-        place = _ROUND.index(name) + 1 if name in _ROUND else 0
-        others = _strings((*_ROUND[place:], *_ROUND[: max(0, place - 1)]))
-        matches.append(_NEXT.format(family=name, others=others))
-    return _FONTS.format(system=escape(system), matches="\n".join(matches))
-
-
-def _strings(names: Sequence[str]) -> str:
-    return "".join(f"<string>{name}</string>" for name in names)
 
 
 def _is_good_pdf(path: Path) -> bool:

@@ -37,7 +37,8 @@ from pipeline.render.plan import plan, signing_rows, subject_of
 from pipeline.render.views import context
 from pipeline.render.word import paragraphs, seal_block
 from pipeline.settings import Settings
-from pipeline.tools.office import _font_settings, find_office
+from pipeline.tools.office import find_office
+from pipeline.tools.officefonts import font_settings
 
 A4_POINTS = (595.28, 841.89)
 OFFICE_SECONDS = 1800
@@ -144,7 +145,7 @@ def warm(profile: Path) -> None:
     """Set up the profile: the same stand-ins for official fonts as ours; LibreOffice's first start."""
     profile.mkdir(parents=True)
     system = os.environ.get("FONTCONFIG_FILE", "/etc/fonts/fonts.conf")
-    (profile / "fonts.conf").write_text(_font_settings(system), encoding="utf-8")
+    (profile / "fonts.conf").write_text(font_settings(system), encoding="utf-8")
     word = profile / "first.docx"
     docx.Document().save(str(word))
     convert([word], profile, profile)

@@ -19,6 +19,7 @@ from pypdf import PdfWriter
 from pipeline.errors import ToolFailedError, ToolMissingError
 from pipeline.tools import office
 from pipeline.tools.office import convert_to_pdf, find_office, office_version
+from pipeline.tools.officefonts import font_settings
 
 
 def _blank_pdf() -> bytes:
@@ -203,7 +204,7 @@ class TestRunning:
         assert convert_to_pdf([], tmp_path, program=tmp_path / "none") == []
 
     def test_free_fonts_stand_in_for_those_of_offices(self) -> None:
-        settings = office._font_settings("/etc/fonts/a&b.conf")
+        settings = font_settings("/etc/fonts/a&b.conf")
         assert "<string>仿宋_GB2312</string>" in settings
         assert "FandolFang" in settings
         assert "a&amp;b.conf" in settings
