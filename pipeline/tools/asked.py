@@ -12,10 +12,9 @@ from pipeline.manifest import StandIn
 from pipeline.tools.measured import Glyph
 from pipeline.tools.officefonts import LAST_RESORT, STAND_INS
 from pipeline.tools.word.package import parse_xml, read_parts
+from pipeline.tools.word.styles import Styles, W, value
 
-_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _PARTS = ("word/document", "word/header", "word/footer", "word/footnotes", "word/endnotes")
-_STYLES = "word/styles.xml"
 _REAL = {
     "fzxiaobiaosong": "方正小标宋简体", "fzxbsjw": "方正小标宋简体", "fangsong_gb2312": "仿宋_GB2312",
     "kaiti_gb2312": "楷体_GB2312", "simhei": "黑体", "simsun": "宋体",
@@ -39,15 +38,15 @@ def asked_fonts(word: bytes, name: str) -> Iterator[tuple[str, str]]:
         TemplateError: It cannot be read.
     """
     parts = read_parts(word, name)
-    styles = _Styles(parse_xml(parts[_STYLES]) if _STYLES in parts else None)
+    styles = Styles(parts)
     for path, part in parts.items():
         if path.startswith(_PARTS) and path.endswith(".xml"):
-            for paragraph in parse_xml(part).iter(f"{_W}p"):
-                style = _value(paragraph, "pPr", "pStyle")
-                for run in paragraph.iter(f"{_W}r"):
-                    if run.find(f"{_W}rPr/{_W}vanish") is None:
-                        text = "".join(node.text or "" for node in run.findall(f"{_W}t"))
-                        yield text, styles.font(run, style)
+            for paragraph in parse_xml(part).iter(f"{W}p"):
+                style = value(paragraph, "pPr", "pStyle")
+                for run in paragraph.iter(f"{W}r"):
+                    if run.find(f"{W}rPr/{W}vanish") is None:
+                        text = "".join(node.text or "" for node in run.findall(f"{W}t"))
+                        yield text, _run_font(styles, run, style)
 
 
 def stand_ins(asked: Iterable[tuple[str, str]], glyphs: Iterable[Glyph]) -> tuple[StandIn, ...]:
@@ -125,49 +124,20 @@ def _is_chinese(character: str) -> bool:
     return "\u3400" <= character <= "\u9fff" or ord(character) >= 0x20000
 
 
-class _Styles:
-    """The styles of a Word file."""
-
-    def __init__(self, root: etree._Element | None) -> None:
-        each = [] if root is None else list(root.iter(f"{_W}style"))
-        self._styles = {style.get(f"{_W}styleId", ""): style for style in each}
-        self._default = next(
-            (
-                style.get(f"{_W}styleId", "")
-                for style in each
-                if style.get(f"{_W}type") == "paragraph"
-                and style.get(f"{_W}default") in ("1", "true")
-            ),
-            "",
-        )
-        defaults = None if root is None else root.find(f"{_W}docDefaults/{_W}rPrDefault")
-        self._last = "" if defaults is None else _font(defaults)
-
-    def font(self, run: etree._Element, paragraph_style: str) -> str:
-        """The East Asian font of a run."""
-        chains = (_value(run, "rPr", "rStyle"), paragraph_style or self._default)
-        return _font(run) or next(filter(None, map(self._of, chains)), self._last)
-
-    def _of(self, style_id: str) -> str:
-        seen: set[str] = set()
-        while style_id in self._styles and style_id not in seen:
-            seen.add(style_id)
-            style = self._styles[style_id]
-            if font := _font(style):
-                return font
-            based = style.find(f"{_W}basedOn")
-            style_id = "" if based is None else based.get(f"{_W}val", "")
-        return ""
+def _run_font(styles: Styles, run: etree._Element, paragraph_style: str) -> str:
+    """The East Asian font of a run."""
+    given = (
+        run,
+        *styles.chain(value(run, "rPr", "rStyle")),
+        *styles.of_paragraph(paragraph_style),
+        *(() if styles.defaults is None else styles.defaults.findall(f"{W}rPrDefault")),
+    )
+    return next(filter(None, map(_font, given)), "")
 
 
 def _font(holder: etree._Element) -> str:
-    fonts = holder.find(f"{_W}rPr/{_W}rFonts")
-    return "" if fonts is None else fonts.get(f"{_W}eastAsia", "")
-
-
-def _value(holder: etree._Element, *names: str) -> str:
-    found = holder.find("/".join(_W + name for name in names))
-    return "" if found is None else found.get(f"{_W}val", "")
+    fonts = holder.find(f"{W}rPr/{W}rFonts")
+    return "" if fonts is None else fonts.get(f"{W}eastAsia", "")
 
 
 def spoken(stand_in: StandIn) -> str:

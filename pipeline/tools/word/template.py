@@ -30,9 +30,9 @@ from pipeline.tools.word.package import (
     set_properties,
     xml_bytes,
 )
+from pipeline.tools.word.styles import W
 
-_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-_RSID = f"{_W}rsidR"
+_RSID = f"{W}rsidR"
 _TEMPLATE_PART = re.compile(r"word/(document|header\d*|footer\d*|footnotes|endnotes)\.xml")
 
 
@@ -73,7 +73,7 @@ def _read_archive(data: bytes, where: str) -> _Archive:
 
 def _jinja_source(data: bytes, where: str) -> str:
     root = parse_xml(data)
-    for paragraph in root.iter(f"{_W}p"):
+    for paragraph in root.iter(f"{W}p"):
         _check_braces("".join(_own_text(paragraph)), where)
     text = etree.tostring(root, encoding="unicode")
     patched: str = DocxTemplate(None).patch_xml(text)
@@ -82,8 +82,8 @@ def _jinja_source(data: bytes, where: str) -> str:
 
 def _own_text(paragraph: etree._Element) -> Iterator[str]:
     """The words of a paragraph without those of text boxes in it."""
-    for node in paragraph.iter(f"{_W}t"):
-        if next(node.iterancestors(f"{_W}p")) is paragraph:
+    for node in paragraph.iter(f"{W}t"):
+        if next(node.iterancestors(f"{W}p")) is paragraph:
             yield node.text or ""
 
 
@@ -221,20 +221,20 @@ def _mend(root: etree._Element) -> bool:
     (`run_markup`) the text goes on as before it.
     """
     changed = False
-    for table in list(root.iter(f"{_W}tbl")):
+    for table in list(root.iter(f"{W}tbl")):
         parent = table.getparent()
-        if table.find(f"{_W}tr") is None and parent is not None:
+        if table.find(f"{W}tr") is None and parent is not None:
             parent.remove(table)
             changed = True
-    for cell in root.iter(f"{_W}tc"):
-        if len(cell) == 0 or cell[-1].tag != f"{_W}p":
-            etree.SubElement(cell, f"{_W}p")
+    for cell in root.iter(f"{W}tc"):
+        if len(cell) == 0 or cell[-1].tag != f"{W}p":
+            etree.SubElement(cell, f"{W}p")
             changed = True
-    for run in root.iterfind(f".//{_W}r[@{_RSID}='{GOES_ON}']"):
+    for run in root.iterfind(f".//{W}r[@{_RSID}='{GOES_ON}']"):
         del run.attrib[_RSID]
         own = run.getprevious()
         before = own.getprevious() if own is not None else None
-        properties = before.find(f"{_W}rPr") if before is not None else None
+        properties = before.find(f"{W}rPr") if before is not None else None
         if own is not None and properties is not None:
             run.insert(0, deepcopy(properties))
             _add_properties(own[0], properties)
