@@ -16,12 +16,15 @@ from fontTools.ttLib import TTFont, TTLibError
 from pypdf import PdfReader
 from pypdf.errors import PyPdfError
 
-from pipeline.errors import InputError, MissingGlyphError
+from pipeline.errors import InputError, MissingGlyphError, OutputError
 from pipeline.manifest import StandIn
 from pipeline.tools.asked import asked_fonts, stand_ins
 from pipeline.tools.glyphs import MeasuredPaper, measure_data
 
 _NOTDEF = ".notdef"
+_HALF = "\ufffd"
+"""What half of a character beyond U+FFFF is read as."""
+
 _CODE = re.compile(rb"<([0-9A-Fa-f]{2})> <([0-9A-Fa-f]{4,})>")
 """A code and its text in a ToUnicode map of a simple font."""
 
@@ -55,15 +58,23 @@ def proofread(word: bytes, pdf: bytes, *, name: str) -> Proof:
 
     Raises:
         MissingGlyphError: A character is not there, or is an empty box.
+        OutputError: A character is there by half: LibreOffice broke the line within it.
         TemplateError: The Word file cannot be read.
         InputError: The PDF cannot be read.
     """
     paper = measure_data(pdf, name)
-    missing = sorted(
-        _boxes(paper) | {one for _, one in undrawn(pdf)} | (_written(word, name) - _shown(paper))
-    )
+    written = _written(word, name)
+    missing = _boxes(paper) | {one for _, one in undrawn(pdf)} | (written - _shown(paper))
+    if _HALF in missing - written:
+        raise OutputError(
+            "LibreOffice 在行末把一个生僻字拆成了两半",
+            where=name,
+            why="PDF 里这个字成了“�”"
+            + "".join(f"，没有画出{one}" for one in sorted(missing - {_HALF})),
+            remedy="用 Word 或 WPS 打开这个文件，另存为 PDF",
+        )
     if missing:
-        raise MissingGlyphError.of("".join(missing), where=name)
+        raise MissingGlyphError.of("".join(sorted(missing)), where=name)
     glyphs = (glyph for page in paper.pages for glyph in page.glyphs)
     return Proof(tuple(sorted(paper.fonts)), stand_ins(asked_fonts(word, name), glyphs))
 

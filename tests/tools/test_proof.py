@@ -10,9 +10,12 @@ from docx import Document
 from docx.oxml.ns import qn
 
 from pipeline.convert import to_pdf
+from pipeline.errors import MissingGlyphError, OutputError
 from pipeline.manifest import StandIn
+from pipeline.tools import proof
 from pipeline.tools.asked import asked_fonts, spoken, stand_ins
 from pipeline.tools.measured import Glyph
+from pipeline.tools.proof import proofread
 from pipeline.verify import Verdict, verify_paper
 
 
@@ -87,6 +90,16 @@ def test_a_wrong_stand_in_is_told_with_the_remedy() -> None:
     good = StandIn(asked="黑体", used=("FandolHei-Regular",))
     assert spoken(good) == "黑体：以FandolHei-Regular代替"
     assert "请安装黑体" in spoken(StandIn(asked="黑体", used=("DejaVuSans",), expected=False))
+
+
+@pytest.mark.office
+def test_half_a_character_is_not_said_to_lack_a_font(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As LibreOffice 7.4 leaves it when it breaks the line within a character beyond U+FFFF."""
+    monkeypatch.setattr(proof, "undrawn", lambda pdf: {("FandolFang-Regular", "\ufffd")})
+    cut = to_pdf({"函": word(("江苏", "仿宋_GB2312"))})["函"]
+    with pytest.raises(OutputError, match=r"函：.*拆成了两半.*没有画出\U000312ab") as caught:
+        proofread(word(("江苏\U000312ab", "仿宋_GB2312")), cut, name="函")
+    assert not isinstance(caught.value, MissingGlyphError)
 
 
 @pytest.mark.office
