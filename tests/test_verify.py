@@ -6,17 +6,20 @@ from collections.abc import Callable
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import CliRunner
 from PIL import Image
 
 from pipeline.cli import cli
+from pipeline.convert import to_pdf
 from pipeline.documents import Scope
 from pipeline.errors import ExitCode, InputError
 from pipeline.load import load
 from pipeline.render.pages import render_pages
 from pipeline.render.views import Subject, context
+from pipeline.render.word import render_word
 from pipeline.settings import Settings
 from pipeline.tools import weasy
 from pipeline.tools.glyphs import measure
@@ -66,13 +69,17 @@ def looked_at(report: Report) -> list[str]:
 # ------------------------------------------------------------------------------ ours
 
 
-def our_letter(sample: str, tmp_path: Path, *, letterhead: bool = False) -> Report:
+def letter_values(sample: str, *, letterhead: bool) -> dict[str, Any]:
     settings = Settings()
     dossier = load(cases.ROOT / "data" / "samples" / sample, settings.find_activity).dossier
     subject = Subject(
         scope=Scope.DOSSIER, dossier=dossier, nominations=dossier.nominations, letterhead=letterhead
     )
-    values = context(subject, settings.find_activity(dossier.activity or ""))
+    return context(subject, settings.find_activity(dossier.activity or ""))
+
+
+def our_letter(sample: str, tmp_path: Path, *, letterhead: bool = False) -> Report:
+    values = letter_values(sample, letterhead=letterhead)
     pdf = tmp_path / "提名函.pdf"
     pdf.write_bytes(render_pages("nomination_letter", values, templates=[cases.TEMPLATES]).pdf)
     return verify_paper(pdf)
@@ -96,6 +103,23 @@ def test_our_letters_under_the_units_own_head_keep_every_figure(
     report = our_letter(sample, tmp_path, letterhead=True)
     assert failing(report) == [], report.text()
     assert looked_at(report) == ["seal", "head_number"], report.text()
+
+
+@pytest.mark.office
+def test_the_word_face_of_our_letters_keeps_every_figure_by_libreoffice(tmp_path: Path) -> None:
+    words = {
+        f"{sample}{'-head' * headed}": render_word(
+            "nomination_letter",
+            letter_values(sample, letterhead=headed),
+            templates=[cases.TEMPLATES],
+        )
+        for sample in SAMPLES
+        for headed in (False, True)
+    }
+    for name, pdf in to_pdf(words).items():
+        (tmp_path / f"{name}.pdf").write_bytes(pdf)
+        report = verify_paper(tmp_path / f"{name}.pdf")
+        assert failing(report) == [], report.text()
 
 
 def test_the_letter_of_these_tests_keeps_every_figure(tmp_path: Path) -> None:

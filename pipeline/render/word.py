@@ -167,7 +167,7 @@ def seal_block(first: Sentence | str, *others: Sentence | str) -> Markup:
     """
     lines = [_with_blanks(line) for line in (first, *others)]
     widths = [em_width(line) for line in lines]
-    centre_em = max(_DATE_FROM_RIGHT_EM + widths[-1] / 2, max(widths) / 2 + 0.25)
+    centre_em = max(_DATE_FROM_RIGHT_EM + widths[-1] / 2, max(widths) / 2 + 0.1)
     left = max(0, round(_MEASURE_TWIPS - 2 * centre_em * _EM_TWIPS))
     markup = [_seal_line(show(line), left, number) for number, line in enumerate(lines[:-1])]
     return Markup().join([*markup, _seal_line(show(lines[-1]), left, None)])
@@ -232,8 +232,11 @@ def letterhead(name: str) -> Markup:
     ) + _rules(after=filler)
 
 
-_LINE_EM, _INK_TOP_EM, _INK_BOTTOM_EM = 1.2, 0.1, 1.1
-"""Height of the name's line, and where in it the ink of its characters starts and ends, in ems."""
+_LINE_EM, _INK_TOP_EM, _INK_BOTTOM_EM = 1.2, 0.17, 1.11
+"""Height of the name's line, and where in it the ink of its characters starts and ends, in ems.
+
+By LibreOffice, with the baseline at 0.96 em: FandolSong 0.195 and 1.13, Noto Serif 0.105 and 1.05.
+"""
 
 _BIAOSONG = "".join(f' w:{script}="方正小标宋简体"' for script in ("ascii", "hAnsi", "eastAsia"))
 

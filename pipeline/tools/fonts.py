@@ -22,6 +22,12 @@ def font_folders() -> tuple[Path, ...]:
     return (*shared, data / "fonts", home / ".fonts", home / "Library" / "Fonts")
 
 
+def find_font(file_name: str) -> Path | None:
+    """The file of a font of this computer by its name, e.g. `FandolSong-Bold.otf`; None if it has none."""
+    found = (path for top in font_folders() for path in sorted(top.rglob(file_name)))
+    return next(found, None)
+
+
 def stamp() -> str:
     """Changes when a font is installed or removed: papers are then made anew.
 

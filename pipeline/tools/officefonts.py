@@ -6,17 +6,37 @@ for 仿宋.  Fontconfig is what it asks on Linux and BSD.
 
 from __future__ import annotations
 
+import os
+import shutil
+import sys
 from collections.abc import Sequence
+from pathlib import Path
 from xml.sax.saxutils import escape
 
-# FandolSong's bold cut claims the weight of the regular one and is not found by it.
+from pipeline.tools.fonts import find_font
+
+VARIABLE = "FONTCONFIG_FILE"
+"""Environment variable that names the settings that fontconfig reads."""
+
+SETTINGS = "fonts.conf"
+"""Their file name."""
+
+# FandolSong's bold cut claims the weight of the regular one, so that nothing finds it: a copy of its
+# file is read under a name of its own.
+_TITLE_FONT, _TITLE_FILE = "FandolSong Title", "FandolSong-Bold"
+_TITLE = (
+    f'<match target="scan"><test name="postscriptname"><string>{_TITLE_FILE}</string></test>'
+    f'<edit name="family" mode="assign"><string>{_TITLE_FONT}</string></edit>'
+    '<edit name="weight" mode="assign"><const>bold</const></edit></match>'
+)
+
 STAND_INS = (
     (("仿宋_GB2312", "仿宋", "FangSong"), ("FandolFang",)),
     (("楷体_GB2312", "楷体", "KaiTi"), ("FandolKai",)),
     (("黑体", "SimHei"), ("FandolHei", "Noto Sans CJK SC")),
     (("宋体", "SimSun"), ("FandolSong",)),
     (("Times New Roman",), ("Liberation Serif", "DejaVu Serif")),
-    (("方正小标宋简体", "方正小标宋_GBK"), ("Noto Serif CJK SC", "FandolSong")),
+    (("方正小标宋简体", "方正小标宋_GBK"), (_TITLE_FONT, "Noto Serif CJK SC", "FandolSong")),
 )
 """Names of each font that offices have, and the families that stand in for it, best first."""
 
@@ -35,6 +55,9 @@ LAST_RESORT = (*_ROUND, "Noto Serif CJK SC", "DejaVu Sans")
 _FONTS = """<?xml version="1.0"?>
 <!DOCTYPE fontconfig SYSTEM "fonts.dtd">
 <fontconfig>
+<cachedir>{folder}/font-cache</cachedir>
+<dir>{folder}</dir>
+{title}
 <include ignore_missing="yes">{system}</include>
 {matches}
 </fontconfig>
@@ -56,8 +79,26 @@ _NEXT = (
 )
 
 
-def font_settings(system: str) -> str:
-    """Settings of fontconfig (fonts.conf): those of the file `system`, and our stand-ins."""
+def set_up_fonts(folder: Path) -> Path:
+    """Settings of fontconfig (fonts.conf): those of this computer, and our stand-ins.
+
+    Args:
+        folder: New folder for the settings, and for what they need beside them.
+
+    Returns:
+        The file; `VARIABLE` makes fontconfig read it.
+    """
+    folder.mkdir()
+    title = find_font(f"{_TITLE_FILE}.otf") if sys.platform != "win32" else None
+    if title:
+        shutil.copyfile(title, folder / title.name)
+    system = os.environ.get(VARIABLE, "/etc/fonts/fonts.conf")
+    settings = folder / SETTINGS
+    settings.write_text(_settings(system, folder), encoding="utf-8")
+    return settings
+
+
+def _settings(system: str, folder: Path) -> str:
     matches = []
     for families, stand_ins in STAND_INS:
         others = _strings((*stand_ins, *LAST_RESORT))
@@ -70,7 +111,9 @@ def font_settings(system: str) -> str:
         place = _ROUND.index(name) + 1 if name in _ROUND else 0
         others = _strings((*_ROUND[place:], *_ROUND[: max(0, place - 1)]))
         matches.append(_NEXT.format(family=name, others=others))
-    return _FONTS.format(system=escape(system), matches="\n".join(matches))
+    return _FONTS.format(
+        system=escape(system), folder=escape(str(folder)), title=_TITLE, matches="\n".join(matches)
+    )
 
 
 def _strings(names: Sequence[str]) -> str:

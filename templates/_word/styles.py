@@ -94,12 +94,13 @@ def fonts(name: str) -> str:
     return f'<w:rFonts w:ascii="{name}" w:hAnsi="{name}" w:eastAsia="{name}" w:cs="{name}"/>'
 
 
-FITTED_PT = -0.2
+FITTED_PT = -0.3
 """28 characters of 16 pt on 156 mm.  The styles say so themselves: a grid of characters makes
-LibreOffice cut the measure to whole cells, and 27 fit a line."""
+LibreOffice cut the measure to whole cells, and 27 fit a line.  It also forgets this at the end of each
+run of digits or letters, so there is room for eight of them in a line."""
 
-_SLACK_MM = -0.15
-"""28 characters are 0.2 pt wider than 156 mm, as spacing comes in twentieths of a point."""
+_SLACK_MM = -0.2
+"""Full lines end up to half a millimetre early: LibreOffice stretches them by whole twentieths of a point."""
 
 NORMAL = Style(id="Normal", name="Normal", spacing_pt=FITTED_PT)
 BODY = Style(

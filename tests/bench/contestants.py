@@ -38,7 +38,7 @@ from pipeline.render.views import context
 from pipeline.render.word import paragraphs, seal_block
 from pipeline.settings import Settings
 from pipeline.tools.office import find_office
-from pipeline.tools.officefonts import font_settings
+from pipeline.tools.officefonts import SETTINGS, VARIABLE, set_up_fonts
 
 A4_POINTS = (595.28, 841.89)
 OFFICE_SECONDS = 1800
@@ -125,7 +125,7 @@ def _as_jpeg(image: Image.Image) -> BytesIO:
 
 def convert(files: Sequence[Path], folder: Path, profile: Path) -> None:
     """Convert Word files in one call of LibreOffice, on a profile that is set up already."""
-    environment = {**os.environ, "FONTCONFIG_FILE": str(profile / "fonts.conf")}
+    environment = {**os.environ, VARIABLE: str(profile / "fonts" / SETTINGS)}
     command = [
         str(find_office()),
         f"-env:UserInstallation={(profile / 'user').resolve().as_uri()}",
@@ -144,8 +144,7 @@ def convert(files: Sequence[Path], folder: Path, profile: Path) -> None:
 def warm(profile: Path) -> None:
     """Set up the profile: the same stand-ins for official fonts as ours; LibreOffice's first start."""
     profile.mkdir(parents=True)
-    system = os.environ.get("FONTCONFIG_FILE", "/etc/fonts/fonts.conf")
-    (profile / "fonts.conf").write_text(font_settings(system), encoding="utf-8")
+    set_up_fonts(profile / "fonts")
     word = profile / "first.docx"
     docx.Document().save(str(word))
     convert([word], profile, profile)

@@ -17,9 +17,9 @@ from docx import Document
 from pypdf import PdfWriter
 
 from pipeline.errors import ToolFailedError, ToolMissingError
-from pipeline.tools import office
+from pipeline.tools import fonts, office
 from pipeline.tools.office import convert_to_pdf, find_office, office_version
-from pipeline.tools.officefonts import font_settings
+from pipeline.tools.officefonts import VARIABLE, set_up_fonts
 
 
 def _blank_pdf() -> bytes:
@@ -121,6 +121,13 @@ class TestRunning:
         assert call.endswith("0001.docx 0002.docx 0003.docx")
         assert "-env:UserInstallation=file:///" in call
 
+    def test_more_than_a_hundred_files_take_several_calls(self, tmp_path: Path) -> None:
+        files = word_files(tmp_path, "a.docx") * 201
+        fake = program(tmp_path, "for each in files: make(each)")
+        made = convert_to_pdf(files, tmp_path, program=fake)
+        assert [path.name for path in made] == [f"{number:04}.pdf" for number in range(1, 202)]
+        assert [call.count(".docx") for call in calls(tmp_path)] == [100, 100, 1]
+
     def test_each_call_has_a_profile_of_its_own_and_clears_it(self, tmp_path: Path) -> None:
         fake = program(tmp_path, "for each in files: make(each)")
         for _ in range(2):
@@ -203,11 +210,27 @@ class TestRunning:
     def test_no_files_no_call(self, tmp_path: Path) -> None:
         assert convert_to_pdf([], tmp_path, program=tmp_path / "none") == []
 
-    def test_free_fonts_stand_in_for_those_of_offices(self) -> None:
-        settings = font_settings("/etc/fonts/a&b.conf")
+    def test_free_fonts_stand_in_for_those_of_offices(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setenv(VARIABLE, "/etc/fonts/a&b.conf")
+        settings = set_up_fonts(tmp_path / "x&y").read_text(encoding="utf-8")
         assert "<string>仿宋_GB2312</string>" in settings
         assert "FandolFang" in settings
         assert "a&amp;b.conf" in settings
+        assert "x&amp;y</dir>" in settings
+
+    def test_the_bold_cut_for_titles_comes_under_a_name_of_its_own(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        own = tmp_path / ".fonts" / "deep" / "FandolSong-Bold.otf"
+        own.parent.mkdir(parents=True)
+        own.write_bytes(b"font")
+        monkeypatch.setattr(fonts, "font_folders", lambda: (tmp_path / "none", tmp_path / ".fonts"))
+        set_up_fonts(tmp_path / "fonts")
+        assert (tmp_path / "fonts" / own.name).read_bytes() == b"font"
+        monkeypatch.setattr(fonts, "font_folders", lambda: (tmp_path / "none",))
+        assert set_up_fonts(tmp_path / "without").is_file()
 
 
 @pytest.mark.office
