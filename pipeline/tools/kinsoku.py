@@ -84,16 +84,22 @@ def split_first_line(
     return result
 
 
+def address_breaks(text: str) -> Iterator[tuple[int, int, range]]:
+    """The addresses of the web in a text: start, end, and where a line may be broken in each."""
+    for address in _ADDRESS.finditer(text):
+        start, end = address.span()
+        yield start, end, range(start + _ADDRESS_ENDS_CHARS, end - _ADDRESS_ENDS_CHARS + 1)
+
+
 def _better_breaks(text: str, place: int, overflows: bool, lang: str | None) -> Iterator[int]:
     """Give places that suit a break better than `place`, the best first.
 
     The last that fits is right: Pango took its own last, so what comes after is known to us only.
     """
     first = 1 if overflows else place + 1
-    for address in _ADDRESS.finditer(text):
-        if address.start() <= place < address.end():
-            start, end = address.start() + _ADDRESS_ENDS_CHARS, address.end() - _ADDRESS_ENDS_CHARS
-            yield from range(end, max(first, start) - 1, -1)
+    for start, end, breaks in address_breaks(text):
+        if start <= place < end:
+            yield from (each for each in reversed(breaks) if each >= first)
     later = _MORE_BREAKS.finditer(text, first, place + _AFTER_QUOTE_CHARS)
     yield from reversed([match.start() for match in later])
     if place < len(text) and _NO_BREAK.match(text, place):

@@ -14,6 +14,7 @@ from itertools import cycle, pairwise
 from lxml import etree
 
 from pipeline.errors import TemplateError
+from pipeline.tools.kinsoku import address_breaks
 from pipeline.tools.word.package import pack_parts, parse_xml, read_parts, xml_bytes
 from pipeline.tools.word.styles import Styles, W, value
 
@@ -48,12 +49,22 @@ def office_copy(word: bytes, name: str) -> bytes:
                 parts[path] = parts[path].replace(_NO_HANGING, _HANGING)
             if path.startswith(_TEXTS) and path.endswith(".xml"):
                 root = parse_xml(parts[path])
+                _break_addresses(root)
                 _close_gaps(root, styles)
                 _set_rare_apart(root)
                 parts[path] = xml_bytes(root)
     except (TemplateError, etree.XMLSyntaxError):
         return word
     return pack_parts(parts)
+
+
+def _break_addresses(root: etree._Element) -> None:
+    """Let lines break anywhere in an address of the web, as in print: kept whole, it tears a line open."""
+    for node in root.iter(_TEXT):
+        text = node.text or ""
+        places = [each for _, _, breaks in address_breaks(text) for each in breaks]
+        pieces = (text[start:end] for start, end in pairwise((0, *places, len(text))))
+        node.text = _ZERO_WIDTH_SPACE.join(pieces)
 
 
 def _close_gaps(root: etree._Element, styles: Styles) -> None:

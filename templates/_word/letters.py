@@ -75,7 +75,6 @@ def publicity_notice() -> Paper:
     paper = Paper("公示", letter=True)
     paper.paragraph("WxTopTitle", "{{ wording.publicity_notice.title | title_lines }}")
     paper.each("WxBody", "wording.publicity_notice.body", keep="last")
-    paper.paragraph("WxBody", "{{ wording.publicity_notice.contact }}", keep_next=True)
     name = '("提名单位（盖章）：" ~ (unit.name or "_____"))'
     _seal_block(paper, name, "unit.publicity.start")
     paper.paragraph("WxListTitle", "{{ wording.publicity_notice.table }}", fresh_page=True)

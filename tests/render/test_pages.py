@@ -366,6 +366,19 @@ def test_name_date_and_seal_share_a_page_with_at_least_two_lines_of_text(length:
     assert "苏州市总工会2023年8月20日" in text
 
 
+def _notice(place: str) -> Rendered:
+    dossier = cases.CASES["sparse"]
+    unit = replace(dossier.unit, publicity=replace(dossier.unit.publicity, place=place))
+    subject = Subject(scope=Scope.DOSSIER, dossier=replace(dossier, unit=unit))
+    return make("publicity_notice", context(subject, cases.activity()))
+
+
+@pytest.mark.parametrize("length", range(0, 200, 26))
+def test_the_last_short_line_of_the_notice_is_not_alone_with_name_and_date(length: int) -> None:
+    (text,) = [each for each in _notice("栏" * length).texts if "提名单位（盖章）" in each]
+    assert "联系人" in text.partition("电子邮箱")[0]
+
+
 @pytest.mark.parametrize("name", list(cases.CASES))
 def test_signatures_keep_their_text_and_their_date(name: str) -> None:
     (paper,) = rendered("nomination_form", name)

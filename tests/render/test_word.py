@@ -195,7 +195,7 @@ def test_the_date_stands_four_characters_from_the_right_and_the_name_centred_abo
 
 
 def test_a_long_name_moves_both_lines_left_but_never_off_the_page() -> None:
-    assert indent(seal_block("甲" * 20, "2023年8月20日"))[0] == pytest.approx(8844 - 20.5 * 320)
+    assert indent(seal_block("甲" * 20, "2023年8月20日"))[0] == pytest.approx(8844 - 20.2 * 320)
     assert indent(seal_block("甲" * 60, "2023年8月20日")) == [0, 0]
 
 
