@@ -92,9 +92,9 @@ def in_word(font: str) -> bytes:
 
 
 def rare_groups() -> list[tuple[str, str]]:
-    """The rare characters, twenty by twenty, in two halves: in a row, and with a common one between."""
+    """The rare characters, twenty by twenty, in two halves, with a common one between."""
     groups = re.findall(".{1,20}", characters("rare-names.txt"))
-    return [(each[:10], "明".join(each[10:])) for each in groups]
+    return [("明".join(each[:10]), "明".join(each[10:])) for each in groups]
 
 
 def with_rare_names(document: str, first: str, second: str) -> bytes:
@@ -108,7 +108,7 @@ def with_rare_names(document: str, first: str, second: str) -> bytes:
     dossier = replace(
         subject.dossier,
         filing=replace(subject.dossier.filing, full_name=first, address=second),
-        unit=replace(subject.dossier.unit, name=first + second),
+        unit=replace(subject.dossier.unit, name=first),
         nominations=tuple(map(renamed, subject.dossier.nominations)),
     )
     subject = replace(
