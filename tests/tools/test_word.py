@@ -130,6 +130,36 @@ class TestPlaceholders:
         assert texts(fill(path, a="{{ 7 * 7 }}{% raw %}{_{")) == ["{{ 7 * 7 }}{% raw %}{_{"]
 
 
+def aligned(text: str, alignment: str, more: str = "") -> str:
+    return f'<w:p><w:pPr><w:jc w:val="{alignment}"/>{more}</w:pPr>{run(text)}</w:p>'
+
+
+class TestBlanks:
+    """A blank goes to the next line whole: the line before it is not torn open."""
+
+    def properties(self, data: bytes) -> list[list[tuple[str, str | None]]]:
+        """Name and value of each paragraph's properties."""
+        root = etree.fromstring(parts(data)["word/document.xml"])
+        return [
+            [(etree.QName(each).localname, each.get(f"{W}val")) for each in found]
+            for found in root.iter(f"{W}pPr")
+        ]
+
+    def test_justified_text_with_a_blank_is_set_to_the_left(self, tmp_path: Path) -> None:
+        path = template(
+            tmp_path,
+            aligned("我是{{ a }}职工", "both", '<w:outlineLvl w:val="1"/>'),
+            aligned("盖章：_____", "center"),
+        )
+        left, centred = self.properties(fill(path, a="_____"))
+        assert left == [("jc", "left"), ("outlineLvl", "1")]
+        assert centred == [("jc", "center")]
+
+    def test_what_is_filled_in_stays_justified(self, tmp_path: Path) -> None:
+        path = template(tmp_path, aligned("我是{{ a }}职工", "both"))
+        assert self.properties(fill(path, a="苏州市")) == [[("jc", "both")]]
+
+
 class TestMistakes:
     @pytest.mark.parametrize(
         ("text", "message"),

@@ -30,18 +30,26 @@ from pipeline.tools.word.package import (
     set_properties,
     xml_bytes,
 )
-from pipeline.tools.word.styles import W
+from pipeline.tools.word.styles import Styles, W, value
 
 _RSID = f"{W}rsidR"
+_BLANK = "_____"
+_AFTER_ALIGNMENT = """
+    textDirection textAlignment textboxTightWrap outlineLvl divId cnfStyle rPr sectPr pPrChange
+"""
+_AFTER_JC = frozenset(f"{W}{name}" for name in _AFTER_ALIGNMENT.split())
+"""What the schema wants behind the alignment of a paragraph."""
+
 _TEMPLATE_PART = re.compile(r"word/(document|header\d*|footer\d*|footnotes|endnotes)\.xml")
 
 
 @dataclass(frozen=True, slots=True)
 class _Archive:
-    """The parts of a `.docx`, checked, and the Jinja source of those that may hold placeholders."""
+    """The parts of a `.docx`, checked, the Jinja source of those that may hold placeholders, the styles."""
 
     parts: Mapping[str, bytes]
     sources: Mapping[str, str]
+    styles: Styles
 
 
 def template_sources(path: Path) -> dict[str, str]:
@@ -66,7 +74,8 @@ def _read_archive(data: bytes, where: str) -> _Archive:
     parts = read_parts(data, where)
     names = [name for name in parts if _TEMPLATE_PART.fullmatch(name)]
     try:
-        return _Archive(parts, {name: _jinja_source(parts[name], where) for name in names})
+        sources = {name: _jinja_source(parts[name], where) for name in names}
+        return _Archive(parts, sources, Styles(parts))
     except etree.XMLSyntaxError as error:
         raise damaged(where) from error
 
@@ -181,7 +190,7 @@ def fill_word(
     for name, template in compiled.templates.items():
         pictures.part = name
         source = compiled.archive.sources[name]
-        parts[name] = _fill_part(template, source, context, str(path))
+        parts[name] = _fill_part(template, source, context, str(path), compiled.archive.styles)
     add_pictures(parts, pictures)
     set_properties(parts, about.title, about.creator)
     if about.draft:
@@ -189,7 +198,9 @@ def fill_word(
     return pack_parts(parts)
 
 
-def _fill_part(template: Template, source: str, context: Mapping[str, Any], where: str) -> bytes:
+def _fill_part(
+    template: Template, source: str, context: Mapping[str, Any], where: str, styles: Styles
+) -> bytes:
     try:
         filled = template.render(context)
     except (
@@ -211,7 +222,33 @@ def _fill_part(template: Template, source: str, context: Mapping[str, Any], wher
             why=str(error),
             remedy="检查 {%tr … %}、{%p … %} 是否各占一行或一段",
         ) from error
-    return xml_bytes(root) if _mend(root) else XML_HEAD + data
+    mended = _mend(root)
+    return xml_bytes(root) if _leave_blanks_ragged(root, styles) or mended else XML_HEAD + data
+
+
+def _leave_blanks_ragged(root: etree._Element, styles: Styles) -> bool:
+    """Set justified paragraphs with a blank to the left: returns whether there are any.
+
+    A blank to write on is not broken over two lines, so that the line before it would be torn open.
+    """
+    changed = False
+    for paragraph in root.iter(f"{W}p"):
+        if _BLANK not in "".join(_own_text(paragraph)):
+            continue
+        given = (paragraph, *styles.of_paragraph(value(paragraph, "pPr", "pStyle")))
+        if next(filter(None, (value(each, "pPr", "jc") for each in given)), "") != "both":
+            continue
+        properties = paragraph.find(f"{W}pPr")
+        if properties is None:
+            properties = etree.Element(f"{W}pPr")
+            paragraph.insert(0, properties)
+        for older in properties.findall(f"{W}jc"):
+            properties.remove(older)
+        later = next((each for each in properties if each.tag in _AFTER_JC), None)
+        place = len(properties) if later is None else properties.index(later)
+        properties.insert(place, etree.Element(f"{W}jc", {f"{W}val": "left"}))
+        changed = True
+    return changed
 
 
 def _mend(root: etree._Element) -> bool:
