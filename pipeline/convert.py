@@ -45,7 +45,8 @@ def convert(files: Sequence[Path], folder: Path | None = None) -> list[Converted
         ToolMissingError: There is no LibreOffice.
         ToolFailedError: A file could not be converted; then none was written.
         MissingGlyphError: A character of a `.docx` is not in its PDF; then none was written.
-        OutputError: A PDF of that name is open in another program, or the disk is full.
+        OutputError: A PDF of that name is open in another program, the disk is full, or LibreOffice
+            broke a character in half; then none was written.
     """
     targets = [(folder or each.parent) / f"{each.stem}.pdf" for each in files]
     _check(files, targets)

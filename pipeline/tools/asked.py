@@ -11,10 +11,9 @@ from lxml import etree
 from pipeline.manifest import StandIn
 from pipeline.tools.measured import Glyph
 from pipeline.tools.officefonts import LAST_RESORT, STAND_INS
-from pipeline.tools.word.package import parse_xml, read_parts
-from pipeline.tools.word.styles import Styles, W, value
+from pipeline.tools.word.package import TEXT_PART, parse_xml, read_parts
+from pipeline.tools.word.styles import Styles, W
 
-_PARTS = ("word/document", "word/header", "word/footer", "word/footnotes", "word/endnotes")
 _REAL = {
     "fzxiaobiaosong": "方正小标宋简体", "fzxbsjw": "方正小标宋简体", "fangsong_gb2312": "仿宋_GB2312",
     "kaiti_gb2312": "楷体_GB2312", "simhei": "黑体", "simsun": "宋体",
@@ -40,13 +39,13 @@ def asked_fonts(word: bytes, name: str) -> Iterator[tuple[str, str]]:
     parts = read_parts(word, name)
     styles = Styles(parts)
     for path, part in parts.items():
-        if path.startswith(_PARTS) and path.endswith(".xml"):
+        if TEXT_PART.fullmatch(path):
             for paragraph in parse_xml(part).iter(f"{W}p"):
-                style = value(paragraph, "pPr", "pStyle")
                 for run in paragraph.iter(f"{W}r"):
                     if run.find(f"{W}rPr/{W}vanish") is None:
                         text = "".join(node.text or "" for node in run.findall(f"{W}t"))
-                        yield text, _run_font(styles, run, style)
+                        behind = styles.behind_run(run, paragraph)
+                        yield text, next(filter(None, map(_font, behind)), "")
 
 
 def stand_ins(asked: Iterable[tuple[str, str]], glyphs: Iterable[Glyph]) -> tuple[StandIn, ...]:
@@ -122,17 +121,6 @@ def _key(name: str) -> str:
 
 def _is_chinese(character: str) -> bool:
     return "\u3400" <= character <= "\u9fff" or ord(character) >= 0x20000
-
-
-def _run_font(styles: Styles, run: etree._Element, paragraph_style: str) -> str:
-    """The East Asian font of a run."""
-    given = (
-        run,
-        *styles.chain(value(run, "rPr", "rStyle")),
-        *styles.of_paragraph(paragraph_style),
-        *(() if styles.defaults is None else styles.defaults.findall(f"{W}rPrDefault")),
-    )
-    return next(filter(None, map(_font, given)), "")
 
 
 def _font(holder: etree._Element) -> str:

@@ -15,8 +15,8 @@ from lxml import etree
 
 from pipeline.errors import TemplateError
 from pipeline.tools.kinsoku import address_breaks
-from pipeline.tools.word.package import pack_parts, parse_xml, read_parts, xml_bytes
-from pipeline.tools.word.styles import Styles, W, value
+from pipeline.tools.word.package import TEXT_PART, pack_parts, parse_xml, read_parts, xml_bytes
+from pipeline.tools.word.styles import Styles, W
 
 _SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 
@@ -24,7 +24,6 @@ _SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 # told that they shall not.
 _NO_HANGING, _HANGING = (b'<w:overflowPunct w:val="%d"/>' % value for value in (0, 1))
 
-_TEXTS = ("word/document", "word/header", "word/footer", "word/footnotes", "word/endnotes")
 _PARAGRAPH, _RUN, _TEXT, _PROPERTIES = (f"{W}{name}" for name in ("p", "r", "t", "rPr"))
 _APART = frozenset(f"{W}{name}" for name in ("tab", "br", "drawing", "pict", "sym", "ptab"))
 _OFF = frozenset(("0", "false", "off"))
@@ -47,7 +46,7 @@ def office_copy(word: bytes, name: str) -> bytes:
         for path in parts:
             if path.startswith("word/") and path.endswith(".xml"):
                 parts[path] = parts[path].replace(_NO_HANGING, _HANGING)
-            if path.startswith(_TEXTS) and path.endswith(".xml"):
+            if TEXT_PART.fullmatch(path):
                 root = parse_xml(parts[path])
                 _break_addresses(root)
                 _close_gaps(root, styles)
@@ -96,12 +95,7 @@ def _is_gap(first: str, second: str, kinds: Sequence[Callable[[str], bool]]) -> 
 
 def _is_off(paragraph: etree._Element, switch: str, styles: Styles) -> bool:
     """Whether a switch of a paragraph, which is on by default, is off."""
-    given = (
-        paragraph,
-        *styles.of_paragraph(value(paragraph, "pPr", "pStyle")),
-        *(() if styles.defaults is None else styles.defaults.findall(f"{W}pPrDefault")),
-    )
-    found = (each.find(f"{W}pPr/{W}{switch}") for each in given)
+    found = (each.find(f"{W}pPr/{W}{switch}") for each in styles.behind_paragraph(paragraph))
     nearest = next((each for each in found if each is not None), None)
     return nearest is not None and nearest.get(f"{W}val") in _OFF
 

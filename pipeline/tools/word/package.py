@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 import zlib
 from collections.abc import Mapping
@@ -14,6 +15,9 @@ from pipeline.errors import TemplateError
 from pipeline.tools.word.markup import Pictures, clean
 
 XML_HEAD = b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
+
+TEXT_PART = re.compile(r"word/(document|header[^/]*|footer[^/]*|footnotes|endnotes)\.xml")
+"""Names of the parts that hold text for all to see."""
 
 _RELATIONSHIPS = "http://schemas.openxmlformats.org/package/2006/relationships"
 _IMAGE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/image"

@@ -15,11 +15,7 @@ _PART = "word/styles.xml"
 
 
 class Styles:
-    """The styles of a Word file.
-
-    Attributes:
-        defaults: The document's defaults (`w:docDefaults`), if there are any.
-    """
+    """The styles of a Word file."""
 
     def __init__(self, parts: Mapping[str, bytes]) -> None:
         """Read the styles from the parts of a Word file.
@@ -27,10 +23,10 @@ class Styles:
         Raises:
             lxml.etree.XMLSyntaxError: They are no XML.
         """
-        root = parse_xml(parts[_PART]) if _PART in parts else None
-        each = [] if root is None else list(root.iter(f"{W}style"))
-        self.defaults = None if root is None else root.find(f"{W}docDefaults")
+        root = parse_xml(parts[_PART]) if _PART in parts else etree.Element(f"{W}styles")
+        each = list(root.iter(f"{W}style"))
         self._styles = {style.get(f"{W}styleId", ""): style for style in each}
+        self._defaults = root.find(f"{W}docDefaults")
         self._default = next(
             (
                 style.get(f"{W}styleId", "")
@@ -41,18 +37,32 @@ class Styles:
             "",
         )
 
-    def of_paragraph(self, style_id: str) -> Iterator[etree._Element]:
-        """The style of a paragraph and those it is based on; "" is the default style."""
-        return self.chain(style_id or self._default)
+    def behind_paragraph(self, paragraph: etree._Element) -> Iterator[etree._Element]:
+        """What gives a paragraph its properties (`w:pPr`), nearest first: itself, styles, defaults."""
+        yield paragraph
+        yield from self._chain(value(paragraph, "pPr", "pStyle") or self._default)
+        yield from self._of_document("pPrDefault")
 
-    def chain(self, style_id: str) -> Iterator[etree._Element]:
-        """A style and those it is based on, nearest first."""
+    def behind_run(
+        self, run: etree._Element, paragraph: etree._Element
+    ) -> Iterator[etree._Element]:
+        """What gives a run of a paragraph its properties (`w:rPr`), nearest first."""
+        yield run
+        yield from self._chain(value(run, "rPr", "rStyle"))
+        yield from self._chain(value(paragraph, "pPr", "pStyle") or self._default)
+        yield from self._of_document("rPrDefault")
+
+    def _chain(self, style_id: str) -> Iterator[etree._Element]:
+        """A style and those it is based on."""
         seen: set[str] = set()
         while style_id in self._styles and style_id not in seen:
             seen.add(style_id)
             style = self._styles[style_id]
             yield style
             style_id = value(style, "basedOn")
+
+    def _of_document(self, name: str) -> list[etree._Element]:
+        return [] if self._defaults is None else self._defaults.findall(f"{W}{name}")
 
 
 def value(holder: etree._Element, *names: str) -> str:

@@ -21,6 +21,7 @@ from pipeline.errors import TemplateError
 from pipeline.tools.word.draft import mark_as_draft
 from pipeline.tools.word.markup import GOES_ON, Pictures
 from pipeline.tools.word.package import (
+    TEXT_PART,
     XML_HEAD,
     add_pictures,
     damaged,
@@ -39,8 +40,6 @@ _AFTER_ALIGNMENT = """
 """
 _AFTER_JC = frozenset(f"{W}{name}" for name in _AFTER_ALIGNMENT.split())
 """What the schema wants behind the alignment of a paragraph."""
-
-_TEMPLATE_PART = re.compile(r"word/(document|header\d*|footer\d*|footnotes|endnotes)\.xml")
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +71,7 @@ def paragraph_at(source: str, line: int) -> str:
 
 def _read_archive(data: bytes, where: str) -> _Archive:
     parts = read_parts(data, where)
-    names = [name for name in parts if _TEMPLATE_PART.fullmatch(name)]
+    names = [name for name in parts if TEXT_PART.fullmatch(name)]
     try:
         sources = {name: _jinja_source(parts[name], where) for name in names}
         return _Archive(parts, sources, Styles(parts))
@@ -235,8 +234,8 @@ def _leave_blanks_ragged(root: etree._Element, styles: Styles) -> bool:
     for paragraph in root.iter(f"{W}p"):
         if _BLANK not in "".join(_own_text(paragraph)):
             continue
-        given = (paragraph, *styles.of_paragraph(value(paragraph, "pPr", "pStyle")))
-        if next(filter(None, (value(each, "pPr", "jc") for each in given)), "") != "both":
+        alignments = (value(each, "pPr", "jc") for each in styles.behind_paragraph(paragraph))
+        if next(filter(None, alignments), "") != "both":
             continue
         properties = paragraph.find(f"{W}pPr")
         if properties is None:
