@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import io
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import pypdfium2
@@ -126,3 +128,9 @@ def test_libreoffice_lays_all_nine_out_without_losing_a_word(case: str) -> None:
         for character in set(characters(word_text(made[document]))):
             wanted = characters(word_text(made[document])).count(character)
             assert shown.count(character) >= wanted, (document, character)
+
+
+def test_converting_does_not_need_what_lays_out_pages() -> None:
+    """WeasyPrint starts slowly, and its libraries may be missing where only Word files are converted."""
+    code = "import sys, pipeline.convert; sys.exit('weasyprint' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0

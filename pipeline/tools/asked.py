@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 from lxml import etree
 
 from pipeline.manifest import StandIn
+from pipeline.tools.characters import is_chinese
 from pipeline.tools.measured import Glyph
 from pipeline.tools.officefonts import LAST_RESORT, STAND_INS
 from pipeline.tools.word.package import TEXT_PART, parse_xml, read_parts
@@ -63,7 +64,7 @@ def stand_ins(asked: Iterable[tuple[str, str]], glyphs: Iterable[Glyph]) -> tupl
         drawn[glyph.character].add(glyph.font)
     wanted: dict[str, set[str]] = defaultdict(set)
     for text, font in asked:
-        for character in filter(_is_chinese, text):
+        for character in filter(is_chinese, text):
             wanted[character].add(font)
     found: dict[tuple[str, bool], set[str]] = defaultdict(set)
     for character, fonts in wanted.items():
@@ -117,10 +118,6 @@ def _allowed(font: str) -> set[str]:
 def _key(name: str) -> str:
     """A font's name without its cut: `NotoSerifCJKjp-Bold` and `Noto Serif CJK SC` are one."""
     return _REGION.sub("", name.replace(" ", "").lower().partition("-")[0])
-
-
-def _is_chinese(character: str) -> bool:
-    return "\u3400" <= character <= "\u9fff" or ord(character) >= 0x20000
 
 
 def _font(holder: etree._Element) -> str:

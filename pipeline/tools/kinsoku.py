@@ -11,6 +11,8 @@ from typing import Any
 
 from weasyprint.text import line_break
 
+from pipeline.tools.characters import address_breaks
+
 WIDE = (
     "\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\ua960-\ua97f\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f"
     "\uff01-\uff60\uffe0-\uffe6\U0001f000-\U0003ffff"
@@ -43,9 +45,6 @@ _MORE_BREAKS = re.compile(
     | (?<=[”’])(?=[{WIDE}])(?![{CLOSING}{ATTACHED}{JOINING}])""",
     re.VERBOSE,
 )
-# An address of the web may break anywhere but near its ends: kept whole, it tears the line above open.
-_ADDRESS = re.compile(r"(?:https?://|www\.)[!-~]{6,}")
-_ADDRESS_ENDS_CHARS = 4
 _AFTER_QUOTE_CHARS = 8  # longest run that quotation marks glue together: ）》”，“《（中
 
 
@@ -82,13 +81,6 @@ def split_first_line(
             layout, length, _, *metrics = shorter
             return layout, length, len(text[:better].encode()), *metrics
     return result
-
-
-def address_breaks(text: str) -> Iterator[tuple[int, int, range]]:
-    """The addresses of the web in a text: start, end, and where a line may be broken in each."""
-    for address in _ADDRESS.finditer(text):
-        start, end = address.span()
-        yield start, end, range(start + _ADDRESS_ENDS_CHARS, end - _ADDRESS_ENDS_CHARS + 1)
 
 
 def _better_breaks(text: str, place: int, overflows: bool, lang: str | None) -> Iterator[int]:

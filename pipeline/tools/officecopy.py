@@ -14,7 +14,7 @@ from itertools import cycle, pairwise
 from lxml import etree
 
 from pipeline.errors import TemplateError
-from pipeline.tools.kinsoku import address_breaks
+from pipeline.tools.characters import address_breaks, is_chinese
 from pipeline.tools.word.package import TEXT_PART, pack_parts, parse_xml, read_parts, xml_bytes
 from pipeline.tools.word.styles import Styles, W
 
@@ -87,9 +87,9 @@ def _close_gaps(root: etree._Element, styles: Styles) -> None:
 
 
 def _is_gap(first: str, second: str, kinds: Sequence[Callable[[str], bool]]) -> bool:
-    if _is_chinese(first) == _is_chinese(second):
+    if is_chinese(first) == is_chinese(second):
         return False
-    other = second if _is_chinese(first) else first
+    other = second if is_chinese(first) else first
     return any(test(other) for test in kinds)
 
 
@@ -160,17 +160,13 @@ def _is_rare_text(children: Sequence[etree._Element]) -> bool:
 @cache
 def _is_rare(character: str) -> bool:
     """Whether a Chinese character is not in GB 2312, to which the smaller fonts keep."""
-    if not _is_chinese(character):
+    if not is_chinese(character):
         return False
     try:
         character.encode("gb2312")
     except UnicodeEncodeError:
         return True
     return False
-
-
-def _is_chinese(character: str) -> bool:
-    return "\u3400" <= character <= "\u9fff" or "\U00020000" <= character <= "\U0003ffff"
 
 
 def _set_language(run: etree._Element, latin: str) -> None:

@@ -7,11 +7,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 from statistics import median
 
+from pipeline.tools.characters import is_chinese
 from pipeline.tools.measured import Glyph
 from pipeline.verify import figures
 from pipeline.verify.figures import MM, Figure
 from pipeline.verify.letter import PAGE_NUMBER, Letter, Line
-from pipeline.verify.typefaces import Typeface, is_chinese, named, typeface, usual_fonts
+from pipeline.verify.typefaces import Typeface, named, typeface, usual_fonts
 from pipeline.verify.verdict import Judge, Result, look, several, verdict
 
 _NEVER_FIRST = "、，。；：！？）》〉」』】〕］｝”’％‰℃,.;:!?)]}%"

@@ -6,12 +6,13 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
+from pipeline.tools.characters import is_chinese
 from pipeline.tools.measured import Shape
 from pipeline.verify import figures
 from pipeline.verify.figures import MM, Figure
 from pipeline.verify.layout import title_size
 from pipeline.verify.letter import REFERENCE, ROOM_FOR_DATE, Letter, Line
-from pipeline.verify.typefaces import Typeface, is_chinese, named, typeface, usual_fonts
+from pipeline.verify.typefaces import Typeface, named, typeface, usual_fonts
 from pipeline.verify.verdict import Judge, Result, look, several, verdict
 
 _PROPER_DATE = re.compile(r"\d{4}年[1-9]\d?月[1-9]\d?日")

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterable
 from enum import StrEnum
 
+from pipeline.tools.characters import is_chinese
 from pipeline.tools.measured import Glyph
 
 
@@ -39,11 +40,6 @@ def typeface(font: str) -> Typeface:
         if re.search(names, font, re.IGNORECASE):
             return found
     return Typeface.UNKNOWN if _NAMELESS.search(font) else Typeface.OTHER
-
-
-def is_chinese(character: str) -> bool:
-    """Whether a character is a Chinese one: digits and Latin letters may come from another font."""
-    return "\u3400" <= character <= "\u9fff" or character == "〇" or ord(character) >= 0x20000
 
 
 def usual_fonts(glyphs: Iterable[Glyph]) -> list[tuple[str, int]]:
