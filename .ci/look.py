@@ -21,9 +21,9 @@ sys.path.insert(0, str(ROOT))
 from pipeline import run  # noqa: E402
 from pipeline.built import Built  # noqa: E402
 from pipeline.convert import to_pdf  # noqa: E402
-from pipeline.documents import load_documents  # noqa: E402
 from pipeline.errors import WuxiaoError  # noqa: E402
-from pipeline.manifest import FileEntry, FileKind  # noqa: E402
+from pipeline.papers.documents import load_documents  # noqa: E402
+from pipeline.papers.manifest import FileEntry, FileKind  # noqa: E402
 from pipeline.settings import Settings  # noqa: E402
 
 TARGET = ROOT / "output" / "look"

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pipeline import __version__, naming
+from pipeline import __version__, store
 from pipeline.errors import ExitCode, InputError, UsageError
-from pipeline.manifest import Manifest, read_manifest
+from pipeline.papers import naming
+from pipeline.papers.manifest import Manifest, read_manifest
 from pipeline.settings import Settings
-from pipeline.tools import fonts, store
+from pipeline.tools import fonts
 
 if TYPE_CHECKING:
     from pipeline.check import Review

@@ -13,12 +13,12 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from pipeline import __version__, naming
+from pipeline import __version__, store
 from pipeline.built import still_current
 from pipeline.errors import ExitCode, UsageError, WuxiaoError
-from pipeline.manifest import FileKind
+from pipeline.papers import naming
+from pipeline.papers.manifest import FileKind
 from pipeline.settings import Settings
-from pipeline.tools import store
 
 if TYPE_CHECKING:
     from pipeline.built import Built, Progress
@@ -67,8 +67,8 @@ def cli(verbose: bool) -> None:
 @_activity_option
 def new(folder: Path, kind: str, activity: str) -> ExitCode:
     """新建材料文件夹：带下拉选项和字数统计的工作簿，放照片和证书的文件夹，简要说明。"""
+    from pipeline.dossier.models import UnitKind
     from pipeline.load.starting import start_dossier
-    from pipeline.models import UnitKind
 
     start_dossier(folder, Settings().find_activity(activity), UnitKind(kind))
     _say(f"已建立“{folder}”。请先看其中的“使用说明.txt”，再填写 dossier.xlsx。")

@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pipeline.errors import InputError, UsageError
-from pipeline.manifest import StandIn
+from pipeline.papers.manifest import StandIn
+from pipeline.store import write_whole
 from pipeline.tools.office import convert_to_pdf
 from pipeline.tools.proof import proofread
-from pipeline.tools.store import write_whole
 
 WORD_SUFFIXES = frozenset({".docx", ".doc", ".wps", ".odt", ".rtf"})
 """What LibreOffice Writer opens."""

@@ -10,12 +10,12 @@ from pathlib import Path
 
 import msgspec
 
-from pipeline import __version__, naming
+from pipeline import __version__, store
 from pipeline.built import Built, Progress
 from pipeline.bundle import Packet, Place, Report, compose, merge_packet, plan_packets
 from pipeline.check import Review
 from pipeline.convert import to_pdf
-from pipeline.documents import Paper, load_documents
+from pipeline.dossier.models import Dossier, Intake
 from pipeline.errors import (
     MissingGlyphError,
     ToolFailedError,
@@ -23,7 +23,9 @@ from pipeline.errors import (
     UsageError,
     WuxiaoError,
 )
-from pipeline.manifest import (
+from pipeline.papers import naming
+from pipeline.papers.documents import Paper, load_documents
+from pipeline.papers.manifest import (
     Failure,
     FileEntry,
     FileKind,
@@ -32,14 +34,12 @@ from pipeline.manifest import (
     encode_manifest,
     read_manifest,
 )
-from pipeline.models import Dossier, Intake
+from pipeline.papers.plan import plan, plan_blank, signing_rows
 from pipeline.render.holders import name_holders
-from pipeline.render.plan import plan, plan_blank, signing_rows
 from pipeline.render.sources import check_own_templates, find_sources
 from pipeline.render.views import specimen
 from pipeline.render.workshop import Bench, Workshop, path_of
 from pipeline.settings import Settings
-from pipeline.tools import store
 from pipeline.tools.pdf import page_count
 from pipeline.tools.pool import Pool
 from pipeline.tools.proof import proofread

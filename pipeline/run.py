@@ -10,14 +10,14 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pipeline.activity import Activity
+from pipeline import store
+from pipeline.activity.model import Activity
 from pipeline.built import Built, Progress, input_digest, output_folder
 from pipeline.check import Review, annotate, check, must_be_a_copy, was_edited
+from pipeline.dossier.models import Dossier, Intake
 from pipeline.errors import WuxiaoError
 from pipeline.load import WORKBOOK, load, write_workbook
-from pipeline.models import Dossier, Intake
 from pipeline.settings import Settings
-from pipeline.tools import store
 from pipeline.tools.pool import Pool
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from pipeline.activity import Activity, load_activity
+from pipeline.activity.model import Activity, load_activity
 from pipeline.errors import InputError
 
 ACTIVITIES_VARIABLE = "WUXIAO_ACTIVITIES"

@@ -17,9 +17,9 @@ from filelock import FileLock
 from hypothesis import settings
 
 from pipeline import cli
-from pipeline.activity import load_activity
-from pipeline.documents import load_documents
-from pipeline.manifest import FileKind, Manifest, read_manifest
+from pipeline.activity.model import load_activity
+from pipeline.papers.documents import load_documents
+from pipeline.papers.manifest import FileKind, Manifest, read_manifest
 
 settings.register_profile("ci", derandomize=True)
 if os.environ.get("CI"):

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from pypdf import PdfReader
 
-from pipeline.manifest import FileKind
+from pipeline.papers.manifest import FileKind
 from tests.conftest import Desk, made_entries
 from tests.render.cases import activity
 

@@ -15,8 +15,8 @@ import pytest
 from pypdf import PdfReader
 
 from pipeline import __version__
-from pipeline.manifest import FileKind
-from pipeline.tools.store import sha256
+from pipeline.papers.manifest import FileKind
+from pipeline.store import sha256
 from tests.conftest import Command, Desk, changed
 
 P01, P02 = "P01-尉迟晨", "P02-晁砺寒"
@@ -664,7 +664,7 @@ def test_a_second_activity_beside_ours_is_used_without_touching_code(
 
 
 def test_manifest_bytes_read_back_to_the_same_manifest(model: Desk) -> None:
-    from pipeline.manifest import Manifest, encode_manifest
+    from pipeline.papers.manifest import Manifest, encode_manifest
 
     data = (model.out / "manifest.json").read_bytes()
     assert encode_manifest(msgspec.json.decode(data, type=Manifest)) == data

@@ -14,9 +14,9 @@ from PIL import Image
 
 from pipeline.cli import cli
 from pipeline.convert import to_pdf
-from pipeline.documents import Scope
 from pipeline.errors import ExitCode, InputError
 from pipeline.load import load
+from pipeline.papers.documents import Scope
 from pipeline.render.pages import render_pages
 from pipeline.render.views import Subject, context
 from pipeline.render.word import render_word

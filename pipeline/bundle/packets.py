@@ -6,10 +6,10 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from pipeline import __version__, naming
-from pipeline.documents import Document, Paper, Scope
-from pipeline.manifest import FileEntry, FileKind, PacketPart
-from pipeline.tools import store
+from pipeline import __version__, store
+from pipeline.papers import naming
+from pipeline.papers.documents import Document, Paper, Scope
+from pipeline.papers.manifest import FileEntry, FileKind, PacketPart
 from pipeline.tools.pdf import Part, merge
 from pipeline.tools.weasy import LaidOut, Section, combine
 

@@ -10,12 +10,12 @@ from typing import Any
 
 from jinja2 import FileSystemLoader
 
-from pipeline import models
-from pipeline.activity import Activity
-from pipeline.findings import Finding, Severity, count
-from pipeline.manifest import FileEntry, FileKind, Manifest, StandIn
-from pipeline.naming import ALL_PLEDGES, WORD_FOLDER
-from pipeline.tools import store
+from pipeline import store
+from pipeline.activity.model import Activity
+from pipeline.dossier import models
+from pipeline.dossier.findings import Finding, Severity, count
+from pipeline.papers.manifest import FileEntry, FileKind, Manifest, StandIn
+from pipeline.papers.naming import ALL_PLEDGES, WORD_FOLDER
 from pipeline.tools.jinja import make_environment
 
 

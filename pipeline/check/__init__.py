@@ -10,16 +10,16 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 
-from pipeline.activity import Activity
+from pipeline.activity.model import Activity
 from pipeline.check.annotate import annotate, must_be_a_copy, was_edited
 from pipeline.check.facts import gather
 from pipeline.check.page import review_to_html
 from pipeline.check.review import DossierReview, Heading, Review, in_order, review_to_json
 from pipeline.check.standing import Gauge, PublicityCount, Standing, standing_of
 from pipeline.check.text import review_to_text
+from pipeline.dossier.findings import Finding, Severity
+from pipeline.dossier.models import Intake
 from pipeline.errors import WuxiaoError
-from pipeline.findings import Finding, Severity
-from pipeline.models import Intake
 from pipeline.rules import Case, DossierCase, Rule, rules_of
 from pipeline.rules.words import scrub
 

@@ -8,12 +8,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from pipeline.activity import Activity
+from pipeline.activity.model import Activity
 from pipeline.check.places import Places
 from pipeline.check.review import DossierReview, place_of
+from pipeline.dossier.findings import Finding, Severity, Source
+from pipeline.dossier.models import Intake
 from pipeline.errors import UsageError
-from pipeline.findings import Finding, Severity, Source
-from pipeline.models import Intake
 from pipeline.rules.words import scrub
 from pipeline.tools.workbook import (
     Cell,

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
-from pipeline.activity import Activity
-from pipeline.models import Dossier, FileFacts, Intake, Publicity
-from pipeline.rules import DossierCase, Workdays, walk
+from pipeline.activity import walk
+from pipeline.activity.model import Activity
+from pipeline.dossier.models import Dossier, FileFacts, Intake, Publicity
+from pipeline.rules import DossierCase, Workdays
 from pipeline.rules.case import Span
 from pipeline.tools.calendar import working_days
 from pipeline.tools.inspect import inspect_all

@@ -11,13 +11,13 @@ import re
 from collections.abc import Iterable, Iterator
 from functools import cached_property
 
-from pipeline import models
-from pipeline.activity import Activity
-from pipeline.findings import Finding, Source
-from pipeline.models import Intake
-from pipeline.rules import walk
+from pipeline.activity import walk
+from pipeline.activity.model import Activity
+from pipeline.dossier import models
+from pipeline.dossier.findings import Finding, Source
+from pipeline.dossier.models import Intake
+from pipeline.dossier.schema import Field, Kind
 from pipeline.rules.words import key
-from pipeline.schema import Field, Kind
 from pipeline.tools.workbook import Grid, column_name, parse_cell
 
 _INDEX = re.compile(r"\[[0-9]+\]")

@@ -9,8 +9,8 @@ from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from pipeline.check.standing import Standing
-from pipeline.findings import Finding, Severity, count
-from pipeline.models import Intake
+from pipeline.dossier.findings import Finding, Severity, count
+from pipeline.dossier.models import Intake
 from pipeline.rules import Rule
 
 _CONTROL = re.compile(r"[\x7f-\x9f]")

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from pipeline.activity import Share
-from pipeline.models import Publicity
+from pipeline.activity.model import Share
+from pipeline.dossier.models import Publicity
 from pipeline.rules import DossierCase, Workdays, quota
 from pipeline.rules.words import scrub
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 
 from pipeline.check.review import DossierReview, Review
 from pipeline.check.standing import Gauge, Measure, PublicityCount
-from pipeline.findings import Finding, Severity
+from pipeline.dossier.findings import Finding, Severity
 from pipeline.rules.words import say_date, say_days, scrub
 
 _BAR_CELLS = 20

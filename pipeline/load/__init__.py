@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from pipeline.activity import Activity
+from pipeline.activity.model import Activity
+from pipeline.dossier.models import Intake
 from pipeline.errors import InputError
 from pipeline.load.book import read_workbook
 from pipeline.load.faults import Notes
@@ -18,7 +19,6 @@ from pipeline.load.parser import note_ids, parse
 from pipeline.load.starting import start_dossier
 from pipeline.load.writer import write_workbook
 from pipeline.load.yamlfile import read_yaml
-from pipeline.models import Intake
 
 __all__ = ["load", "start_dossier", "write_workbook"]
 

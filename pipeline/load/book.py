@@ -6,9 +6,10 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from pipeline.activity import Activity
+from pipeline.activity.model import Activity
+from pipeline.dossier.findings import Source
+from pipeline.dossier.schema import fields_of
 from pipeline.errors import InputError
-from pipeline.findings import Source
 from pipeline.load import headers, sheets
 from pipeline.load.faults import Notes, UnreadableError
 from pipeline.load.grids import Row, form_row, table_rows
@@ -16,7 +17,6 @@ from pipeline.load.headers import Labels, squash
 from pipeline.load.raw import Branch, Items, Node, Scalar
 from pipeline.load.sheets import Plan, SheetPlan, plan_of
 from pipeline.load.values import nomination_id, trimmed
-from pipeline.schema import fields_of
 from pipeline.tools.workbook import Grid, read_book
 
 _SKIPPED = frozenset({sheets.GUIDE, sheets.OPTIONS, sheets.RESULTS})

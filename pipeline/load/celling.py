@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from pipeline.activity import Limit
+from pipeline.activity.model import Limit
+from pipeline.dossier.schema import Kind, is_empty
 from pipeline.load import looks
 from pipeline.load.options import yes_no_labels
 from pipeline.load.sheets import Column
-from pipeline.schema import Kind, is_empty
 from pipeline.tools.workbook import Alarm, Cell, DateRule, DropDown, Sheet, column_name
 
 _FIRST_DAY, _LAST_DAY = date(1950, 1, 1), date(2099, 12, 31)

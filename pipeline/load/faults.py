@@ -6,7 +6,7 @@ import difflib
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from pipeline.findings import Finding, Severity, Source
+from pipeline.dossier.findings import Finding, Severity, Source
 
 VALUE_TYPE = "value.type"
 READABLE = "evidence.readable"

@@ -8,8 +8,8 @@ from collections.abc import Iterable
 from functools import lru_cache
 from pathlib import Path, PurePosixPath
 
-from pipeline.activity import VideoLimit
-from pipeline.findings import Source
+from pipeline.activity.model import VideoLimit
+from pipeline.dossier.findings import Source
 from pipeline.load.faults import READABLE, Notes, UnreadableError, shown
 from pipeline.load.raw import Branch, Items, Scalar, nominations_of
 from pipeline.load.values import half_width, nomination_id

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import islice
 
-from pipeline.findings import Source
+from pipeline.dossier.findings import Source
 from pipeline.load import headers
 from pipeline.load.faults import Notes, UnreadableError, shown
 from pipeline.load.headers import Labels

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from pipeline.activity import Activity
+from pipeline.activity.model import Activity
 from pipeline.load import looks
 from pipeline.load.files import ROLES, UNIT_FOLDERS, VIDEO
 from pipeline.load.sheets import (

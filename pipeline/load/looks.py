@@ -6,10 +6,10 @@ import math
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from pipeline.activity import Limit
+from pipeline.activity.model import Limit
+from pipeline.dossier.schema import Kind
 from pipeline.load.options import yes_no_labels
 from pipeline.load.sheets import SELDOM_BAND, Column
-from pipeline.schema import Kind
 from pipeline.tools.workbook import Look
 
 TITLE = Look(size_pt=16, bold=True, font="黑体", border="", wrap=False, colour="1F3864")

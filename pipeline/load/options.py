@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from pipeline.activity import Activity
+from pipeline.activity.model import Activity
+from pipeline.dossier.schema import Kind
 from pipeline.load.sheets import OPTIONS, Column
 from pipeline.load.values import asks_for_presence
-from pipeline.schema import Kind
 from pipeline.tools.workbook import Cell, Look, Sheet, column_name
 
 _HEAD = Look(bold=True, fill="EDEDED")

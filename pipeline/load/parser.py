@@ -6,13 +6,13 @@ from collections.abc import Callable, Iterator, Mapping
 from functools import cached_property
 from typing import Any, TypeVar
 
-from pipeline import models
-from pipeline.activity import Activity
-from pipeline.findings import Source
+from pipeline.activity.model import Activity
+from pipeline.dossier import models
+from pipeline.dossier.findings import Source
+from pipeline.dossier.schema import Field, Kind
 from pipeline.load import values
 from pipeline.load.faults import Notes, UnreadableError, nearest
 from pipeline.load.raw import Branch, Broken, Items, Node, Scalar, nominations_of
-from pipeline.schema import Field, Kind
 
 Model = TypeVar("Model")
 

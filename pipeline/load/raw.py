@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from pipeline.findings import Source
+from pipeline.dossier.findings import Source
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,8 +9,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
-from pipeline import models
-from pipeline.schema import Field, Kind
+from pipeline.dossier import models
+from pipeline.dossier.schema import Field, Kind
 
 UNIT, PROJECTS, CONTRIBUTORS, HONOURS, FILING = "提名单位", "项目", "其他完成人", "荣誉", "备案"
 GUIDE, OPTIONS = "说明", "选项"

@@ -6,12 +6,12 @@ import shutil
 import tempfile
 from pathlib import Path
 
-from pipeline.activity import Activity
+from pipeline.activity.model import Activity
+from pipeline.dossier.models import UnitKind
 from pipeline.errors import InputError, OutputError
 from pipeline.load.files import UNIT_FOLDERS
 from pipeline.load.guide import guide_text
 from pipeline.load.writer import free_ids, rows_for, write_workbook
-from pipeline.models import UnitKind
 
 _WORKBOOK, _GUIDE = "dossier.xlsx", "使用说明.txt"
 

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
-from pipeline.activity import Activity, Limit
+from pipeline.activity.model import Activity, Limit
+from pipeline.dossier.schema import is_empty
 from pipeline.load import looks, sheets
 from pipeline.load.celling import add_count, as_cell, rules_of
 from pipeline.load.options import Options
 from pipeline.load.sheets import Column, SheetPlan
-from pipeline.schema import is_empty
 from pipeline.tools.workbook import Cell, DropDown, Sheet, column_name
 
 Record = Mapping[str, Any]

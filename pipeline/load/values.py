@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 
+from pipeline.dossier.schema import Field, Option
 from pipeline.load.faults import UnreadableError, shown
 from pipeline.load.headers import squash
 from pipeline.load.raw import Scalar
-from pipeline.schema import Field, Option
 
 _LARGEST_EXACT = 10**15
 """Spreadsheets keep 15 digits; of a longer number the last ones are lost."""

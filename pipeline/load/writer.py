@@ -7,16 +7,16 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from pipeline.activity import Activity
+from pipeline.activity.model import Activity
+from pipeline.dossier.models import Dossier, Nomination, UnitKind
+from pipeline.dossier.schema import Kind, is_empty
 from pipeline.load import looks, sheets
 from pipeline.load.celling import add_count, as_cell, rules_of
 from pipeline.load.guide import guide_sheet
 from pipeline.load.options import Options
 from pipeline.load.sheets import Column, SheetPlan, plan_of
 from pipeline.load.tables import Basis, Record, Table, id_range
-from pipeline.models import Dossier, Nomination, UnitKind
-from pipeline.schema import Kind, is_empty
-from pipeline.tools.store import write_whole
+from pipeline.store import write_whole
 from pipeline.tools.workbook import Cell, Sheet, save_book
 
 _CONTRIBUTORS_EACH = 4

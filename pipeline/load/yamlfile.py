@@ -9,9 +9,9 @@ from typing import Any
 
 import yaml
 
-from pipeline.activity import Activity
+from pipeline.activity.model import Activity
+from pipeline.dossier.findings import Source
 from pipeline.errors import InputError
-from pipeline.findings import Source
 from pipeline.load.faults import Notes, UnreadableError
 from pipeline.load.raw import Branch, Items, Node, Scalar
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pipeline.activity import Activity
-from pipeline.documents import Paper
+from pipeline.activity.model import Activity
+from pipeline.activity.walk import Leaf, leaves_of_dossier, leaves_of_nomination, texts_of
+from pipeline.dossier.models import Dossier
 from pipeline.errors import MissingGlyphError
-from pipeline.models import Dossier
-from pipeline.rules.walk import Leaf, leaves_of_dossier, leaves_of_nomination, texts_of
+from pipeline.papers.documents import Paper
 from pipeline.rules.words import quote, scrub
 
 _MOST = 5

@@ -16,8 +16,8 @@ from pathlib import Path
 from typing import Any
 
 from pipeline import __version__
-from pipeline.documents import Document
 from pipeline.errors import TemplateError
+from pipeline.papers.documents import Document
 from pipeline.render.placeholders import Usage, analyse, refuse_misspelt
 from pipeline.tools.jinja import make_environment
 from pipeline.tools.word import template_sources

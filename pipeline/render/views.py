@@ -13,11 +13,11 @@ from datetime import date
 from itertools import zip_longest
 from typing import Any
 
-from pipeline import models
-from pipeline.activity import Activity
-from pipeline.documents import Scope
+from pipeline.activity.model import Activity
+from pipeline.dossier import models
+from pipeline.dossier.schema import Field, Kind, Option, is_empty
+from pipeline.papers.documents import Paper, Scope
 from pipeline.render.wording import fill_wording
-from pipeline.schema import Field, Kind, Option
 
 TICKED, UNTICKED = "☑", "☐"
 
@@ -227,6 +227,21 @@ class Subject:
     signing: tuple[Mapping[str, str], ...] = ()
     blank: bool = False
     letterhead: bool = False
+
+
+def subject_of(
+    paper: Paper, dossier: models.Dossier, signing: tuple[Mapping[str, str], ...] = ()
+) -> Subject:
+    """What a paper is made from."""
+    members = tuple(dossier.nominations[index] for index in paper.members)
+    return Subject(
+        scope=paper.scope,
+        dossier=dossier,
+        nomination=members[0] if members and paper.scope is Scope.NOMINATION else None,
+        nominations=members,
+        signing=signing,
+        blank=is_empty(dossier.unit) and not members,
+    )
 
 
 SIGNING_COLUMNS = ("number", "document", "subject", "signature", "seal", "copies", "file")

@@ -11,19 +11,19 @@ from pathlib import Path
 
 import msgspec
 
-from pipeline import models, naming
-from pipeline.activity import load_activity
-from pipeline.documents import Document, Paper, Scope
+from pipeline import store
+from pipeline.activity.model import load_activity
+from pipeline.dossier import models
 from pipeline.errors import ExitCode, MissingGlyphError, WuxiaoError
-from pipeline.manifest import Failure, FileEntry, FileKind, Made
+from pipeline.papers import naming
+from pipeline.papers.documents import Document, Paper, Scope
+from pipeline.papers.manifest import Failure, FileEntry, FileKind, Made
 from pipeline.render.holders import name_holders
 from pipeline.render.lazy import LazyMap
 from pipeline.render.pages import lay_out_pages, write_pages
-from pipeline.render.plan import subject_of
 from pipeline.render.sources import Sources
-from pipeline.render.views import context
+from pipeline.render.views import context, subject_of
 from pipeline.render.word import render_word
-from pipeline.tools import store
 from pipeline.tools.raster import Photo, prepare_photo, thumbnail
 from pipeline.tools.weasy import LaidOut
 

@@ -6,7 +6,7 @@ A rule reads a frozen `Case` and yields findings; it never raises for bad data, 
 
 from __future__ import annotations
 
-from pipeline.activity import Activity
+from pipeline.activity.model import Activity
 from pipeline.rules import (
     characters,
     contact,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from pipeline.activity import load_activity
+from pipeline.activity.model import load_activity
 from pipeline.rules.manual import manual
 
 USAGE = "python -m pipeline.rules data/activities/<活动> > docs/rules.zh.md\n"

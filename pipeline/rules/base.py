@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from pipeline.findings import Finding, Severity
+from pipeline.dossier.findings import Finding, Severity
 from pipeline.rules.case import Case, DossierCase, NominationCase
 from pipeline.rules.words import scrub
 

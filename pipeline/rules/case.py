@@ -10,11 +10,11 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
-from pipeline import models
-from pipeline.activity import Activity
-from pipeline.findings import Source
-from pipeline.models import FileFacts
-from pipeline.rules import walk
+from pipeline.activity import walk
+from pipeline.activity.model import Activity
+from pipeline.dossier import models
+from pipeline.dossier.findings import Source
+from pipeline.dossier.models import FileFacts
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 
-from pipeline.models import Contributor, Lead, Person
+from pipeline.dossier.models import Contributor, Lead, Person
 from pipeline.rules.base import ERROR, WARNING, Fault, dossier_rule
 from pipeline.rules.case import DossierCase
 

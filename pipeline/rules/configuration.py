@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pipeline import models
-from pipeline.activity import Activity, Share
+from pipeline.activity import walk
+from pipeline.activity.model import Activity, Share
+from pipeline.dossier import models
+from pipeline.dossier.schema import Kind
 from pipeline.errors import InputError
-from pipeline.rules import walk
-from pipeline.schema import Kind
 
 _COUNTABLE = frozenset(
     {Kind.CHOICE, Kind.CHOICES, Kind.YES_NO, Kind.TEXT, Kind.TEXTS, Kind.INTEGER}

@@ -9,9 +9,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 
+from pipeline.activity.walk import Text
 from pipeline.rules.base import WARNING, Fault, Place, dossier_rule
 from pipeline.rules.case import DossierCase
-from pipeline.rules.walk import Text
 from pipeline.rules.words import given, mask, narrow, quote
 
 _EXTENSION = r"(?:(?:-|转|EXT\.?|\*|#)[0-9]{1,6})?"

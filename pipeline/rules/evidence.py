@@ -7,13 +7,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
-from pipeline.activity import FileLimit
-from pipeline.models import FileFacts
-from pipeline.rules import walk
+from pipeline.activity import walk
+from pipeline.activity.model import FileLimit
+from pipeline.dossier.models import FileFacts
+from pipeline.dossier.schema import is_empty
 from pipeline.rules.base import ERROR, WARNING, Fault, Place, dossier_rule, nomination_rule
 from pipeline.rules.case import DossierCase, NominationCase
 from pipeline.rules.words import quote
-from pipeline.schema import is_empty
 
 _BYTES_PER_MEGABYTE = 1_000_000
 _PHOTO_FIELDS = ("before.photos", "after.photos", "evidence.portraits", "evidence.workplace")

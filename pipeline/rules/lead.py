@@ -7,13 +7,13 @@ import re
 from collections.abc import Iterator
 from datetime import date
 
-from pipeline import models
-from pipeline.activity import Activity
+from pipeline.activity.model import Activity
+from pipeline.dossier import models
+from pipeline.dossier.schema import is_empty
 from pipeline.rules import codes
 from pipeline.rules.base import ERROR, WARNING, Fault, nomination_rule
 from pipeline.rules.case import NominationCase
 from pipeline.rules.words import given, mask, narrow, quote, say_date
-from pipeline.schema import is_empty
 
 _SEPARATORS = re.compile(r"[、，,;；/\\()（）\s]|兼任?")
 

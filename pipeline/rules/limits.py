@@ -7,13 +7,13 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from pipeline import models
-from pipeline.activity import Limit
-from pipeline.rules import walk
+from pipeline.activity import walk
+from pipeline.activity.model import Limit
+from pipeline.dossier import models
+from pipeline.dossier.schema import is_empty
 from pipeline.rules.base import ERROR, WARNING, Fault, Place, dossier_rule, nomination_rule
 from pipeline.rules.case import DossierCase, NominationCase
 from pipeline.rules.words import characters, word_count
-from pipeline.schema import is_empty
 
 _INDEX = re.compile(r"\[[0-9]+\]")
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pipeline.activity import Activity
-from pipeline.findings import Severity
-from pipeline.rules import Rule, rules_of, walk
+from pipeline.activity import walk
+from pipeline.activity.model import Activity
+from pipeline.dossier.findings import Severity
+from pipeline.rules import Rule, rules_of
 from pipeline.rules.words import say_date
 
 

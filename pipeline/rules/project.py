@@ -5,14 +5,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pipeline import models
-from pipeline.activity import Taxonomy
+from pipeline.activity.model import Taxonomy
+from pipeline.activity.walk import Text
+from pipeline.dossier import models
+from pipeline.dossier.schema import fields_of
 from pipeline.rules.base import ERROR, WARNING, Fault, nomination_rule
 from pipeline.rules.case import NominationCase
 from pipeline.rules.codes import is_patent
-from pipeline.rules.walk import Text
 from pipeline.rules.words import key, quote, say_date
-from pipeline.schema import fields_of
 
 _UNION_TEAMS = frozenset(
     {

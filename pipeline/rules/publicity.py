@@ -6,11 +6,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from pipeline import models
+from pipeline.dossier import models
+from pipeline.dossier.schema import is_empty
 from pipeline.rules.base import ERROR, WARNING, Fault, Place, dossier_rule, nomination_rule
 from pipeline.rules.case import DossierCase, NominationCase, Workdays
 from pipeline.rules.words import say_date, say_days
-from pipeline.schema import is_empty
 
 
 @dossier_rule("publicity.region", ERROR, clause="五1", cannot_tell=True)

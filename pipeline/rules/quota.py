@@ -10,12 +10,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from pipeline import models
-from pipeline.activity import Activity, Quota, Share
-from pipeline.rules import walk
+from pipeline.activity import walk
+from pipeline.activity.model import Activity, Quota, Share
+from pipeline.dossier import models
+from pipeline.dossier.schema import Field, Kind, is_empty
 from pipeline.rules.base import ERROR, Fault, Rule, Scope
 from pipeline.rules.case import DossierCase, NominationCase
-from pipeline.schema import Field, Kind, is_empty
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,13 +5,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pipeline import models
-from pipeline.activity import Activity
+from pipeline.activity.model import Activity
+from pipeline.activity.walk import Leaf
+from pipeline.dossier import models
+from pipeline.dossier.schema import Kind, is_empty
 from pipeline.rules.base import ERROR, Fault, Place, dossier_rule
 from pipeline.rules.case import DossierCase, NominationCase
-from pipeline.rules.walk import Leaf
 from pipeline.rules.words import given, quote
-from pipeline.schema import Kind, is_empty
 
 _OWN_RULE = frozenset({"evidence.frontline_certificate"})
 """Needed values that a rule of their own asks for."""

@@ -8,8 +8,8 @@ from collections.abc import Iterable, Iterator
 
 from lxml import etree
 
-from pipeline.manifest import StandIn
-from pipeline.tools.characters import is_chinese
+from pipeline.dossier.characters import is_chinese
+from pipeline.papers.manifest import StandIn
 from pipeline.tools.measured import Glyph
 from pipeline.tools.officefonts import LAST_RESORT, STAND_INS
 from pipeline.tools.word.package import TEXT_PART, parse_xml, read_parts

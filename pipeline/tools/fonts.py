@@ -7,7 +7,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from pipeline.tools.store import sha256
+from pipeline.store import sha256
 
 
 def font_folders() -> tuple[Path, ...]:

@@ -24,7 +24,7 @@ from PIL import Image, ImageFile
 from pypdf import PdfReader
 from pypdf.errors import PyPdfError
 
-from pipeline.models import FileFacts
+from pipeline.dossier.models import FileFacts
 from pipeline.tools.media import video_length
 from pipeline.tools.raster import MAX_PIXELS
 

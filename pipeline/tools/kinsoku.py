@@ -11,7 +11,7 @@ from typing import Any
 
 from weasyprint.text import line_break
 
-from pipeline.tools.characters import address_breaks
+from pipeline.dossier.characters import address_breaks
 
 WIDE = (
     "\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\ua960-\ua97f\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f"

@@ -13,8 +13,8 @@ from itertools import cycle, pairwise
 
 from lxml import etree
 
+from pipeline.dossier.characters import address_breaks, is_chinese
 from pipeline.errors import TemplateError
-from pipeline.tools.characters import address_breaks, is_chinese
 from pipeline.tools.word.package import TEXT_PART, pack_parts, parse_xml, read_parts, xml_bytes
 from pipeline.tools.word.styles import Styles, W
 

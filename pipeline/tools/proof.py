@@ -17,7 +17,7 @@ from pypdf import PdfReader
 from pypdf.errors import PyPdfError
 
 from pipeline.errors import InputError, MissingGlyphError, OutputError
-from pipeline.manifest import StandIn
+from pipeline.papers.manifest import StandIn
 from pipeline.tools.asked import asked_fonts, stand_ins
 from pipeline.tools.glyphs import MeasuredPaper, measure_data
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from docx import Document
 from docx.oxml.ns import qn
 
-from pipeline.manifest import StandIn
+from pipeline.papers.manifest import StandIn
 from pipeline.tools import weasy
 from pipeline.tools.office import convert_to_pdf
 from pipeline.tools.proof import proofread

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 from statistics import median
 
-from pipeline.tools.characters import is_chinese
+from pipeline.dossier.characters import is_chinese
 from pipeline.tools.measured import Glyph
 from pipeline.verify import figures
 from pipeline.verify.figures import MM, Figure

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from pipeline.tools.characters import is_chinese
+from pipeline.dossier.characters import is_chinese
 from pipeline.tools.measured import Shape
 from pipeline.verify import figures
 from pipeline.verify.figures import MM, Figure

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterable
 from enum import StrEnum
 
-from pipeline.tools.characters import is_chinese
+from pipeline.dossier.characters import is_chinese
 from pipeline.tools.measured import Glyph
 
 

@@ -29,12 +29,12 @@ from markupsafe import Markup
 from PIL import Image
 from pypdf import PdfReader, PdfWriter
 
-from pipeline.activity import load_activity
-from pipeline.documents import Paper, load_documents
+from pipeline.activity.model import load_activity
 from pipeline.load import load
+from pipeline.papers.documents import Paper, load_documents
+from pipeline.papers.plan import plan, signing_rows
 from pipeline.render.pages import render_html, title_lines
-from pipeline.render.plan import plan, signing_rows, subject_of
-from pipeline.render.views import context
+from pipeline.render.views import context, subject_of
 from pipeline.render.word import paragraphs, seal_block
 from pipeline.settings import Settings
 from pipeline.tools.office import find_office

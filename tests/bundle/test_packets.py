@@ -11,14 +11,15 @@ import msgspec
 import pytest
 from pypdf import PdfReader
 
-from pipeline import naming
+from pipeline import store
 from pipeline.bundle import Packet, Place, compose, merge_packet, plan_packets
-from pipeline.documents import Paper, load_documents
+from pipeline.dossier.models import Dossier
 from pipeline.errors import OutputError
-from pipeline.manifest import FileEntry, FileKind
-from pipeline.models import Dossier
-from pipeline.render.plan import plan
-from pipeline.tools import store, weasy
+from pipeline.papers import naming
+from pipeline.papers.documents import Paper, load_documents
+from pipeline.papers.manifest import FileEntry, FileKind
+from pipeline.papers.plan import plan
+from pipeline.tools import weasy
 from tests.render.cases import CASES, TEMPLATES
 
 DOCUMENTS = load_documents(TEMPLATES)
@@ -66,7 +67,7 @@ def test_the_units_papers_are_numbered_and_come_first() -> None:
 
 
 def test_only_a_society_has_the_filing_form() -> None:
-    from pipeline.models import UnitKind
+    from pipeline.dossier.models import UnitKind
 
     for kind in (*UnitKind, None):
         dossier = replace(CASES["full"], unit=replace(CASES["full"].unit, kind=kind))

@@ -9,11 +9,11 @@ from pathlib import Path
 import pytest
 from msgspec.structs import replace as changed
 
+from pipeline import store
 from pipeline.bundle import Report
-from pipeline.findings import Finding, Severity, Source
-from pipeline.manifest import Failure, FileEntry, FileKind, Manifest, PacketPart, StandIn
-from pipeline.render.plan import signing_rows
-from pipeline.tools import store
+from pipeline.dossier.findings import Finding, Severity, Source
+from pipeline.papers.manifest import Failure, FileEntry, FileKind, Manifest, PacketPart, StandIn
+from pipeline.papers.plan import signing_rows
 from tests.bundle.test_packets import DOCUMENTS
 from tests.render.cases import CASES, SIGNING, TEMPLATES, TROUBLE, activity
 
@@ -145,7 +145,7 @@ def test_hostile_words_are_shown_as_words(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("name", CASES)
 def test_signing_rows_name_document_person_marks_and_packet(name: str) -> None:
-    from pipeline.render.plan import plan
+    from pipeline.papers.plan import plan
 
     rows = signing_rows(plan(CASES[name], DOCUMENTS), DOCUMENTS)
     assert [row["number"] for row in rows] == [str(number) for number in range(1, len(rows) + 1)]

@@ -20,8 +20,8 @@ from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.worksheet import Worksheet
 
 from pipeline.check.annotate import TITLE
+from pipeline.dossier.models import Intake
 from pipeline.load import load, sheets, write_workbook
-from pipeline.models import Intake
 from pipeline.settings import Settings
 from pipeline.tools.workbook.marking import mark_book
 from tests.conftest import SAMPLE, Command, Desk

@@ -11,12 +11,20 @@ import pytest
 from PIL import Image
 
 import pipeline.check as stage
-from pipeline.activity import Activity, load_activity
+from pipeline.activity.model import Activity, load_activity
 from pipeline.check import check, review_to_json, review_to_text
 from pipeline.check.standing import others_allowed, same_allowed
+from pipeline.dossier.findings import Finding, Severity, Source
+from pipeline.dossier.models import (
+    Category,
+    Dossier,
+    Intake,
+    TitleLevel,
+    UnitKind,
+    Video,
+    WorkerKind,
+)
 from pipeline.errors import ExitCode, InputError, WuxiaoError
-from pipeline.findings import Finding, Severity, Source
-from pipeline.models import Category, Dossier, Intake, TitleLevel, UnitKind, Video, WorkerKind
 from pipeline.rules import RULES, Fault, Scope
 from tests.rules.build import (
     INVENTED_FOLDER,

@@ -15,8 +15,8 @@ import openpyxl
 import pytest
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
+from pipeline.dossier.models import Dossier, Intake
 from pipeline.load import load, write_workbook
-from pipeline.models import Dossier, Intake
 from pipeline.settings import Settings
 from tests.conftest import SAMPLE, Command
 from tests.rules.build import change

@@ -6,8 +6,8 @@ import re
 from datetime import date
 
 from pipeline.check import Review, check, review_to_html, review_to_text
-from pipeline.findings import Source
-from pipeline.models import UnitKind
+from pipeline.dossier.findings import Source
+from pipeline.dossier.models import UnitKind
 from tests.check.test_check import find
 from tests.rules.build import changed, dossier, intake_of, publicity
 

@@ -17,16 +17,18 @@ from typing import Any, get_args
 
 import click
 
-from pipeline import activity, documents, manifest, models, schema
+from pipeline.activity import model as activity
 from pipeline.cli import DEFAULT_ACTIVITY, cli
+from pipeline.dossier import models, schema
+from pipeline.dossier.schema import Field, Kind
 from pipeline.errors import ExitCode
 from pipeline.load import load
 from pipeline.load.files import ROLES
 from pipeline.load.sheets import HONOUR_LISTS, PROJECTS, Column, SheetPlan, plan_of
-from pipeline.render.plan import plan, signing_rows
+from pipeline.papers import documents, manifest
+from pipeline.papers.plan import plan, signing_rows
 from pipeline.render.views import Record, Rows, Subject, context, specimen
 from pipeline.render.wording import NO_SECTIONS
-from pipeline.schema import Field, Kind
 from pipeline.settings import ACTIVITIES_VARIABLE, Settings
 from pipeline.tools.office import VARIABLE as OFFICE_VARIABLE
 

@@ -14,12 +14,12 @@ import click
 import pytest
 
 from pipeline.cli import DEFAULT_ACTIVITY, cli
+from pipeline.dossier.models import Dossier
+from pipeline.dossier.schema import Kind, fields_of
 from pipeline.errors import ExitCode
 from pipeline.load.files import ROLES, role_of
-from pipeline.models import Dossier
 from pipeline.render.views import specimen
 from pipeline.rules import RULES
-from pipeline.schema import Kind, fields_of
 from pipeline.settings import Settings
 from tests.docs.generate import (
     BLOCK,

@@ -9,11 +9,11 @@ from typing import Any
 
 import openpyxl
 
-from pipeline.activity import Activity, load_activity
+from pipeline.activity.model import Activity, load_activity
+from pipeline.dossier.findings import Finding
+from pipeline.dossier.models import Intake
 from pipeline.errors import InputError
-from pipeline.findings import Finding
 from pipeline.load import load
-from pipeline.models import Intake
 
 ROOT = Path(__file__).parents[2]
 ID = "jiangsu-wuxiao-2023"

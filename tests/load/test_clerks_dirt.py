@@ -10,7 +10,7 @@ import openpyxl
 import pytest
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
-from pipeline.findings import Severity
+from pipeline.dossier.findings import Severity
 from pipeline.load import write_workbook
 from tests.load.cases import ID, YAML, activity, read, read_rows, read_yaml, said
 

@@ -17,8 +17,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from pipeline.dossier.findings import Severity
 from pipeline.errors import InputError
-from pipeline.findings import Severity
 from pipeline.load import write_workbook
 from tests.load.cases import ID, YAML, activity, read, read_rows, read_yaml, said
 

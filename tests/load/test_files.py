@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from pipeline.dossier.models import Intake
 from pipeline.load.files import ROLES, role_of
-from pipeline.models import Intake
 from tests.load.cases import ID, nomination_yaml, read, read_yaml, said
 
 

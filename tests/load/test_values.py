@@ -9,12 +9,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline import models
-from pipeline.findings import Source
+from pipeline.dossier import models
+from pipeline.dossier.findings import Source
+from pipeline.dossier.schema import Field, fields_of
 from pipeline.load import values
 from pipeline.load.faults import UnreadableError, shown
 from pipeline.load.raw import Scalar
-from pipeline.schema import Field, fields_of
 
 HERE = Source("dossier.yaml", line=1)
 EPOCH = date(1899, 12, 30)

@@ -11,10 +11,10 @@ import pytest
 from openpyxl.utils import column_index_from_string, get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
+from pipeline.dossier.models import Dossier, Nomination, UnitKind
 from pipeline.errors import InputError, OutputError
 from pipeline.load import start_dossier, write_workbook
 from pipeline.load.sheets import plan_of
-from pipeline.models import Dossier, Nomination, UnitKind
 from tests.load.cases import YAML, activity, read, read_yaml
 
 

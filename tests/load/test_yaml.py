@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from pipeline.dossier.findings import Severity
 from pipeline.errors import InputError
-from pipeline.findings import Severity
 from tests.load.cases import ID, nomination_yaml, read, read_yaml, said
 
 

@@ -15,9 +15,8 @@ from typing import Any
 
 from PIL import Image, ImageDraw
 
-from pipeline.activity import Activity, load_activity
-from pipeline.documents import Scope, load_documents
-from pipeline.models import (
+from pipeline.activity.model import Activity, load_activity
+from pipeline.dossier.models import (
     Category,
     Contributor,
     Declarations,
@@ -45,6 +44,7 @@ from pipeline.models import (
     Video,
     WorkerKind,
 )
+from pipeline.papers.documents import Scope, load_documents
 from pipeline.render.views import Subject, context
 
 ROOT = Path(__file__).resolve().parents[2]

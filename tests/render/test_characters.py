@@ -17,10 +17,10 @@ from docx.oxml.ns import qn
 from docx.shared import Pt
 
 from pipeline.convert import to_pdf
-from pipeline.documents import Paper, Scope
+from pipeline.dossier.models import Dossier, Lead, Nomination, Person, Unit
 from pipeline.errors import ExitCode, MissingGlyphError
-from pipeline.manifest import FileKind
-from pipeline.models import Dossier, Lead, Nomination, Person, Unit
+from pipeline.papers.documents import Paper, Scope
+from pipeline.papers.manifest import FileKind
 from pipeline.render.holders import name_holders
 from pipeline.render.views import context
 from pipeline.render.word import render_word

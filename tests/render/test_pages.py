@@ -16,9 +16,9 @@ import pytest
 from pypdf import PdfReader
 from weasyprint.formatting_structure import boxes
 
-from pipeline.documents import Scope
+from pipeline.dossier.models import Dossier
 from pipeline.errors import TemplateError
-from pipeline.models import Dossier
+from pipeline.papers.documents import Scope
 from pipeline.render.pages import (
     PHOTO_FRAME_MM,
     lay_out_pages,

@@ -6,8 +6,8 @@ from functools import cache
 
 import pytest
 
-from pipeline.documents import load_documents
 from pipeline.errors import TemplateError
+from pipeline.papers.documents import load_documents
 from pipeline.render.pages import page_environment
 from pipeline.render.placeholders import Usage, analyse, refuse_misspelt
 from pipeline.render.sources import usages

@@ -10,8 +10,8 @@ import pytest
 from docx import Document as WordFile
 from docx.oxml.ns import qn
 
-from pipeline.documents import load_documents
 from pipeline.errors import TemplateError
+from pipeline.papers.documents import load_documents
 from pipeline.render.sources import Sources, check_own_templates, find_sources
 from pipeline.render.views import specimen
 from tests.render.cases import TEMPLATES, activity

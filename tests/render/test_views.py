@@ -8,9 +8,8 @@ from typing import Any
 
 import pytest
 
-from pipeline.activity import load_activity
-from pipeline.documents import Scope
-from pipeline.models import (
+from pipeline.activity.model import load_activity
+from pipeline.dossier.models import (
     Contributor,
     Dossier,
     Employer,
@@ -25,6 +24,7 @@ from pipeline.models import (
     Unit,
     UnitKind,
 )
+from pipeline.papers.documents import Scope
 from pipeline.render.views import (
     SIGNING_COLUMNS,
     DateText,

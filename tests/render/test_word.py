@@ -12,8 +12,8 @@ from typing import Any
 import pytest
 from lxml import etree
 
-from pipeline.documents import Scope
 from pipeline.errors import InputError, TemplateError
+from pipeline.papers.documents import Scope
 from pipeline.render.views import Record, Subject, context
 from pipeline.render.word import paragraphs, render_word, seal_block, show
 from pipeline.render.wording import Part, Sentence

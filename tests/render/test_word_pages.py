@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from pipeline.convert import to_pdf
-from pipeline.documents import Scope
+from pipeline.papers.documents import Scope
 from pipeline.render.views import Subject, context
 from pipeline.render.word import render_word
 from pipeline.tools.glyphs import measure_data

@@ -14,9 +14,9 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from pipeline.activity import Activity, load_activity
-from pipeline.findings import Finding, Source
-from pipeline.models import (
+from pipeline.activity.model import Activity, load_activity
+from pipeline.dossier.findings import Finding, Source
+from pipeline.dossier.models import (
     Category,
     Declarations,
     Dossier,

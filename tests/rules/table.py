@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from pipeline.models import (
+from pipeline.dossier.models import (
     Category,
     Contributor,
     Dossier,

@@ -12,9 +12,9 @@ from typing import Any
 import msgspec
 import pytest
 
-from pipeline.activity import Activity, load_activity
+from pipeline.activity.model import Activity, load_activity
+from pipeline.dossier.models import Dossier, Sex, TeamKind, TitleLevel, UnitKind
 from pipeline.errors import InputError
-from pipeline.models import Dossier, Sex, TeamKind, TitleLevel, UnitKind
 from pipeline.rules import RULES, Case, rules_of
 from pipeline.rules.lead import known_skill, title_level
 from tests.rules.build import (

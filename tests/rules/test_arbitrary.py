@@ -12,10 +12,10 @@ from typing import Any
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from pipeline.activity import load_activity
+from pipeline.activity.model import load_activity
 from pipeline.check import check, review_to_html, review_to_json, review_to_text
-from pipeline.models import Dossier, Intake, Nomination, Unit, UnitKind
-from pipeline.schema import Field, Kind, fields_of
+from pipeline.dossier.models import Dossier, Intake, Nomination, Unit, UnitKind
+from pipeline.dossier.schema import Field, Kind, fields_of
 from tests.rules.build import INVENTED_FOLDER, activity, id_of
 
 WORDS = st.sampled_from(

@@ -6,8 +6,8 @@ import dataclasses
 
 import pytest
 
-from pipeline.findings import Finding, Severity, Source
-from pipeline.models import Person, Sex, UnitKind
+from pipeline.dossier.findings import Finding, Severity, Source
+from pipeline.dossier.models import Person, Sex, UnitKind
 from pipeline.rules import RULES, words
 from pipeline.rules.codes import is_organization_code, is_uscc
 from pipeline.rules.manual import manual

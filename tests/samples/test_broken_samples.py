@@ -18,9 +18,18 @@ import pytest
 from PIL import Image
 
 from pipeline.check import check
-from pipeline.findings import Severity
+from pipeline.dossier.findings import Severity
+from pipeline.dossier.models import (
+    Category,
+    Dossier,
+    Filing,
+    Intake,
+    Sex,
+    TeamKind,
+    TitleLevel,
+    WorkerKind,
+)
 from pipeline.load import load
-from pipeline.models import Category, Dossier, Filing, Intake, Sex, TeamKind, TitleLevel, WorkerKind
 from pipeline.settings import Settings
 from tests.rules.build import change
 

@@ -16,7 +16,7 @@ from PIL import Image, ImageFile
 from pypdf import PdfWriter
 
 import pipeline.tools.inspect as tool
-from pipeline.models import FileFacts
+from pipeline.dossier.models import FileFacts
 from pipeline.tools.inspect import inspect, inspect_all
 from tests.tools.videos import mp4
 

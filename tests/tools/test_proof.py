@@ -11,7 +11,7 @@ from docx.oxml.ns import qn
 
 from pipeline.convert import to_pdf
 from pipeline.errors import MissingGlyphError, OutputError
-from pipeline.manifest import StandIn
+from pipeline.papers.manifest import StandIn
 from pipeline.tools import proof
 from pipeline.tools.asked import asked_fonts, spoken, stand_ins
 from pipeline.tools.measured import Glyph

@@ -17,9 +17,9 @@ from typing import Any
 import msgspec
 from msgspec import Struct
 
-from pipeline import models
+from pipeline.dossier import models
+from pipeline.dossier.schema import Field, Kind, Option, fields_of
 from pipeline.errors import InputError
-from pipeline.schema import Field, Kind, Option, fields_of
 
 FieldPath = str
 """Path of a field below the nomination or the dossier, e.g. `lead.worker_kind`."""

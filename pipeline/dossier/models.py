@@ -13,9 +13,9 @@ from datetime import date
 from pathlib import Path
 from types import MappingProxyType
 
-from pipeline import schema
-from pipeline.findings import Finding, Source
-from pipeline.schema import Choice
+from pipeline.dossier import schema
+from pipeline.dossier.findings import Finding, Source
+from pipeline.dossier.schema import Choice
 
 ExtraValue = str | int | bool | date | tuple[str, ...] | None
 """What an activity's own field can hold; the key of an option for a choice."""

@@ -9,9 +9,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from pipeline import models
-from pipeline.activity import Activity
-from pipeline.schema import Field, Kind, fields_of, is_empty
+from pipeline.activity.model import Activity
+from pipeline.dossier import models
+from pipeline.dossier.schema import Field, Kind, fields_of, is_empty
 
 _TEXTUAL = frozenset({Kind.TEXT, Kind.LONG_TEXT})
 

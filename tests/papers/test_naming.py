@@ -9,8 +9,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from pipeline import naming
-from pipeline.naming import MAX_NAME_BYTES, dossier_name, join, safe_name, unique
+from pipeline.papers import naming
+from pipeline.papers.naming import MAX_NAME_BYTES, dossier_name, join, safe_name, unique
 
 
 @pytest.mark.parametrize("character", '<>:"/\\|?*\0\n\x1f\x7f\x9f\u200b\u202e\u2066')

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.errors import OutputError
-from pipeline.tools.store import (
+from pipeline.store import (
     delete,
     locked,
     set_aside,
@@ -123,7 +123,7 @@ def test_a_second_run_is_told_what_to_do(tmp_path: Path) -> None:
 
 def test_the_lock_of_another_process_holds_and_ends_with_it(tmp_path: Path) -> None:
     program = (
-        "import sys; from pathlib import Path; from pipeline.tools.store import locked\n"
+        "import sys; from pathlib import Path; from pipeline.store import locked\n"
         "with locked(Path(sys.argv[1])):\n    print('held', flush=True); sys.stdin.read()"
     )
     with subprocess.Popen(

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.activity import Activity, load_activity
+from pipeline.activity.model import Activity, load_activity
+from pipeline.dossier.models import Nomination, Unit
+from pipeline.dossier.schema import fields_of
 from pipeline.errors import InputError
-from pipeline.models import Nomination, Unit
-from pipeline.schema import fields_of
 from tests.conftest import ROOT
 
 OURS = ROOT / "data" / "activities" / "jiangsu-wuxiao-2023"

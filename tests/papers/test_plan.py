@@ -6,10 +6,11 @@ from dataclasses import replace
 
 import pytest
 
-from pipeline import naming
-from pipeline.documents import Scope, load_documents
-from pipeline.models import Dossier, Employer, Lead, Nomination, Unit, UnitKind
-from pipeline.render.plan import by_employer, plan, plan_blank, signing_rows, subject_of
+from pipeline.dossier.models import Dossier, Employer, Lead, Nomination, Unit, UnitKind
+from pipeline.papers import naming
+from pipeline.papers.documents import Scope, load_documents
+from pipeline.papers.plan import by_employer, plan, plan_blank, signing_rows
+from pipeline.render.views import subject_of
 from tests.render.cases import CASES, TEMPLATES
 
 DOCUMENTS = load_documents(TEMPLATES)

@@ -14,8 +14,8 @@ from pathlib import Path
 import msgspec
 from msgspec import Struct
 
-from pipeline.documents import Paper
 from pipeline.errors import ExitCode
+from pipeline.papers.documents import Paper
 
 FORMAT = 1
 """Version of the file's shape."""

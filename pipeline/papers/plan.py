@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from pipeline import models, naming
-from pipeline.documents import Document, Mark, MarkKind, Packet, Paper, Scope
-from pipeline.render.views import Subject
-from pipeline.schema import is_empty
+from pipeline.dossier import models
+from pipeline.papers import naming
+from pipeline.papers.documents import Document, Mark, MarkKind, Packet, Paper, Scope
 
 _Members = tuple[int, ...]
 
@@ -93,21 +92,6 @@ def by_employer(nominations: Sequence[models.Nomination]) -> Mapping[str, _Membe
         name = (nomination.employer.name or "").strip() or "未填单位"
         found.setdefault(name, []).append(index)
     return {name: tuple(members) for name, members in found.items()}
-
-
-def subject_of(
-    paper: Paper, dossier: models.Dossier, signing: tuple[Mapping[str, str], ...] = ()
-) -> Subject:
-    """What a paper is made from."""
-    members = tuple(dossier.nominations[index] for index in paper.members)
-    return Subject(
-        scope=paper.scope,
-        dossier=dossier,
-        nomination=members[0] if members and paper.scope is Scope.NOMINATION else None,
-        nominations=members,
-        signing=signing,
-        blank=is_empty(dossier.unit) and not members,
-    )
 
 
 def plan_blank(documents: Sequence[Document]) -> tuple[Paper, ...]:

@@ -1,0 +1,1 @@
+"""What build, receive, upload and archive say to each other: documents, papers, names, manifest."""
