@@ -12,7 +12,7 @@ from pipeline.errors import ExitCode, InputError, UsageError
 from pipeline.papers import naming
 from pipeline.papers.manifest import Manifest, read_manifest
 from pipeline.settings import Settings
-from pipeline.tools import fonts
+from pipeline.typefaces import installed
 
 if TYPE_CHECKING:
     from pipeline.check import Review
@@ -71,7 +71,7 @@ def input_digest(folders: Sequence[Path], settings: Settings) -> str:
     Raises:
         InputError: A file cannot be read.
     """
-    options = (__version__, settings.only, settings.draft, settings.letterhead, fonts.stamp())
+    options = (__version__, settings.only, settings.draft, settings.letterhead, installed.stamp())
     trees = [each.resolve() for each in (*folders, settings.templates, *settings.activities)]
     try:
         content = store.tree_digest(trees, apart_from=_outputs(folders, trees, settings))

@@ -68,7 +68,7 @@ def cli(verbose: bool) -> None:
 def new(folder: Path, kind: str, activity: str) -> ExitCode:
     """新建材料文件夹：带下拉选项和字数统计的工作簿，放照片和证书的文件夹，简要说明。"""
     from pipeline.dossier.models import UnitKind
-    from pipeline.load.starting import start_dossier
+    from pipeline.forms.starting import start_dossier
 
     start_dossier(folder, Settings().find_activity(activity), UnitKind(kind))
     _say(f"已建立“{folder}”。请先看其中的“使用说明.txt”，再填写 dossier.xlsx。")
@@ -160,7 +160,7 @@ def blank(output: Path, activity: str) -> ExitCode:
 def convert(files: Sequence[Path], output: Path | None) -> ExitCode:
     """把改过的Word文件转成PDF（需要LibreOffice）。"""
     from pipeline.convert import convert as convert_files
-    from pipeline.tools.asked import spoken
+    from pipeline.convert.stand_ins import spoken
 
     made = convert_files(files, output)
     for each in made:

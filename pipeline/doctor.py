@@ -83,7 +83,7 @@ def _program(settings: Settings) -> Iterator[Line]:
 
 def _fonts(templates: Path) -> Iterator[Line]:
     try:
-        from pipeline.tools.typefaces import OFFICIAL_FONTS, stand_ins  # noqa: PLC0415
+        from pipeline.tools.weasyprint.stand_ins import OFFICIAL_FONTS, stand_ins  # noqa: PLC0415
 
         replaced = stand_ins(templates)
     except (WuxiaoError, OSError, ImportError) as error:
@@ -110,13 +110,13 @@ def _tools() -> Iterator[Line]:
 
 
 def _office() -> str:
-    from pipeline.tools.office import find_office, office_version  # noqa: PLC0415
+    from pipeline.tools.office.program import find_office, office_version  # noqa: PLC0415
 
     return office_version(find_office())
 
 
 def _office_fonts() -> Iterator[Line]:
-    from pipeline.tools.typefaces import office_stand_ins  # noqa: PLC0415
+    from pipeline.convert.installed import office_stand_ins  # noqa: PLC0415
 
     try:
         found = office_stand_ins()

@@ -15,7 +15,9 @@ from pipeline.built import Built, Progress
 from pipeline.bundle import Packet, Place, Report, compose, merge_packet, plan_packets
 from pipeline.check import Review
 from pipeline.convert import to_pdf
+from pipeline.convert.proof import proofread
 from pipeline.dossier.models import Dossier, Intake
+from pipeline.engine.pool import Pool
 from pipeline.errors import (
     MissingGlyphError,
     ToolFailedError,
@@ -40,12 +42,10 @@ from pipeline.render.sources import check_own_templates, find_sources
 from pipeline.render.views import specimen
 from pipeline.render.workshop import Bench, Workshop, path_of
 from pipeline.settings import Settings
-from pipeline.tools.pdf import page_count
-from pipeline.tools.pool import Pool
-from pipeline.tools.proof import proofread
-from pipeline.tools.raster import thumbnail
-from pipeline.tools.typefaces import stand_ins
-from pipeline.tools.weasy import burst
+from pipeline.tools.pdf.merging import page_count
+from pipeline.tools.pdf.thumbnails import thumbnail
+from pipeline.tools.weasyprint.layout import burst
+from pipeline.tools.weasyprint.stand_ins import stand_ins
 
 
 @dataclass(frozen=True, slots=True)

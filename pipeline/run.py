@@ -15,10 +15,10 @@ from pipeline.activity.model import Activity
 from pipeline.built import Built, Progress, input_digest, output_folder
 from pipeline.check import Review, annotate, check, must_be_a_copy, was_edited
 from pipeline.dossier.models import Dossier, Intake
+from pipeline.engine.pool import Pool
 from pipeline.errors import WuxiaoError
 from pipeline.load import WORKBOOK, load, write_workbook
 from pipeline.settings import Settings
-from pipeline.tools.pool import Pool
 
 if TYPE_CHECKING:
     from pipeline.job import Job

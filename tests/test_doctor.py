@@ -10,7 +10,7 @@ from pipeline import doctor
 from pipeline.doctor import State
 from pipeline.errors import ExitCode, OutputError
 from pipeline.settings import Settings
-from pipeline.tools import typefaces
+from pipeline.tools.weasyprint import stand_ins
 from tests.conftest import Command
 
 
@@ -21,7 +21,7 @@ def line(found: doctor.Examination, name: str) -> doctor.Line:
 
 
 def fake_fonts(monkeypatch: pytest.MonkeyPatch, **replaced: str) -> None:
-    monkeypatch.setattr(typefaces, "stand_ins", lambda _: replaced)
+    monkeypatch.setattr(stand_ins, "stand_ins", lambda _: replaced)
 
 
 @pytest.mark.office
@@ -32,8 +32,8 @@ def test_a_machine_with_all_that_is_needed_ends_with_0(wuxiao: Command) -> None:
     assert outcome.out.rstrip().endswith("本机可以生成全部文书。")
     for word in ("【程序】", "【字体】", "【软件】", "jiangsu-wuxiao-2023", "LibreOffice "):
         assert word in outcome.out
-    assert all(font in outcome.out for font in typefaces.OFFICIAL_FONTS)
-    for font in typefaces.stand_ins(Settings().templates):
+    assert all(font in outcome.out for font in stand_ins.OFFICIAL_FONTS)
+    for font in stand_ins.stand_ins(Settings().templates):
         assert f"· LibreOffice的{font}：以" in outcome.out
     assert "字形不合" not in outcome.out
 
@@ -61,7 +61,7 @@ def test_without_the_layout_library_it_says_how_to_get_it(
     def fail(_: Path) -> None:
         raise error
 
-    monkeypatch.setattr(typefaces, "stand_ins", fail)
+    monkeypatch.setattr(stand_ins, "stand_ins", fail)
     found = doctor.examine()
     assert line(found, "排版").state is State.BAD
     assert "libpango" in line(found, "排版").remedy

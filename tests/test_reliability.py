@@ -15,8 +15,8 @@ from pathlib import Path
 
 import pytest
 
+from pipeline.engine import pool
 from pipeline.store import locked
-from pipeline.tools import pool
 from tests.conftest import ROOT, Command, Desk, changed
 
 ONLY = ("--only", "nomination_letter", "--only", "lead_pledge")

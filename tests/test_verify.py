@@ -21,9 +21,9 @@ from pipeline.render.pages import render_pages
 from pipeline.render.views import Subject, context
 from pipeline.render.word import render_word
 from pipeline.settings import Settings
-from pipeline.tools import weasy
-from pipeline.tools.glyphs import measure
-from pipeline.tools.measured import Glyph, MeasuredPage, MeasuredPaper
+from pipeline.tools.pdf.geometry import Glyph, MeasuredPage, MeasuredPaper
+from pipeline.tools.pdf.measuring import measure
+from pipeline.tools.weasyprint import layout
 from pipeline.verify import CLAUSES, Report, Verdict, judge_paper, verify_paper
 from tests.render import cases
 
@@ -49,8 +49,8 @@ def made(path: Path, *changes: tuple[str, str]) -> Path:
     for old, new in changes:
         assert old in html
         html = html.replace(old, new)
-    resources = weasy.Resources(folders=(cases.TEMPLATES / "_shared",))
-    path.write_bytes(weasy.lay_out(html, resources=resources, where="函").write())
+    resources = layout.Resources(folders=(cases.TEMPLATES / "_shared",))
+    path.write_bytes(layout.lay_out(html, resources=resources, where="函").write())
     return path
 
 

@@ -10,8 +10,8 @@ from pipeline import __version__, store
 from pipeline.papers import naming
 from pipeline.papers.documents import Document, Paper, Scope
 from pipeline.papers.manifest import FileEntry, FileKind, PacketPart
-from pipeline.tools.pdf import Part, merge
-from pipeline.tools.weasy import LaidOut, Section, combine
+from pipeline.tools.pdf.merging import Part, merge
+from pipeline.tools.weasyprint.layout import LaidOut, Section, combine
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

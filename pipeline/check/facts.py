@@ -7,11 +7,11 @@ from pathlib import Path
 
 from pipeline.activity import walk
 from pipeline.activity.model import Activity
+from pipeline.check.evidence import inspect_all
 from pipeline.dossier.models import Dossier, FileFacts, Intake, Publicity
 from pipeline.rules import DossierCase, Workdays
 from pipeline.rules.case import Span
 from pipeline.tools.calendar import working_days
-from pipeline.tools.inspect import inspect_all
 
 _OUTSIDE = FileFacts(problem="不在材料文件夹内，不能使用")
 

@@ -102,6 +102,11 @@ class Field:
             raise TypeError(f"{self.key} is no record")
         return self.model
 
+    @property
+    def asks_for_presence(self) -> bool:
+        """Whether a yes/no is answered with 有/无 rather than 是/否."""
+        return "有无" in self.label
+
 
 _SPEC = "wuxiao"
 

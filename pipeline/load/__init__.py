@@ -12,12 +12,12 @@ from pathlib import Path
 from pipeline.activity.model import Activity
 from pipeline.dossier.models import Intake
 from pipeline.errors import InputError
+from pipeline.forms.starting import start_dossier
+from pipeline.forms.writer import write_workbook
 from pipeline.load.book import read_workbook
 from pipeline.load.faults import Notes
 from pipeline.load.files import Folder, add_found_files
 from pipeline.load.parser import note_ids, parse
-from pipeline.load.starting import start_dossier
-from pipeline.load.writer import write_workbook
 from pipeline.load.yamlfile import read_yaml
 
 __all__ = ["load", "start_dossier", "write_workbook"]

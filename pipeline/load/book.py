@@ -10,12 +10,13 @@ from pipeline.activity.model import Activity
 from pipeline.dossier.findings import Source
 from pipeline.dossier.schema import fields_of
 from pipeline.errors import InputError
-from pipeline.load import headers, sheets
+from pipeline.forms import sheets
+from pipeline.forms.sheets import Plan, SheetPlan, plan_of
+from pipeline.load import headers
 from pipeline.load.faults import Notes, UnreadableError
 from pipeline.load.grids import Row, form_row, table_rows
 from pipeline.load.headers import Labels, squash
 from pipeline.load.raw import Branch, Items, Node, Scalar
-from pipeline.load.sheets import Plan, SheetPlan, plan_of
 from pipeline.load.values import nomination_id, trimmed
 from pipeline.tools.workbook import Grid, read_book
 

@@ -6,14 +6,14 @@ import unicodedata
 from collections import defaultdict
 from functools import lru_cache
 
-from pipeline.load.faults import nearest
-from pipeline.load.sheets import (
+from pipeline.forms.sheets import (
     HONOUR_KIND_LABEL,
     ID_LABEL,
     IGNORED_LABELS,
     Column,
     SheetPlan,
 )
+from pipeline.load.faults import nearest
 
 ID = "#id"
 """Stands for the column that names the nomination of a row."""

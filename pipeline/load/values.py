@@ -224,14 +224,9 @@ def read_yes_no(scalar: Scalar, field: Field) -> bool | None:
         return None
     answer = _in_words_of(word, "".join(half_width(field.label).split()))
     if answer is None:
-        yes, no = ("有", "无") if asks_for_presence(field) else ("是", "否")
+        yes, no = ("有", "无") if field.asks_for_presence else ("是", "否")
         raise UnreadableError(f"“{shown(text)}”看不出是“{yes}”还是“{no}”", f"填“{yes}”或“{no}”")
     return answer
-
-
-def asks_for_presence(field: Field) -> bool:
-    """Whether a yes/no is answered with 有/无 rather than 是/否."""
-    return "有无" in field.label
 
 
 def _in_words_of(word: str, label: str) -> bool | None:

@@ -22,9 +22,9 @@ from markupsafe import Markup, escape
 from pipeline.errors import TemplateError
 from pipeline.render.lazy import LazyMap
 from pipeline.render.wording import Part, Sentence
-from pipeline.tools import weasy
 from pipeline.tools.jinja import make_environment
-from pipeline.tools.raster import Photo
+from pipeline.tools.pictures import Photo
+from pipeline.tools.weasyprint import layout
 
 PHOTO_FRAME_MM = (75.0, 56.25)
 """Width and height of the frame that every photo is fitted into."""
@@ -63,7 +63,7 @@ def lay_out_pages(
     templates: Sequence[Path],
     photos: Mapping[str, Photo] | None = None,
     draft: bool = False,
-) -> weasy.LaidOut:
+) -> layout.LaidOut:
     """Lay out the pages of one paper.
 
     Args:
@@ -83,13 +83,13 @@ def lay_out_pages(
         html = _BODY.sub(lambda body: body[0] + _DRAFT, html, count=1)
     resources = _resources(document_id, templates, photos)
     for attempt in _tightened(html):
-        laid_out = weasy.lay_out(attempt, resources=resources, where=where)
+        laid_out = layout.lay_out(attempt, resources=resources, where=where)
         if laid_out.page_count <= _wanted_pages(html):
             break
     return laid_out
 
 
-def write_pages(laid_out: weasy.LaidOut) -> Pages:
+def write_pages(laid_out: layout.LaidOut) -> Pages:
     """The PDF of one paper that is laid out.
 
     Raises:
@@ -107,7 +107,7 @@ def render_pages(
     draft: bool = False,
 ) -> Pages:
     """Lay out and write one paper; see `lay_out_pages` and `write_pages`."""
-    with weasy.burst():
+    with layout.burst():
         laid_out = lay_out_pages(
             document_id, context, templates=templates, photos=photos, draft=draft
         )
@@ -153,9 +153,9 @@ def page_environment(templates: tuple[Path, ...]) -> ImmutableSandboxedEnvironme
 
 def _resources(
     document_id: str, templates: Sequence[Path], photos: Mapping[str, Photo] | None
-) -> weasy.Resources:
+) -> layout.Resources:
     folders = [root / document_id for root in templates] + [root / SHARED for root in templates]
-    return weasy.Resources(
+    return layout.Resources(
         folders=tuple(folder for folder in folders if folder.is_dir()),
         photos=LazyMap(photos or {}, lambda path: (photos or {})[path].data),
     )

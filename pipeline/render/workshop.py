@@ -24,8 +24,9 @@ from pipeline.render.pages import lay_out_pages, write_pages
 from pipeline.render.sources import Sources
 from pipeline.render.views import context, subject_of
 from pipeline.render.word import render_word
-from pipeline.tools.raster import Photo, prepare_photo, thumbnail
-from pipeline.tools.weasy import LaidOut
+from pipeline.tools.pdf.thumbnails import thumbnail
+from pipeline.tools.pictures import Photo, prepare_photo
+from pipeline.tools.weasyprint.layout import LaidOut
 
 PHOTO_WIDTH_MM, PHOTO_HEIGHT_MM = 76.0, 57.0
 """Largest frame that a template gives a photo (two by two on a page of 156 mm)."""

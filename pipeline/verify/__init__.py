@@ -9,9 +9,9 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
-from pipeline.tools.glyphs import measure
-from pipeline.tools.measured import Glyph, MeasuredPaper
-from pipeline.tools.proof import undrawn
+from pipeline.tools.pdf.geometry import Glyph, MeasuredPaper
+from pipeline.tools.pdf.measuring import measure
+from pipeline.tools.pdf.undrawn import undrawn
 from pipeline.verify.figures import PAGE_SIZE, Figure
 from pipeline.verify.layout import LAYOUT
 from pipeline.verify.letter import Letter, read_letter

@@ -8,7 +8,7 @@ from itertools import pairwise
 from statistics import median
 
 from pipeline.dossier.characters import is_chinese
-from pipeline.tools.measured import Glyph
+from pipeline.tools.pdf.geometry import Glyph
 from pipeline.verify import figures
 from pipeline.verify.figures import MM, Figure
 from pipeline.verify.letter import PAGE_NUMBER, Letter, Line

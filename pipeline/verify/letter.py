@@ -9,7 +9,7 @@ from functools import cached_property
 from itertools import groupby, pairwise
 from statistics import median
 
-from pipeline.tools.measured import Glyph, MeasuredPage, MeasuredPaper, Shape
+from pipeline.tools.pdf.geometry import Glyph, MeasuredPage, MeasuredPaper, Shape
 from pipeline.verify.figures import MM, TYPE_AREA_BOTTOM_MM
 
 PAGE_NUMBER = re.compile(r"[—–―\-－─]+(\d+)[—–―\-－─]+")

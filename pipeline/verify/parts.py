@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from pipeline.dossier.characters import is_chinese
-from pipeline.tools.measured import Shape
+from pipeline.tools.pdf.geometry import Shape
 from pipeline.verify import figures
 from pipeline.verify.figures import MM, Figure
 from pipeline.verify.layout import title_size

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from enum import StrEnum
 
 from pipeline.dossier.characters import is_chinese
-from pipeline.tools.measured import Glyph
+from pipeline.tools.pdf.geometry import Glyph
 
 
 class Typeface(StrEnum):

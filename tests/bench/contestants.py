@@ -37,8 +37,8 @@ from pipeline.render.pages import render_html, title_lines
 from pipeline.render.views import context, subject_of
 from pipeline.render.word import paragraphs, seal_block
 from pipeline.settings import Settings
-from pipeline.tools.office import find_office
-from pipeline.tools.officefonts import SETTINGS, VARIABLE, set_up_fonts
+from pipeline.tools.office.fontconfig import SETTINGS, VARIABLE, set_up_fonts
+from pipeline.tools.office.program import find_office
 
 A4_POINTS = (595.28, 841.89)
 OFFICE_SECONDS = 1800

@@ -19,7 +19,7 @@ from pipeline.papers import naming
 from pipeline.papers.documents import Paper, load_documents
 from pipeline.papers.manifest import FileEntry, FileKind
 from pipeline.papers.plan import plan
-from pipeline.tools import weasy
+from pipeline.tools.weasyprint import layout
 from tests.render.cases import CASES, TEMPLATES
 
 DOCUMENTS = load_documents(TEMPLATES)
@@ -108,12 +108,12 @@ def test_every_document_says_where_it_goes() -> None:
 PACKET = packets_of(CASES["sparse"])["P01-丁一-签字材料"]
 
 
-def page_of(paper: Paper) -> weasy.LaidOut:
+def page_of(paper: Paper) -> layout.LaidOut:
     html = (
         f"<html lang='zh-CN'><head><title>{paper.title}</title></head>"
         f"<body style='font-family: FandolFang'><h1>{paper.stem}</h1></body></html>"
     )
-    return weasy.lay_out(html, resources=weasy.Resources((Path(__file__).parent,)))
+    return layout.lay_out(html, resources=layout.Resources((Path(__file__).parent,)))
 
 
 def entry_of(paper: Paper, data: bytes = b"") -> FileEntry:
@@ -126,7 +126,7 @@ def entry_of(paper: Paper, data: bytes = b"") -> FileEntry:
 ENTRIES = {paper.stem: entry_of(paper) for paper in PACKET.papers}
 
 
-def forbidden(paper: Paper) -> weasy.LaidOut:
+def forbidden(paper: Paper) -> layout.LaidOut:
     raise AssertionError(paper)
 
 

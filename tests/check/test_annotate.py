@@ -21,7 +21,8 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from pipeline.check.annotate import TITLE
 from pipeline.dossier.models import Intake
-from pipeline.load import load, sheets, write_workbook
+from pipeline.forms import sheets
+from pipeline.load import load, write_workbook
 from pipeline.settings import Settings
 from pipeline.tools.workbook.marking import mark_book
 from tests.conftest import SAMPLE, Command, Desk

@@ -22,15 +22,15 @@ from pipeline.cli import DEFAULT_ACTIVITY, cli
 from pipeline.dossier import models, schema
 from pipeline.dossier.schema import Field, Kind
 from pipeline.errors import ExitCode
+from pipeline.forms.file_names import ROLES
+from pipeline.forms.sheets import HONOUR_LISTS, PROJECTS, Column, SheetPlan, plan_of
 from pipeline.load import load
-from pipeline.load.files import ROLES
-from pipeline.load.sheets import HONOUR_LISTS, PROJECTS, Column, SheetPlan, plan_of
 from pipeline.papers import documents, manifest
 from pipeline.papers.plan import plan, signing_rows
 from pipeline.render.views import Record, Rows, Subject, context, specimen
 from pipeline.render.wording import NO_SECTIONS
 from pipeline.settings import ACTIVITIES_VARIABLE, Settings
-from pipeline.tools.office import VARIABLE as OFFICE_VARIABLE
+from pipeline.tools.office.program import VARIABLE as OFFICE_VARIABLE
 
 ROOT = Path(__file__).parents[2]
 README, MANUAL = ROOT / "README.md", ROOT / "docs" / "manual.zh.md"

@@ -17,7 +17,8 @@ from pipeline.cli import DEFAULT_ACTIVITY, cli
 from pipeline.dossier.models import Dossier
 from pipeline.dossier.schema import Kind, fields_of
 from pipeline.errors import ExitCode
-from pipeline.load.files import ROLES, role_of
+from pipeline.forms.file_names import ROLES
+from pipeline.load.files import role_of
 from pipeline.render.views import specimen
 from pipeline.rules import RULES
 from pipeline.settings import Settings

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from pipeline.dossier.models import Intake
-from pipeline.load.files import ROLES, role_of
+from pipeline.forms.file_names import ROLES
+from pipeline.load.files import role_of
 from tests.load.cases import ID, nomination_yaml, read, read_yaml, said
 
 

@@ -6,8 +6,8 @@ import pytest
 from PIL import Image, ImageChops, ImageFilter
 
 from pipeline.render.pages import lay_out_pages, write_pages
-from pipeline.tools import weasy
-from pipeline.tools.typefaces import stand_ins
+from pipeline.tools.weasyprint import layout
+from pipeline.tools.weasyprint.stand_ins import stand_ins
 from tests.looks.pictures import (
     FOLDER,
     MAX_BYTES,
@@ -95,16 +95,16 @@ def test_text_that_is_set_lower_or_in_another_font_is_a_difference() -> None:
         assert difference(accepted, draw(write_pages(laid_out).pdf, 1)) > MOST_DIFFERENCE
 
 
-def with_style(document: str, values: dict[str, object], style: str) -> weasy.LaidOut:
+def with_style(document: str, values: dict[str, object], style: str) -> layout.LaidOut:
     """A document with one style more."""
-    original = weasy.lay_out
+    original = layout.lay_out
 
-    def lay_out(html: str, *, resources: weasy.Resources, where: str = "") -> weasy.LaidOut:
+    def lay_out(html: str, *, resources: layout.Resources, where: str = "") -> layout.LaidOut:
         html = html.replace("</head>", f"<style>{style}</style></head>")
         return original(html, resources=resources, where=where)
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(weasy, "lay_out", lay_out)
+        patch.setattr(layout, "lay_out", lay_out)
         return lay_out_pages(document, values, templates=[cases.TEMPLATES], photos=photos())
 
 

@@ -17,6 +17,7 @@ from docx.oxml.ns import qn
 from docx.shared import Pt
 
 from pipeline.convert import to_pdf
+from pipeline.convert.proof import proofread
 from pipeline.dossier.models import Dossier, Lead, Nomination, Person, Unit
 from pipeline.errors import ExitCode, MissingGlyphError
 from pipeline.papers.documents import Paper, Scope
@@ -24,11 +25,10 @@ from pipeline.papers.manifest import FileKind
 from pipeline.render.holders import name_holders
 from pipeline.render.views import context
 from pipeline.render.word import render_word
-from pipeline.tools import weasy
-from pipeline.tools.asked import asked_fonts
-from pipeline.tools.proof import proofread
-from pipeline.tools.raster import Photo
-from pipeline.tools.typefaces import OFFICIAL_FONTS
+from pipeline.tools.pictures import Photo
+from pipeline.tools.weasyprint import layout
+from pipeline.tools.weasyprint.stand_ins import OFFICIAL_FONTS
+from pipeline.tools.word.fonts import requested_fonts
 from tests.conftest import Command, Desk
 from tests.render.cases import DOCUMENTS, ROOT, TEMPLATES, activity, contexts, picture, subjects
 
@@ -61,12 +61,12 @@ def test_the_lists_are_whole() -> None:
     assert len(characters("rare-names.txt")) > 90
 
 
-def set_in(chain: str, text: str) -> weasy.LaidOut:
+def set_in(chain: str, text: str) -> layout.LaidOut:
     html = (
         '<html lang="zh-CN"><head><title>字</title><link rel="stylesheet" href="official.css">'
         f'</head><body style="font: 7pt/1.1 var({chain}); overflow-wrap: anywhere">{text}</body></html>'
     )
-    return weasy.lay_out(html, resources=weasy.Resources((TEMPLATES / "_shared",)), where="字")
+    return layout.lay_out(html, resources=layout.Resources((TEMPLATES / "_shared",)), where="字")
 
 
 @pytest.mark.parametrize("name", CHAINS)
@@ -155,7 +155,7 @@ def test_the_word_face_of_every_document_shows_all_rare_names(
         word, pdf = by_office[f"{document} {number}"]
         proof = proofread(word, pdf, name=document)
         assert all(each.expected for each in proof.stand_ins), proof.stand_ins
-        asked |= {one for text, _ in asked_fonts(word, document) for one in text}
+        asked |= {one for text, _ in requested_fonts(word, document) for one in text}
     assert not set(characters("rare-names.txt")) - asked
 
 

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from pipeline.render.pages import render_pages
-from pipeline.tools.glyphs import measure_data
-from pipeline.tools.measured import Glyph, MeasuredPage, Shape
+from pipeline.tools.pdf.geometry import Glyph, MeasuredPage, Shape
+from pipeline.tools.pdf.measuring import measure_data
 from tests.conftest import Command, Desk, changed
 from tests.render.cases import TEMPLATES, contexts
 

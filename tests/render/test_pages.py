@@ -28,8 +28,8 @@ from pipeline.render.pages import (
     write_pages,
 )
 from pipeline.render.views import Subject, context
-from pipeline.tools.raster import Photo, prepare_photo
-from pipeline.tools.weasy import LaidOut
+from pipeline.tools.pictures import Photo, prepare_photo
+from pipeline.tools.weasyprint.layout import LaidOut
 from tests.render import cases
 
 MM_PER_PX = 25.4 / 96

@@ -14,8 +14,8 @@ from pipeline.convert import to_pdf
 from pipeline.papers.documents import Scope
 from pipeline.render.views import Subject, context
 from pipeline.render.word import render_word
-from pipeline.tools.glyphs import measure_data
-from pipeline.tools.measured import Glyph, MeasuredPage
+from pipeline.tools.pdf.geometry import Glyph, MeasuredPage
+from pipeline.tools.pdf.measuring import measure_data
 from tests.render.cases import CASES, DOCUMENTS, SIGNING, TEMPLATES, activity, contexts
 from tests.render.test_pages import PAGES, photos
 

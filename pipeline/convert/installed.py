@@ -1,0 +1,29 @@
+"""What LibreOffice takes for each official font that is not installed on this computer."""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+
+from pipeline.convert.proof import proofread
+from pipeline.papers.manifest import StandIn
+from pipeline.tools.office.program import convert_to_pdf
+from pipeline.tools.weasyprint.stand_ins import OFFICIAL_FONTS
+from pipeline.tools.word.samples import lines_in
+
+
+def office_stand_ins() -> tuple[StandIn, ...]:
+    """For each official font that is not installed, what LibreOffice takes for it.
+
+    Found out by converting a line in each.
+
+    Raises:
+        ToolMissingError: There is no LibreOffice.
+        ToolFailedError: It does not convert.
+        MissingGlyphError: There is no Chinese font at all.
+    """
+    with tempfile.TemporaryDirectory(prefix="wuxiao-fonts-", ignore_cleanup_errors=True) as name:
+        word = Path(name) / "fonts.docx"
+        word.write_bytes(lines_in(dict(zip(OFFICIAL_FONTS, "永和九年岁", strict=True))))
+        (pdf,) = convert_to_pdf([word], Path(name))
+        return proofread(word.read_bytes(), pdf.read_bytes(), name=word.name).stand_ins

@@ -1,0 +1,87 @@
+"""Proof-reads a PDF that LibreOffice made of a Word file: no character lost, no empty box, which fonts.
+
+Where no font has a glyph, LibreOffice leaves a gap or draws an empty box (.notdef), and says nothing.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from dataclasses import dataclass
+
+from pipeline.convert.stand_ins import stand_ins
+from pipeline.errors import MissingGlyphError, OutputError
+from pipeline.papers.manifest import StandIn
+from pipeline.tools.pdf.measuring import MeasuredPaper, measure_data
+from pipeline.tools.pdf.undrawn import undrawn
+from pipeline.tools.word.fonts import requested_fonts
+
+_HALF = "\ufffd"
+"""What half of a character beyond U+FFFF is read as."""
+
+_INKLESS = frozenset({"Cc", "Cf", "Mn", "Zs", "Zl", "Zp"})
+"""Unicode categories that leave no ink of their own: controls, joiners, what is put on others, spaces."""
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """What was found in a PDF that shows every character.
+
+    Attributes:
+        fonts: Names of its fonts.
+        stand_ins: Those in the place of fonts that the Word file asks for.
+    """
+
+    fonts: tuple[str, ...] = ()
+    stand_ins: tuple[StandIn, ...] = ()
+
+
+def proofread(word: bytes, pdf: bytes, *, name: str) -> Proof:
+    """Look for characters of a Word file that its PDF does not show.
+
+    Args:
+        word: The `.docx`.
+        pdf: What LibreOffice made of it.
+        name: Name of the Word file, for messages.
+
+    Raises:
+        MissingGlyphError: A character is not there, or is an empty box.
+        OutputError: A character is there by half: LibreOffice broke the line within it.
+        TemplateError: The Word file cannot be read.
+        InputError: The PDF cannot be read.
+    """
+    paper = measure_data(pdf, name)
+    written = _written(word, name)
+    missing = _boxes(paper) | {one for _, one in undrawn(pdf)} | (written - _shown(paper))
+    if _HALF in missing - written:
+        raise OutputError(
+            "LibreOffice 在行末把一个生僻字拆成了两半",
+            where=name,
+            why="PDF 里这个字成了“�”"
+            + "".join(f"，没有画出{one}" for one in sorted(missing - {_HALF})),
+            remedy="用 Word 或 WPS 打开这个文件，另存为 PDF",
+        )
+    if missing:
+        raise MissingGlyphError.of("".join(sorted(missing)), where=name)
+    glyphs = (glyph for page in paper.pages for glyph in page.glyphs)
+    return Proof(tuple(sorted(paper.fonts)), stand_ins(requested_fonts(word, name), glyphs))
+
+
+def _boxes(paper: MeasuredPaper) -> set[str]:
+    return {glyph.character for page in paper.pages for glyph in page.glyphs if glyph.missing}
+
+
+def _shown(paper: MeasuredPaper) -> set[str]:
+    return {glyph.character for page in paper.pages for glyph in page.glyphs}
+
+
+def _written(word: bytes, name: str) -> set[str]:
+    """The characters that stand in a Word file for all to see; those that leave no ink do not count.
+
+    ASCII does not count either: every font has it, and LibreOffice takes some of it for hyphens.
+    """
+    return {
+        character
+        for text, _ in requested_fonts(word, name)
+        for character in text
+        if not character.isascii() and unicodedata.category(character) not in _INKLESS
+    }

@@ -1,0 +1,223 @@
+"""Write the workbook a clerk fills in, empty or with a dossier's values."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from itertools import groupby
+from pathlib import Path
+from typing import Any, BinaryIO
+
+from pipeline.activity.model import Activity
+from pipeline.dossier.models import Dossier, Nomination, UnitKind
+from pipeline.dossier.schema import Kind, is_empty
+from pipeline.forms import looks, sheets
+from pipeline.forms.celling import add_count, as_cell, rules_of
+from pipeline.forms.guide import guide_sheet
+from pipeline.forms.options import Options
+from pipeline.forms.sheets import Column, SheetPlan, plan_of
+from pipeline.forms.tables import Basis, Record, Table, id_range
+from pipeline.store import write_whole
+from pipeline.tools.workbook import Cell, Sheet, save_book
+
+_CONTRIBUTORS_EACH = 4
+_SPARE_ROWS = 20
+
+
+def write_workbook(
+    target: Path | BinaryIO,
+    activity: Activity,
+    *,
+    dossier: Dossier | None = None,
+    kind: UnitKind | None = None,
+) -> None:
+    """Write the workbook; the same values give the same bytes.
+
+    Args:
+        target: A path, written whole or not at all, or a stream.
+        activity: Says which fields there are, their limits, and the drop-downs.
+        dossier: The values; without it the workbook is empty.
+        kind: Kind of unit, which says how many rows are prepared; the dossier's without it.
+
+    Raises:
+        InputError: A text is longer than a cell can hold.
+        OutputError: The file cannot be written.
+    """
+    data = workbook_bytes(activity, dossier=dossier, kind=kind)
+    if isinstance(target, Path):
+        write_whole(target, data)
+    else:
+        target.write(data)
+
+
+def workbook_bytes(
+    activity: Activity, *, dossier: Dossier | None = None, kind: UnitKind | None = None
+) -> bytes:
+    """The bytes of the workbook, see `write_workbook`."""
+    filled = dossier or Dossier(activity=activity.id)
+    kind = kind or filled.unit.kind
+    return save_book(_Writer(activity, filled, kind).sheets(), title=activity.name)
+
+
+def rows_for(activity: Activity, kind: UnitKind | None) -> int:
+    """How many nominations a kind of unit may make; the largest number where it is not known."""
+    totals = [
+        quota.max for quota in activity.quota if quota.per is None and kind in {None, quota.unit}
+    ]
+    return max(totals, default=_SPARE_ROWS)
+
+
+def free_ids(taken: Iterable[str | None], count: int) -> list[str]:
+    """Ids that are not taken, from P01 on."""
+    known = set(taken)
+    numbered = (f"P{number:02d}" for number in range(1, count + len(known) + 1))
+    return [each for each in numbered if each not in known][:count]
+
+
+class _Writer:
+    """Builds the sheets of one workbook."""
+
+    def __init__(self, activity: Activity, dossier: Dossier, kind: UnitKind | None) -> None:
+        self.activity, self.dossier, self.kind = activity, dossier, kind
+        self.plan = plan_of(activity.fields)
+        nominations = dossier.nominations
+        missing = rows_for(activity, kind) - len(nominations)
+        self.ids: list[str | None] = [each.id for each in nominations]
+        self.ids += free_ids(self.ids, max(missing, 0))
+        self.basis = Basis(activity, Options(activity), id_range(len(self.ids)))
+
+    def sheets(self) -> list[Sheet]:
+        """All sheets in their order."""
+        unit = dict(_values(self.dossier, self.plan.unit.columns))
+        if self.kind is not None:
+            unit.setdefault("unit.kind", self.kind)
+        filing = dict(_values(self.dossier, self.plan.filing.columns))
+        filing_sheet = self._form(self.plan.filing, filing, sheets.FILING_HINT)
+        filing_sheet.hidden = not filing and self.kind is not None and not self.kind.is_society
+        return [
+            self._form(self.plan.unit, unit, sheets.UNIT_HINT),
+            self._table(self.plan.projects, self._project_rows(), sheets.PROJECTS_HINT),
+            self._table(self.plan.contributors, self._contributor_rows(), sheets.CONTRIBUTORS_HINT),
+            self._table(self.plan.honours, self._honour_rows(), sheets.HONOURS_HINT),
+            filing_sheet,
+            guide_sheet(self.activity),
+            self.basis.options.sheet,
+        ]
+
+    # ------------------------------------------------------------ rows
+
+    def _project_rows(self) -> list[Record]:
+        filled: list[Record] = [
+            dict(_values(each, self.plan.projects.columns)) for each in self.dossier.nominations
+        ]
+        return filled + [{"id": each} for each in self.ids[len(filled) :]]
+
+    def _contributor_rows(self) -> list[Record]:
+        rows: list[Record] = []
+        for name, nomination in self._by_id():
+            items = nomination.contributors if nomination else ()
+            rows += _records(name, None, items, self.plan.contributors, _CONTRIBUTORS_EACH)
+        return rows + [{}] * _SPARE_ROWS
+
+    def _honour_rows(self) -> list[Record]:
+        rows: list[Record] = []
+        for name, nomination in self._by_id():
+            for label, path in sheets.HONOUR_LISTS.items():
+                items: Iterable[object] = _at(nomination, path) if nomination else ()
+                limit = self.activity.limits.items.get(path)
+                room = limit.max if limit else 1
+                rows += _records(name, label, items, self.plan.honours, room)
+        return rows + [{}] * _SPARE_ROWS
+
+    def _by_id(self) -> Iterator[tuple[str | None, Nomination | None]]:
+        found = list(self.dossier.nominations)
+        for index, name in enumerate(self.ids):
+            yield name, found[index] if index < len(found) else None
+
+    # ------------------------------------------------------------ tables
+
+    def _table(self, plan: SheetPlan, rows: list[Record], hint: str) -> Sheet:
+        table = Table(self.basis, plan, rows)
+        sheet = table.sheet
+        sheet.cells[1, 1] = Cell(value=self._title(plan), look=looks.TITLE)
+        sheet.cells[2, 1] = Cell(value=hint, look=looks.HINT)
+        table.write()
+        return sheet
+
+    def _title(self, plan: SheetPlan) -> str:
+        return f"{self.activity.name}　{plan.title}"
+
+    # ------------------------------------------------------------ forms
+
+    def _form(self, plan: SheetPlan, values: Record, hint: str) -> Sheet:
+        sheet = Sheet(
+            title=plan.title,
+            widths={1: 34, 2: 72, 3: 11, 4: 54},
+            heights={1: 34, 2: 20, 3: 22},
+            frozen="A4",
+            repeated_rows="3:3",
+            landscape=False,
+            tab_colour="1F4E79",
+        )
+        sheet.cells[1, 1] = Cell(value=self._title(plan), look=looks.TITLE)
+        sheet.cells[2, 1] = Cell(value=hint, look=looks.HINT)
+        colours = looks.colours_of(plan.columns)
+        for place, text in enumerate(sheets.FORM_HEADERS, start=1):
+            sheet.cells[3, place] = Cell(value=text, look=looks.FORM_HEAD)
+        row = 3
+        for band, columns in groupby(plan.columns, key=lambda each: each.band):
+            row += 1
+            for place in range(1, 5):
+                heading = band if place == 1 else None
+                sheet.cells[row, place] = Cell(value=heading, look=colours.band(band))
+            sheet.merged.append(f"A{row}:D{row}")
+            sheet.heights[row] = 22
+            for column in columns:
+                row += 1
+                self._form_row(sheet, row, column, values, colours)
+        return sheet
+
+    def _form_row(
+        self, sheet: Sheet, row: int, column: Column, values: Record, colours: looks.Colours
+    ) -> None:
+        limit = self.basis.limit_of(column)
+        label = looks.header_text(column).replace("\n", "")
+        sheet.cells[row, 1] = Cell(value=label, look=colours.label(column))
+        look = looks.in_form(looks.value_look(column))
+        sheet.cells[row, 2] = Cell(value=as_cell(column, values.get(column.path)), look=look)
+        sheet.cells[row, 3] = Cell(value=None, look=looks.COUNT)
+        told = looks.help_text(column, limit)
+        if column.path == "activity":
+            told = f"{self.activity.name}，不要改动"
+        sheet.cells[row, 4] = Cell(value=told, look=looks.HELP)
+        sheet.heights[row] = 150 if column.field.kind is Kind.LONG_TEXT else 26
+        if limit is not None:
+            add_count(sheet, row, row, 2, limit)
+        formula = self.basis.options.formula(column, row=row, letters={})
+        sheet.rules += rules_of(column, f"B{row}", formula)
+
+
+# ---------------------------------------------------------------- values
+
+
+def _values(record: object, columns: Iterable[Column]) -> Iterator[tuple[str, Any]]:
+    for column in columns:
+        value = _at(record, column.path)
+        if not is_empty(value):
+            yield column.path, value
+
+
+def _records(
+    name: str | None, label: str | None, items: Iterable[object], plan: SheetPlan, room: int
+) -> list[Record]:
+    """Rows for the items of one nomination, with some room for more."""
+    leading: Record = {"#1": name, "#2": label}
+    rows: list[Record] = [{**leading, **dict(_values(item, plan.columns))} for item in items]
+    return rows + [leading] * (room - len(rows))
+
+
+def _at(record: object, path: str) -> Any:
+    for key in path.split("."):
+        if isinstance(record, Nomination) and key not in record.__dataclass_fields__:
+            return record.extra.get(key)
+        record = getattr(record, key)
+    return record

@@ -1,0 +1,1 @@
+"""LibreOffice: Word files to PDF."""

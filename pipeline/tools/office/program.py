@@ -1,0 +1,348 @@
+"""LibreOffice, which turns Word files into PDF: find it, say its version, run it, check its work.
+
+Two conversions on one profile disturb each other (the second fails, or files are missing while the
+exit code says 0).  So every call gets a profile of its own, many files go into one call, and what
+came out is counted and looked at.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
+from pathlib import Path
+
+from pipeline.errors import OutputError, ToolFailedError, ToolMissingError
+from pipeline.tools.office import fontconfig
+from pipeline.tools.pdf.merging import page_count
+from pipeline.tools.word.office_copy import office_copy
+
+VARIABLE = "WUXIAO_OFFICE"
+"""Environment variable that names the program, or the folder it is in."""
+
+_START_SECONDS = 90.0
+_FILE_SECONDS = 15.0
+_VERSION_SECONDS = 60.0
+
+_FILES_A_CALL = 100
+"""LibreOffice (7.4) keeps all files of a call open: 200 take 15 s, 300 take 80 s."""
+
+_GET_IT = (
+    "安装 LibreOffice（https://zh-cn.libreoffice.org ；Debian、UOS、麒麟：apt install libreoffice-writer），"
+    f"或用环境变量 {VARIABLE} 指明 soffice 程序的位置"
+)
+
+# A file conversion must not run macros, fetch linked pictures, or ask anything.
+_PROFILE = """<?xml version="1.0" encoding="UTF-8"?>
+<oor:items xmlns:oor="http://openoffice.org/2001/registry" \
+xmlns:xs="http://www.w3.org/2001/XMLSchema" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance">
+{items}
+</oor:items>
+"""
+_ITEM = (
+    '<item oor:path="/org.openoffice.{path}"><prop oor:name="{name}" oor:op="fuse">'
+    "<value>{value}</value></prop></item>"
+)
+_SETTINGS = (
+    ("Office.Common/Filter/PDF/Export", "UseTaggedPDF", "true"),
+    ("Office.Common/Filter/PDF/Export", "ExportBookmarks", "true"),
+    ("Office.Common/Filter/PDF/Export", "DisplayPDFDocumentTitle", "true"),
+    ("Office.Common/Filter/PDF/Export", "Magnification", "4"),
+    ("Office.Common/Filter/PDF/Export", "Zoom", "100"),
+    ("Office.Common/Filter/PDF/Export", "UseLosslessCompression", "false"),
+    ("Office.Common/Filter/PDF/Export", "Quality", "92"),
+    ("Office.Common/Security/Scripting", "DisableMacrosExecution", "true"),
+    ("Office.Common/Security/Scripting", "BlockUntrustedRefererLinks", "true"),
+    ("Office.Common/Misc", "FirstRun", "false"),
+    ("Office.Writer/Content/Update", "Link", "0"),
+    ("Setup/Office", "ooSetupInstCompleted", "true"),
+)
+
+_FONTS = "fonts"
+
+
+def find_office(environment: Mapping[str, str] | None = None) -> Path:
+    """The LibreOffice program of this machine.
+
+    Looked for in the variable `WUXIAO_OFFICE`, on the PATH, then where it is usually installed.
+
+    Raises:
+        ToolMissingError: There is none, or the variable names something that is not there.
+    """
+    variables = os.environ if environment is None else environment
+    named = variables.get(VARIABLE, "").strip().strip('"')
+    if named:
+        return _named_program(Path(named))
+    for name in _program_names():
+        on_path = shutil.which(name, path=variables.get("PATH"))
+        if on_path:
+            return Path(on_path)
+    for place in _usual_places(variables):
+        if place.is_file():
+            return place
+    raise ToolMissingError("没有找到 LibreOffice，不能把 Word 文件转成 PDF", remedy=_GET_IT)
+
+
+def _named_program(named: Path) -> Path:
+    inside = (named / folder / name for folder in ("", "program") for name in _program_names())
+    for candidate in (named, *inside):
+        if candidate.is_file():
+            return candidate
+    raise ToolMissingError(
+        "这里没有 LibreOffice 程序", where=f"环境变量 {VARIABLE}={named}", remedy=_GET_IT
+    )
+
+
+def _program_names() -> tuple[str, ...]:
+    # soffice.exe returns before the work is done; soffice.com waits and speaks.
+    if sys.platform == "win32":
+        return ("soffice.com", "soffice.exe")
+    return ("soffice", "libreoffice")
+
+
+def _usual_places(variables: Mapping[str, str]) -> Iterator[Path]:
+    if sys.platform == "win32":
+        for variable in ("ProgramFiles", "ProgramW6432", "ProgramFiles(x86)"):
+            folder = variables.get(variable)
+            if folder:
+                yield Path(folder) / "LibreOffice" / "program" / "soffice.com"
+        return
+    if sys.platform == "darwin":
+        yield Path("/Applications/LibreOffice.app/Contents/MacOS/soffice")
+        yield Path.home() / "Applications/LibreOffice.app/Contents/MacOS/soffice"
+        return
+    for folder in ("/usr/lib/libreoffice", "/usr/lib64/libreoffice", "/snap/bin"):
+        yield Path(folder) / "program" / "soffice"
+        yield Path(folder) / "libreoffice"
+    yield from sorted(Path("/opt").glob("libreoffice*/program/soffice"), reverse=True)
+    yield from sorted(Path("/opt/apps").glob("*libreoffice*/files/program/soffice"))
+
+
+@cache
+def office_version(program: Path) -> str:
+    """What the program says of itself, e.g. `LibreOffice 7.4.7.2`.
+
+    Raises:
+        ToolFailedError: It does not start or says nothing that looks like a version.
+    """
+    with tempfile.TemporaryDirectory(prefix="wuxiao-office-") as folder:
+        profile = _make_profile(Path(folder))
+        said = _run(
+            [str(program), profile, "--headless", "--version"], Path(folder), _VERSION_SECONDS
+        )
+    match = re.search(r"LibreOffice(?:Dev)?\s+\d+(?:\.\d+)+", said)
+    if match is None:
+        raise ToolFailedError(
+            "LibreOffice 没有报出版本号",
+            where=str(program),
+            why=said.strip()[:200],
+            remedy="检查该程序能否正常打开",
+        )
+    return match[0]
+
+
+def convert_to_pdf(
+    files: Sequence[Path],
+    folder: Path,
+    *,
+    program: Path | None = None,
+    start_seconds: float = _START_SECONDS,
+    file_seconds: float = _FILE_SECONDS,
+) -> list[Path]:
+    """Convert Word files to PDF, a hundred in a call.
+
+    The files are handed over under short ASCII names, so Chinese names, spaces and long paths do no
+    harm.  Those that are missing or damaged afterwards are tried once more, one by one.
+
+    Args:
+        files: The Word files, of any folder and name.
+        folder: Existing folder for the results: `0001.pdf` for the first file, and so on.
+        program: LibreOffice; found by `find_office` if None.
+        start_seconds: Time limit for a call; each file adds `file_seconds`.
+        file_seconds: See `start_seconds`.
+
+    Returns:
+        The PDF of each file, in order.
+
+    Raises:
+        ToolMissingError: There is no LibreOffice.
+        ToolFailedError: Some file has no good PDF; the message names all of them.
+    """
+    if not files:
+        return []
+    program = program or find_office()
+    targets = [folder / f"{number:04}.pdf" for number in range(1, len(files) + 1)]
+    jobs = list(zip(files, targets, strict=True))
+    problem = ""
+    for first in range(0, len(jobs), _FILES_A_CALL):
+        some = jobs[first : first + _FILES_A_CALL]
+        problem = _convert(program, some, start_seconds + file_seconds * len(some)) or problem
+    left = [job for job in jobs if not _is_good_pdf(job[1])]
+    if left and len(jobs) > 1:
+        for job in left:
+            problem = _convert(program, [job], start_seconds + file_seconds) or problem
+        left = [job for job in left if not _is_good_pdf(job[1])]
+    if left:
+        raise ToolFailedError(
+            "LibreOffice 没有转出这些文件：" + "、".join(source.name for source, _ in left),
+            why=problem,
+            remedy="用 Word 或 WPS 打开这些文件，确认能正常打开后另存一次，再转换",
+        )
+    return targets
+
+
+def _convert(program: Path, jobs: Sequence[tuple[Path, Path]], seconds: float) -> str:
+    """Convert into the targets what can be converted; return what went wrong, if anything."""
+    with tempfile.TemporaryDirectory(prefix="wuxiao-office-", ignore_cleanup_errors=True) as name:
+        stage = Path(name)
+        staged = []
+        for number, (source, _) in enumerate(jobs, start=1):
+            staged.append(f"{number:04}{source.suffix.lower()}")
+            (stage / staged[-1]).write_bytes(office_copy(source.read_bytes(), source.name))
+        command = [
+            str(program),
+            _make_profile(stage),
+            "--headless",
+            "--invisible",
+            "--norestore",
+            "--nologo",
+            "--nodefault",
+            "--nolockcheck",
+            "--nofirststartwizard",
+            "--convert-to",
+            "pdf:writer_pdf_Export",
+            "--outdir",
+            str(stage / "out"),
+            *staged,
+        ]
+        problem = ""
+        try:
+            _run(command, stage, seconds)
+        except ToolFailedError as error:
+            problem = error.why or error.what
+        for made, (_, target) in zip(staged, jobs, strict=True):
+            pdf = stage / "out" / f"{Path(made).stem}.pdf"
+            if pdf.is_file():
+                target.write_bytes(_settle(pdf.read_bytes()))
+    return problem
+
+
+_MOMENT = re.compile(rb"(/(?:CreationDate|ModDate) ?\(D:)\d{14}")
+_IDENTITY = re.compile(
+    rb"(/ID \[ <)([0-9A-F]{32})(>\s*<)([0-9A-F]{32})(> \])(\s*/DocChecksum /)?([0-9A-F]{32})?"
+)
+
+
+def _settle(pdf: bytes) -> bytes:
+    """The PDF without the moment and the random number of this run: same document, same bytes.
+
+    Every replacement is as long as what it replaces, so that the file's offsets stay right.
+    """
+    pdf = _MOMENT.sub(rb"\g<1>20230101000000", pdf)
+    neutral = _IDENTITY.sub(b"", pdf)
+    digest = hashlib.sha256(neutral).hexdigest()[:32].upper().encode()
+
+    def identity(found: re.Match[bytes]) -> bytes:
+        kept = [group or b"" for group in found.groups()]
+        return b"".join(digest if len(group) == 32 else group for group in kept)
+
+    return _IDENTITY.sub(identity, pdf)
+
+
+def _make_profile(folder: Path) -> str:
+    """Set up a fresh profile below `folder`; return the option that makes LibreOffice use it."""
+    user = folder / "profile" / "user"
+    user.mkdir(parents=True)
+    items = "\n".join(
+        _ITEM.format(path=path, name=name, value=value) for path, name, value in _SETTINGS
+    )
+    (user / "registrymodifications.xcu").write_text(_PROFILE.format(items=items), encoding="utf-8")
+    fontconfig.set_up_fonts(folder / _FONTS)
+    return f"-env:UserInstallation={(folder / 'profile').resolve().as_uri()}"
+
+
+def _is_good_pdf(path: Path) -> bool:
+    """Whether the file is a PDF with at least one page."""
+    try:
+        data = path.read_bytes()
+    except OSError:
+        return False
+    if not data.startswith(b"%PDF"):
+        return False
+    try:
+        return page_count(data) > 0
+    except OutputError:
+        return False
+
+
+def _run(command: Sequence[str], folder: Path, seconds: float) -> str:
+    """Run the program in `folder` and return what it said; leave no process behind.
+
+    Raises:
+        ToolFailedError: It cannot be started, took too long, or ended with an error.
+    """
+    own_group = (
+        {"creationflags": getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0)}
+        if sys.platform == "win32"
+        else {"start_new_session": True}
+    )
+    try:
+        process: subprocess.Popen[bytes] = subprocess.Popen(
+            command,
+            cwd=folder,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            env={**os.environ, fontconfig.VARIABLE: str(folder / _FONTS / fontconfig.SETTINGS)},
+            **own_group,
+        )
+    except OSError as error:
+        raise ToolFailedError(
+            "LibreOffice 启动不了", where=command[0], why=str(error), remedy=_GET_IT
+        ) from error
+    try:
+        said, _ = process.communicate(timeout=seconds)
+    except subprocess.TimeoutExpired as error:
+        _kill_tree(process)
+        raise ToolFailedError(
+            "LibreOffice 没有按时完成",
+            where=command[0],
+            why=f"等了 {seconds:.0f} 秒仍未结束",
+            remedy="重新运行；如果总是如此，检查 LibreOffice 能否正常打开",
+        ) from error
+    except BaseException:
+        _kill_tree(process)
+        raise
+    text = said.decode("utf-8", errors="replace")
+    if process.returncode != 0:
+        raise ToolFailedError(
+            "LibreOffice 运行出错",
+            where=command[0],
+            why=f"退出代码 {process.returncode}：{text.strip()[-300:]}",
+            remedy="检查 LibreOffice 能否正常打开",
+        )
+    return text
+
+
+def _kill_tree(process: subprocess.Popen[bytes]) -> None:
+    """End the process and all it started: `soffice` is a script around the real program."""
+    if sys.platform == "win32":
+        subprocess.run(
+            ["taskkill", "/T", "/F", "/PID", str(process.pid)],  # noqa: S607
+            check=False,
+            capture_output=True,
+        )
+    else:
+        with_group = getattr(os, "killpg")  # noqa: B009
+        try:
+            with_group(process.pid, signal.SIGKILL)
+        except (ProcessLookupError, PermissionError):
+            process.kill()
+    process.communicate()

@@ -1,0 +1,1 @@
+"""Finished PDFs: merged by pypdf, measured and drawn by pdfium."""

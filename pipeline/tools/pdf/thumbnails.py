@@ -1,0 +1,31 @@
+"""pypdfium2: a small picture of a finished paper's first page."""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+
+import pypdfium2
+
+from pipeline.errors import OutputError
+
+
+def thumbnail(pdf: bytes | Path, *, width_px: int = 180) -> bytes:
+    """A WebP picture of a PDF's first page, `width_px` wide.
+
+    Raises:
+        OutputError: The PDF cannot be read.
+    """
+    try:
+        document = pypdfium2.PdfDocument(pdf)
+    except pypdfium2.PdfiumError as error:
+        raise OutputError("PDF 无法读取，缩略图没有生成", why=str(error)) from error
+    try:
+        page = document[0]
+        scale = width_px / page.get_width()
+        image = page.render(scale=scale).to_pil().convert("RGB")
+    finally:
+        document.close()
+    buffer = io.BytesIO()
+    image.save(buffer, "WEBP", quality=70, method=4)
+    return buffer.getvalue()

@@ -1,0 +1,1 @@
+"""WeasyPrint: HTML to pages and PDF, and nothing passes in silence."""

@@ -1,0 +1,40 @@
+"""Which fonts a Word file asks for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from lxml import etree
+
+from pipeline.tools.word.package import TEXT_PART, parse_xml, read_parts
+from pipeline.tools.word.styles import Styles, W
+
+
+def requested_fonts(word: bytes, name: str) -> Iterator[tuple[str, str]]:
+    """Each Chinese text of a `.docx` that is shown, with the East Asian font it asks for.
+
+    The font comes from the run, its style, the paragraph's style, or the document's defaults (ECMA-376
+    part 1, 17.7.2); "" where it comes from the theme or a table's style.
+
+    Args:
+        word: The `.docx`.
+        name: Its name, for messages.
+
+    Raises:
+        TemplateError: It cannot be read.
+    """
+    parts = read_parts(word, name)
+    styles = Styles(parts)
+    for path, part in parts.items():
+        if TEXT_PART.fullmatch(path):
+            for paragraph in parse_xml(part).iter(f"{W}p"):
+                for run in paragraph.iter(f"{W}r"):
+                    if run.find(f"{W}rPr/{W}vanish") is None:
+                        text = "".join(node.text or "" for node in run.findall(f"{W}t"))
+                        behind = styles.behind_run(run, paragraph)
+                        yield text, next(filter(None, map(_font, behind)), "")
+
+
+def _font(holder: etree._Element) -> str:
+    fonts = holder.find(f"{W}rPr/{W}rFonts")
+    return "" if fonts is None else fonts.get(f"{W}eastAsia", "")

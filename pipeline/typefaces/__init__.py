@@ -1,0 +1,1 @@
+"""The typefaces of official paper, and what this computer has of them."""

@@ -1,0 +1,100 @@
+"""Worker processes give results as they come; a killed one is an error of ours, not a hang."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import signal
+import time
+from contextlib import suppress
+
+import pytest
+
+from pipeline.engine.pool import Pool
+from pipeline.errors import InputError, ToolFailedError
+
+prepared: list[int] = []
+
+
+def prepare() -> None:
+    prepared.append(os.getpid())
+
+
+def square(number: int) -> tuple[int, int, int]:
+    return number * number, os.getpid(), len(prepared)
+
+
+def fail_at_two(number: int) -> int:
+    if number == 2:
+        raise InputError("坏了", where="P02", remedy="修好")
+    return number
+
+
+def be_killed(_: int) -> None:
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+def sleep(seconds: float) -> float:
+    time.sleep(seconds)
+    return seconds
+
+
+def wait_until_none_is_left() -> None:
+    deadline = time.monotonic() + 20
+    while multiprocessing.active_children():
+        assert time.monotonic() < deadline
+        time.sleep(0.02)
+
+
+def test_with_one_job_tasks_run_here_one_after_the_other() -> None:
+    with Pool(1, prepare) as pool:
+        results = list(pool.run(square, [3, 2, 1]))
+    assert [(place, result[:2]) for place, result in results] == [
+        (0, (9, os.getpid())),
+        (1, (4, os.getpid())),
+        (2, (1, os.getpid())),
+    ]
+
+
+def test_with_one_job_the_next_task_waits_until_its_result_is_asked_for() -> None:
+    done: list[int] = []
+    with Pool(1, prepare) as pool:
+        results = pool.run(done.append, [1, 2])
+        next(results)
+        assert done == [1]
+
+
+def test_with_several_jobs_every_result_has_the_place_of_its_task() -> None:
+    with Pool(2, prepare) as pool:
+        assert list(pool.run(square, [])) == []
+        first = dict(pool.run(square, range(8)))
+        again = dict(pool.run(square, [7]))
+    assert {place: result[0] for place, result in first.items()} == {n: n * n for n in range(8)}
+    assert again[0][0] == 49
+    workers = {result[1] for result in first.values()}
+    assert os.getpid() not in workers
+    assert {result[2] for result in first.values()} == {1}, "each worker prepares once"
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_an_error_of_a_task_comes_back_as_it_is(jobs: int) -> None:
+    with (
+        pytest.raises(InputError, match=r"^P02：坏了；请修好。$"),
+        Pool(jobs, prepare) as pool,
+    ):
+        list(pool.run(fail_at_two, [1, 2, 3]))
+    wait_until_none_is_left()
+
+
+def test_a_killed_worker_is_an_error_that_says_what_to_do() -> None:
+    with pytest.raises(ToolFailedError, match="--jobs 1"), Pool(2, prepare) as pool:
+        list(pool.run(be_killed, [1]))
+
+
+def test_leaving_on_an_interruption_does_not_wait_for_long_tasks() -> None:
+    begun = time.monotonic()
+    with suppress(KeyboardInterrupt), Pool(2, prepare) as pool:
+        assert next(pool.run(sleep, [600, 0])) == (1, 0)
+        raise KeyboardInterrupt
+    assert time.monotonic() - begun < 60
+    wait_until_none_is_left()

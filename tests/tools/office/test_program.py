@@ -1,0 +1,272 @@
+"""LibreOffice: found, run in a profile of its own, watched, and its work checked."""
+
+from __future__ import annotations
+
+import io
+import os
+import signal
+import stat
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+from docx import Document
+from pypdf import PdfWriter
+
+from pipeline.errors import ToolFailedError, ToolMissingError
+from pipeline.tools.office import program as office
+from pipeline.tools.office.fontconfig import VARIABLE, set_up_fonts
+from pipeline.tools.office.program import convert_to_pdf, find_office, office_version
+from pipeline.typefaces import installed
+
+
+def _blank_pdf() -> bytes:
+    writer, buffer = PdfWriter(), io.BytesIO()
+    writer.add_blank_page(100, 100)
+    writer.write(buffer)
+    return buffer.getvalue()
+
+
+PDF = _blank_pdf()
+
+HEAD = f"""#!{sys.executable}
+import os, pathlib, subprocess, sys, time
+arguments = sys.argv[1:]
+log = pathlib.Path(__file__).with_name("log.txt")
+with log.open("a", encoding="utf-8") as file:
+    file.write(" ".join(arguments) + "\\n")
+out = pathlib.Path(arguments[arguments.index("--outdir") + 1]) if "--outdir" in arguments else None
+files = [each for each in arguments if each.endswith((".docx", ".doc"))]
+PDF = {PDF!r}
+def make(name, data=PDF):
+    out.mkdir(exist_ok=True)
+    (out / (pathlib.Path(name).stem + ".pdf")).write_bytes(data)
+"""
+
+
+def program(folder: Path, body: str) -> Path:
+    """A program that stands in for LibreOffice."""
+    path = folder / "soffice"
+    path.write_text(HEAD + body, encoding="utf-8")
+    path.chmod(path.stat().st_mode | stat.S_IXUSR)
+    return path
+
+
+def word_files(folder: Path, *names: str) -> list[Path]:
+    files = []
+    for name in names:
+        document = Document()
+        document.add_paragraph(f"《{name}》的内容")
+        document.save(str(folder / name))
+        files.append(folder / name)
+    return files
+
+
+def calls(folder: Path) -> list[str]:
+    return (folder / "log.txt").read_text(encoding="utf-8").splitlines()
+
+
+class TestFinding:
+    def test_the_variable_comes_first(self, tmp_path: Path) -> None:
+        made = program(tmp_path, "")
+        for named in (made, tmp_path):
+            assert find_office({"WUXIAO_OFFICE": str(named), "PATH": os.defpath}) == made
+
+    def test_a_variable_that_names_nothing_is_said(self, tmp_path: Path) -> None:
+        with pytest.raises(ToolMissingError, match="WUXIAO_OFFICE") as caught:
+            find_office({"WUXIAO_OFFICE": str(tmp_path / "没有")})
+        assert caught.value.exit_code == 6
+
+    @pytest.mark.skipif(sys.platform == "win32", reason="names differ")
+    def test_then_the_path(self, tmp_path: Path) -> None:
+        made = program(tmp_path, "")
+        assert find_office({"PATH": str(tmp_path)}) == made
+
+    def test_where_there_is_none_the_clerk_learns_how_to_get_it(
+        self, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(office, "_usual_places", lambda variables: iter(()))
+        with pytest.raises(ToolMissingError, match="libreoffice-writer"):
+            find_office({"PATH": ""})
+
+    def test_usual_places_of_each_system(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        for system, expected in (
+            ("win32", "soffice.com"),
+            ("darwin", "soffice"),
+            ("linux", "soffice"),
+        ):
+            monkeypatch.setattr(sys, "platform", system)
+            places = list(office._usual_places({"ProgramFiles": "C:/Program Files"}))
+            assert any(place.name == expected for place in places)
+
+    def test_version_is_read(self, tmp_path: Path) -> None:
+        assert office_version(program(tmp_path, "print('LibreOffice 7.4.7.2 40(Build:2)')")) == (
+            "LibreOffice 7.4.7.2"
+        )
+
+    def test_a_program_without_a_version_is_no_libreoffice(self, tmp_path: Path) -> None:
+        with pytest.raises(ToolFailedError, match="版本"):
+            office_version(program(tmp_path, "print('hello')"))
+
+
+class TestRunning:
+    def test_many_files_one_call_under_short_names(self, tmp_path: Path) -> None:
+        files = word_files(tmp_path, "提名函（一）.docx", "a b.docx", "#3&4;$(x).docx")
+        fake = program(tmp_path, "for each in files: make(each)")
+        made = convert_to_pdf(files, tmp_path, program=fake)
+        assert [path.name for path in made] == ["0001.pdf", "0002.pdf", "0003.pdf"]
+        [call] = calls(tmp_path)
+        assert call.endswith("0001.docx 0002.docx 0003.docx")
+        assert "-env:UserInstallation=file:///" in call
+
+    def test_more_than_a_hundred_files_take_several_calls(self, tmp_path: Path) -> None:
+        files = word_files(tmp_path, "a.docx") * 201
+        fake = program(tmp_path, "for each in files: make(each)")
+        made = convert_to_pdf(files, tmp_path, program=fake)
+        assert [path.name for path in made] == [f"{number:04}.pdf" for number in range(1, 202)]
+        assert [call.count(".docx") for call in calls(tmp_path)] == [100, 100, 1]
+
+    def test_each_call_has_a_profile_of_its_own_and_clears_it(self, tmp_path: Path) -> None:
+        fake = program(tmp_path, "for each in files: make(each)")
+        for _ in range(2):
+            convert_to_pdf(word_files(tmp_path, "a.docx"), tmp_path, program=fake)
+        profiles = [call.split()[0].partition("file://")[2] for call in calls(tmp_path)]
+        assert len(set(profiles)) == 2
+        assert not any(Path(profile).exists() for profile in profiles)
+
+    def test_what_is_missing_is_tried_once_more_alone(self, tmp_path: Path) -> None:
+        files = word_files(tmp_path, "a.docx", "b.docx", "c.docx")
+        fake = program(tmp_path, "make(files[0])\nif len(files) == 1: make(files[0])")
+        assert all(path.is_file() for path in convert_to_pdf(files, tmp_path, program=fake))
+        assert len(calls(tmp_path)) == 3
+
+    def test_what_stays_missing_is_named_all_of_it(self, tmp_path: Path) -> None:
+        files = word_files(tmp_path, "甲.docx", "乙.docx", "丙.docx")
+        fake = program(tmp_path, "if len(files) > 1: make(files[1])")
+        with pytest.raises(ToolFailedError, match=r"甲\.docx、丙\.docx") as caught:
+            convert_to_pdf(files, tmp_path, program=fake)
+        assert caught.value.exit_code == 7
+
+    @pytest.mark.parametrize("data", [b"", b"<html>", PDF[:9], b"%PDF-1.4\ngarbage"])
+    def test_what_is_no_pdf_with_pages_does_not_count(self, tmp_path: Path, data: bytes) -> None:
+        fake = program(tmp_path, f"make(files[0], {data!r})")
+        with pytest.raises(ToolFailedError):
+            convert_to_pdf(word_files(tmp_path, "a.docx"), tmp_path, program=fake)
+
+    def test_an_error_exit_is_passed_on_in_words(self, tmp_path: Path) -> None:
+        fake = program(tmp_path, "print('no disk'); sys.exit(77)")
+        with pytest.raises(ToolFailedError, match="退出代码 77：no disk"):
+            convert_to_pdf(word_files(tmp_path, "a.docx"), tmp_path, program=fake)
+
+    def test_a_program_that_cannot_start(self, tmp_path: Path) -> None:
+        broken = tmp_path / "soffice"
+        broken.write_bytes(b"not a program")
+        with pytest.raises(ToolFailedError, match=r"a\.docx"):
+            convert_to_pdf(word_files(tmp_path, "a.docx"), tmp_path, program=broken)
+
+    @pytest.mark.skipif(sys.platform == "win32", reason="looks into /proc")
+    def test_one_that_hangs_is_ended_with_all_it_started(self, tmp_path: Path) -> None:
+        child = "import time; time.sleep(60)"
+        fake = program(
+            tmp_path,
+            f"child = subprocess.Popen([sys.executable, '-c', {child!r}])\n"
+            "log.with_name('child').write_text(str(child.pid))\ntime.sleep(60)",
+        )
+        start = time.monotonic()
+        with pytest.raises(ToolFailedError, match="等了 1 秒"):
+            convert_to_pdf(
+                word_files(tmp_path, "a.docx"),
+                tmp_path,
+                program=fake,
+                start_seconds=1,
+                file_seconds=0,
+            )
+        assert time.monotonic() - start < 20
+        left = Path("/proc") / (tmp_path / "child").read_text()
+        deadline = time.monotonic() + 5
+        while left.exists() and "zombie" not in (left / "status").read_text():
+            assert time.monotonic() < deadline, "the child outlived the call"
+            time.sleep(0.05)
+
+    @pytest.mark.skipif(sys.platform == "win32", reason="looks into /proc")
+    def test_ctrl_c_ends_it_too(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        fake = program(tmp_path, "time.sleep(60)")
+        started: list[subprocess.Popen[bytes]] = []
+        wait = subprocess.Popen.communicate
+
+        def interrupted(process: subprocess.Popen[bytes], *rest: Any, **more: Any) -> Any:
+            started.append(process)
+            if len(started) == 1:
+                raise KeyboardInterrupt
+            return wait(process, *rest, **more)
+
+        monkeypatch.setattr(subprocess.Popen, "communicate", interrupted)
+        with pytest.raises(KeyboardInterrupt):
+            convert_to_pdf(word_files(tmp_path, "a.docx"), tmp_path, program=fake)
+        assert started[0].returncode == -signal.SIGKILL
+
+    def test_no_files_no_call(self, tmp_path: Path) -> None:
+        assert convert_to_pdf([], tmp_path, program=tmp_path / "none") == []
+
+    def test_free_fonts_stand_in_for_those_of_offices(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setenv(VARIABLE, "/etc/fonts/a&b.conf")
+        settings = set_up_fonts(tmp_path / "x&y").read_text(encoding="utf-8")
+        assert "<string>仿宋_GB2312</string>" in settings
+        assert "FandolFang" in settings
+        assert "a&amp;b.conf" in settings
+        assert "x&amp;y</dir>" in settings
+
+    def test_the_bold_cut_for_titles_comes_under_a_name_of_its_own(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        own = tmp_path / ".fonts" / "deep" / "FandolSong-Bold.otf"
+        own.parent.mkdir(parents=True)
+        own.write_bytes(b"font")
+        monkeypatch.setattr(
+            installed, "font_folders", lambda: (tmp_path / "none", tmp_path / ".fonts")
+        )
+        set_up_fonts(tmp_path / "fonts")
+        assert (tmp_path / "fonts" / own.name).read_bytes() == b"font"
+        monkeypatch.setattr(installed, "font_folders", lambda: (tmp_path / "none",))
+        assert set_up_fonts(tmp_path / "without").is_file()
+
+
+@pytest.mark.office
+class TestRealOne:
+    def test_says_its_version(self) -> None:
+        assert office_version(find_office()).startswith("LibreOffice ")
+
+    def test_converts_names_of_any_kind(self, tmp_path: Path) -> None:
+        files = word_files(tmp_path, "提名函（苏州市总工会）.docx", "a b'c.docx")
+        made = convert_to_pdf(files, tmp_path)
+        assert [path.read_bytes()[:4] for path in made] == [b"%PDF", b"%PDF"]
+
+    def test_two_calls_at_once_do_not_disturb_each_other(self, tmp_path: Path) -> None:
+        from concurrent.futures import ThreadPoolExecutor
+
+        def one(number: int) -> int:
+            folder = tmp_path / str(number)
+            folder.mkdir()
+            return len(convert_to_pdf(word_files(folder, "a.docx", "b.docx"), folder))
+
+        with ThreadPoolExecutor(2) as pool:
+            assert list(pool.map(one, range(2))) == [2, 2]
+
+    def test_the_same_file_gives_the_same_bytes(self, tmp_path: Path) -> None:
+        file = word_files(tmp_path, "a.docx")
+        first, second = (convert_to_pdf(file, tmp_path)[0].read_bytes() for _ in range(2))
+        assert first == second
+        assert b"D:20230101000000" in first
+
+    def test_a_file_that_is_no_word_file_is_named_and_the_rest_is_converted(
+        self, tmp_path: Path
+    ) -> None:
+        good, bad = word_files(tmp_path, "好.docx", "坏.docx")
+        bad.write_bytes(b"PK\x03\x04 broken")
+        with pytest.raises(ToolFailedError, match=r"文件：坏\.docx；"):
+            convert_to_pdf([good, bad], tmp_path)
