@@ -19,9 +19,9 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
 from pipeline import run  # noqa: E402
-from pipeline.built import Built  # noqa: E402
 from pipeline.convert import to_pdf  # noqa: E402
 from pipeline.errors import WuxiaoError  # noqa: E402
+from pipeline.make.built import Built  # noqa: E402
 from pipeline.papers.documents import load_documents  # noqa: E402
 from pipeline.papers.manifest import FileEntry, FileKind  # noqa: E402
 from pipeline.settings import Settings  # noqa: E402

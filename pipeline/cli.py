@@ -13,16 +13,13 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from pipeline import __version__, store
-from pipeline.built import still_current
+from pipeline import __version__, run
 from pipeline.errors import ExitCode, UsageError, WuxiaoError
-from pipeline.papers import naming
-from pipeline.papers.manifest import FileKind
 from pipeline.settings import Settings
 
 if TYPE_CHECKING:
-    from pipeline.built import Built, Progress
     from pipeline.check import Review
+    from pipeline.make.built import Built, Progress
 
 _FOLDER = click.Path(file_okay=False, path_type=Path)
 _FILE = click.Path(dir_okay=False, path_type=Path)
@@ -67,10 +64,7 @@ def cli(verbose: bool) -> None:
 @_activity_option
 def new(folder: Path, kind: str, activity: str) -> ExitCode:
     """新建材料文件夹：带下拉选项和字数统计的工作簿，放照片和证书的文件夹，简要说明。"""
-    from pipeline.dossier.models import UnitKind
-    from pipeline.forms.starting import start_dossier
-
-    start_dossier(folder, Settings().find_activity(activity), UnitKind(kind))
+    run.new(folder, kind, activity, Settings())
     _say(f"已建立“{folder}”。请先看其中的“使用说明.txt”，再填写 dossier.xlsx。")
     return ExitCode.OK
 
@@ -98,16 +92,8 @@ def check(
     folders: Sequence[Path], shape: str, output: Path | None, copy: Path | None, no_files: bool
 ) -> ExitCode:
     """按通知的每一项条件检查材料，一次列出全部问题；几个文件夹之间也互相核对。"""
-    from pipeline import check as stage
-
-    review = _review(_distinct(folders), copy, files=not no_files)
-    match shape:
-        case "json":
-            text = stage.review_to_json(review)
-        case "html":
-            text = stage.review_to_html(review)
-        case _:
-            text = stage.review_to_text(review, color=output is None and sys.stdout.isatty())
+    review = _review(run.distinct(folders), copy, files=not no_files)
+    text = run.show_review(review, shape, color=output is None and sys.stdout.isatty())
     _give(text, output)
     if no_files:
         _say("! 没有打开照片、证书和视频，它们的内容没有检查。")
@@ -127,12 +113,13 @@ def check(
 def build(folders: Sequence[Path], output: Path, jobs: int | None, **options: Any) -> ExitCode:
     """检查材料，生成全部文书（Word和PDF）、打印件、清单和报告。"""
     settings = _settings(output, jobs, **options)
-    chosen = _distinct(folders)
+    chosen = run.distinct(folders)
     codes = []
     for folder in chosen:
         beside = [other for other in chosen if other != folder]
         try:
-            built = _build(folder, settings, beside)
+            with _progress() as progress:
+                built = run.build(folder, settings, progress, beside=beside)
         except WuxiaoError as error:
             codes.append(_fail(str(error), error.exit_code, verbose=_verbose()))
         else:
@@ -146,8 +133,6 @@ def build(folders: Sequence[Path], output: Path, jobs: int | None, **options: An
 @_activity_option
 def blank(output: Path, activity: str) -> ExitCode:
     """生成空白的正式表格，Word和PDF各一份，可以手填。"""
-    from pipeline import run
-
     with _progress() as progress:
         built = run.blank(activity, _settings(output, None), progress)
     _tell(built)
@@ -159,14 +144,11 @@ def blank(output: Path, activity: str) -> ExitCode:
 @click.option("-o", "--output", type=_FOLDER, help="PDF放在哪里，默认与Word文件放在一起。")
 def convert(files: Sequence[Path], output: Path | None) -> ExitCode:
     """把改过的Word文件转成PDF（需要LibreOffice）。"""
-    from pipeline.convert import convert as convert_files
-    from pipeline.convert.stand_ins import spoken
-
-    made = convert_files(files, output)
+    made = run.convert(files, output)
     for each in made:
         click.echo(each.path)
-    for stand_in in dict.fromkeys(one for each in made for one in each.stand_ins):
-        click.echo(spoken(stand_in), err=True)
+    for said in dict.fromkeys(said for each in made for said in each.said_of_fonts):
+        _say(said)
     return ExitCode.OK
 
 
@@ -177,28 +159,15 @@ def convert(files: Sequence[Path], output: Path | None) -> ExitCode:
 def doctor(paper: Path | None) -> ExitCode:
     """检查本机的字体、LibreOffice和组件：有什么，缺什么，怎样补上。"""
     if paper:
-        from pipeline.verify import verify_paper
-
-        report = verify_paper(paper)
+        report = run.verify(paper)
         click.echo(report.text())
         return report.exit_code
-    from pipeline.doctor import examine
-
-    found = examine()
+    found = run.examine(Settings())
     click.echo(found.text())
     return found.exit_code
 
 
 # ---------------------------------------------------------------- helpers
-
-
-def _build(folder: Path, settings: Settings, beside: Sequence[Path]) -> Built:
-    if done := still_current(folder, settings, beside):
-        return done
-    from pipeline import run
-
-    with _progress() as progress:
-        return run.build(folder, settings, progress, beside=beside)
 
 
 def main() -> None:
@@ -287,22 +256,12 @@ def _settings(output: Path, jobs: int | None, **options: Any) -> Settings:
     return replace(settings, jobs=jobs) if jobs else settings
 
 
-def _distinct(folders: Sequence[Path]) -> list[Path]:
-    """The folders as given; two that would share an output folder are refused."""
-    names = [naming.dossier_name(folder).casefold() for folder in folders]
-    if len(set(names)) < len(names):
-        raise UsageError("有两个材料文件夹同名", remedy="改名后再一起运行，或分别运行")
-    return list(folders)
-
-
 def _review(folders: Sequence[Path], copy: Path | None, *, files: bool) -> Review:
-    from pipeline import run
-
     if copy is None:
-        return run.check_folders(folders, Settings(), files=files)
+        return run.check(folders, Settings(), files=files)
     if len(folders) > 1:
         raise UsageError("--annotate 一次只能用于一个材料文件夹", remedy="逐个文件夹运行")
-    review, aside = run.annotate_folder(folders[0], copy, Settings(), files=files)
+    review, aside = run.annotate(folders[0], copy, Settings(), files=files)
     if aside:
         _say(f"· 原有的“{copy.name}”已改名为“{aside.name}”，没有覆盖。")
     _say(f"批注已写入“{copy}”，原来的工作簿没有改动。")
@@ -313,7 +272,7 @@ def _give(text: str, output: Path | None) -> None:
     if output is None:
         click.echo(text)
     else:
-        store.write_whole(output, text.encode())
+        run.save(text, output)
         _say(f"结果已写入“{output}”。")
 
 
@@ -326,9 +285,7 @@ def _tell(built: Built) -> None:
     """What a build came to, on a few lines."""
     if built.manifest is None:
         if built.review:
-            from pipeline.check import review_to_text
-
-            click.echo(review_to_text(built.review, color=sys.stdout.isatty()))
+            click.echo(run.show_review(built.review, "text", color=sys.stdout.isatty()))
         _say("✗ 材料有错误，没有生成。改正后再运行；要先看样子可加 --draft。")
         return
     failures = built.manifest.failures
@@ -336,13 +293,14 @@ def _tell(built: Built) -> None:
         _say(f"✗ {failure.path}：{failure.message}")
     for name in built.set_aside:
         _say(f"· 你改过的文件另存为“{name}”，没有覆盖。")
-    made = sum(1 for entry in built.manifest.files if entry.kind is not FileKind.PRINT)
     warnings = built.review.warnings if built.review else 0
     noticed = f"；有{warnings}处提醒，请看报告" if warnings else ""
     state = "没有变化，不用重做" if built.fresh == 0 else f"新生成{built.fresh}个文件"
-    _say(f"{'!' if failures else '✓'} {built.out}：共{made}个文书文件，{state}{noticed}。")
-    if (built.out / naming.REPORT).is_file():
-        click.echo(built.out / naming.REPORT)
+    _say(
+        f"{'!' if failures else '✓'} {built.out}：共{built.paper_files}个文书文件，{state}{noticed}。"
+    )
+    if built.report.is_file():
+        click.echo(built.report)
 
 
 @contextmanager

@@ -1,43 +1,64 @@
-"""The main path on one screen: load → check → render → convert → bundle."""
+"""What `wuxiao` does, each path on one screen, in the order of the README.
+
+The two doors, command line and page, call this module and nothing else.  A path imports what it
+needs when it is taken: `--help`, and a build of what has not changed, load next to nothing.
+"""
 
 from __future__ import annotations
 
 import gc
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipeline import store
-from pipeline.activity.model import Activity
-from pipeline.built import Built, Progress, input_digest, output_folder
-from pipeline.check import Review, annotate, check, must_be_a_copy, was_edited
-from pipeline.dossier.models import Dossier, Intake
-from pipeline.engine.pool import Pool
-from pipeline.errors import WuxiaoError
-from pipeline.load import WORKBOOK, load, write_workbook
+from pipeline.errors import UsageError, WuxiaoError
+from pipeline.papers import naming
 from pipeline.settings import Settings
 
 if TYPE_CHECKING:
-    from pipeline.job import Job
+    from pipeline.activity.model import Activity
+    from pipeline.check import Review
+    from pipeline.convert import Converted
+    from pipeline.doctor import Examination
+    from pipeline.dossier.models import FileFacts, Intake
+    from pipeline.make.built import Built, Progress
+    from pipeline.verify import Report
 
 BLANK_FOLDER = "空白表"
 
 
-def check_folders(folders: Sequence[Path], settings: Settings, *, files: bool = True) -> Review:
+def new(folder: Path, kind: str, activity: str, settings: Settings) -> None:
+    """Start a dossier folder: workbook, folders for files, a short guide.
+
+    Raises:
+        WuxiaoError: There is no such activity, or the folder cannot be made.
+    """
+    from pipeline.dossier.models import UnitKind
+    from pipeline.forms.starting import start_dossier
+
+    start_dossier(folder, settings.find_activity(activity), UnitKind(kind))
+
+
+def check(folders: Sequence[Path], settings: Settings, *, files: bool = True) -> Review:
     """Check dossiers, each by itself and against each other; `files`: open photos and the like.
 
     Raises:
         WuxiaoError: A dossier cannot be read.
     """
+    from pipeline import check as stage
+    from pipeline.load import load
+
     with _nothing_collected():
         intakes = [load(folder, settings.find_activity) for folder in folders]
-        return check(intakes, settings.find_activity, files=files)
+        look = look_at_evidence if files else None
+        return stage.check(intakes, settings.find_activity, look=look)
 
 
-def annotate_folder(
+def annotate(
     folder: Path, target: Path, settings: Settings, *, files: bool = True
 ) -> tuple[Review, Path | None]:
     """Check one dossier and write a copy of its workbook with the findings in it.
@@ -49,13 +70,17 @@ def annotate_folder(
         UsageError: The copy would take the place of the clerk's own workbook.
         WuxiaoError: The dossier cannot be read, or the copy not be written.
     """
+    from pipeline import check as stage
+    from pipeline.load import load
+
     intake = load(folder, settings.find_activity)
-    must_be_a_copy(target, intake)
-    review = check([intake], settings.find_activity, files=files)
+    stage.must_be_a_copy(target, intake)
+    look = look_at_evidence if files else None
+    review = stage.check([intake], settings.find_activity, look=look)
     activity = settings.find_activity(review.dossiers[0].activity)
     book, cells = _as_workbook(intake, activity)
-    copy = annotate(review.dossiers[0], book, cells, activity)
-    aside = store.set_aside(target) if was_edited(target) else None
+    copy = stage.annotate(review.dossiers[0], book, cells, activity)
+    aside = store.set_aside(target) if stage.was_edited(target) else None
     store.write_whole(target, copy)
     return review, aside
 
@@ -68,21 +93,36 @@ def build(
     Raises:
         WuxiaoError: The dossier, a template or the output folder cannot be used.
     """
+    from pipeline.make.built import Built, output_folder
+    from pipeline.make.unchanged import input_digest, still_current
+
+    if done := still_current(folder, settings, beside):
+        return done
+    from pipeline import check as stage
+    from pipeline.engine.pool import Pool
+    from pipeline.load import load
+
     out = output_folder(folder, settings)
-    with store.locked(out):
+    with store.locked(out), Pool(settings.jobs, partial(_warm_up, settings)) as pool:
         stamp = input_digest([folder, *beside], settings)
-        with Pool(settings.jobs, partial(_warm_up, settings)) as pool:
-            intake = load(folder, settings.find_activity)
-            everything = check([intake, *_readable(beside, settings)], settings.find_activity)
-            review = Review(dossiers=everything.dossiers[:1])
-            if review.errors and not settings.draft:
-                return Built(out=out, review=review)
-            job = _load_job()(intake, settings, out=out, pool=pool, progress=progress)
-            papers = job.plan()
-            made, packets = job.render(papers)
-            made = job.convert(made)
-            packets = job.bundle(made, packets)
-            return job.finish(review, made, packets, stamp)
+        intake = load(folder, settings.find_activity)
+        intakes = [intake, *_readable(beside, settings)]
+        everything = stage.check(intakes, settings.find_activity, look=look_at_evidence)
+        review = stage.Review(dossiers=everything.dossiers[:1])
+        if review.errors and not settings.draft:
+            return Built(out=out, review=review)
+
+        from pipeline.make.packets import merge_waiting
+        from pipeline.make.papers import convert_waiting
+        from pipeline.make.plan import plan_build
+        from pipeline.make.publish import publish
+        from pipeline.make.work import make_papers_and_packets
+
+        plan = plan_build(intake, settings, out)
+        made, packets = make_papers_and_packets(plan, pool, progress)
+        made = convert_waiting(plan, made, progress)
+        packets = merge_waiting(plan, made, packets, pool, progress)
+        return publish(plan, review, made, packets, stamp=stamp, pool=pool)
 
 
 def blank(activity: str, settings: Settings, progress: Progress) -> Built:
@@ -91,12 +131,94 @@ def blank(activity: str, settings: Settings, progress: Progress) -> Built:
     Raises:
         WuxiaoError: There is no such activity, or the output folder cannot be used.
     """
+    from pipeline.engine.pool import Pool
+
     out = settings.out / BLANK_FOLDER
-    with store.locked(out), Pool(settings.jobs, _load_job) as pool:
-        empty = Intake(folder=out, name=out.name, file="", dossier=Dossier(activity=activity))
-        job = _load_job()(empty, settings, out=out, pool=pool, progress=progress)
-        made = job.render_blank()
-        return job.finish(None, made, [], stamp="")
+    with store.locked(out), Pool(settings.jobs, partial(_warm_up, settings)) as pool:
+        from pipeline.make.plan import plan_blank_forms
+        from pipeline.make.publish import publish
+        from pipeline.make.work import make_papers
+
+        plan = plan_blank_forms(activity, settings, out)
+        made = make_papers(plan, pool, progress)
+        return publish(plan, None, made, [], stamp="", pool=pool)
+
+
+def convert(files: Sequence[Path], folder: Path | None = None) -> list[Converted]:
+    """Convert Word files to PDF of the same names, into `folder` or beside each.
+
+    Raises:
+        WuxiaoError: A file cannot be converted; then none was written.
+    """
+    from pipeline.convert import convert as convert_files
+
+    return convert_files(files, folder)
+
+
+def examine(settings: Settings) -> Examination:
+    """What this computer has, what is missing, how to get it."""
+    from pipeline.doctor import examine as examine_computer
+
+    return examine_computer(settings)
+
+
+def verify(paper: Path) -> Report:
+    """Measure a letter's PDF against each figure of official paper.
+
+    Raises:
+        InputError: The file cannot be read.
+    """
+    from pipeline.verify import verify_paper
+
+    return verify_paper(paper)
+
+
+def show_review(review: Review, shape: str, *, color: bool = False) -> str:
+    """A review as `text`, `json` or `html`; `color`: with ANSI colours, for a terminal."""
+    from pipeline import check as stage
+
+    match shape:
+        case "json":
+            return stage.review_to_json(review)
+        case "html":
+            return stage.review_to_html(review)
+        case _:
+            return stage.review_to_text(review, color=color)
+
+
+def save(text: str, file: Path) -> None:
+    """Write a result to a file; an older one of that name is replaced.
+
+    Raises:
+        UsageError: Something else of that name is there: a folder, a device, a link.
+        OutputError: It cannot be written.
+    """
+    if file.is_symlink() or (file.exists() and not file.is_file()):
+        raise UsageError(
+            "这里已有的不是普通文件，不能覆盖", where=str(file), remedy="用 -o 另指定一个文件名"
+        )
+    store.write_whole(file, text.encode())
+
+
+def distinct(folders: Sequence[Path]) -> list[Path]:
+    """The folders as given.
+
+    Raises:
+        UsageError: Two of them would share an output folder.
+    """
+    names = [naming.dossier_name(folder).casefold() for folder in folders]
+    if len(set(names)) < len(names):
+        raise UsageError("有两个材料文件夹同名", remedy="改名后再一起运行，或分别运行")
+    return list(folders)
+
+
+def look_at_evidence(paths: Sequence[Path]) -> Mapping[Path, FileFacts | None]:
+    """What is found out about evidence files, in a guarded process; None where it died or hung."""
+    from pipeline.check.evidence import inspect
+    from pipeline.dossier.models import FileFacts
+    from pipeline.engine.guarded import look_at
+
+    return look_at(paths, inspect, FileFacts)
 
 
 @contextmanager
@@ -113,6 +235,9 @@ def _nothing_collected() -> Iterator[None]:
 
 def _as_workbook(intake: Intake, activity: Activity) -> tuple[bytes, Intake]:
     """The workbook of a dossier, made from its values where there is none; and how it is read."""
+    from pipeline.forms.writer import write_workbook
+    from pipeline.load import WORKBOOK, load
+
     file = intake.folder / intake.file
     if file.suffix.casefold() == ".xlsx":
         return file.read_bytes(), intake
@@ -124,6 +249,8 @@ def _as_workbook(intake: Intake, activity: Activity) -> tuple[bytes, Intake]:
 
 def _readable(folders: Sequence[Path], settings: Settings) -> Iterator[Intake]:
     """The dossiers that can be read; one that cannot is told of when its own turn comes."""
+    from pipeline.load import load
+
     for folder in folders:
         with suppress(WuxiaoError):
             yield load(folder, settings.find_activity)
@@ -131,13 +258,6 @@ def _readable(folders: Sequence[Path], settings: Settings) -> Iterator[Intake]:
 
 def _warm_up(settings: Settings) -> None:
     """In a worker, while the dossier is read and checked here."""
-    from pipeline.job import warm_up  # noqa: PLC0415
+    from pipeline.make.work import warm_up
 
     warm_up(settings)
-
-
-def _load_job() -> type[Job]:
-    """What makes papers takes long to load: not needed when nothing changed, early in a worker."""
-    from pipeline.job import Job  # noqa: PLC0415
-
-    return Job

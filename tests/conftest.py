@@ -132,12 +132,12 @@ def run_wuxiao(*arguments: str | Path) -> Outcome:
 
 def _forget() -> None:
     """What a process remembers of its one run."""
-    from pipeline.render import workshop
+    from pipeline.make import pages, unchanged
 
     load_activity.cache_clear()
     load_documents.cache_clear()
-    workshop._prepared.cache_clear()
-    workshop._photo_digest.cache_clear()
+    pages._prepared.cache_clear()
+    unchanged._photo_digest.cache_clear()
 
 
 @pytest.fixture

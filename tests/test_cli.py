@@ -325,7 +325,7 @@ def fail_with(error: BaseException, monkeypatch: pytest.MonkeyPatch) -> None:
     def load(*_: object) -> None:
         raise error
 
-    monkeypatch.setattr("pipeline.run.load", load)
+    monkeypatch.setattr("pipeline.load.load", load)
 
 
 @pytest.mark.parametrize("error", [KeyboardInterrupt(), click.exceptions.Abort()])

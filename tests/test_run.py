@@ -452,10 +452,10 @@ def test_a_photo_that_breaks_stops_its_own_form_alone_and_the_next_run_completes
 ) -> None:
     """A photo that passes the check and cannot be prepared when the form is made."""
     from pipeline.errors import InputError
-    from pipeline.render import workshop
+    from pipeline.make import pages
 
     whole = built.files()
-    real: Any = vars(workshop)["prepare_photo"]
+    real: Any = vars(pages)["prepare_photo"]
 
     def picky(path: Path, **frame: float) -> object:
         if path.name == "before-1.jpg" and path.parent.name == "P02":
@@ -464,7 +464,7 @@ def test_a_photo_that_breaks_stops_its_own_form_alone_and_the_next_run_completes
 
     only = ("--only", "nomination_form", "--only", "lead_pledge")
     shutil.rmtree(built.out)
-    monkeypatch.setattr(workshop, "prepare_photo", picky)
+    monkeypatch.setattr(pages, "prepare_photo", picky)
     outcome = wuxiao("build", built.folder, "-o", built.output, *only)
     assert outcome.code == 3
     assert f"✗ {P02}-提名书：files/P02/before-1.jpg：照片读不出来；请换一张照片。" in outcome.err
@@ -477,7 +477,7 @@ def test_a_photo_that_breaks_stops_its_own_form_alone_and_the_next_run_completes
     assert (failure.path, failure.nomination, failure.exit_code) == (f"{P02}-提名书", "P02", 3)
     assert built.manifest().input_digest == ""
 
-    monkeypatch.setattr(workshop, "prepare_photo", real)
+    monkeypatch.setattr(pages, "prepare_photo", real)
     again = wuxiao("build", built.folder, "-o", built.output, *only)
     assert again.code == 0
     files = built.files()
@@ -509,16 +509,16 @@ def test_a_broken_photo_in_a_draft_is_reported_and_all_others_are_made(
 def test_a_bug_in_one_paper_never_stops_the_others(
     desk: Desk, wuxiao: Command, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from pipeline.render import workshop
+    from pipeline.make import pages
 
-    real: Any = vars(workshop)["render_word"]
+    real: Any = vars(pages)["render_word"]
 
     def buggy(document_id: str, *arguments: Any, **named: Any) -> Any:
         if document_id == "nomination_letter":
             raise ZeroDivisionError("oops")
         return real(document_id, *arguments, **named)
 
-    monkeypatch.setattr(workshop, "render_word", buggy)
+    monkeypatch.setattr(pages, "render_word", buggy)
     only = ("--only", "nomination_letter", "--only", "publicity_notice")
     outcome = wuxiao("build", desk.folder, "-o", desk.output, *only)
     assert outcome.code == 1

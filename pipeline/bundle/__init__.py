@@ -1,6 +1,6 @@
-"""Stage `bundle`: one PDF per paper gives packets ready to print, sign and scan; the report."""
+"""Stage `bundle`: which papers go to the printer together; the report."""
 
-from pipeline.bundle.packets import Packet, Place, compose, merge_packet, plan_packets
+from pipeline.bundle.packets import Packet, plan_packets
 from pipeline.bundle.report import Report
 
-__all__ = ["Packet", "Place", "Report", "compose", "merge_packet", "plan_packets"]
+__all__ = ["Packet", "Report", "plan_packets"]

@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
-from pipeline import __version__, store
 from pipeline.papers import naming
 from pipeline.papers.documents import Document, Paper, Scope
-from pipeline.papers.manifest import FileEntry, FileKind, PacketPart
-from pipeline.tools.pdf.merging import Part, merge
-from pipeline.tools.weasyprint.layout import LaidOut, Section, combine
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,108 +89,4 @@ def _packet(name: str, papers: Sequence[Paper], documents: Mapping[str, Document
         items=items,
         subject="" if several else papers[0].subject,
         nomination=nominations.pop() if len(nominations) == 1 and not several else None,
-    )
-
-
-# ---------------------------------------------------------------- making
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Place:
-    """Where packets go: the output folder, and what an earlier run made there, by path."""
-
-    out: Path
-    previous: Mapping[str, FileEntry]
-
-    def kept(self, packet: Packet, digest: str) -> FileEntry | None:
-        """The entry of a packet that is there as it should be."""
-        before = self.previous.get(packet.path)
-        path = self.out / packet.path
-        if before is None or before.data_digest != digest or not path.is_file():
-            return None
-        return before if store.sha256_file(path) == before.sha256 else None
-
-
-def compose(
-    packet: Packet,
-    pages: Callable[[Paper], LaidOut],
-    pdfs: Mapping[str, FileEntry],
-    place: Place,
-) -> FileEntry:
-    """Make a packet from pages that are laid out, unless it is there as it should be.
-
-    Args:
-        packet: The packet.
-        pages: Lays out a paper, or gives what is laid out already.
-        pdfs: The PDF of each paper, by stem; those not made yet may carry no checksum.
-        place: Where it goes.
-
-    Raises:
-        OutputError: A glyph is missing, or the packet cannot be written.
-    """
-    digest = _digest(packet, pdfs)
-    if kept := place.kept(packet, digest):
-        return kept
-    sections = [
-        Section(pages(item.paper), item.bookmark if len(packet.items) > 1 else "", item.fresh_sheet)
-        for item in packet.items
-    ]
-    combined = combine(sections, title=packet.name)
-    counts = [section.pages.page_count for section in sections]
-    store.write_whole(place.out / packet.path, combined.pdf)
-    return _entry(packet, digest, combined.pdf, (combined.first_pages, counts, combined.page_count))
-
-
-def merge_packet(task: tuple[Packet, Mapping[str, FileEntry], Place]) -> FileEntry:
-    """Make a packet from finished PDFs, where some came from LibreOffice.
-
-    Raises:
-        OutputError: A part is missing or cannot be read, or the packet cannot be written.
-    """
-    packet, pdfs, place = task
-    digest = _digest(packet, pdfs)
-    if kept := place.kept(packet, digest):
-        return kept
-    entries = [pdfs[item.paper.stem] for item in packet.items]
-    parts = [
-        Part(place.out / entry.path, item.bookmark, item.fresh_sheet)
-        for item, entry in zip(packet.items, entries, strict=True)
-    ]
-    merged = merge(parts, title=packet.name)
-    counts = [entry.pages or 0 for entry in entries]
-    store.write_whole(place.out / packet.path, merged.data)
-    return _entry(packet, digest, merged.data, (merged.first_pages, counts, merged.pages))
-
-
-def _digest(packet: Packet, pdfs: Mapping[str, FileEntry]) -> str:
-    """Digest of what a packet is made from; the same input gives the same PDFs."""
-    parts = []
-    for item in packet.items:
-        entry = pdfs[item.paper.stem]
-        parts.append((entry.data_digest, entry.template_digest, item.bookmark, item.fresh_sheet))
-    return store.sha256(repr((__version__, packet.name, *parts)).encode())
-
-
-def _entry(
-    packet: Packet,
-    digest: str,
-    data: bytes,
-    counted: tuple[Sequence[int], Sequence[int], int],
-) -> FileEntry:
-    first_pages, counts, pages = counted
-    return FileEntry(
-        path=packet.path,
-        kind=FileKind.PRINT,
-        sha256=store.sha256(data),
-        title=packet.name,
-        subject=packet.subject,
-        nomination=packet.nomination,
-        pages=pages,
-        data_digest=digest,
-        parts=tuple(
-            PacketPart(
-                path=f"{naming.PDF_FOLDER}/{item.paper.stem}.pdf", first_page=first, pages=count
-            )
-            for item, first, count in zip(packet.items, first_pages, counts, strict=True)
-        ),
     )

@@ -12,7 +12,7 @@ from dataclasses import replace
 
 from pipeline.activity.model import Activity
 from pipeline.check.annotate import annotate, must_be_a_copy, was_edited
-from pipeline.check.facts import gather
+from pipeline.check.facts import LookAt, gather
 from pipeline.check.page import review_to_html
 from pipeline.check.review import DossierReview, Heading, Review, in_order, review_to_json
 from pipeline.check.standing import Gauge, PublicityCount, Standing, standing_of
@@ -31,13 +31,15 @@ __all__ = [
 FindActivity = Callable[[str], Activity]
 
 
-def check(intakes: Iterable[Intake], find_activity: FindActivity, *, files: bool = True) -> Review:
+def check(
+    intakes: Iterable[Intake], find_activity: FindActivity, *, look: LookAt | None = None
+) -> Review:
     """Check dossiers by the rules of their activities, and against each other.
 
     Args:
         intakes: The dossiers as they were read.
         find_activity: Gives the activity of an id.
-        files: Whether to open the evidence files; if not, nothing is said about their content.
+        look: Looks at the evidence files; without it nothing is said about their content.
 
     Raises:
         InputError: An activity is unknown, or its data cannot be checked against.
@@ -55,7 +57,7 @@ def check(intakes: Iterable[Intake], find_activity: FindActivity, *, files: bool
                 i for i, each in enumerate(everything) if each.dossier.activity == activity_id
             ]
             activity = find_activity(activity_id)
-            cases = gather([everything[place] for place in places], activity, files=files)
+            cases = gather([everything[place] for place in places], activity, look)
             found |= zip(places, _review(activity, cases), strict=True)
     return Review(dossiers=tuple(found[place] for place in sorted(found)))
 

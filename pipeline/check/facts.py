@@ -2,35 +2,45 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from pipeline.activity import walk
 from pipeline.activity.model import Activity
-from pipeline.check.evidence import inspect_all
 from pipeline.dossier.models import Dossier, FileFacts, Intake, Publicity
 from pipeline.rules import DossierCase, Workdays
 from pipeline.rules.case import Span
 from pipeline.tools.calendar import working_days
 
+LookAt = Callable[[Sequence[Path]], Mapping[Path, FileFacts | None]]
+"""Looks at files somewhere safe (`evidence.inspect`); None for one over which it died or hung."""
+
 _OUTSIDE = FileFacts(problem="不在材料文件夹内，不能使用")
+_HANGS = FileFacts(problem="打开时程序失去响应，可能已损坏")
 
 
-def gather(intakes: Sequence[Intake], activity: Activity, *, files: bool) -> list[DossierCase]:
+def gather(intakes: Sequence[Intake], activity: Activity, look: LookAt | None) -> list[DossierCase]:
     """Each dossier with the facts its rules need; the files of all are looked at together."""
-    named = [_file_paths(intake, activity) if files else None for intake in intakes]
-    facts = inspect_all(path for paths in named if paths for path in paths.values() if path)
+    named = [_file_paths(intake, activity) if look else None for intake in intakes]
+    everything = [path for paths in named if paths for path in paths.values() if path]
+    facts = look(everything) if look else {}
     return [
         DossierCase(
             activity=activity,
             intake=intake,
             files=None
             if paths is None
-            else {name: facts[path] if path else _OUTSIDE for name, path in paths.items()},
+            else {name: _fact(path, facts) for name, path in paths.items()},
             workdays=_workdays(intake.dossier),
         )
         for intake, paths in zip(intakes, named, strict=True)
     ]
+
+
+def _fact(path: Path | None, facts: Mapping[Path, FileFacts | None]) -> FileFacts:
+    if path is None:
+        return _OUTSIDE
+    return facts[path] or _HANGS
 
 
 def _file_paths(intake: Intake, activity: Activity) -> dict[str, Path | None]:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pipeline.convert.proof import proofread
+from pipeline.convert.stand_ins import spoken
 from pipeline.errors import InputError, UsageError
 from pipeline.papers.manifest import StandIn
 from pipeline.store import write_whole
@@ -24,6 +25,11 @@ class Converted:
 
     path: Path
     stand_ins: tuple[StandIn, ...] = ()
+
+    @property
+    def said_of_fonts(self) -> tuple[str, ...]:
+        """The stand-ins, each in a line for a clerk."""
+        return tuple(map(spoken, self.stand_ins))
 
 
 def convert(files: Sequence[Path], folder: Path | None = None) -> list[Converted]:

@@ -7,7 +7,6 @@ look for on the scans.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
@@ -115,25 +114,6 @@ class Failure(Struct, frozen=True, kw_only=True):
         return Failure(
             path=paper.stem, nomination=paper.nomination, message=message, exit_code=int(exit_code)
         )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Made:
-    """What came of one paper: its files, or why there are none.
-
-    Attributes:
-        paper: The paper.
-        word: Its Word file.
-        pdf: Its PDF; None while it waits for LibreOffice.
-        failure: What went wrong.
-        set_aside: Names of files that someone had changed by hand and that were kept apart.
-    """
-
-    paper: Paper
-    word: FileEntry | None = None
-    pdf: FileEntry | None = None
-    failure: Failure | None = None
-    set_aside: tuple[str, ...] = ()
 
 
 class Manifest(Struct, frozen=True, kw_only=True):

@@ -62,3 +62,13 @@ def unique(name: str, taken: set[str]) -> str:
 def dossier_name(folder: Path) -> str:
     """Name of a dossier's output folder: that of the dossier folder itself."""
     return safe_name(folder.resolve().name, fallback="dossier")
+
+
+def word_path(stem: str) -> str:
+    """Where a paper's Word file stands below the output folder."""
+    return f"{WORD_FOLDER}/{stem}.docx"
+
+
+def pdf_path(stem: str) -> str:
+    """Where a paper's PDF stands below the output folder."""
+    return f"{PDF_FOLDER}/{stem}.pdf"

@@ -11,7 +11,7 @@ from pipeline.papers.documents import Document, Mark, MarkKind, Packet, Paper, S
 _Members = tuple[int, ...]
 
 
-def plan(dossier: models.Dossier, documents: Sequence[Document]) -> tuple[Paper, ...]:
+def plan_papers(dossier: models.Dossier, documents: Sequence[Document]) -> tuple[Paper, ...]:
     """Every paper of a dossier, document by document, in the order of priority."""
     planner = _Planner(dossier, documents)
     papers = [

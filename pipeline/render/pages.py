@@ -23,7 +23,7 @@ from pipeline.errors import TemplateError
 from pipeline.render.lazy import LazyMap
 from pipeline.render.wording import Part, Sentence
 from pipeline.tools.jinja import make_environment
-from pipeline.tools.pictures import Photo
+from pipeline.tools.pictures.photos import Photo
 from pipeline.tools.weasyprint import layout
 
 PHOTO_FRAME_MM = (75.0, 56.25)

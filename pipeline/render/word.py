@@ -17,7 +17,7 @@ from pipeline.render.pages import em_width, title_lines
 from pipeline.render.views import PhotoText, Record
 from pipeline.render.wording import Part, Sentence, blank_of
 from pipeline.tools.jinja import make_environment
-from pipeline.tools.pictures import Photo
+from pipeline.tools.pictures.photos import Photo
 from pipeline.tools.word import About, Picture, Pictures, fill_word, run_markup, text_markup
 
 Photos = Callable[[str], Photo] | Mapping[str, Photo]

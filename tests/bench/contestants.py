@@ -32,7 +32,7 @@ from pypdf import PdfReader, PdfWriter
 from pipeline.activity.model import load_activity
 from pipeline.load import load
 from pipeline.papers.documents import Paper, load_documents
-from pipeline.papers.plan import plan, signing_rows
+from pipeline.papers.plan import plan_papers, signing_rows
 from pipeline.render.pages import render_html, title_lines
 from pipeline.render.views import context, subject_of
 from pipeline.render.word import paragraphs, seal_block
@@ -62,7 +62,7 @@ def read_order(folder: Path) -> Order:
     dossier = load(folder, settings.find_activity).dossier
     activity = load_activity(settings.activity_folder(dossier.activity or ""))
     documents = load_documents(settings.templates)
-    papers = plan(dossier, documents)
+    papers = plan_papers(dossier, documents)
     signing = signing_rows(papers, documents)
     return Order(
         folder=folder,

@@ -10,7 +10,7 @@ from tests.bench.check_many import make
 
 
 def test_made_dossiers_are_clean_beside_each_other(tmp_path: Path) -> None:
-    review = run.check_folders(make(tmp_path, 3), Settings(), files=False)
+    review = run.check(make(tmp_path, 3), Settings(), files=False)
     assert [len(each.headings) for each in review.dossiers] == [20, 20, 20]
     assert len({each.unit for each in review.dossiers}) == 3
     assert review.findings == ()

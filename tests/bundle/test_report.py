@@ -145,9 +145,9 @@ def test_hostile_words_are_shown_as_words(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("name", CASES)
 def test_signing_rows_name_document_person_marks_and_packet(name: str) -> None:
-    from pipeline.papers.plan import plan
+    from pipeline.papers.plan import plan_papers
 
-    rows = signing_rows(plan(CASES[name], DOCUMENTS), DOCUMENTS)
+    rows = signing_rows(plan_papers(CASES[name], DOCUMENTS), DOCUMENTS)
     assert [row["number"] for row in rows] == [str(number) for number in range(1, len(rows) + 1)]
     assert all(row["signature"] or row["seal"] for row in rows)
     assert all(row["file"].endswith(".pdf") for row in rows)

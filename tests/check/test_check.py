@@ -26,6 +26,7 @@ from pipeline.dossier.models import (
 )
 from pipeline.errors import ExitCode, InputError, WuxiaoError
 from pipeline.rules import RULES, Fault, Scope
+from pipeline.run import look_at_evidence
 from tests.rules.build import (
     INVENTED_FOLDER,
     activity,
@@ -45,7 +46,7 @@ def find(activity_id: str) -> Activity:
 
 
 def test_a_clean_dossier_is_clean() -> None:
-    review = check([intake_of(dossier(20))], find, files=False)
+    review = check([intake_of(dossier(20))], find)
     assert review.findings == ()
     assert "没有发现问题" in review_to_text(review)
 
@@ -53,7 +54,7 @@ def test_a_clean_dossier_is_clean() -> None:
 def test_json_is_the_contract() -> None:
     content = changed(dossier(), {"n.in_use_since": date(2023, 1, 1), "unit.letter_date": None})
     sources = {"nominations[0].in_use_since": Source("dossier.xlsx", sheet="项目", cell="F7")}
-    review = check([intake_of(content, sources=sources)], find, files=False)
+    review = check([intake_of(content, sources=sources)], find)
     assert json.loads(review_to_json(review)) == {
         "activity": "jiangsu-wuxiao-2023",
         "dossiers": ["city"],
@@ -85,7 +86,7 @@ def test_findings_stand_by_nomination_and_errors_first() -> None:
             "unit.letter_date": date(2023, 9, 1),
         },
     )
-    review = check([intake_of(content)], find, files=False)
+    review = check([intake_of(content)], find)
     assert [(each.nomination, each.severity.value) for each in review.findings] == [
         (None, "warning"), ("P02", "error"), ("P02", "warning"), ("P03", "error"),
     ]  # fmt: skip
@@ -97,26 +98,26 @@ def test_what_the_reader_found_is_in_the_review_once_and_hides_numbers() -> None
         nomination="P01", field="evidence.portraits",
     )  # fmt: skip
     content = changed(dossier(), {"n.evidence.portraits": ("a", "b", "c")})
-    (finding,) = check([intake_of(content, findings=(read, read))], find, files=False).findings
+    (finding,) = check([intake_of(content, findings=(read, read))], find).findings
     assert finding.dossier == "city"
     assert id_of() not in finding.message
 
 
 def test_dossiers_of_one_name_keep_their_own_findings() -> None:
     broken = changed(dossier(first=9), {"n.title": None})
-    review = check([intake_of(dossier()), intake_of(broken)], find, files=False)
+    review = check([intake_of(dossier()), intake_of(broken)], find)
     assert [len(each.findings) for each in review.dossiers] == [0, 1]
 
 
 def test_dossiers_of_two_activities_are_not_checked_against_each_other() -> None:
-    review = check([intake_of(dossier()), intake_of(green())], find, files=False)
+    review = check([intake_of(dossier()), intake_of(green())], find)
     assert review.findings == ()
     assert json.loads(review_to_json(review))["activity"] == "jiangsu-wuxiao-2023、invented-2024"
 
 
 def test_a_dossier_without_activity_says_so() -> None:
     nameless = dataclasses.replace(dossier(), activity=None)
-    review = check([intake_of(nameless), intake_of(dossier())], find, files=False)
+    review = check([intake_of(nameless), intake_of(dossier())], find)
     assert [finding.field for finding in review.findings] == ["activity"]
 
 
@@ -125,7 +126,7 @@ def test_an_unknown_activity_stops() -> None:
         raise InputError("没有", where=activity_id)
 
     with pytest.raises(InputError):
-        check([intake_of(dossier())], nothing, files=False)
+        check([intake_of(dossier())], nothing)
 
 
 def test_a_broken_rule_is_a_bug_that_names_the_rule(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -135,7 +136,7 @@ def test_a_broken_rule_is_a_bug_that_names_the_rule(monkeypatch: pytest.MonkeyPa
     rule = dataclasses.replace(RULES[0], id="quota.broken", faults=broken, scope=Scope.DOSSIER)
     monkeypatch.setattr(stage, "rules_of", lambda activity: (rule,))
     with pytest.raises(WuxiaoError, match=r"quota\.broken") as caught:
-        check([intake_of(dossier())], find, files=False)
+        check([intake_of(dossier())], find)
     assert caught.value.exit_code is ExitCode.BUG
     assert id_of() not in str(caught.value)
 
@@ -163,7 +164,7 @@ def _one_page_pdf() -> bytes:
 
 
 def test_sound_files_are_clean(tmp_path: Path) -> None:
-    assert check([_folder(tmp_path)], find).findings == ()
+    assert check([_folder(tmp_path)], find, look=look_at_evidence).findings == ()
 
 
 def test_damaged_missing_and_stray_files_are_findings(tmp_path: Path) -> None:
@@ -171,7 +172,7 @@ def test_damaged_missing_and_stray_files_are_findings(tmp_path: Path) -> None:
     (tmp_path / "a1.jpg").write_bytes((tmp_path / "a1.jpg").read_bytes()[:900])
     (tmp_path / "a2.jpg").unlink()
     content = change(intake.dossier, "nominations[0].evidence.workplace", ("b1.jpg", "../b2.jpg"))
-    review = check([dataclasses.replace(intake, dossier=content)], find)
+    review = check([dataclasses.replace(intake, dossier=content)], find, look=look_at_evidence)
     assert [finding.rule for finding in review.findings] == ["evidence.readable"] * 3
     assert [finding.field for finding in review.findings] == [
         "evidence.portraits[0]", "evidence.portraits[1]", "evidence.workplace[1]",
@@ -180,15 +181,16 @@ def test_damaged_missing_and_stray_files_are_findings(tmp_path: Path) -> None:
 
 def test_files_that_are_not_looked_at_are_not_judged() -> None:
     content = changed(dossier(), {"n.video": Video(name="演示", file="v.mp4")})
-    assert check([intake_of(content)], find, files=False).findings == ()
-    assert {f.rule for f in check([intake_of(content)], find).findings} == {"evidence.readable"}
+    assert check([intake_of(content)], find).findings == ()
+    review = check([intake_of(content)], find, look=look_at_evidence)
+    assert {finding.rule for finding in review.findings} == {"evidence.readable"}
 
 
 # ---------------------------------------------------------------- the quota as a picture
 
 
 def _gauges(content: Dossier) -> dict[str, tuple[int, int, int | None, int]]:
-    (found,) = check([intake_of(content)], find, files=False).dossiers
+    (found,) = check([intake_of(content)], find).dossiers
     return {
         each.label: (each.used, each.limit, each.more, each.amiss) for each in found.standing.gauges
     }
@@ -219,7 +221,7 @@ def test_gauges_say_how_many_too_many_or_too_few() -> None:
 
 
 def _advice(content: Dossier, label: str) -> str:
-    (found,) = check([intake_of(content)], find, files=False).dossiers
+    (found,) = check([intake_of(content)], find).dossiers
     (gauge,) = [each for each in found.standing.gauges if each.label == label]
     return gauge.advice
 
@@ -241,7 +243,7 @@ def test_a_full_total_leaves_no_room_in_a_category() -> None:
 
 
 def test_without_kind_of_unit_the_quota_says_that_it_cannot_tell() -> None:
-    review = check([intake_of(changed(dossier(), {"unit.kind": None}))], find, files=False)
+    review = check([intake_of(changed(dossier(), {"unit.kind": None}))], find)
     assert "无法判断限额" in review.dossiers[0].standing.why_not
 
 
@@ -269,5 +271,5 @@ def test_fifty_clean_dossiers_with_a_thousand_nominations_stay_clean_together() 
         )
         for number in range(50)
     ]
-    review = check(intakes, find, files=False)
+    review = check(intakes, find)
     assert review.findings == ()

@@ -15,8 +15,7 @@ import pytest
 from PIL import Image, ImageFile
 from pypdf import PdfWriter
 
-import pipeline.check.evidence as tool
-from pipeline.check.evidence import inspect, inspect_all
+from pipeline.check.evidence import inspect
 from pipeline.dossier.models import FileFacts
 from tests.tools.videos import mp4
 
@@ -142,33 +141,3 @@ def test_heic_without_the_extra_says_so(tmp_path: Path, monkeypatch: pytest.Monk
 def test_missing_files_and_folders_are_problems(tmp_path: Path) -> None:
     assert inspect(tmp_path / "x").problem == "不存在"
     assert inspect(tmp_path).problem == "不是文件"
-
-
-def test_many_files_are_looked_at_in_a_child(tmp_path: Path) -> None:
-    paths = []
-    for index, content in enumerate([picture(), picture()[:300], pdf(), mp4(2), b"\x00"]):
-        path = tmp_path / f"文件 {index}.x"
-        path.write_bytes(content)
-        paths.append(path)
-    assert inspect_all(paths) == {path: inspect(path) for path in paths}
-    assert inspect_all([]) == {}
-
-
-def test_a_child_that_dies_or_hangs_costs_one_file(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    for name in ("a", "dies", "b", "hangs", "c"):
-        (tmp_path / name).write_bytes(picture())
-    script = tmp_path / "child.py"
-    script.write_text(
-        "import json, sys, time\n"
-        "for line in sys.stdin:\n"
-        "    path = json.loads(line)\n"
-        "    if path.endswith('dies'): sys.exit(3)\n"
-        "    if path.endswith('hangs'): time.sleep(60)\n"
-        "    print(json.dumps({'size_bytes': 1}), flush=True)\n"
-    )
-    monkeypatch.setattr(tool, "COMMAND", (sys.executable, str(script)))
-    paths = [tmp_path / name for name in ("a", "dies", "b", "hangs", "c")]
-    found = inspect_all(paths, seconds_per_file=2)
-    assert [bool(found[path].problem) for path in paths] == [False, True, False, True, False]

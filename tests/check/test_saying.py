@@ -22,7 +22,7 @@ def _review() -> Review:
         },
     )
     sources = {"nominations[1].in_use_since": Source("dossier.xlsx", sheet="项目", cell="F7")}
-    return check([intake_of(content, sources=sources)], find, files=False)
+    return check([intake_of(content, sources=sources)], find)
 
 
 def test_text_names_cell_fault_remedy_and_clause() -> None:
@@ -48,7 +48,7 @@ def test_text_says_which_working_days_were_counted() -> None:
     content = changed(
         dossier(), {"unit.publicity": publicity(date(2023, 6, 21), date(2023, 6, 26))}
     )
-    text = review_to_text(check([intake_of(content)], find, files=False))
+    text = review_to_text(check([intake_of(content)], find))
     assert "2023年6月21日至2023年6月26日，3个工作日（6月21日、6月25日、6月26日）" in text
 
 
@@ -69,11 +69,11 @@ def test_page_needs_nothing_else_and_escapes_data() -> None:
 
 
 def test_page_of_a_clean_review_and_of_none() -> None:
-    assert "没有发现问题" in review_to_html(check([intake_of(dossier())], find, files=False))
+    assert "没有发现问题" in review_to_html(check([intake_of(dossier())], find))
     assert "没有发现问题" in review_to_html(Review())
     assert review_to_text(Review()) == "\n"
 
 
 def test_a_number_with_a_control_character_reaches_no_terminal() -> None:
     content = changed(dossier(), {"n.id": "P\x1b[2J01"})
-    assert "\x1b" not in review_to_text(check([intake_of(content)], find, files=False))
+    assert "\x1b" not in review_to_text(check([intake_of(content)], find))

@@ -16,7 +16,7 @@ from pipeline.convert import convert, to_pdf
 from pipeline.convert.proof import Proof
 from pipeline.errors import InputError, ToolFailedError, UsageError
 from pipeline.render.word import render_word
-from pipeline.tools.pictures import Photo
+from pipeline.tools.pictures.photos import Photo
 from tests.render.cases import DOCUMENTS, TEMPLATES, contexts, picture
 from tests.render.test_faces import word_text
 

@@ -26,7 +26,7 @@ from pipeline.forms.file_names import ROLES
 from pipeline.forms.sheets import HONOUR_LISTS, PROJECTS, Column, SheetPlan, plan_of
 from pipeline.load import load
 from pipeline.papers import documents, manifest
-from pipeline.papers.plan import plan, signing_rows
+from pipeline.papers.plan import plan_papers, signing_rows
 from pipeline.render.views import Record, Rows, Subject, context, specimen
 from pipeline.render.wording import NO_SECTIONS
 from pipeline.settings import ACTIVITIES_VARIABLE, Settings
@@ -536,7 +536,7 @@ def _examples() -> dict[str, str]:
 
 def _sample_names(sample: str) -> dict[str, str]:
     dossier = load(ROOT / "data" / "samples" / sample, Settings().find_activity).dossier
-    papers = plan(dossier, all_documents())
+    papers = plan_papers(dossier, all_documents())
     first = dossier.nominations[0]
     subject = Subject(
         scope=documents.Scope.NOMINATION,

@@ -9,7 +9,7 @@ import pytest
 from pipeline.dossier.models import Dossier, Employer, Lead, Nomination, Unit, UnitKind
 from pipeline.papers import naming
 from pipeline.papers.documents import Scope, load_documents
-from pipeline.papers.plan import by_employer, plan, plan_blank, signing_rows
+from pipeline.papers.plan import by_employer, plan_blank, plan_papers, signing_rows
 from pipeline.render.views import subject_of
 from tests.render.cases import CASES, TEMPLATES
 
@@ -27,12 +27,12 @@ def dossier(*nominations: Nomination, kind: UnitKind | None = UnitKind.CITY) -> 
 
 
 def stems(*nominations: Nomination, document: str = "lead_pledge") -> list[str]:
-    papers = plan(dossier(*nominations), DOCUMENTS)
+    papers = plan_papers(dossier(*nominations), DOCUMENTS)
     return [paper.stem for paper in papers if paper.document == document]
 
 
 def test_papers_come_document_by_document_in_the_order_of_priority() -> None:
-    papers = plan(CASES["full"], DOCUMENTS)
+    papers = plan_papers(CASES["full"], DOCUMENTS)
     assert [paper.stem for paper in papers][:6] == [
         "签字盖章清单", "提名函", "公示", "公示无异议证明",
         "公示无异议证明-江苏沙洲特种钢铁有限公司", "公示无异议证明-苏州锦绣纺织股份有限公司",
@@ -45,14 +45,14 @@ def test_papers_come_document_by_document_in_the_order_of_priority() -> None:
 
 @pytest.mark.parametrize("kind", [*UnitKind, None])
 def test_the_filing_form_is_for_societies_alone(kind: UnitKind | None) -> None:
-    documents = {paper.document for paper in plan(dossier(kind=kind), DOCUMENTS)}
+    documents = {paper.document for paper in plan_papers(dossier(kind=kind), DOCUMENTS)}
     assert ("filing_form" in documents) is (
         kind in {UnitKind.PROVINCIAL_SOCIETY, UnitKind.OTHER_SOCIETY}
     )
 
 
 def test_a_dossier_without_nominations_has_the_units_papers() -> None:
-    assert {paper.scope for paper in plan(dossier(), DOCUMENTS)} == {Scope.DOSSIER}
+    assert {paper.scope for paper in plan_papers(dossier(), DOCUMENTS)} == {Scope.DOSSIER}
 
 
 def test_two_people_of_one_name_and_id_get_names_of_their_own() -> None:
@@ -75,14 +75,14 @@ def test_very_long_names_that_begin_alike_still_differ() -> None:
 
 
 def test_names_with_slashes_stay_one_part_in_every_place() -> None:
-    papers = plan(dossier(nomination("../P01", "a/b", "c:\\d")), DOCUMENTS)
+    papers = plan_papers(dossier(nomination("../P01", "a/b", "c:\\d")), DOCUMENTS)
     for paper in papers:
         for name in (paper.stem, paper.packet):
             assert not set(name) & set("/\\:")
 
 
 def test_no_two_papers_or_packets_share_a_name() -> None:
-    papers = plan(CASES["extreme"], DOCUMENTS)
+    papers = plan_papers(CASES["extreme"], DOCUMENTS)
     assert len({paper.stem.casefold() for paper in papers}) == len(papers)
     by_packet = {paper.packet for paper in papers if paper.scope is Scope.NOMINATION}
     assert len(by_packet) == 20
@@ -97,7 +97,7 @@ def test_employers_are_told_apart_by_name_without_blanks_around() -> None:
 
 
 def test_an_employers_paper_is_made_for_its_nominations() -> None:
-    papers = plan(CASES["full"], DOCUMENTS)
+    papers = plan_papers(CASES["full"], DOCUMENTS)
     certificates = [paper for paper in papers if paper.scope is Scope.EMPLOYER]
     assert [paper.members for paper in certificates] == [(0, 2, 4), (1, 3, 5)]
     subject = subject_of(certificates[1], CASES["full"])
@@ -108,7 +108,7 @@ def test_an_employers_paper_is_made_for_its_nominations() -> None:
 
 
 def test_a_nominations_paper_is_made_for_it_alone() -> None:
-    paper = next(each for each in plan(CASES["full"], DOCUMENTS) if each.nomination == "P03")
+    paper = next(each for each in plan_papers(CASES["full"], DOCUMENTS) if each.nomination == "P03")
     subject = subject_of(paper, CASES["full"])
     assert subject.nomination is CASES["full"].nominations[2]
     assert subject.nominations == (CASES["full"].nominations[2],)
@@ -122,13 +122,13 @@ def test_blank_forms_are_one_of_each_document_and_scope_with_names_of_their_own(
 
 
 def test_a_unit_with_a_name_is_no_blank_form() -> None:
-    paper = plan(dossier(), DOCUMENTS)[0]
+    paper = plan_papers(dossier(), DOCUMENTS)[0]
     assert not subject_of(paper, dossier()).blank
     assert subject_of(paper, replace(dossier(), unit=Unit())).blank
 
 
 def test_what_is_to_be_signed_is_listed_in_the_order_of_the_packets() -> None:
-    rows = signing_rows(plan(CASES["full"], DOCUMENTS), DOCUMENTS)
+    rows = signing_rows(plan_papers(CASES["full"], DOCUMENTS), DOCUMENTS)
     assert [row["document"] for row in rows[:3]] == ["提名函", "公示", "公示无异议证明"]
     assert [row["document"] for row in rows[3:8]] == [
         "提名书", "第一完成人承诺书", "第一完成人所在单位承诺书", "一线职工证明", "公示无异议证明",

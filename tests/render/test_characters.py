@@ -22,10 +22,10 @@ from pipeline.dossier.models import Dossier, Lead, Nomination, Person, Unit
 from pipeline.errors import ExitCode, MissingGlyphError
 from pipeline.papers.documents import Paper, Scope
 from pipeline.papers.manifest import FileKind
-from pipeline.render.holders import name_holders
+from pipeline.render import missing_glyphs
 from pipeline.render.views import context
 from pipeline.render.word import render_word
-from pipeline.tools.pictures import Photo
+from pipeline.tools.pictures.photos import Photo
 from pipeline.tools.weasyprint import layout
 from pipeline.tools.weasyprint.stand_ins import OFFICIAL_FONTS
 from pipeline.tools.word.fonts import requested_fonts
@@ -184,7 +184,7 @@ def dossier(*, lead: str = "李某", story: str = "", contact: str = "") -> Doss
 
 def told(given: Dossier) -> str:
     error = MissingGlyphError.of(UNKNOWN, where="lead_pledge/print.html")
-    return str(name_holders(error, PAPER, given, activity()))
+    return str(missing_glyphs.locate(error, PAPER, given, activity()))
 
 
 def test_the_message_names_person_field_code_and_remedy() -> None:

@@ -14,7 +14,7 @@ from lxml import etree
 
 from pipeline.render.pages import render_html
 from pipeline.render.word import render_word
-from pipeline.tools.pictures import Photo
+from pipeline.tools.pictures.photos import Photo
 from tests.render.cases import CASES, DOCUMENTS, TEMPLATES, contexts, picture
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"

@@ -28,7 +28,7 @@ from pipeline.render.pages import (
     write_pages,
 )
 from pipeline.render.views import Subject, context
-from pipeline.tools.pictures import Photo, prepare_photo
+from pipeline.tools.pictures.photos import Photo, prepare_photo
 from pipeline.tools.weasyprint.layout import LaidOut
 from tests.render import cases
 

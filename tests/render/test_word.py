@@ -17,7 +17,7 @@ from pipeline.papers.documents import Scope
 from pipeline.render.views import Record, Subject, context
 from pipeline.render.word import paragraphs, render_word, seal_block, show
 from pipeline.render.wording import Part, Sentence
-from pipeline.tools.pictures import Photo
+from pipeline.tools.pictures.photos import Photo
 from tests.render.cases import (
     CASES,
     DOCUMENTS,

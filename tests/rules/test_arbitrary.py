@@ -98,7 +98,7 @@ def test_any_dossiers_end_in_a_review(contents: list[Dossier]) -> None:
         Intake(folder=Path("/nowhere"), name=f"卷{index}", file="dossier.yaml", dossier=content)
         for index, content in enumerate(contents)
     ]
-    review = check(intakes, activities.__getitem__, files=False)
+    review = check(intakes, activities.__getitem__)
     assert len(review.dossiers) == len(contents)
     for said in (review_to_text(review), review_to_html(review), review_to_json(review)):
         assert said.encode("utf-8")

@@ -30,6 +30,7 @@ from pipeline.dossier.models import (
     WorkerKind,
 )
 from pipeline.load import load
+from pipeline.run import look_at_evidence
 from pipeline.settings import Settings
 from tests.rules.build import change
 
@@ -195,7 +196,7 @@ def put(dossier: Dossier, changes: Mapping[str, object]) -> Dossier:
 
 
 def found(intake: Intake, *, files: bool = False) -> set[tuple[Place, Severity]]:
-    review = check([intake], Settings().find_activity, files=files)
+    review = check([intake], Settings().find_activity, look=look_at_evidence if files else None)
     places = [((each.rule, each.nomination, each.field), each.severity) for each in review.findings]
     assert len(places) == len(set(places))
     return set(places)
@@ -215,7 +216,7 @@ def test_a_sample_is_clean_with_all_its_files(name: str) -> None:
 
 
 def test_the_samples_are_clean_beside_each_other() -> None:
-    review = check([sample(name) for name in NAMES], Settings().find_activity, files=False)
+    review = check([sample(name) for name in NAMES], Settings().find_activity)
     assert review.findings == ()
 
 

@@ -13,7 +13,7 @@ from PIL import Image, ImageCms, ImageFile
 
 from pipeline.errors import InputError, OutputError
 from pipeline.tools.pdf.thumbnails import thumbnail
-from pipeline.tools.pictures import MAX_PIXELS, Photo, prepare_photo
+from pipeline.tools.pictures.photos import MAX_PIXELS, Photo, prepare_photo
 
 FRAME_PX = (886, 664)
 RED, BLUE = (200, 30, 30), (40, 60, 180)

@@ -18,21 +18,23 @@ _AROUND = 8
 """Characters shown on either side of the one that is looked for."""
 
 
-def name_holders(
+def locate(
     error: MissingGlyphError, paper: Paper, dossier: Dossier, activity: Activity
 ) -> MissingGlyphError:
     """The same error, naming whose values hold the characters: `P03 第一完成人-姓名“李㐱”`.
 
     What stands in no value (the template's own words) keeps the place it was found in.
     """
-    found = list(_holders(error.characters, paper, dossier, activity))
+    found = list(_values_with(error.characters, paper, dossier, activity))
     if not found:
         return error
     shown = "、".join(found[:_MOST]) + ("等" if len(found) > _MOST else "")
     return MissingGlyphError(error.what, where=shown, why=error.why, remedy=error.remedy)
 
 
-def _holders(characters: str, paper: Paper, dossier: Dossier, activity: Activity) -> Iterator[str]:
+def _values_with(
+    characters: str, paper: Paper, dossier: Dossier, activity: Activity
+) -> Iterator[str]:
     for index in paper.members:
         nomination = dossier.nominations[index]
         leaves = tuple(leaves_of_nomination(activity, nomination))

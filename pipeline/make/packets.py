@@ -1,0 +1,136 @@
+"""Step `packets`: papers put together for the printer."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import msgspec
+
+from pipeline import store
+from pipeline.bundle import Packet
+from pipeline.engine.pool import Pool
+from pipeline.errors import WuxiaoError
+from pipeline.make.built import Made, Progress
+from pipeline.make.papers import LayOut
+from pipeline.make.plan import Plan
+from pipeline.make.unchanged import kept, packet_digest, wanted
+from pipeline.papers import naming
+from pipeline.papers.manifest import FileEntry, FileKind, PacketPart
+from pipeline.tools.pdf.merging import Part, merge
+from pipeline.tools.weasyprint.layout import Section, combine
+
+
+def compose(
+    plan: Plan, packet: Packet, made: Mapping[str, FileEntry], lay_out: LayOut
+) -> FileEntry | None:
+    """Make a packet from pages that are laid out, unless it is there as it should be.
+
+    None where it has to wait: for a PDF by LibreOffice, or for a paper that `--only` leaves out.
+
+    Args:
+        plan: The plan.
+        packet: The packet.
+        made: PDFs of its papers, by stem; papers that another packet's task makes may be missing.
+        lay_out: Lays out a paper, or gives what is laid out already.
+
+    Raises:
+        WuxiaoError: A glyph is missing, or the packet cannot be written.
+    """
+    if any(plan.sources[paper.document].pdf_from_word for paper in packet.papers):
+        return None
+    others = [paper for paper in packet.papers if paper.stem not in made]
+    if not all(map(plan.is_asked_for, others)):
+        return None
+    pdfs = {paper.stem: wanted(plan, paper, FileKind.PDF) for paper in others} | dict(made)
+    entry = _entry(packet, pdfs)
+    if old := kept(plan, entry):
+        return old
+    try:
+        return _composed(plan, packet, entry, lay_out)
+    except WuxiaoError:
+        if others:
+            return None  # the paper's own task tells
+        raise
+
+
+def _composed(plan: Plan, packet: Packet, entry: FileEntry, lay_out: LayOut) -> FileEntry:
+    sections = [
+        Section(
+            lay_out(item.paper), item.bookmark if len(packet.items) > 1 else "", item.fresh_sheet
+        )
+        for item in packet.items
+    ]
+    combined = combine(sections, title=packet.name)
+    parts = _parts(packet, combined.first_pages, [each.pages.page_count for each in sections])
+    return _written(plan, entry, combined.pdf, parts, combined.page_count)
+
+
+def merge_waiting(
+    plan: Plan, made: Sequence[Made], packets: Sequence[FileEntry], pool: Pool, progress: Progress
+) -> list[FileEntry]:
+    """Make the packets that hold PDFs by LibreOffice; give all packets in order."""
+    pdfs = {each.paper.stem: each.pdf for each in made if each.pdf}
+    done = {entry.path: entry for entry in packets}
+    tasks = [
+        _Merging(plan, packet, {paper.stem: pdfs[paper.stem] for paper in packet.papers})
+        for packet in plan.packets
+        if packet.path not in done and all(paper.stem in pdfs for paper in packet.papers)
+    ]
+    for number, (_, entry) in enumerate(pool.run(_merged, tasks), start=1):
+        done[entry.path] = entry
+        progress("合并打印件", number, len(tasks))
+    return [done[each.path] for each in plan.packets if each.path in done]
+
+
+@dataclass(frozen=True, slots=True)
+class _Merging:
+    """A worker's task: a packet, and the PDFs of its papers by stem."""
+
+    plan: Plan
+    packet: Packet
+    pdfs: Mapping[str, FileEntry]
+
+
+def _merged(task: _Merging) -> FileEntry:
+    plan, packet = task.plan, task.packet
+    entry = _entry(packet, task.pdfs)
+    if old := kept(plan, entry):
+        return old
+    pdfs = [task.pdfs[item.paper.stem] for item in packet.items]
+    parts = [
+        Part(plan.out / pdf.path, item.bookmark, item.fresh_sheet)
+        for item, pdf in zip(packet.items, pdfs, strict=True)
+    ]
+    merged = merge(parts, title=packet.name)
+    held = _parts(packet, merged.first_pages, [pdf.pages or 0 for pdf in pdfs])
+    return _written(plan, entry, merged.data, held, merged.pages)
+
+
+def _entry(packet: Packet, pdfs: Mapping[str, FileEntry]) -> FileEntry:
+    """The entry that a packet should have; without checksum and pages while it is not made."""
+    return FileEntry(
+        path=packet.path,
+        kind=FileKind.PRINT,
+        sha256="",
+        title=packet.name,
+        subject=packet.subject,
+        nomination=packet.nomination,
+        data_digest=packet_digest(packet, pdfs),
+    )
+
+
+def _parts(
+    packet: Packet, first_pages: Sequence[int], pages: Sequence[int]
+) -> tuple[PacketPart, ...]:
+    return tuple(
+        PacketPart(path=naming.pdf_path(item.paper.stem), first_page=first, pages=count)
+        for item, first, count in zip(packet.items, first_pages, pages, strict=True)
+    )
+
+
+def _written(
+    plan: Plan, entry: FileEntry, data: bytes, parts: tuple[PacketPart, ...], pages: int
+) -> FileEntry:
+    store.write_whole(plan.out / entry.path, data)
+    return msgspec.structs.replace(entry, sha256=store.sha256(data), parts=parts, pages=pages)

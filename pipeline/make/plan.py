@@ -1,0 +1,132 @@
+"""Step `plan`: everything a build needs to know before anything is drawn."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from pipeline.activity.model import Activity, load_activity
+from pipeline.bundle import Packet, plan_packets
+from pipeline.dossier.models import Dossier, Intake
+from pipeline.errors import UsageError
+from pipeline.papers import naming
+from pipeline.papers.documents import Document, Paper, load_documents
+from pipeline.papers.manifest import FileEntry, read_manifest
+from pipeline.papers.plan import plan_blank, plan_papers, signing_rows
+from pipeline.render.sources import Sources, check_own_templates, find_sources
+from pipeline.render.views import specimen
+from pipeline.settings import Settings
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """What is to be made, from what, and what is there already.  Plain values: workers get it whole.
+
+    Attributes:
+        name: Name of the dossier.
+        folder: The dossier folder.
+        dossier: Its values.
+        activity_folder: Folder of the activity.
+        documents: The documents, by id.
+        sources: Their template files, by id.
+        papers: Every paper.
+        packets: The packets for the printer, in the order of the report.
+        signing: Rows of the signing sheet.
+        settings: What the run was told.
+        out: Output folder of the dossier.
+        before: What an earlier run made, by path.
+    """
+
+    name: str
+    folder: Path
+    dossier: Dossier
+    activity_folder: Path
+    documents: Mapping[str, Document]
+    sources: Mapping[str, Sources]
+    papers: tuple[Paper, ...]
+    packets: tuple[Packet, ...]
+    signing: tuple[Mapping[str, str], ...]
+    settings: Settings
+    out: Path
+    before: Mapping[str, FileEntry]
+
+    @property
+    def activity(self) -> Activity:
+        """The year's notice; read once per process."""
+        return load_activity(self.activity_folder)
+
+    def is_asked_for(self, paper: Paper) -> bool:
+        """Whether a paper is to be made: every one is, unless `--only` names some documents."""
+        return not self.settings.only or paper.document in self.settings.only
+
+    def has_letterhead(self, paper: Paper) -> bool:
+        """Whether a paper carries the unit's own head (信函格式)."""
+        return self.settings.letterhead and self.documents[paper.document].letterhead
+
+
+def plan_build(intake: Intake, settings: Settings, out: Path) -> Plan:
+    """The plan of a dossier's build.
+
+    Raises:
+        TemplateError: A template of the office's own names what does not exist.
+        UsageError: `--only` names no document.
+    """
+    documents = load_documents(settings.templates)
+    _refuse_unknown(settings.only, [document.id for document in documents])
+    sources = find_sources(documents, settings.templates, intake.folder)
+    activity_folder = settings.activity_folder(intake.dossier.activity or "")
+    check_own_templates(sources, settings.templates, specimen(load_activity(activity_folder)))
+    papers = plan_papers(intake.dossier, documents)
+    manifest = read_manifest(out / naming.MANIFEST)
+    by_id = {document.id: document for document in documents}
+    return Plan(
+        name=intake.name,
+        folder=intake.folder,
+        dossier=intake.dossier,
+        activity_folder=activity_folder,
+        documents=by_id,
+        sources=sources,
+        papers=papers,
+        packets=plan_packets(papers, by_id),
+        signing=signing_rows(papers, documents),
+        settings=settings,
+        out=out,
+        before=manifest.by_path() if manifest else {},
+    )
+
+
+def plan_blank_forms(activity: str, settings: Settings, out: Path) -> Plan:
+    """The plan of the official blank forms: one paper of every document, no packets.
+
+    Raises:
+        InputError: There is no such activity.
+    """
+    documents = load_documents(settings.templates)
+    manifest = read_manifest(out / naming.MANIFEST)
+    return Plan(
+        name=out.name,
+        folder=out,
+        dossier=Dossier(activity=activity),
+        activity_folder=settings.activity_folder(activity),
+        documents={document.id: document for document in documents},
+        sources=find_sources(documents, settings.templates),
+        papers=plan_blank(documents),
+        packets=(),
+        signing=(),
+        settings=settings,
+        out=out,
+        before=manifest.by_path() if manifest else {},
+    )
+
+
+def _refuse_unknown(asked: Sequence[str], known: Sequence[str]) -> None:
+    for name in asked:
+        if name not in known:
+            near = difflib.get_close_matches(name, known, n=1)
+            raise UsageError(
+                f"没有名为“{name}”的文书",
+                why=f"可以是{'、'.join(known)}",
+                remedy=f"改为 --only {near[0]}" if near else "核对 --only 的值",
+            )

@@ -1,0 +1,188 @@
+"""What need not be made again: the one place that decides it.
+
+Two looks: before anything is loaded, whether a whole run would come to what is there already
+(`still_current`); and file by file, whether it was made from the same data and template (`kept`).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from pipeline import __version__, store
+from pipeline.errors import InputError
+from pipeline.make.built import Built, output_folder
+from pipeline.papers import naming
+from pipeline.papers.documents import Paper, Scope
+from pipeline.papers.manifest import FileEntry, FileKind, Manifest, read_manifest
+from pipeline.settings import Settings
+from pipeline.typefaces import installed
+
+if TYPE_CHECKING:
+    from pipeline.bundle import Packet
+    from pipeline.make.plan import Plan
+
+# ---------------------------------------------------------------- the whole run
+
+
+def still_current(folder: Path, settings: Settings, beside: Sequence[Path]) -> Built | None:
+    """What the last run made, if a run with these settings would make nothing else.
+
+    Looked at before anything is loaded, so that it is known at once.
+
+    Raises:
+        InputError: A file cannot be read.
+        UsageError: The output folder would be the dossier folder.
+    """
+    out = output_folder(folder, settings)
+    if settings.force or not (out / naming.MANIFEST).is_file():
+        return None
+    manifest = _intact(out, input_digest([folder, *beside], settings))
+    return Built(out=out, manifest=manifest) if manifest else None
+
+
+def input_digest(folders: Sequence[Path], settings: Settings) -> str:
+    """Digest of everything an output depends on: data, templates, activities, program, options.
+
+    Raises:
+        InputError: A file cannot be read.
+    """
+    options = (
+        __version__, settings.only, settings.draft, settings.letterhead, installed.stamp(),
+    )  # fmt: skip
+    trees = [each.resolve() for each in (*folders, settings.templates, *settings.activities)]
+    try:
+        content = store.tree_digest(trees, apart_from=_outputs(folders, trees, settings))
+    except OSError as error:
+        raise InputError(
+            "文件读不出来",
+            where=str(error.filename),
+            why=error.strerror or "",
+            remedy="检查权限，或关闭正在使用它的程序",
+        ) from error
+    return store.sha256(repr((options, content)).encode())
+
+
+def _outputs(folders: Sequence[Path], trees: Sequence[Path], settings: Settings) -> list[Path]:
+    """What output may lie among the input: that of the dossiers, or the whole output folder."""
+    whole = settings.out.resolve()
+    own = [whole / naming.dossier_name(folder) for folder in folders]
+    return own if any(tree.is_relative_to(whole) for tree in trees) else [whole]
+
+
+def _intact(out: Path, stamp: str) -> Manifest | None:
+    """The last run's manifest, if it was made from the same input and all its files are there."""
+    manifest = read_manifest(out / naming.MANIFEST)
+    if manifest is None or manifest.input_digest != stamp or not (out / naming.REPORT).is_file():
+        return None
+    intact = all(_is_as_made(out, entry) for entry in manifest.files)
+    return manifest if intact else None
+
+
+def _is_as_made(out: Path, entry: FileEntry) -> bool:
+    path = out / entry.path
+    return path.is_file() and store.sha256_file(path) == entry.sha256
+
+
+# ---------------------------------------------------------------- file by file
+
+
+def wanted(plan: Plan, paper: Paper, kind: FileKind) -> FileEntry:
+    """The entry that a file of a paper should have; without checksum while it is not made."""
+    sources = plan.sources[paper.document]
+    word = kind is FileKind.WORD
+    template = sources.word_digest if word else sources.pdf_digest
+    return FileEntry(
+        path=naming.word_path(paper.stem) if word else naming.pdf_path(paper.stem),
+        kind=kind,
+        sha256="",
+        document=paper.document,
+        title=paper.title,
+        subject=paper.subject,
+        nomination=paper.nomination,
+        data_digest=_data_digest(plan, paper),
+        template_digest=template,
+    )
+
+
+def kept(plan: Plan, wanted: FileEntry) -> FileEntry | None:
+    """The entry of a file that is there as it was made, from the same data and template."""
+    before = plan.before.get(wanted.path)
+    if before is None or _is_forced(plan, before):
+        return None
+    digests = (before.data_digest, before.template_digest)
+    same = digests == (wanted.data_digest, wanted.template_digest)
+    return before if same and _is_as_made(plan.out, before) else None
+
+
+def _is_forced(plan: Plan, entry: FileEntry) -> bool:
+    """Whether `--force` has a file made anew: of the documents asked for, or any."""
+    if not plan.settings.force or not plan.settings.only:
+        return plan.settings.force
+    documents = {entry.document, *(_document(plan.before, part.path) for part in entry.parts)}
+    return not documents.isdisjoint(plan.settings.only)
+
+
+def _document(entries: Mapping[str, FileEntry], path: str) -> str | None:
+    return entries[path].document if path in entries else None
+
+
+def packet_digest(packet: Packet, pdfs: Mapping[str, FileEntry]) -> str:
+    """Digest of what a packet is made from, by the entries of its papers' PDFs."""
+    parts = []
+    for item in packet.items:
+        entry = pdfs[item.paper.stem]
+        parts.append((entry.data_digest, entry.template_digest, item.bookmark, item.fresh_sheet))
+    return store.sha256(repr((__version__, packet.name, *parts)).encode())
+
+
+def photo_paths(plan: Plan, paper: Paper) -> list[str]:
+    """The photos that a paper may show, by the path that the dossier names them with."""
+    if paper.scope is not Scope.NOMINATION:
+        return []
+    members = [plan.dossier.nominations[index] for index in paper.members]
+    return [photo for each in members for photo in (*each.before.photos, *each.after.photos)]
+
+
+def _data_digest(plan: Plan, paper: Paper) -> str:
+    members = [plan.dossier.nominations[index] for index in paper.members]
+    shared = (plan.dossier.unit, plan.dossier.filing, plan.signing)
+    whole = paper.scope is not Scope.NOMINATION or _may_name_unit(plan, paper)
+    options = (plan.settings.draft, plan.has_letterhead(paper))
+    values = (paper, members, shared if whole else (), options, plan.activity.digest)
+    digest = hashlib.sha256(msgspec.json.encode(values))
+    for photo in photo_paths(plan, paper):
+        digest.update(_photo_digest(plan.folder / photo))
+    return digest.hexdigest()
+
+
+_DOSSIER_FIELD = re.compile(r"\{(unit|filing|count|first_title)\b")
+"""Placeholders of `wording.toml` that take more than one nomination to fill."""
+
+
+def _may_name_unit(plan: Plan, paper: Paper) -> bool:
+    """Whether a nomination's paper may name data of the whole dossier.
+
+    Ours do not; an office's own templates and a year's own sentences may.
+    """
+    sentences = (
+        str(table)
+        for section, table in plan.activity.wording.items()
+        if Scope.NOMINATION in getattr(plan.documents.get(section), "per", Scope)
+    )
+    own = len(plan.sources[paper.document].folders) > 1
+    return own or any(map(_DOSSIER_FIELD.search, sentences))
+
+
+@lru_cache(maxsize=1024)
+def _photo_digest(path: Path) -> bytes:
+    try:
+        return hashlib.sha256(path.read_bytes()).digest()
+    except OSError:
+        return b"missing"

@@ -1,0 +1,1 @@
+"""Pillow: photos made ready for print, pictures looked at."""

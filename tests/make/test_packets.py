@@ -1,0 +1,149 @@
+"""Packets: composed from pages or merged from PDFs, and when one is made again."""
+
+from __future__ import annotations
+
+import io
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import pytest
+from pypdf import PdfReader
+
+from pipeline import store
+from pipeline.dossier.models import Intake
+from pipeline.engine.pool import Pool
+from pipeline.errors import OutputError
+from pipeline.make.built import Made
+from pipeline.make.packets import compose, merge_waiting
+from pipeline.make.plan import Plan, plan_build
+from pipeline.papers.documents import Paper
+from pipeline.papers.manifest import FileEntry, FileKind
+from pipeline.settings import Settings
+from pipeline.tools.weasyprint import layout
+from tests.bundle.test_packets import packets_of, stems
+from tests.render.cases import CASES, TEMPLATES, activity
+
+PACKET = packets_of(CASES["sparse"])["P01-丁一-签字材料"]
+
+
+def plan_in(out: Path, **before: FileEntry) -> Plan:
+    """The plan of a dossier of one nomination, with what an earlier run is said to have made."""
+    dossier = replace(CASES["sparse"], activity=activity().id)
+    intake = Intake(folder=out / "材料", name="材料", file="dossier.yaml", dossier=dossier)
+    plan = plan_build(intake, Settings(templates=TEMPLATES, jobs=1), out)
+    return replace(plan, before={entry.path: entry for entry in before.values()})
+
+
+def merged_in(plan: Plan) -> list[FileEntry]:
+    """The packet merged from the PDFs of its papers."""
+    papers = [Made(paper=paper, pdf=ENTRIES[paper.stem]) for paper in PACKET.papers]
+    plan = replace(plan, packets=(PACKET,))
+    with Pool(1, str) as pool:
+        return merge_waiting(plan, papers, [], pool, lambda *_: None)
+
+
+def page_of(paper: Paper) -> layout.LaidOut:
+    html = (
+        f"<html lang='zh-CN'><head><title>{paper.title}</title></head>"
+        f"<body style='font-family: FandolFang'><h1>{paper.stem}</h1></body></html>"
+    )
+    return layout.lay_out(html, resources=layout.Resources((Path(__file__).parent,)))
+
+
+def entry_of(paper: Paper, data: bytes = b"") -> FileEntry:
+    return FileEntry(
+        path=f"pdf/{paper.stem}.pdf", kind=FileKind.PDF, sha256=store.sha256(data), pages=1,
+        data_digest=f"data of {paper.stem}", template_digest="template",
+    )  # fmt: skip
+
+
+ENTRIES = {paper.stem: entry_of(paper) for paper in PACKET.papers}
+
+
+def forbidden(paper: Paper) -> layout.LaidOut:
+    raise AssertionError(paper)
+
+
+def composed(out: Path, entries: dict[str, FileEntry] = ENTRIES) -> FileEntry:
+    entry = compose(plan_in(out), PACKET, entries, page_of)
+    assert entry is not None
+    return entry
+
+
+def test_a_composed_packet_is_written_and_told_of(tmp_path: Path) -> None:
+    entry = composed(tmp_path)
+    data = (tmp_path / "print" / "P01-丁一-签字材料.pdf").read_bytes()
+    assert entry.sha256 == store.sha256(data)
+    assert (entry.kind, entry.nomination, entry.subject) == (FileKind.PRINT, "P01", "P01 丁一")
+    assert [part.path for part in entry.parts] == [f"pdf/{stem}.pdf" for stem in stems(PACKET)]
+    assert [part.first_page for part in entry.parts] == [1, 3, 5, 7, 9]
+    assert entry.pages == 9 == len(PdfReader(io.BytesIO(data)).pages)
+
+
+def test_an_unchanged_packet_is_kept_without_laying_out_anything(tmp_path: Path) -> None:
+    entry = composed(tmp_path)
+    plan = plan_in(tmp_path, packet=entry)
+    assert compose(plan, PACKET, ENTRIES, forbidden) == entry
+    assert merged_in(plan) == [entry]
+
+
+@pytest.mark.parametrize("field", ["data_digest", "template_digest"])
+def test_a_packet_is_made_again_when_a_paper_of_it_changed(field: str, tmp_path: Path) -> None:
+    entry = composed(tmp_path)
+    stem = stems(PACKET)[2]
+    changed = ENTRIES | {stem: msgspec.structs.replace(ENTRIES[stem], **{field: "other"})}
+    plan = plan_in(tmp_path, packet=entry)
+    with pytest.raises(AssertionError):
+        compose(plan, PACKET, changed, forbidden)
+    again = compose(plan, PACKET, changed, page_of)
+    assert again is not None
+    assert again.data_digest != entry.data_digest
+
+
+@pytest.mark.parametrize("content", [None, b"somebody else's"])
+def test_a_packet_that_is_gone_or_changed_by_hand_is_made_again(
+    content: bytes | None, tmp_path: Path
+) -> None:
+    entry = composed(tmp_path)
+    path = tmp_path / entry.path
+    path.unlink()
+    if content is not None:
+        path.write_bytes(content)
+    assert compose(plan_in(tmp_path, packet=entry), PACKET, ENTRIES, page_of) == entry
+    assert store.sha256_file(path) == entry.sha256
+
+
+def test_a_packet_of_another_order_is_another_packet(tmp_path: Path) -> None:
+    entry = composed(tmp_path)
+    turned = replace(PACKET, items=PACKET.items[::-1])
+    with pytest.raises(AssertionError):
+        compose(plan_in(tmp_path, packet=entry), turned, ENTRIES, forbidden)
+
+
+def test_finished_pdfs_merge_into_the_same_packet(tmp_path: Path) -> None:
+    made = composed(tmp_path / "a")
+    for paper in PACKET.papers:
+        store.write_whole(tmp_path / "b" / "pdf" / f"{paper.stem}.pdf", page_of(paper).write())
+    (merged,) = merged_in(plan_in(tmp_path / "b"))
+    assert msgspec.structs.replace(merged, sha256="") == msgspec.structs.replace(made, sha256="")
+    outline = PdfReader(tmp_path / "b" / merged.path).outline
+    assert [each.title for each in outline if not isinstance(each, list)] == [
+        item.bookmark for item in PACKET.items
+    ]
+
+
+def test_a_missing_part_of_a_packet_is_named_and_nothing_is_written(tmp_path: Path) -> None:
+    with pytest.raises(OutputError, match=r"P01-丁一-提名书\.pdf：合并不了"):
+        merged_in(plan_in(tmp_path))
+    assert not (tmp_path / "print").exists()
+
+
+def test_a_packet_of_one_paper_keeps_the_papers_own_bookmarks(tmp_path: Path) -> None:
+    letter = packets_of(CASES["sparse"])["01-提名函"]
+    entries = {paper.stem: entry_of(paper) for paper in letter.papers}
+    entry = compose(plan_in(tmp_path), letter, entries, page_of)
+    assert entry is not None
+    outline: Any = PdfReader(tmp_path / entry.path).outline
+    assert [each.title for each in outline] == ["提名函"]
