@@ -8,8 +8,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from jinja2 import FileSystemLoader
-
 from pipeline import store
 from pipeline.activity.model import Activity
 from pipeline.dossier import models
@@ -55,7 +53,7 @@ class Report:
         Args:
             templates: The shipped templates.
         """
-        environment = make_environment(_show, FileSystemLoader(templates))
+        environment = make_environment(templates)
         manifest = self.manifest
         packets = [entry for entry in manifest.files if entry.kind is FileKind.PRINT]
         pdfs = [entry for entry in manifest.files if entry.kind is FileKind.PDF]
@@ -94,10 +92,6 @@ def _stand_ins(manifest: Manifest) -> list[tuple[str, str]]:
 
 def _doubt(stand_in: StandIn) -> str:
     return "" if stand_in.expected else "（字形不合，请安装原字体）"
-
-
-def _show(value: Any) -> Any:
-    return value
 
 
 def _cards(

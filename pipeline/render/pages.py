@@ -14,15 +14,12 @@ from math import inf
 from pathlib import Path
 from typing import Any
 
-from jinja2 import FileSystemLoader
-from jinja2 import TemplateError as JinjaError
-from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup, escape
 
 from pipeline.errors import TemplateError
 from pipeline.render.lazy import LazyMap
 from pipeline.render.wording import Part, Sentence
-from pipeline.tools.jinja import make_environment
+from pipeline.tools.jinja import Environment, JinjaError, make_environment
 from pipeline.tools.pictures.photos import Photo
 from pipeline.tools.weasyprint import layout
 
@@ -143,12 +140,9 @@ def render_html(document_id: str, context: Mapping[str, Any], *, templates: Sequ
 
 
 @cache
-def page_environment(templates: tuple[Path, ...]) -> ImmutableSandboxedEnvironment:
+def page_environment(templates: tuple[Path, ...]) -> Environment:
     """The Jinja environment of the print face, for these template folders."""
-    environment = make_environment(show, FileSystemLoader(templates))
-    environment.filters["title_lines"] = title_lines
-    environment.filters["em_width"] = em_width
-    return environment
+    return make_environment(*templates, finalize=show, title_lines=title_lines, em_width=em_width)
 
 
 def _resources(

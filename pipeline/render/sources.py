@@ -18,8 +18,8 @@ from typing import Any
 from pipeline import __version__
 from pipeline.errors import TemplateError
 from pipeline.papers.documents import Document
-from pipeline.render.placeholders import Usage, analyse, refuse_misspelt
 from pipeline.tools.jinja import make_environment
+from pipeline.tools.jinja.placeholders import Misspelt, find_misspelt, refuse_misspelt
 from pipeline.tools.word import template_sources
 
 WORD, PAGE = "word.docx", "print.html"
@@ -129,20 +129,22 @@ def check_own_templates(
         for path in (each.word, each.page):
             if not path.is_relative_to(shipped):
                 where = f"templates/{path.parent.name}/{path.name}"
-                for usage in usages(path, specimen, where=where):
-                    refuse_misspelt(usage, where=where)
+                refuse_misspelt(misspelt_in(path, specimen, where=where), where=where)
 
 
-def usages(path: Path, specimen: Mapping[str, Any], *, where: str) -> Iterator[Usage]:
-    """What a template uses, for each of its parts.
+def misspelt_in(path: Path, specimen: Mapping[str, Any], *, where: str) -> list[Misspelt]:
+    """The placeholders of a template file that name nothing.
 
     Raises:
         TemplateError: It cannot be read or is not Jinja.
     """
-    environment = make_environment(lambda value: value)
     known = {**specimen, **dict.fromkeys(_GLOBALS, None)}
-    for source in _texts(path):
-        yield analyse(source, known, environment, where=where)
+    environment = make_environment()
+    return [
+        each
+        for source in _texts(path)
+        for each in find_misspelt(source, known, environment, where=where)
+    ]
 
 
 def _texts(path: Path) -> Sequence[str]:

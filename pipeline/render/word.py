@@ -8,15 +8,13 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Undefined
-from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup
 
 from pipeline.errors import InputError, TemplateError
 from pipeline.render.pages import em_width, title_lines
 from pipeline.render.views import PhotoText, Record
 from pipeline.render.wording import Part, Sentence, blank_of
-from pipeline.tools.jinja import make_environment
+from pipeline.tools.jinja import Environment, Undefined, make_environment
 from pipeline.tools.pictures.photos import Photo
 from pipeline.tools.word import About, Picture, Pictures, fill_word, run_markup, text_markup
 
@@ -92,14 +90,15 @@ def _look_up(photos: Photos | None, path: str) -> Photo:
 
 
 @cache
-def word_environment() -> ImmutableSandboxedEnvironment:
+def word_environment() -> Environment:
     """The Jinja environment of all Word templates."""
-    environment = make_environment(show)
-    environment.filters["paragraphs"] = paragraphs
-    environment.filters["title_lines"] = _title_lines
-    environment.filters["seal_block"] = seal_block
-    environment.filters["letterhead"] = letterhead
-    return environment
+    return make_environment(
+        finalize=show,
+        paragraphs=paragraphs,
+        title_lines=_title_lines,
+        seal_block=seal_block,
+        letterhead=letterhead,
+    )
 
 
 # ------------------------------------------------------------------------------ values as markup

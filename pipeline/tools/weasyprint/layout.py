@@ -60,21 +60,6 @@ class Resources:
     photos: Mapping[str, bytes] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class Placement:
-    """Where an element with an id stands.
-
-    Attributes:
-        page: Page, counted from 1.
-        x_mm: From the page's left edge, in millimetres.
-        y_mm: From the page's top edge, in millimetres.
-    """
-
-    page: int
-    x_mm: float
-    y_mm: float
-
-
 class LaidOut:
     """Pages that are laid out and may be written."""
 
@@ -89,16 +74,6 @@ class LaidOut:
     def page_count(self) -> int:
         """Number of pages."""
         return len(self.document.pages)
-
-    @property
-    def placements(self) -> dict[str, Placement]:
-        """Top left corner of every element that has an id."""
-        mm_per_px = 25.4 / 96
-        return {
-            name: Placement(number, x * mm_per_px, y * mm_per_px)
-            for number, page in enumerate(self.document.pages, start=1)
-            for name, (x, y, *_) in page.anchors.items()
-        }
 
     def write(self) -> bytes:
         """The PDF: tagged, compressed, without dates, opening at actual size.

@@ -163,8 +163,6 @@ def test_the_pdf_has_title_language_tags_bookmarks_and_opens_at_actual_size(
     assert [str(each["/Title"]) for each in reader.outline if isinstance(each, dict)] == ["标题"]
     assert laid_out.page_count == 1
     assert laid_out.fonts() == {"FandolFang"}
-    assert laid_out.placements["top"].page == 1
-    assert 20 < laid_out.placements["top"].x_mm < 40
 
 
 def test_bytes_are_the_same_in_another_process() -> None:

@@ -28,7 +28,7 @@ from pipeline.tools.word import (
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 NS = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
-ENVIRONMENT = make_environment(show)
+ENVIRONMENT = make_environment(finalize=show)
 
 
 def run(text: str, properties: str = "") -> str:

@@ -7,16 +7,15 @@ from functools import cache
 import pytest
 
 from pipeline.errors import TemplateError
-from pipeline.papers.documents import load_documents
 from pipeline.render.pages import page_environment
-from pipeline.render.placeholders import Usage, analyse, refuse_misspelt
-from pipeline.render.sources import usages
+from pipeline.render.sources import misspelt_in
 from pipeline.render.views import specimen
 from pipeline.render.word import word_environment
 from pipeline.tools.jinja import make_environment
+from pipeline.tools.jinja.placeholders import Misspelt, find_misspelt, refuse_misspelt
 from tests.render.cases import DOCUMENTS, TEMPLATES, activity
 
-ENVIRONMENT = make_environment(lambda value: value)
+ENVIRONMENT = make_environment()
 
 
 @cache
@@ -24,8 +23,8 @@ def names() -> dict[str, object]:
     return specimen(activity())
 
 
-def use(source: str) -> Usage:
-    return analyse(source, names(), ENVIRONMENT, where="print.html")
+def misspelt(source: str) -> list[Misspelt]:
+    return find_misspelt(source, names(), ENVIRONMENT, where="print.html")
 
 
 MISSPELT = [
@@ -96,7 +95,7 @@ def test_a_misspelt_name_is_found_with_the_nearest_right_one(
     source: str, wrong: str, right: str
 ) -> None:
     known = {**names(), "photo": None, "title": None}
-    problems = analyse(source, known, ENVIRONMENT, where="print.html").problems
+    problems = find_misspelt(source, known, ENVIRONMENT, where="print.html")
     assert [name for name, _ in problems] == [wrong]
     if right == "nomination.lead.skill_level":
         assert problems[0][1].endswith("lead.skill_level")
@@ -126,17 +125,7 @@ def test_a_misspelt_name_is_found_with_the_nearest_right_one(
     ],
 )
 def test_right_names_are_no_problem(source: str) -> None:
-    assert use(source).problems == []
-
-
-def test_what_a_template_uses_is_told() -> None:
-    usage = use(
-        "{% extends '_shared/base.html' %}{% include '_shared/a.html' %}{{ unit.name }}"
-        "{{ wording.lead_pledge.title }}{% from '_shared/m.html' import a with context %}"
-    )
-    assert usage.roots == {"unit", "wording"}
-    assert usage.sections == {"lead_pledge"}
-    assert usage.templates == {"_shared/base.html", "_shared/a.html", "_shared/m.html"}
+    assert misspelt(source) == []
 
 
 @pytest.mark.parametrize(
@@ -145,27 +134,25 @@ def test_what_a_template_uses_is_told() -> None:
 )
 def test_broken_braces_are_refused_with_their_line(source: str, line: int) -> None:
     with pytest.raises(TemplateError, match=f"print.html：模板的占位符写法有误；第{line}行"):
-        use(source)
+        misspelt(source)
 
 
 def test_a_refusal_lists_every_wrong_name_once() -> None:
-    usage = use("{{ unit.nmae }}{{ unit.nmae }}{{ zzz }}")
+    found = misspelt("{{ unit.nmae }}{{ unit.nmae }}{{ zzz }}")
     with pytest.raises(TemplateError) as caught:
-        refuse_misspelt(usage, where="templates/x/print.html")
+        refuse_misspelt(found, where="templates/x/print.html")
     assert str(caught.value).startswith("templates/x/print.html：模板中有不认识的占位符：")
     assert str(caught.value).count("unit.nmae") == 1
     assert "“{{ unit.nmae }}”（是否应为“{{ unit.name }}”）；“{{ zzz }}”" in str(caught.value)
-    refuse_misspelt(use("{{ unit.name }}"), where="x")
+    refuse_misspelt(misspelt("{{ unit.name }}"), where="x")
 
 
 @pytest.mark.parametrize("document", DOCUMENTS)
 @pytest.mark.parametrize("name", ["word.docx", "print.html"])
 def test_our_own_templates_name_nothing_that_does_not_exist(document: str, name: str) -> None:
-    for usage in usages(TEMPLATES / document / name, names(), where=document):
-        assert usage.problems == []
+    assert misspelt_in(TEMPLATES / document / name, names(), where=document) == []
 
 
 def test_every_filter_of_our_templates_is_known_to_its_engine() -> None:
     assert {"title_lines"} <= set(page_environment((TEMPLATES,)).filters)
     assert {"title_lines", "paragraphs"} <= set(word_environment().filters)
-    assert len(load_documents(TEMPLATES)) == 9

@@ -1,16 +1,14 @@
 """What a template names, checked against what there is, before anything is built.
 
 The template's syntax tree is walked with a specimen context (every list has one item), so that
-`{{ nomination.lead.nmae }}` is found in every branch and loop, whatever the data.  The names used
-also tell which data a document depends on, and so when it has to be made again.
+`{{ nomination.lead.nmae }}` is found in every branch and loop, whatever the data.
 """
 
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
 from typing import Any
 
 from jinja2 import Environment, TemplateSyntaxError, nodes
@@ -21,27 +19,14 @@ _UNKNOWN = object()
 """A value the walk cannot follow, e.g. a filter's result or a macro's argument."""
 
 
-@dataclass(slots=True)
-class Usage:
-    """What one template uses.
-
-    Attributes:
-        roots: Top-level names, e.g. `unit`, `nomination`.
-        sections: Sections of `wording` named.
-        templates: Other templates it extends, includes or imports.
-        problems: Misspelt placeholders, as (placeholder, nearest right name or "").
-    """
-
-    roots: set[str] = field(default_factory=set)
-    sections: set[str] = field(default_factory=set)
-    templates: set[str] = field(default_factory=set)
-    problems: list[tuple[str, str]] = field(default_factory=list)
+Misspelt = tuple[str, str]
+"""A placeholder that names nothing, and the nearest right name or ""."""
 
 
-def analyse(
+def find_misspelt(
     source: str, specimen: Mapping[str, Any], environment: Environment, *, where: str
-) -> Usage:
-    """What a template's source uses.
+) -> list[Misspelt]:
+    """The placeholders of a template's source that name nothing.
 
     Args:
         source: Jinja source.
@@ -63,20 +48,20 @@ def analyse(
         ) from error
     walk = _Walk(specimen, environment)
     walk.visit(tree, {"self": _UNKNOWN, "super": _UNKNOWN})
-    return walk.usage
+    return walk.misspelt
 
 
-def refuse_misspelt(usage: Usage, *, where: str) -> None:
+def refuse_misspelt(misspelt: Sequence[Misspelt], *, where: str) -> None:
     """Stop on a misspelt placeholder.
 
     Raises:
         TemplateError: Names the file, every wrong placeholder, and the nearest right name.
     """
-    if not usage.problems:
+    if not misspelt:
         return
     listed = "；".join(
         f"“{{{{ {name} }}}}”" + (f"（是否应为“{{{{ {nearest} }}}}”）" if nearest else "")
-        for name, nearest in dict.fromkeys(usage.problems)
+        for name, nearest in dict.fromkeys(misspelt)
     )
     raise TemplateError(
         f"模板中有不认识的占位符：{listed}",
@@ -91,7 +76,7 @@ class _Walk:
     def __init__(self, specimen: Mapping[str, Any], environment: Environment) -> None:
         self._specimen = specimen
         self._globals = environment.globals
-        self.usage = Usage()
+        self.misspelt: list[Misspelt] = []
 
     def visit(self, node: nodes.Node, scope: dict[str, Any]) -> None:
         match node:
@@ -107,10 +92,10 @@ class _Walk:
                 scope |= _assigned(node.target, _UNKNOWN)
             case nodes.With():
                 self._with(node, scope)
-            case nodes.Import(target=str() as name) | nodes.FromImport(names=name):
-                self._import(node, name, scope)
-            case nodes.Include() | nodes.Extends():
-                self._template(node.template)
+            case nodes.Import(target=name):
+                scope[name] = _UNKNOWN
+            case nodes.FromImport(names=names):
+                scope |= {each[1] if isinstance(each, tuple) else each: _UNKNOWN for each in names}
             case nodes.Expr():
                 self.value(node, scope)
             case _:
@@ -149,15 +134,6 @@ class _Walk:
         for child in [*node.defaults, *node.body]:
             self.visit(child, inner)
 
-    def _import(self, node: nodes.Node, names: Any, scope: dict[str, Any]) -> None:
-        for name in [names] if isinstance(names, str) else names:
-            scope[name[1] if isinstance(name, tuple) else name] = _UNKNOWN
-        self._template(node.template)  # type: ignore[attr-defined]
-
-    def _template(self, node: nodes.Node) -> None:
-        if isinstance(node, nodes.Const) and isinstance(node.value, str):
-            self.usage.templates.add(node.value)
-
     def value(self, node: nodes.Node, scope: dict[str, Any]) -> Any:
         """The specimen value of an expression, or `_UNKNOWN`; notes what it names."""
         match node:
@@ -188,7 +164,6 @@ class _Walk:
         if name in scope:
             return scope[name]
         if name in self._specimen:
-            self.usage.roots.add(name)
             return self._specimen[name]
         if name not in self._globals:
             self._problem(name, "", list(self._specimen))
@@ -198,8 +173,6 @@ class _Walk:
         if owner is _UNKNOWN:
             return _UNKNOWN
         path = _path(node.node)
-        if path == "wording":
-            self.usage.sections.add(attr)
         try:
             return getattr(owner, attr)
         except AttributeError:
@@ -210,7 +183,7 @@ class _Walk:
         near = difflib.get_close_matches(name, known, n=1, cutoff=0.5)
         prefix = f"{path}." if path else ""
         nearest = prefix + near[0] if near else self._elsewhere(name)
-        self.usage.problems.append((prefix + name, nearest))
+        self.misspelt.append((prefix + name, nearest))
 
     def _elsewhere(self, name: str) -> str:
         """The name that is nearest anywhere in the context, for a value looked for in the wrong place."""
