@@ -11,7 +11,7 @@ from typing import Any
 import pypdfium2
 import pytest
 from PIL import ImageChops
-from pypdf import PdfReader, PdfWriter
+from pypdf import PdfReader
 
 from pipeline.errors import OutputError
 from pipeline.tools.pdf.merging import Merged, Part, merge, page_count
@@ -88,16 +88,6 @@ def test_papers_in_different_subsets_of_a_font_look_and_read_as_before(
     assert_holds(merged.data, merged.first_pages, papers)
 
 
-@pytest.mark.parametrize("font", FONTS.values(), ids=FONTS)
-def test_a_packet_carries_a_font_once_however_many_papers_use_it(font: str, tmp_path: Path) -> None:
-    papers = [pdf(text, font) for text in TEXTS]
-    single = {name for paper in papers for name in font_names(paper)}
-    merged = merge(write(tmp_path, *papers), title="签字材料")
-    names = font_names(merged.data)
-    assert sorted(names) == sorted(single)
-    assert len(merged.data) < sum(map(len, papers))
-
-
 def test_the_same_paper_twice_costs_next_to_nothing(tmp_path: Path) -> None:
     paper = pdf(TEXTS[0])
     once = merge(write(tmp_path, paper), title="一").data
@@ -165,21 +155,6 @@ def test_merging_gives_the_same_bytes_every_time(tmp_path: Path) -> None:
         return merge(write(tmp_path, *papers), title="一")
 
     assert once() == once()
-
-
-def test_a_paper_of_another_program_keeps_its_own_fonts(tmp_path: Path) -> None:
-    """LibreOffice numbers the glyphs of a subset anew: such subsets cannot be laid over ours."""
-    writer = PdfWriter(clone_from=io.BytesIO(pdf(TEXTS[1])))
-    objects: list[Any] = list(writer._objects)
-    for entry in objects:
-        if isinstance(entry, dict) and entry.get("/Type") == "/Font" and "/CIDToGIDMap" in entry:
-            del entry["/CIDToGIDMap"]
-    stream = io.BytesIO()
-    writer.write(stream)
-    foreign = stream.getvalue()
-    merged = merge(write(tmp_path, pdf(TEXTS[0]), foreign), title="一")
-    assert font_names(merged.data).count("FandolFang") == 2
-    assert texts(merged.data)[2] == texts(foreign)[0]
 
 
 @pytest.mark.parametrize("content", [None, b"", b"no pdf", b"%PDF-1.7\n%%EOF"])
