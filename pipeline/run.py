@@ -38,7 +38,7 @@ def new(folder: Path, kind: str, activity: str, settings: Settings) -> None:
         WuxiaoError: There is no such activity, or the folder cannot be made.
     """
     from pipeline.dossier.models import UnitKind
-    from pipeline.forms.starting import start_dossier
+    from pipeline.forms.new_dossier import start_dossier
 
     start_dossier(folder, settings.find_activity(activity), UnitKind(kind))
 

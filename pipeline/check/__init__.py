@@ -14,8 +14,8 @@ from pipeline.activity.model import Activity
 from pipeline.check.annotate import annotate, must_be_a_copy, was_edited
 from pipeline.check.facts import LookAt, gather
 from pipeline.check.page import review_to_html
+from pipeline.check.quota_report import Gauge, PublicityCount, QuotaReport, quota_report
 from pipeline.check.review import DossierReview, Heading, Review, in_order, review_to_json
-from pipeline.check.standing import Gauge, PublicityCount, Standing, standing_of
 from pipeline.check.text import review_to_text
 from pipeline.dossier.findings import Finding, Severity
 from pipeline.dossier.models import Intake
@@ -24,8 +24,19 @@ from pipeline.rules import Case, DossierCase, Rule, rules_of
 from pipeline.rules.words import scrub
 
 __all__ = [
-    "DossierReview", "Gauge", "Heading", "PublicityCount", "Review", "Standing", "annotate",
-    "check", "must_be_a_copy", "review_to_html", "review_to_json", "review_to_text", "was_edited",
+    "DossierReview",
+    "Gauge",
+    "Heading",
+    "PublicityCount",
+    "QuotaReport",
+    "Review",
+    "annotate",
+    "check",
+    "must_be_a_copy",
+    "review_to_html",
+    "review_to_json",
+    "review_to_text",
+    "was_edited",
 ]  # fmt: skip
 
 FindActivity = Callable[[str], Activity]
@@ -78,7 +89,7 @@ def _review(activity: Activity, cases: Sequence[DossierCase]) -> Iterator[Dossie
             unit_kind=each.unit.kind.label if each.unit.kind else "",
             headings=_headings(each.intake),
             findings=in_order(each.intake, _merged(each.intake, findings[id(each)]), rules),
-            standing=standing_of(each),
+            quotas=quota_report(each),
         )
 
 

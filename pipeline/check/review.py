@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
-from pipeline.check.standing import Standing
+from pipeline.check.quota_report import QuotaReport
 from pipeline.dossier.findings import Finding, Severity, count
 from pipeline.dossier.models import Intake
 from pipeline.rules import Rule
@@ -39,7 +39,7 @@ class DossierReview:
         unit_kind: What kind of unit it is, in Chinese.
         headings: Its nominations, in order of priority.
         findings: By nomination (the dossier itself first), errors first, then in order of rules.
-        standing: Quotas and shares as they stand.
+        quotas: Quotas and shares as they stand.
     """
 
     name: str
@@ -49,7 +49,7 @@ class DossierReview:
     unit_kind: str = ""
     headings: tuple[Heading, ...] = ()
     findings: tuple[Finding, ...] = ()
-    standing: Standing = field(default_factory=Standing)
+    quotas: QuotaReport = field(default_factory=QuotaReport)
 
     @property
     def errors(self) -> int:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Callable, Iterator
 
+from pipeline.check.quota_report import Gauge, Measure, PublicityCount
 from pipeline.check.review import DossierReview, Review
-from pipeline.check.standing import Gauge, Measure, PublicityCount
 from pipeline.dossier.findings import Finding, Severity
 from pipeline.rules.words import say_date, say_days, scrub
 
@@ -53,7 +53,7 @@ def _dossier(dossier: DossierReview, paint: Paint) -> Iterator[str]:
         for finding in findings:
             yield from _finding(finding, paint)
     yield ""
-    yield from _standing(dossier, paint)
+    yield from _quotas(dossier, paint)
     style = _RED if dossier.errors else _YELLOW if dossier.warnings else _GREEN
     yield paint(f"结论：{_verdict(dossier)}", style)
     yield ""
@@ -77,23 +77,23 @@ def _finding(finding: Finding, paint: Paint) -> Iterator[str]:
     yield paint(f"        依据：{finding.clause}　规则：{finding.rule}", _FAINT)
 
 
-def _standing(dossier: DossierReview, paint: Paint) -> Iterator[str]:
-    standing = dossier.standing
-    if standing.why_not:
-        yield f"名额：{standing.why_not}"
-    if standing.gauges:
+def _quotas(dossier: DossierReview, paint: Paint) -> Iterator[str]:
+    quotas = dossier.quotas
+    if quotas.why_not:
+        yield f"名额：{quotas.why_not}"
+    if quotas.gauges:
         yield paint("名额与比例", _BOLD)
-    width = max((_width(gauge.label) for gauge in standing.gauges), default=0)
-    longest = max((len(_bar(gauge)) for gauge in standing.gauges), default=0)
-    for gauge in standing.gauges:
+    width = max((_width(gauge.label) for gauge in quotas.gauges), default=0)
+    longest = max((len(_bar(gauge)) for gauge in quotas.gauges), default=0)
+    for gauge in quotas.gauges:
         style = _RED if gauge.amiss else _GREEN
         label = gauge.label + " " * (width - _width(gauge.label))
         bar = _bar(gauge)
         room = " " * (longest - len(bar))
         yield f"  {label}  {paint(bar, style)}{room}  {gauge.said}　{gauge.advice}".rstrip()
-    if standing.publicity:
+    if quotas.publicity:
         yield paint("公示（首尾两天是工作日的都算）", _BOLD)
-    for counted in standing.publicity:
+    for counted in quotas.publicity:
         yield f"  {scrub(say_publicity(counted))}"
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from pipeline.activity.model import Activity
-from pipeline.forms import looks
+from pipeline.forms import styles
 from pipeline.forms.file_names import ROLES, UNIT_FOLDERS, VIDEO
 from pipeline.forms.sheets import (
     CONTRIBUTORS,
@@ -91,25 +91,25 @@ class _Lines:
 
     def title(self, text: str) -> None:
         self._next(34)
-        self.sheet.cells[self.at, 1] = Cell(value=text, look=looks.TITLE)
+        self.sheet.cells[self.at, 1] = Cell(value=text, look=styles.TITLE)
 
     def heading(self, text: str) -> None:
         self._next(30)
-        self.sheet.cells[self.at, 1] = Cell(value=text, look=looks.GUIDE_HEAD)
+        self.sheet.cells[self.at, 1] = Cell(value=text, look=styles.GUIDE_HEAD)
 
     def row(self, name: str, text: str, *, fill: str = "") -> None:
         self._next(40 if len(text) > 40 else 22)
-        look = looks.filled(looks.GUIDE_NAME, fill or looks.GUIDE_NAME.fill)
+        look = styles.filled(styles.GUIDE_NAME, fill or styles.GUIDE_NAME.fill)
         self.sheet.cells[self.at, 1] = Cell(value=name, look=look)
         for column, value in ((2, text), (3, None)):
-            self.sheet.cells[self.at, column] = Cell(value=value, look=looks.GUIDE_TEXT)
+            self.sheet.cells[self.at, column] = Cell(value=value, look=styles.GUIDE_TEXT)
         self.sheet.merged.append(f"B{self.at}:C{self.at}")
 
     def heads(self, *texts: str) -> None:
-        self._line(texts, looks.FORM_HEAD)
+        self._line(texts, styles.FORM_HEAD)
 
     def columns(self, *texts: str) -> None:
-        self._line(texts, looks.GUIDE_TEXT)
+        self._line(texts, styles.GUIDE_TEXT)
 
     def _line(self, texts: Iterable[str], look: Look) -> None:
         self._next(22)

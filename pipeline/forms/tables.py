@@ -9,8 +9,8 @@ from typing import Any
 
 from pipeline.activity.model import Activity, Limit
 from pipeline.dossier.schema import is_empty
-from pipeline.forms import looks, sheets
-from pipeline.forms.celling import add_count, as_cell, rules_of
+from pipeline.forms import sheets, styles
+from pipeline.forms.cells import add_count, as_cell, rules_of
 from pipeline.forms.options import Options
 from pipeline.forms.sheets import Column, SheetPlan
 from pipeline.tools.workbook import Cell, DropDown, Sheet, column_name
@@ -66,7 +66,7 @@ class Table:
         self.banded = len({each.band for each in plan.columns}) > 1
         self.header_row = _BAND_ROW + 1 if self.banded else _BAND_ROW
         self.first, self.last = self.header_row + 1, self.header_row + len(rows)
-        self.colours = looks.colours_of(plan.columns)
+        self.colours = styles.colours_of(plan.columns)
         self.sheet = Sheet(
             title=plan.title,
             heights={1: 34, 2: 20, self.header_row: 46},
@@ -107,7 +107,7 @@ class Table:
     def _set_heights(self) -> None:
         for row, values in enumerate(self.rows, start=self.first):
             texts = ((each.column, values.get(each.column.path) or "") for each in self.places)
-            height = looks.height_pt(texts)
+            height = styles.height_pt(texts)
             if height is not None:
                 self.sheet.heights[row] = max(height, self.sheet.default_height_pt)
 
@@ -133,7 +133,7 @@ class Table:
         kinds = self.basis.options.range_of("类别", tuple(sheets.HONOUR_LISTS))
         choices = (self.basis.ids, kinds)
         for at, (label, formula) in enumerate(zip(self.leading, choices, strict=False), start=1):
-            header = Cell(value=f"*{label}", look=looks.LEADING_HEAD, note=_LEADING_NOTES[label])
+            header = Cell(value=f"*{label}", look=styles.LEADING_HEAD, note=_LEADING_NOTES[label])
             self.sheet.cells[self.header_row, at] = header
             self.sheet.widths[at] = 9
             letter = column_name(at)
@@ -141,25 +141,25 @@ class Table:
             self.sheet.rules.append(DropDown(cells=cells, formula=formula, strict=at > 1))
             for row, values in enumerate(self.rows, start=self.first):
                 value = values.get(f"#{at}")
-                self.sheet.cells[row, at] = Cell(value=value, look=looks.ID_CELL)
+                self.sheet.cells[row, at] = Cell(value=value, look=styles.ID_CELL)
 
     def _write_column(self, place: _Place) -> None:
         column, at = place.column, place.at
         limit = self.basis.limit_of(column) if place.count else None
         self.sheet.cells[self.header_row, at] = Cell(
-            value=looks.header_text(column),
+            value=styles.header_text(column),
             look=self.colours.header(column),
-            note=looks.note(column, limit),
+            note=styles.note(column, limit),
         )
-        self.sheet.widths[at] = looks.width(column)
-        look = looks.ID_CELL if column.path == "id" else looks.value_look(column)
+        self.sheet.widths[at] = styles.width(column)
+        look = styles.ID_CELL if column.path == "id" else styles.value_look(column)
         for row, values in enumerate(self.rows, start=self.first):
             value = as_cell(column, values.get(column.path))
             group = self.groups.get(values.get("#1"), 0)
-            self.sheet.cells[row, at] = Cell(value=value, look=looks.grouped(look, group))
+            self.sheet.cells[row, at] = Cell(value=value, look=styles.grouped(look, group))
         if limit is not None and place.count is not None:
             self.sheet.cells[self.header_row, place.count] = Cell(
-                value=sheets.COUNT_LABEL, look=looks.COUNT
+                value=sheets.COUNT_LABEL, look=styles.COUNT
             )
             self.sheet.widths[place.count] = 9
             add_count(self.sheet, self.first, self.last, at, limit)

@@ -10,8 +10,8 @@ from typing import Any, BinaryIO
 from pipeline.activity.model import Activity
 from pipeline.dossier.models import Dossier, Nomination, UnitKind
 from pipeline.dossier.schema import Kind, is_empty
-from pipeline.forms import looks, sheets
-from pipeline.forms.celling import add_count, as_cell, rules_of
+from pipeline.forms import sheets, styles
+from pipeline.forms.cells import add_count, as_cell, rules_of
 from pipeline.forms.guide import guide_sheet
 from pipeline.forms.options import Options
 from pipeline.forms.sheets import Column, SheetPlan, plan_of
@@ -138,8 +138,8 @@ class _Writer:
     def _table(self, plan: SheetPlan, rows: list[Record], hint: str) -> Sheet:
         table = Table(self.basis, plan, rows)
         sheet = table.sheet
-        sheet.cells[1, 1] = Cell(value=self._title(plan), look=looks.TITLE)
-        sheet.cells[2, 1] = Cell(value=hint, look=looks.HINT)
+        sheet.cells[1, 1] = Cell(value=self._title(plan), look=styles.TITLE)
+        sheet.cells[2, 1] = Cell(value=hint, look=styles.HINT)
         table.write()
         return sheet
 
@@ -158,11 +158,11 @@ class _Writer:
             landscape=False,
             tab_colour="1F4E79",
         )
-        sheet.cells[1, 1] = Cell(value=self._title(plan), look=looks.TITLE)
-        sheet.cells[2, 1] = Cell(value=hint, look=looks.HINT)
-        colours = looks.colours_of(plan.columns)
+        sheet.cells[1, 1] = Cell(value=self._title(plan), look=styles.TITLE)
+        sheet.cells[2, 1] = Cell(value=hint, look=styles.HINT)
+        colours = styles.colours_of(plan.columns)
         for place, text in enumerate(sheets.FORM_HEADERS, start=1):
-            sheet.cells[3, place] = Cell(value=text, look=looks.FORM_HEAD)
+            sheet.cells[3, place] = Cell(value=text, look=styles.FORM_HEAD)
         row = 3
         for band, columns in groupby(plan.columns, key=lambda each: each.band):
             row += 1
@@ -177,18 +177,18 @@ class _Writer:
         return sheet
 
     def _form_row(
-        self, sheet: Sheet, row: int, column: Column, values: Record, colours: looks.Colours
+        self, sheet: Sheet, row: int, column: Column, values: Record, colours: styles.Colours
     ) -> None:
         limit = self.basis.limit_of(column)
-        label = looks.header_text(column).replace("\n", "")
+        label = styles.header_text(column).replace("\n", "")
         sheet.cells[row, 1] = Cell(value=label, look=colours.label(column))
-        look = looks.in_form(looks.value_look(column))
+        look = styles.in_form(styles.value_look(column))
         sheet.cells[row, 2] = Cell(value=as_cell(column, values.get(column.path)), look=look)
-        sheet.cells[row, 3] = Cell(value=None, look=looks.COUNT)
-        told = looks.help_text(column, limit)
+        sheet.cells[row, 3] = Cell(value=None, look=styles.COUNT)
+        told = styles.help_text(column, limit)
         if column.path == "activity":
             told = f"{self.activity.name}，不要改动"
-        sheet.cells[row, 4] = Cell(value=told, look=looks.HELP)
+        sheet.cells[row, 4] = Cell(value=told, look=styles.HELP)
         sheet.heights[row] = 150 if column.field.kind is Kind.LONG_TEXT else 26
         if limit is not None:
             add_count(sheet, row, row, 2, limit)

@@ -12,7 +12,7 @@ from pathlib import Path
 from pipeline.activity.model import Activity
 from pipeline.dossier.models import Intake
 from pipeline.errors import InputError
-from pipeline.forms.starting import start_dossier
+from pipeline.forms.new_dossier import start_dossier
 from pipeline.forms.writer import write_workbook
 from pipeline.load.book import read_workbook
 from pipeline.load.faults import Notes

@@ -13,7 +13,7 @@ from PIL import Image
 import pipeline.check as stage
 from pipeline.activity.model import Activity, load_activity
 from pipeline.check import check, review_to_json, review_to_text
-from pipeline.check.standing import others_allowed, same_allowed
+from pipeline.check.quota_report import others_allowed, same_allowed
 from pipeline.dossier.findings import Finding, Severity, Source
 from pipeline.dossier.models import (
     Category,
@@ -192,7 +192,7 @@ def test_files_that_are_not_looked_at_are_not_judged() -> None:
 def _gauges(content: Dossier) -> dict[str, tuple[int, int, int | None, int]]:
     (found,) = check([intake_of(content)], find).dossiers
     return {
-        each.label: (each.used, each.limit, each.more, each.amiss) for each in found.standing.gauges
+        each.label: (each.used, each.limit, each.more, each.amiss) for each in found.quotas.gauges
     }
 
 
@@ -222,7 +222,7 @@ def test_gauges_say_how_many_too_many_or_too_few() -> None:
 
 def _advice(content: Dossier, label: str) -> str:
     (found,) = check([intake_of(content)], find).dossiers
-    (gauge,) = [each for each in found.standing.gauges if each.label == label]
+    (gauge,) = [each for each in found.quotas.gauges if each.label == label]
     return gauge.advice
 
 
@@ -244,7 +244,7 @@ def test_a_full_total_leaves_no_room_in_a_category() -> None:
 
 def test_without_kind_of_unit_the_quota_says_that_it_cannot_tell() -> None:
     review = check([intake_of(changed(dossier(), {"unit.kind": None}))], find)
-    assert "无法判断限额" in review.dossiers[0].standing.why_not
+    assert "无法判断限额" in review.dossiers[0].quotas.why_not
 
 
 @pytest.mark.parametrize("total", range(12))

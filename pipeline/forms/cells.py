@@ -7,7 +7,7 @@ from typing import Any
 
 from pipeline.activity.model import Limit
 from pipeline.dossier.schema import Kind, is_empty
-from pipeline.forms import looks
+from pipeline.forms import styles
 from pipeline.forms.options import yes_no_labels
 from pipeline.forms.sheets import Column
 from pipeline.tools.workbook import Alarm, Cell, DateRule, DropDown, Sheet, column_name
@@ -51,7 +51,7 @@ def add_count(sheet: Sheet, first: int, last: int, at: int, limit: Limit) -> Non
     text, count = column_name(at), column_name(at + 1)
     for row in range(first, last + 1):
         formula = f'=IF({text}{row}="","",{_length(f"{text}{row}")}&"/{limit.max}")'
-        sheet.cells[row, at + 1] = Cell(value=formula, look=looks.COUNT, formula=True)
+        sheet.cells[row, at + 1] = Cell(value=formula, look=styles.COUNT, formula=True)
     over = f"{_length(f'{text}{first}')}>{limit.max}"
     sheet.rules.append(Alarm(cells=f"{count}{first}:{count}{last}", formula=over))
 

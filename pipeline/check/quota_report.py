@@ -105,7 +105,7 @@ class PublicityCount:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Standing:
+class QuotaReport:
     """Quotas, shares and publicity of one dossier.
 
     Attributes:
@@ -119,13 +119,13 @@ class Standing:
     why_not: str = ""
 
 
-def standing_of(case: DossierCase) -> Standing:
+def quota_report(case: DossierCase) -> QuotaReport:
     """How a dossier stands."""
     kind = case.unit.kind
     room = _room(case)
     gauges = [*_counts(case, room), *_shares(case, room)]
     dropped = set(case.activity.rules.drop)
-    return Standing(
+    return QuotaReport(
         gauges=tuple(gauge for gauge in gauges if gauge.rule not in dropped),
         publicity=tuple(_publicity(case)),
         why_not="" if kind else "没有填写单位类别，无法判断限额",
