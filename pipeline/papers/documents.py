@@ -22,7 +22,7 @@ class Scope(StrEnum):
     EMPLOYER = "employer"
 
 
-class Packet(StrEnum):
+class Destination(StrEnum):
     """Where a document goes in `print/`."""
 
     OWN = "own"
@@ -100,7 +100,7 @@ class Document(Struct, frozen=True, forbid_unknown_fields=True):
     order: int
     per: tuple[Scope, ...]
     purpose: str
-    packet: Packet
+    packet: Destination
     packet_number: int | None = None
     societies_only: bool = False
     copies: int = 1

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from pipeline.dossier import models
 from pipeline.papers import naming
-from pipeline.papers.documents import Document, Mark, MarkKind, Packet, Paper, Scope
+from pipeline.papers.documents import Destination, Document, Mark, MarkKind, Paper, Scope
 
 _Members = tuple[int, ...]
 
@@ -58,7 +58,7 @@ class _Planner:
     def _paper(
         self, document: Document, scope: Scope, stem: str, subject: str, members: _Members
     ) -> Paper:
-        own = document.packet is Packet.OWN and scope is Scope.DOSSIER
+        own = document.packet is Destination.OWN and scope is Scope.DOSSIER
         number = f"{document.packet_number or 0:02}"
         packet = naming.join(number, document.title) if own else self._packets[members[0]]
         nominations = self._dossier.nominations
@@ -121,7 +121,7 @@ def signing_rows(
     own = [
         paper
         for paper in signed
-        if by_id[paper.document].packet is Packet.OWN and paper.scope is Scope.DOSSIER
+        if by_id[paper.document].packet is Destination.OWN and paper.scope is Scope.DOSSIER
     ]
     rest = sorted(
         (paper for paper in signed if paper not in own),

@@ -258,7 +258,7 @@ def block_document_keys() -> str:
     rows += [(code(f"marks.{name}"), text) for name, text in attributes(documents.Mark).items()]
     words = {
         "per": documents.Scope,
-        "packet": documents.Packet,
+        "packet": documents.Destination,
         "marks.kind": documents.MarkKind,
         "marks.role": documents.Role,
     }
