@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from pipeline import __version__, run
-from pipeline.errors import ExitCode, UsageError, WuxiaoError
+from pipeline.errors import ExitCode, UsageError, WuxiaoError, bug_words
 from pipeline.settings import Settings
 
 if TYPE_CHECKING:
@@ -188,7 +188,7 @@ def main() -> None:
     except KeyboardInterrupt:
         code = _fail("已中断，已生成的文件都是完整的，重新运行即可继续。", ExitCode.INTERRUPTED)
     except Exception as error:  # noqa: BLE001 — the last resort
-        text = f"程序出错（{type(error).__name__}：{error}）；请加 -v 再运行，把结果发给开发者。"
+        text = f"{bug_words(error)}；请加 -v 再运行，把结果发给开发者。"
         code = _fail(text, ExitCode.BUG, verbose=_verbose())
     sys.exit(int(code or 0))
 

@@ -6,6 +6,7 @@ A *finding* (see `findings`) is something wrong with the data; an exception from
 
 from __future__ import annotations
 
+import errno
 from enum import IntEnum
 
 
@@ -33,6 +34,50 @@ class ExitCode(IntEnum):
     SCANS = 9, "扫描件不全或存疑"
     ARCHIVE = 10, "归档登记冲突"
     INTERRUPTED = 130, "被中断"
+
+
+_SYSTEM_WORDS = {
+    **dict.fromkeys((errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC)), "磁盘已满"),
+    **dict.fromkeys((errno.EACCES, errno.EPERM), "没有权限"),
+    errno.EROFS: "磁盘或文件夹是只读的",
+    errno.ENOENT: "没有这个文件或文件夹",
+    errno.EEXIST: "已有同名的文件或文件夹",
+    errno.EISDIR: "这是文件夹，不是文件",
+    errno.ENOTDIR: "这是文件，不是文件夹",
+    errno.ENOTEMPTY: "文件夹里有内容",
+    errno.ENAMETOOLONG: "名称太长",
+    errno.ELOOP: "链接绕了圈",
+    errno.EXDEV: "不在同一个磁盘上",
+    errno.EFBIG: "文件太大",
+    errno.EIO: "磁盘读写出错",
+    **dict.fromkeys((errno.EBUSY, getattr(errno, "ETXTBSY", errno.EBUSY)), "正被别的程序使用"),
+    **dict.fromkeys((errno.EMFILE, errno.ENFILE), "同时打开的文件太多"),
+    **dict.fromkeys((errno.ENOMEM, errno.EAGAIN), "内存不够"),
+    **dict.fromkeys(
+        (errno.ETIMEDOUT, errno.EHOSTUNREACH, errno.ENETUNREACH, errno.ECONNRESET, errno.EPIPE),
+        "连接断开了",
+    ),
+}
+_IN_USE_ON_WINDOWS = frozenset({32, 33})
+"""ERROR_SHARING_VIOLATION and ERROR_LOCK_VIOLATION: Python gives them as EACCES."""
+
+
+def reason(error: Exception) -> str:
+    """Why something failed, in Chinese where the system refused: its own words are English mostly."""
+    if not isinstance(error, OSError):
+        return str(error)
+    if getattr(error, "winerror", None) in _IN_USE_ON_WINDOWS:
+        return "正被别的程序使用"
+    if error.errno is None:
+        return str(error) or "系统没有说明原因"
+    return _SYSTEM_WORDS.get(error.errno, f"系统错误，编号{error.errno}")
+
+
+def bug_words(error: Exception) -> str:
+    """What to say of an error that nobody expected: its kind, the file, its words."""
+    file = str(getattr(error, "filename", None) or "")
+    words = "，".join(part for part in (file, reason(error)) if part)
+    return f"程序出错（{type(error).__name__}：{words}）"
 
 
 class WuxiaoError(Exception):

@@ -14,10 +14,47 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from pipeline.errors import OutputError
+from pipeline.errors import OutputError, UsageError, reason
 
 HIDDEN = ".wuxiao"
 """Folder of our own inside an output folder: the lock, unfinished files."""
+
+
+SHARED_VARIABLE = "WUXIAO_SHARED"
+"""Environment variable: whom new files and folders are open to besides their owner."""
+
+_MODES = {"": (0o600, 0o700), "group": (0o660, 0o770), "all": (0o644, 0o755)}
+
+
+def modes() -> tuple[int, int]:
+    """Permissions of new files and of new folders: papers hold personal data, so the owner's alone.
+
+    Raises:
+        UsageError: The setting says something else than `group` or `all`.
+    """
+    shared = os.environ.get(SHARED_VARIABLE, "").strip().casefold()
+    if shared not in _MODES:
+        raise UsageError(
+            f"环境变量 {SHARED_VARIABLE} 的值“{shared}”不认识",
+            why="可以是 group（同组可读写）或 all（人人可读）",
+            remedy="改正或去掉它",
+        )
+    return _MODES[shared]
+
+
+def make_folder(path: Path) -> None:
+    """Make a folder, and those above it that are missing, with the permissions of `modes`.
+
+    Raises:
+        OSError: It cannot be made, or is a file.
+    """
+    _, mode = modes()
+    for folder in reversed((path, *path.parents)):
+        if not folder.is_dir():
+            with suppress(FileExistsError):
+                folder.mkdir()
+                folder.chmod(mode)
+    path.mkdir(exist_ok=True)
 
 
 def sha256(data: bytes) -> str:
@@ -42,10 +79,13 @@ def write_whole(path: Path, data: bytes) -> None:
         OutputError: The disk is full, or the file is open in another program.
     """
     temporary = path.with_name(f".{sha256(path.name.encode())[:16]}.{os.getpid()}.tmp")
+    mode, _ = modes()
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
+        make_folder(path.parent)
+        temporary.touch(mode=0o600)
         with temporary.open("wb") as stream:
             stream.write(data)
+        temporary.chmod(mode)
         temporary.replace(path)
     except PermissionError as error:
         raise OutputError(
@@ -58,7 +98,7 @@ def write_whole(path: Path, data: bytes) -> None:
         raise OutputError(
             "文件写不进去",
             where=path.name,
-            why=error.strerror or str(error),
+            why=reason(error),
             remedy="检查磁盘空间和输出文件夹",
         ) from error
     finally:
@@ -75,7 +115,7 @@ def locked(folder: Path) -> Iterator[None]:
     """
     hidden = folder / HIDDEN
     try:
-        hidden.mkdir(parents=True, exist_ok=True)
+        make_folder(hidden)
         lock = FileLock(hidden / "lock", timeout=0)
         lock.acquire()
     except Timeout as error:
@@ -88,7 +128,7 @@ def locked(folder: Path) -> Iterator[None]:
         raise OutputError(
             "不能使用输出文件夹",
             where=str(folder),
-            why=error.strerror or str(error),
+            why=reason(error),
             remedy="用 -o 另指定一个可以写入的文件夹",
         ) from error
     try:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import shutil
 import zipfile
@@ -245,6 +246,26 @@ def test_check_gives_findings_as_json_with_4_and_none_with_0(desk: Desk, wuxiao:
     assert ("P01", "lead.sex") in {
         (each["nomination"], each["field"]) for each in found["findings"]
     }
+
+
+@pytest.mark.parametrize("what", ["folder", "link", "device"])
+def test_a_result_never_takes_the_place_of_anything_but_a_plain_file(
+    what: str, desk: Desk, wuxiao: Command, tmp_path: Path
+) -> None:
+    target = tmp_path / "结果"
+    other = tmp_path / "别的"
+    other.write_text("原样")
+    if what == "folder":
+        target.mkdir()
+    elif what == "link":
+        target.symlink_to(other)
+    else:
+        os.mkfifo(target)
+    outcome = wuxiao("check", desk.folder, "--no-files", "-o", target)
+    assert outcome.code == 2
+    assert "结果" in outcome.err or "不是文件夹" in outcome.err
+    assert other.read_text() == "原样"
+    assert not target.is_file() or target.is_symlink()
 
 
 @pytest.mark.parametrize("shape", ["text", "json", "html"])

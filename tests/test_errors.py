@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import pickle
 
 import pytest
@@ -50,3 +52,27 @@ def test_no_two_kinds_of_error_share_an_exit_code() -> None:
     codes = [kind.exit_code for kind in kinds]
     assert len(codes) >= 7
     assert len(set(codes)) == len(codes)
+
+
+@pytest.mark.parametrize(
+    ("error", "said"),
+    [
+        (OSError(errno.ENOSPC, "No space left on device"), "磁盘已满"),
+        (PermissionError(errno.EACCES, "Permission denied"), "没有权限"),
+        (OSError(errno.EROFS, "Read-only file system"), "磁盘或文件夹是只读的"),
+        (OSError(99_999, "Something else"), "系统错误，编号99999"),
+        (ValueError("第3行"), "第3行"),
+    ],
+)
+def test_what_the_system_says_is_told_in_chinese(error: Exception, said: str) -> None:
+    assert errors.reason(error) == said
+
+
+def test_every_word_of_this_system_has_a_chinese_one_or_a_number() -> None:
+    for number, english in ((each, os.strerror(each)) for each in errno.errorcode):
+        assert english not in errors.reason(OSError(number, english))
+
+
+def test_an_unexpected_error_is_told_without_the_systems_own_words() -> None:
+    said = errors.bug_words(PermissionError(errno.EACCES, "Permission denied", "dossier.xlsx"))
+    assert said == "程序出错（PermissionError：dossier.xlsx，没有权限）"

@@ -138,7 +138,7 @@ def test_a_full_disk_fails_papers_leaves_no_half_and_the_next_run_completes(
     broken_disk(60_000)
     outcome = wuxiao("build", desk.folder, "-o", desk.output, *ONLY)
     assert outcome.code == 8
-    assert "No space left on device；请检查磁盘空间" in outcome.err
+    assert "磁盘已满；请检查磁盘空间" in outcome.err
     assert "Traceback" not in outcome.err
     left = [path for path in desk.out.rglob("*") if path.suffix in {".docx", ".pdf"}]
     assert all(map(is_whole, left))

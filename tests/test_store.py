@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import stat
 import subprocess
 import sys
 from collections.abc import Callable
@@ -10,8 +11,10 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.errors import OutputError
+from pipeline.errors import OutputError, UsageError
 from pipeline.store import (
+    HIDDEN,
+    SHARED_VARIABLE,
     delete,
     locked,
     set_aside,
@@ -54,7 +57,7 @@ def test_a_full_disk_leaves_the_old_file_and_no_half(
     path = tmp_path / "a.pdf"
     path.write_bytes(b"old")
     broken_disk(room)
-    with pytest.raises(OutputError, match=r"a\.pdf：文件写不进去；No space left.*请检查磁盘空间"):
+    with pytest.raises(OutputError, match=r"a\.pdf：文件写不进去；磁盘已满；请检查磁盘空间"):
         write_whole(path, b"x" * 1000)
     assert path.read_bytes() == b"old"
     assert names(tmp_path) == ["a.pdf"]
@@ -106,6 +109,45 @@ def test_the_longest_name_of_a_disk_can_be_written(tmp_path: Path) -> None:
     path = tmp_path / ("江" * 83 + ".pdf")
     write_whole(path, b"data")
     assert path.read_bytes() == b"data"
+
+
+# ---------------------------------------------------------------- closed to others
+
+
+def permissions(path: Path) -> int:
+    return stat.S_IMODE(path.stat().st_mode)
+
+
+@pytest.mark.parametrize(
+    ("shared", "file_mode", "folder_mode"),
+    [("", 0o600, 0o700), ("group", 0o660, 0o770), ("All", 0o644, 0o755)],
+)
+def test_new_files_and_folders_are_their_owners_unless_the_setting_widens_it(
+    shared: str, file_mode: int, folder_mode: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(SHARED_VARIABLE, shared)
+    path = tmp_path / "甲" / "乙" / "提名函.pdf"
+    write_whole(path, b"data")
+    with locked(path.parent):
+        pass
+    assert permissions(path) == file_mode
+    folders = (path.parent.parent, path.parent, path.parent / HIDDEN)
+    assert {permissions(folder) for folder in folders} == {folder_mode}
+
+
+def test_a_folder_that_is_there_keeps_its_permissions(tmp_path: Path) -> None:
+    tmp_path.chmod(0o755)
+    write_whole(tmp_path / "提名函.pdf", b"data")
+    assert permissions(tmp_path) == 0o755
+
+
+def test_a_setting_that_is_not_understood_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(SHARED_VARIABLE, "everybody")
+    with pytest.raises(UsageError, match=r"WUXIAO_SHARED.*everybody.*group"):
+        write_whole(tmp_path / "提名函.pdf", b"data")
+    assert names(tmp_path) == []
 
 
 # ---------------------------------------------------------------- one run at a time

@@ -8,10 +8,11 @@ from pathlib import Path
 
 from pipeline.activity.model import Activity
 from pipeline.dossier.models import UnitKind
-from pipeline.errors import InputError, OutputError
+from pipeline.errors import InputError, OutputError, reason
 from pipeline.forms.file_names import UNIT_FOLDERS
 from pipeline.forms.guide import guide_text
 from pipeline.forms.writer import free_ids, rows_for, write_workbook
+from pipeline.store import make_folder, modes, write_whole
 
 _WORKBOOK, _GUIDE = "dossier.xlsx", "使用说明.txt"
 
@@ -31,7 +32,7 @@ def start_dossier(folder: Path, activity: Activity, kind: UnitKind) -> None:
     if folder.exists() and not folder.is_dir():
         raise InputError("已有同名文件，没有新建", where=str(folder), remedy="换一个名称")
     try:
-        folder.parent.mkdir(parents=True, exist_ok=True)
+        make_folder(folder.parent)
         made = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
         try:
             _fill(made, folder.name, activity, kind)
@@ -42,7 +43,7 @@ def start_dossier(folder: Path, activity: Activity, kind: UnitKind) -> None:
         raise OutputError(
             "无法新建材料文件夹",
             where=str(folder),
-            why=error.strerror or str(error),
+            why=reason(error),
             remedy="检查位置、权限和磁盘空间",
         ) from error
 
@@ -68,12 +69,12 @@ def _move(made: Path, folder: Path) -> None:
 
 
 def _fill(folder: Path, name: str, activity: Activity, kind: UnitKind) -> None:
-    folder.chmod(0o755)  # mkdtemp keeps others out; this folder is shared in an office
+    folder.chmod(modes()[1])
     write_workbook(folder / _WORKBOOK, activity, kind=kind)
     for each in UNIT_FOLDERS:
-        folder.joinpath(each).mkdir(parents=True)
+        make_folder(folder / each)
     for each in free_ids((), rows_for(activity, kind)):
-        folder.joinpath("附件", each).mkdir()
+        make_folder(folder / "附件" / each)
     # Notepad of older Windows needs the mark and both line ends.
     guide = guide_text(activity, name).replace("\n", "\r\n")
-    folder.joinpath(_GUIDE).write_bytes(guide.encode("utf-8-sig"))
+    write_whole(folder / _GUIDE, guide.encode("utf-8-sig"))

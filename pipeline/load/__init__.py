@@ -11,7 +11,7 @@ from pathlib import Path
 
 from pipeline.activity.model import Activity
 from pipeline.dossier.models import Intake
-from pipeline.errors import InputError
+from pipeline.errors import InputError, reason
 from pipeline.forms.new_dossier import start_dossier
 from pipeline.forms.writer import write_workbook
 from pipeline.load.book import read_workbook
@@ -49,7 +49,7 @@ def load(folder: Path, find_activity: Callable[[str], Activity]) -> Intake:
         raise InputError(
             "无法打开",
             where=file.name,
-            why=error.strerror or "",
+            why=reason(error),
             remedy="关闭占用该文件的程序后重试",
         ) from error
     inside = Folder(folder)
@@ -74,7 +74,7 @@ def _dossier_file(folder: Path) -> Path:
         names = sorted(each.name for each in folder.iterdir() if each.is_file())
     except OSError as error:
         raise InputError(
-            "无法打开材料文件夹", where=str(folder), why=error.strerror or "", remedy="检查访问权限"
+            "无法打开材料文件夹", where=str(folder), why=reason(error), remedy="检查访问权限"
         ) from error
     named = [name for name in names if name.casefold() in {WORKBOOK, *_YAMLS}]
     if not named:

@@ -17,6 +17,7 @@ from pipeline.errors import (
     ToolFailedError,
     ToolMissingError,
     WuxiaoError,
+    bug_words,
 )
 from pipeline.make.built import Made, Progress
 from pipeline.make.pages import word_file
@@ -42,8 +43,7 @@ def make_paper(plan: Plan, paper: Paper, lay_out: LayOut) -> Made:
     except WuxiaoError as error:
         return _failed(plan, Made(paper=paper), error)
     except Exception as error:  # noqa: BLE001 — one broken paper never stops the others
-        message = f"程序出错（{type(error).__name__}：{error}）"
-        return Made(paper=paper, failure=Failure.of(paper, message, ExitCode.BUG))
+        return Made(paper=paper, failure=Failure.of(paper, bug_words(error), ExitCode.BUG))
 
 
 def _make(plan: Plan, paper: Paper, lay_out: LayOut) -> Made:

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from pipeline import __version__, store
-from pipeline.errors import InputError
+from pipeline.errors import InputError, reason
 from pipeline.make.built import Built, output_folder
 from pipeline.papers import naming
 from pipeline.papers.documents import Paper, Scope
@@ -63,7 +63,7 @@ def input_digest(folders: Sequence[Path], settings: Settings) -> str:
         raise InputError(
             "文件读不出来",
             where=str(error.filename),
-            why=error.strerror or "",
+            why=reason(error),
             remedy="检查权限，或关闭正在使用它的程序",
         ) from error
     return store.sha256(repr((options, content)).encode())

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from pipeline import __version__
-from pipeline.errors import TemplateError
+from pipeline.errors import TemplateError, reason
 from pipeline.papers.documents import Document
 from pipeline.tools.jinja import make_environment
 from pipeline.tools.jinja.placeholders import Misspelt, find_misspelt, refuse_misspelt
@@ -156,6 +156,6 @@ def _texts(path: Path) -> Sequence[str]:
         raise TemplateError(
             "模板读不出来",
             where=f"templates/{path.parent.name}/{path.name}",
-            why=str(error),
+            why=reason(error),
             remedy="存为UTF-8编码",
         ) from error

@@ -19,7 +19,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 
-from pipeline.errors import OutputError, ToolFailedError, ToolMissingError
+from pipeline.errors import OutputError, ToolFailedError, ToolMissingError, reason
 from pipeline.tools.office import fontconfig
 from pipeline.tools.pdf.merging import page_count
 from pipeline.tools.word.office_copy import office_copy
@@ -305,7 +305,7 @@ def _run(command: Sequence[str], folder: Path, seconds: float) -> str:
         )
     except OSError as error:
         raise ToolFailedError(
-            "LibreOffice 启动不了", where=command[0], why=str(error), remedy=_GET_IT
+            "LibreOffice 启动不了", where=command[0], why=reason(error), remedy=_GET_IT
         ) from error
     try:
         said, _ = process.communicate(timeout=seconds)

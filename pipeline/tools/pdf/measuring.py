@@ -15,7 +15,7 @@ from typing import Any
 import pypdfium2
 import pypdfium2.raw as pdfium
 
-from pipeline.errors import InputError
+from pipeline.errors import InputError, reason
 from pipeline.tools.pdf.geometry import Colour, Glyph, MeasuredPage, MeasuredPaper, Shape
 
 __all__ = ["MeasuredPaper", "measure", "measure_data"]
@@ -87,7 +87,7 @@ def _read(path: Path) -> bytes:
         raise InputError("找不到文件", where=path.name, remedy="检查文件名和文件夹") from error
     except OSError as error:
         raise InputError(
-            "文件读不出来", where=path.name, why=error.strerror or "", remedy="检查权限"
+            "文件读不出来", where=path.name, why=reason(error), remedy="检查权限"
         ) from error
     if b"%PDF-" not in data[:1024]:
         raise InputError("不是PDF文件", where=path.name, remedy="选一个PDF文件")

@@ -25,7 +25,7 @@ from pypdf.generic import (
     TextStringObject,
 )
 
-from pipeline.errors import OutputError
+from pipeline.errors import OutputError, reason
 
 A4_POINTS = (595.28, 841.89)
 
@@ -88,7 +88,7 @@ def merge(parts: Sequence[Part], *, title: str) -> Merged:
             writer.append(part.path, import_outline=False)
         except (PyPdfError, OSError, ValueError, KeyError) as error:
             raise OutputError(
-                "合并不了这份文件", where=part.path.name, why=str(error), remedy="重新运行"
+                "合并不了这份文件", where=part.path.name, why=reason(error), remedy="重新运行"
             ) from error
     _number(writer, first_pages)
     for part, page in zip(parts, first_pages, strict=True):

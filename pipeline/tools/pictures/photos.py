@@ -16,7 +16,7 @@ from pathlib import Path
 
 from PIL import Image, ImageCms, ImageFile, UnidentifiedImageError
 
-from pipeline.errors import InputError
+from pipeline.errors import InputError, reason
 
 MAX_PIXELS = 100_000_000
 """Largest picture that is decoded, in pixels (a decompression bomb is larger)."""
@@ -96,7 +96,7 @@ def _read(path: Path) -> bytes:
         raise InputError(
             "图片无法读取",
             where=path.name,
-            why=error.strerror or "",
+            why=reason(error),
             remedy="检查文件是否被占用或无权限",
         ) from error
 

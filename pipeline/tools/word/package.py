@@ -107,6 +107,11 @@ def append_entry(parts: dict[str, bytes], name: str, entry: str) -> None:
     parts[name] = xml_bytes(root)
 
 
+_APP_PART = "docProps/app.xml"
+_APP = (
+    b'<Properties xmlns="http://schemas.openxmlformats.org/officeDocument/2006/extended-properties">'
+    b"<Application>wuxiao</Application></Properties>"
+)
 _CORE = (
     '<cp:coreProperties xmlns:cp="http://schemas.openxmlformats.org/package/2006/metadata/core-properties" '
     'xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:dcterms="http://purl.org/dc/terms/" '
@@ -120,7 +125,7 @@ _CORE = (
 
 
 def set_properties(parts: dict[str, bytes], title: str, creator: str) -> None:
-    """Replace the core properties; the template's may name the person who made it."""
+    """Replace the properties; the template's may name the person and the program that made it."""
     name = "docProps/core.xml"
     if name not in parts:
         kind = "application/vnd.openxmlformats-package.core-properties+xml"
@@ -135,6 +140,8 @@ def set_properties(parts: dict[str, bytes], title: str, creator: str) -> None:
         )
     core = _CORE.format(title=escape(clean(title)), creator=escape(clean(creator)))
     parts[name] = XML_HEAD + core.encode()
+    if _APP_PART in parts:
+        parts[_APP_PART] = XML_HEAD + _APP
 
 
 def pack_parts(parts: Mapping[str, bytes]) -> bytes:

@@ -289,6 +289,17 @@ class TestFiles:
             not in parts(fill(self.repacked(tmp_path, name), a="甲"))["docProps/core.xml"].decode()
         )
 
+    def test_the_program_and_the_firm_that_a_template_names_go(self, tmp_path: Path) -> None:
+        def name(content: dict[str, bytes]) -> None:
+            content["docProps/app.xml"] = content["docProps/app.xml"].replace(
+                b"<Application>", "<Company>甲公司</Company><Application>Macintosh ".encode()
+            )
+
+        told = parts(fill(self.repacked(tmp_path, name), a="甲"))["docProps/app.xml"].decode()
+        assert "<Application>wuxiao</Application>" in told
+        assert "甲公司" not in told
+        assert "Macintosh" not in told
+
     def test_a_changed_template_is_read_again(self, tmp_path: Path) -> None:
         assert texts(fill(template(tmp_path, paragraph("旧{{ a }}")), a="1")) == ["旧1"]
         assert texts(fill(template(tmp_path, paragraph("新{{ a }}")), a="1")) == ["新1"]
