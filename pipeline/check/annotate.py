@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from pipeline.activity.model import Activity
-from pipeline.check.places import Places
+from pipeline.check.cell_finder import Places
 from pipeline.check.review import DossierReview, place_of
 from pipeline.dossier.findings import Finding, Severity, Source
 from pipeline.dossier.models import Intake

@@ -17,7 +17,7 @@ from lxml import etree
 
 from pipeline.errors import InputError
 from pipeline.tools.workbook.cells import parse_cell
-from pipeline.tools.workbook.notes import Notes
+from pipeline.tools.workbook.comments import Notes
 from pipeline.tools.workbook.package import Package
 from pipeline.tools.workbook.sheetxml import SheetXml
 from pipeline.tools.workbook.styles import StyleSheet
