@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from pipeline.activity.model import Activity
-from pipeline.check.cell_finder import Places
+from pipeline.check.cell_finder import CellFinder
 from pipeline.check.review import DossierReview, place_of
 from pipeline.dossier.findings import Finding, Severity, Source
 from pipeline.dossier.models import Intake
@@ -32,7 +32,7 @@ TITLE = "检查结果"
 _DOSSIER = "dossier"
 """A file of this name is the dossier, whatever stands beside it."""
 _COLOURS = {Severity.ERROR: "FFC4C4", Severity.WARNING: "FFE99A"}
-_MOST_IN_NOTE = 8
+_MOST_IN_COMMENT = 8
 _HEADER_ROW = 4
 _HEADERS = ("序号", "级别", "编号", "项目", "第一完成人", "位置", "问题", "处理", "依据", "规则")
 _WIDTHS = (6, 7, 10, 28, 12, 16, 46, 40, 13, 15)
@@ -78,9 +78,9 @@ def annotate(found: DossierReview, data: bytes, cells: Intake, activity: Activit
     Raises:
         InputError: The workbook is damaged where the reader does not look.
     """
-    places = Places(cells, activity, grids_of(data, name=cells.file))
+    finder = CellFinder(cells, activity, grids_of(data, name=cells.file))
     lines = [
-        _Line(number=number, finding=finding, cell=places.cell(finding))
+        _Line(number=number, finding=finding, cell=finder.cell(finding))
         for number, finding in enumerate(found.findings, start=1)
     ]
 
@@ -132,15 +132,15 @@ def _marks(lines: Sequence[_Line]) -> Iterator[Mark]:
             sheet=sheet,
             cell=cell,
             colour=_COLOURS[Severity.ERROR if errors else Severity.WARNING],
-            note=_note(here),
+            comment=_comment(here),
             back=f"F{here[0].row}",
         )
 
 
-def _note(lines: Sequence[_Line]) -> str:
+def _comment(lines: Sequence[_Line]) -> str:
     """The findings of one cell as its comment."""
-    said = [_said(line.finding) for line in lines[:_MOST_IN_NOTE]]
-    more = len(lines) - _MOST_IN_NOTE
+    said = [_said(line.finding) for line in lines[:_MOST_IN_COMMENT]]
+    more = len(lines) - _MOST_IN_COMMENT
     if more > 0:
         said.append(f"……另有{more}处，见“{TITLE}”表")
     return "\n\n".join(said)

@@ -27,7 +27,7 @@ Spot = tuple[str, int, int]
 """Title of a sheet, row, column."""
 
 
-class Places:
+class CellFinder:
     """Finds the cells of a workbook that findings belong to.
 
     Args:

@@ -530,7 +530,7 @@ def test_a_strict_workbook_stays_strict(copy: Path) -> None:
     from pipeline.tools.workbook import Cell as Written
     from pipeline.tools.workbook import Look, Mark, Sheet
 
-    mark = Mark(sheet="项目", cell="C5", colour="FFC4C4", note="错", back="F5")
+    mark = Mark(sheet="项目", cell="C5", colour="FFC4C4", comment="错", back="F5")
     listing = Sheet(title="表", cells={(1, 1): Written(value="甲", look=Look())})
     data = mark_book(changed(copy.read_bytes(), strict), [mark], lambda _: listing, title="表")
     with zipfile.ZipFile(io.BytesIO(data)) as archive:

@@ -46,7 +46,7 @@ _PLACE = re.compile(rb"<(?:\w+:)?(Row|Column)\b[^>]*>\s*([0-9]+)\s*<")
 _END = re.compile(rb"</(?:\w+:)?xml>\s*$")
 
 
-class Notes:
+class Comments:
     """The comments of one sheet; its parts are made when the first one is added."""
 
     def __init__(self, package: Package, sheet: SheetXml) -> None:

@@ -17,7 +17,7 @@ from lxml import etree
 
 from pipeline.errors import InputError
 from pipeline.tools.workbook.cells import parse_cell
-from pipeline.tools.workbook.comments import Notes
+from pipeline.tools.workbook.comments import Comments
 from pipeline.tools.workbook.package import Package
 from pipeline.tools.workbook.sheetxml import SheetXml
 from pipeline.tools.workbook.styles import StyleSheet
@@ -43,14 +43,14 @@ class Mark:
         sheet: Title of its sheet.
         cell: `F7`.
         colour: Its fill, one of `MARK_COLOURS`.
-        note: Text of its comment.
+        comment: Text of its comment.
         back: Cell of the list that its row leads back to.
     """
 
     sheet: str
     cell: str
     colour: str
-    note: str
+    comment: str
     back: str
 
 
@@ -118,12 +118,12 @@ class _Marker:
                 self._mark_sheet(sheet, found, title)
 
     def _mark_sheet(self, sheet: SheetXml, marks: Sequence[Mark], title: str) -> None:
-        notes = Notes(self.package, sheet)
+        comments = Comments(self.package, sheet)
         for each in marks:
             reference = sheet.shown_at(each.cell)
             cell = sheet.cell(reference)
             cell.set("s", str(self.styles.filled(int(cell.get("s", "0")), each.colour)))
-            notes.add(reference, each.note)
+            comments.add(reference, each.comment)
             start = sheet.shown_at(f"A{parse_cell(reference)[0]}")
             sheet.link(start, f"{quoted(title)}!{each.back}", _BACK)
 
@@ -140,7 +140,7 @@ class _Marker:
                 continue
             sheet = self._open(part)
             sheet.unlink(_BACK)
-            Notes(self.package, sheet).clear()
+            Comments(self.package, sheet).clear()
             for cell in sheet.cells():
                 style = int(cell.get("s", "0"))
                 plain = self.styles.unfilled(style, MARK_COLOURS)
