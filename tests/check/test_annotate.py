@@ -66,12 +66,15 @@ def copy(broken: Path, tmp_path: Path, wuxiao: Command) -> Path:
 
 
 def coloured(sheet: Worksheet) -> dict[str, str]:
-    """Cells in our colours."""
-    return {
-        cell.coordinate: str(cell.fill.fgColor.rgb)
-        for cell in cells_of(sheet)
-        if cell.fill.fgColor.rgb in {RED, YELLOW}
-    }
+    """Cells in our colours, by conditions that always hold."""
+    found = {}
+    for each in sheet.conditional_formatting:
+        for rule in each.rules:
+            colour = str(rule.dxf.fill.bgColor.rgb) if rule.dxf and rule.dxf.fill else ""
+            if colour in {RED, YELLOW}:
+                assert (rule.type, rule.formula) == ("expression", ['"wuxiao"<>""'])
+                found[str(each.sqref)] = colour
+    return found
 
 
 def cells_of(sheet: Worksheet) -> Iterator[Cell]:
@@ -103,6 +106,11 @@ def test_cells_are_coloured_by_severity_and_empty_ones_too(broken: Path, copy: P
     }
     (cell,) = coloured(book["提名单位"])
     assert book["提名单位"][f"A{cell[1:]}"].value == "*提名函日期"
+    for sheet in book.worksheets[1:]:
+        ours = coloured(sheet)
+        rules = [(str(e.sqref) in ours, r) for e in sheet.conditional_formatting for r in e.rules]
+        order = [is_ours for is_ours, _ in sorted(rules, key=lambda each: each[1].priority)]
+        assert order == sorted(order, reverse=True), "conditions of the clerk come after ours"
 
 
 def test_comments_say_what_is_wrong_what_to_do_and_why(broken: Path, copy: Path) -> None:
@@ -224,7 +232,7 @@ def test_drop_downs_formats_formulas_and_widths_stay(broken: Path, copy: Path) -
         for cell in cells_of(old):
             other = new[cell.coordinate]
             assert cell.value == other.value
-            for look in ("font", "border", "alignment", "number_format", "protection"):
+            for look in ("font", "fill", "border", "alignment", "number_format", "protection"):
                 assert repr(getattr(cell, look)) == repr(getattr(other, look))
             if cell.comment:
                 assert other.comment is not None
@@ -239,6 +247,7 @@ def rules(sheet: Worksheet) -> list[object]:
     formats = [
         (str(each.sqref), [rule.formula for rule in each.rules])
         for each in sheet.conditional_formatting
+        if str(each.sqref) not in coloured(sheet)
     ]
     return [*validations, *formats]
 
@@ -335,7 +344,7 @@ def test_a_merged_value_is_coloured_at_its_top_left(broken: Path, tmp_path: Path
         book["项目"].merge_cells(f"{place}:{below}")
 
     book = openpyxl.load_workbook(io.BytesIO(annotated(broken, edited(broken, edit), tmp_path)))
-    assert book["项目"][place].fill.fgColor.rgb == RED
+    assert coloured(book["项目"])[place] == RED
 
 
 def test_a_chain_of_calculation_is_dropped_for_it_counts_the_sheets(
@@ -379,8 +388,8 @@ def test_a_mended_copy_loses_the_old_marks(broken: Path, copy: Path, tmp_path: P
     assert book.sheetnames.count(TITLE) == 1
     assert len([name for name in book.sheetnames if name.startswith(TITLE)]) == 1
     assert cell.comment is None
-    assert cell.fill.fgColor.rgb not in {RED, YELLOW}
-    assert cell.fill.fill_type in {None, plain.fill.fill_type}
+    assert place not in coloured(book["项目"])
+    assert repr(cell.fill) == repr(plain.fill)
     assert len(coloured(book["项目"])) == 4
 
 
@@ -396,6 +405,9 @@ def test_marking_a_copy_again_gives_the_same_marks(
             other = twice[title][cell.coordinate]
             assert (cell.comment and cell.comment.text) == (other.comment and other.comment.text)
             assert repr(cell.fill) == repr(other.fill)
+            assert (cell.hyperlink and cell.hyperlink.location) == (
+                other.hyperlink and other.hyperlink.location
+            )
 
 
 def test_a_sheet_of_the_clerk_that_is_called_like_ours_stays(broken: Path, tmp_path: Path) -> None:

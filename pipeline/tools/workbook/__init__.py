@@ -5,8 +5,9 @@ openpyxl.  A clerk's workbook is only ever read: loading and saving it would dro
 `mark_book` makes a copy of it with marks, part by part.
 """
 
+from pipeline.tools.workbook.bookxml import quoted
 from pipeline.tools.workbook.cells import GridCell, column_name, parse_cell
-from pipeline.tools.workbook.marking import MARK_COLOURS, Mark, is_our_copy, mark_book, quoted
+from pipeline.tools.workbook.marking import Mark, is_our_copy, mark_book
 from pipeline.tools.workbook.reading import Caps, Grid, grids_of, read_book
 from pipeline.tools.workbook.writing import (
     Alarm,
@@ -19,7 +20,6 @@ from pipeline.tools.workbook.writing import (
 )
 
 __all__ = [
-    "MARK_COLOURS",
     "Alarm",
     "Caps",
     "Cell",

@@ -11,6 +11,7 @@ import re
 from lxml import etree
 
 from pipeline.tools.workbook.cells import parse_cell
+from pipeline.tools.workbook.elements import add, find, find_or_add, space_of
 from pipeline.tools.workbook.package import Package
 from pipeline.tools.workbook.sheetxml import SheetXml
 
@@ -18,27 +19,26 @@ AUTHOR = "wuxiao check"
 DIVIDER = "──── 检查结果 ────"
 """Stands before what we add, by which it is found again: not every program keeps the author."""
 
-_COMMENTS_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.comments+xml"
-_VML_TYPE = "application/vnd.openxmlformats-officedocument.vmlDrawing"
 _SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 
-_EMPTY_VML = b"""\
-<xml xmlns:v="urn:schemas-microsoft-com:vml" xmlns:o="urn:schemas-microsoft-com:office:office" \
-xmlns:x="urn:schemas-microsoft-com:office:excel"><o:shapelayout v:ext="edit"><o:idmap v:ext="edit" \
-data="1"/></o:shapelayout></xml>"""
-_SHAPE_TYPE = """\
-<v:shapetype xmlns:v="urn:schemas-microsoft-com:vml" xmlns:o="urn:schemas-microsoft-com:office:office" \
-id="_x0000_t202" coordsize="21600,21600" o:spt="202" path="m,l,21600r21600,l21600,xe">\
-<v:stroke joinstyle="miter"/><v:path gradientshapeok="t" o:connecttype="rect"/></v:shapetype>"""
-_SHAPE = """\
-<v:shape xmlns:v="urn:schemas-microsoft-com:vml" xmlns:o="urn:schemas-microsoft-com:office:office" \
-xmlns:x="urn:schemas-microsoft-com:office:excel" id="_x0000_s{number}" type="#_x0000_t202" \
-style="position:absolute;margin-left:59.25pt;margin-top:1.5pt;width:300px;height:{height_px}px;\
+_SPACES = """\
+xmlns:v="urn:schemas-microsoft-com:vml" xmlns:o="urn:schemas-microsoft-com:office:office" \
+xmlns:x="urn:schemas-microsoft-com:office:excel\""""
+_EMPTY_VML = f"""\
+<xml {_SPACES}><o:shapelayout v:ext="edit"><o:idmap v:ext="edit" data="1"/></o:shapelayout></xml>"""
+_SHAPE_TYPE = f"""\
+<v:shapetype {_SPACES} id="_x0000_t202" coordsize="21600,21600" o:spt="202" \
+path="m,l,21600r21600,l21600,xe"><v:stroke joinstyle="miter"/>\
+<v:path gradientshapeok="t" o:connecttype="rect"/></v:shapetype>"""
+_SHAPE = f"""\
+<v:shape {_SPACES} id="_x0000_s%d" type="#_x0000_t202" \
+style="position:absolute;margin-left:59.25pt;margin-top:1.5pt;width:300px;height:%dpx;\
 z-index:1;visibility:hidden" fillcolor="#ffffe1" o:insetmode="auto"><v:fill color2="#ffffe1"/>\
 <v:shadow color="black" obscured="t"/><v:path o:connecttype="none"/>\
 <v:textbox style="mso-direction-alt:auto"><div style="text-align:left"></div></v:textbox>\
 <x:ClientData ObjectType="Note"><x:MoveWithCells/><x:SizeWithCells/><x:AutoFill>False</x:AutoFill>\
-<x:Row>{row}</x:Row><x:Column>{column}</x:Column></x:ClientData></v:shape>"""
+<x:Row>%d</x:Row><x:Column>%d</x:Column></x:ClientData></v:shape>"""
+"""Its number, height, row and column, these from 0."""
 
 _SHAPE_NUMBER = re.compile(rb"_x0000_s([0-9]+)")
 _SHAPES = re.compile(rb"<((?:\w+:)?)shape\s.*?</\1shape>", re.DOTALL)
@@ -51,21 +51,20 @@ class Comments:
 
     def __init__(self, package: Package, sheet: SheetXml) -> None:
         self._package, self._sheet = package, sheet
-        self._words = package.first(sheet.part, "comments")
-        self._boxes = self._drawing()
+        self._id = f"{{{package.references}}}id"
+        self._words = package.related(sheet.part, "comments")
+        drawing = sheet.root.find("{*}legacyDrawing")
+        key = "" if drawing is None else drawing.get(self._id, "")
+        self._boxes = package.related(sheet.part, key)
 
     def add(self, reference: str, text: str) -> None:
         """Add a text to a cell, below the comment that it may have."""
-        listed = self._listed()
+        listed = find(self._words_tree(), "commentList")
         found = next((each for each in listed if each.get("ref") == reference), None)
         if found is None:
-            number = self._author()
-            found = _element(listed, "comment", ref=reference, authorId=str(number))
-            _element(found, "text")
+            found = add(listed, "comment", ref=reference, authorId=self._author())
             self._add_box(reference, text)
-        words = found.find("{*}text")
-        if words is None:
-            words = _element(found, "text")
+        words = find_or_add(found, "text")
         before = "\n" if len(words) else ""
         _add_words(words, f"{before}{DIVIDER}\n{text}")
 
@@ -73,68 +72,49 @@ class Comments:
         """Take away what `add` has added, also in an earlier run."""
         if self._words is None:
             return
-        root = self._package.edit(self._words)
-        for comment in list(root.iterfind("{*}commentList/{*}comment")):
+        for comment in self._package.tree(self._words).findall("{*}commentList/{*}comment"):
             if _cut(comment):
                 comment.getparent().remove(comment)  # type: ignore[union-attr]
-                self._drop_box(str(comment.get("ref")))
+                self._drop_box(comment.get("ref", ""))
 
     # ------------------------------------------------------------ words
 
-    def _listed(self) -> etree._Element:
+    def _words_tree(self) -> etree._Element:
         if self._words is None:
-            empty = f'<comments xmlns="{self._sheet.namespace}"><authors/><commentList/></comments>'
-            self._words = self._package.add(
-                "xl/comments/wuxiao{}.xml", empty.encode(), _COMMENTS_TYPE
-            )
-            self._package.relate(self._sheet.part, "comments", self._words)
-        root = self._package.edit(self._words)
-        listed = root.find("{*}commentList")
-        return _element(root, "commentList") if listed is None else listed
+            space = space_of(self._sheet.root)
+            empty = f'<comments xmlns="{space}"><authors/><commentList/></comments>'
+            self._words, _ = self._package.add(self._sheet.part, "comments", empty.encode())
+        return self._package.tree(self._words)
 
-    def _author(self) -> int:
-        authors = self._package.edit(self._words or "").find("{*}authors")
-        if authors is None:
-            raise KeyError("authors")
+    def _author(self) -> str:
+        authors = find(self._words_tree(), "authors")
         names = [each.text for each in authors]
         if AUTHOR not in names:
-            _element(authors, "author").text = AUTHOR
-            return len(names)
-        return names.index(AUTHOR)
+            add(authors, "author").text = AUTHOR
+        return str([*names, AUTHOR].index(AUTHOR))
 
     # ------------------------------------------------------------ boxes
 
-    def _drawing(self) -> str | None:
-        relationship = self._sheet.reference("legacyDrawing")
-        if not relationship:
-            return None
-        name = self._package.target(self._sheet.part, relationship)
-        return name if name in self._package else None
+    def _boxes_part(self) -> str:
+        if self._boxes is None:
+            empty = _EMPTY_VML.encode()
+            self._boxes, key = self._package.add(self._sheet.part, "vmlDrawing", empty)
+            find_or_add(self._sheet.root, "legacyDrawing").set(self._id, key)
+        return self._boxes
 
     def _add_box(self, reference: str, text: str) -> None:
-        if self._boxes is None:
-            self._boxes = self._package.add("xl/drawings/wuxiao{}.vml", _EMPTY_VML, _VML_TYPE)
-            relationship = self._package.relate(self._sheet.part, "vmlDrawing", self._boxes)
-            self._sheet.refer("legacyDrawing", relationship)
-        data = self._package.data(self._boxes)
+        part = self._boxes_part()
+        data = self._package.parts[part]
         row, column = parse_cell(reference)
-        numbers = [int(each) for each in _SHAPE_NUMBER.findall(data)]
-        shape = _SHAPE.format(
-            number=max(numbers, default=1024) + 1,
-            height_px=24 + 19 * sum(1 + len(line) // 21 for line in ["", *text.split("\n")]),
-            row=row - 1,
-            column=column - 1,
-        )
+        number = max(map(int, _SHAPE_NUMBER.findall(data)), default=1024) + 1
+        height_px = 24 + 19 * sum(1 + len(line) // 21 for line in ["", *text.split("\n")])
         kind = "" if b'id="_x0000_t202"' in data else _SHAPE_TYPE
-        end = _END.search(data)
-        if end is None:
-            raise ValueError(self._boxes)
-        at = end.start()
-        self._package.put(self._boxes, data[:at] + (kind + shape).encode() + data[at:])
+        shape = kind + _SHAPE % (number, height_px, row - 1, column - 1)
+        self._package.parts[part], ends = _END.subn(lambda end: shape.encode() + end[0], data)
+        if not ends:
+            raise ValueError(part)
 
     def _drop_box(self, reference: str) -> None:
-        if self._boxes is None:
-            return
         row, column = parse_cell(reference)
         place = {b"Row": row - 1, b"Column": column - 1}
 
@@ -142,30 +122,22 @@ class Comments:
             at = {key: int(number) for key, number in _PLACE.findall(shape[0])}
             return b"" if at == place else shape[0]
 
-        self._package.put(self._boxes, _SHAPES.sub(kept, self._package.data(self._boxes)))
-
-
-def _element(parent: etree._Element, name: str, **attributes: str) -> etree._Element:
-    """A new element at the end of another one, in its namespace."""
-    space = etree.QName(parent).namespace
-    return etree.SubElement(parent, f"{{{space}}}{name}", attributes)
+        if self._boxes is not None:
+            data = self._package.parts[self._boxes]
+            self._package.parts[self._boxes] = _SHAPES.sub(kept, data)
 
 
 def _add_words(words: etree._Element, text: str) -> None:
     """Add a run; a text that stands by itself becomes a run first."""
-    space = etree.QName(words).namespace
-    for alone in words.findall("{*}t"):
-        run = etree.Element(f"{{{space}}}r")
-        words.replace(alone, run)
+    alone = words.find("{*}t")
+    if alone is not None:
+        run = add(words, "r")
+        words.insert(0, run)
         run.append(alone)
         alone.set(_SPACE, "preserve")
-    run = etree.Element(f"{{{space}}}r")
-    runs = words.findall("{*}r")
-    if runs:
-        runs[-1].addnext(run)
-    else:
-        words.insert(0, run)
-    said = _element(run, "t")
+    run = add(words, "r")
+    words.insert(len(words.findall("{*}r")) - 1, run)  # guides to reading come after
+    said = add(run, "t")
     said.text = text
     said.set(_SPACE, "preserve")
 

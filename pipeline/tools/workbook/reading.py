@@ -135,7 +135,7 @@ def _explained(name: str) -> Iterator[None]:
         raise InputError(
             "无法打开", where=name, why="可能正被其他程序占用", remedy="关闭该文件后重试"
         ) from error
-    except _DAMAGE as error:
+    except DAMAGE as error:
         raise InputError(
             "不是完好的 Excel 工作簿",
             where=name,
@@ -148,7 +148,7 @@ def _every_sheet(_title: str) -> bool:
     return True
 
 
-_DAMAGE = (
+DAMAGE = (
     zipfile.BadZipFile,
     zlib.error,
     EOFError,
