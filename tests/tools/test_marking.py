@@ -186,6 +186,20 @@ def test_marks_go_without_a_trace(clerks: bytes) -> None:
     assert fresh["xl/workbook.xml"] == marked_twice["xl/workbook.xml"]
 
 
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [(' tooltip="回到检查结果"', ""), ("'检查结果'!F", "'改了名'!F")],
+    ids=["LibreOffice", "Excel"],
+)
+def test_ways_back_go_when_another_program_kept_half_of_them(
+    clerks: bytes, old: str, new: str
+) -> None:
+    copy = marked(clerks, "B4")
+    saved = changed(copy, lambda _, part: part.replace(old.encode(), new.encode()))
+    assert parts_of(saved)[SHEET] != parts_of(copy)[SHEET]
+    assert sheet_of(marked(saved)).find("{*}hyperlinks") is None
+
+
 def test_a_copy_is_known_as_ours_until_another_program_saves_it(clerks: bytes) -> None:
     copy = marked(clerks, "B4")
     assert is_our_copy(copy)

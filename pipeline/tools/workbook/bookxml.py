@@ -9,7 +9,7 @@ from lxml import etree
 
 from pipeline.tools.workbook.elements import add, find, find_or_add, remove, space_of
 from pipeline.tools.workbook.package import Package
-from pipeline.tools.workbook.sheetxml import SheetXml
+from pipeline.tools.workbook.sheetxml import SheetXml, title_in
 from pipeline.tools.workbook.styles import StyleSheet
 from pipeline.tools.workbook.writing import Sheet, save_book
 
@@ -53,19 +53,19 @@ class BookXml:
         name.text = f"{quoted(listing.title)}!$A$1"
         self._show_first()
 
-    def remove_list(self) -> bool:
-        """Take the list of an earlier run away; whether there was an earlier run."""
+    def remove_list(self) -> str | None:
+        """Take the list of an earlier run away; gives its title, None without an earlier run."""
         name = self.root.find(f"{{*}}definedNames/{{*}}definedName[@name='{_LIST_NAME}']")
         if name is None:
-            return False
-        title = (name.text or "").rpartition("!")[0]
+            return None
+        title = title_in(name.text or "")
         remove(name)
         for place, entry in enumerate(self.root.findall("{*}sheets/{*}sheet")):
-            if title in {entry.get("name"), quoted(entry.get("name", ""))}:
+            if entry.get("name") == title:
                 self.package.drop(self.package.book, self._part_of(entry))
                 find(self.root, "sheets").remove(entry)
                 self._move_names(place, by=-1)
-        return True
+        return title
 
     def _sheet_of(self, donor: Package) -> bytes:
         """The only sheet of another book, in styles of this one."""

@@ -83,9 +83,10 @@ def is_our_copy(data: bytes) -> bool:
 
 def _clear(book: BookXml) -> None:
     """Take away the list and the marks of an earlier run."""
-    if book.remove_list():
+    title = book.remove_list()
+    if title is not None:
         for _, sheet in book.sheets():
-            sheet.clear(_BACK)
+            sheet.clear(_BACK, title)
             Comments(book.package, sheet).clear()
 
 

@@ -67,16 +67,24 @@ class SheetXml:
         links = find_or_add(self.root, "hyperlinks")
         add(links, "hyperlink", ref=reference, location=location, tooltip=hint)
 
-    def clear(self, hint: str) -> None:
-        """Take away what `colour` has added, and the links with a hint."""
+    def clear(self, hint: str, title: str) -> None:
+        """Take away what `colour` has added, and links with a hint or to a sheet.
+
+        LibreOffice loses the hint, and Excel does not follow when the sheet gets another title.
+        """
         for rule in self.root.findall("{*}conditionalFormatting/{*}cfRule"):
             if rule.findtext("{*}formula") == _ALWAYS:
                 remove(rule)
         for link in self.root.findall("{*}hyperlinks/{*}hyperlink"):
-            if link.get("tooltip") == hint:
+            if link.get("tooltip") == hint or title_in(link.get("location", "")) == title:
                 remove(link)
 
     def deselect(self) -> None:
         """Let no tab be selected: of two selected sheets both would be typed into."""
         for view in self.root.iterfind("{*}sheetViews/{*}sheetView"):
             view.attrib.pop("tabSelected", None)
+
+
+def title_in(place: str) -> str:
+    """The title of the sheet that a place lies on: `'项目'!F7`, with quotes or without."""
+    return place.rpartition("!")[0].strip("'").replace("''", "'")
