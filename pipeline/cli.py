@@ -160,7 +160,7 @@ def doctor(paper: Path | None) -> ExitCode:
     """检查本机的字体、LibreOffice和组件：有什么，缺什么，怎样补上。"""
     if paper:
         report = run.verify(paper)
-        click.echo(report.text())
+        click.echo(run.fit_to_show(report.text()))
         return report.exit_code
     found = run.examine(Settings())
     click.echo(found.text())
@@ -199,8 +199,8 @@ def _verbose() -> bool:
 
 def _fail(text: str, code: ExitCode, *, verbose: bool = False) -> ExitCode:
     if verbose:
-        traceback.print_exc()
-    _say(f"✗ {text}")
+        _say(run.fit_to_show(traceback.format_exc()))
+    _say(run.fit_to_show(f"✗ {text}"))
     return code
 
 

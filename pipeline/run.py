@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipeline import store
+from pipeline.dossier.privacy import scrub
 from pipeline.errors import UsageError, WuxiaoError
 from pipeline.papers import naming
 from pipeline.settings import Settings
@@ -184,6 +185,11 @@ def show_review(review: Review, shape: str, *, color: bool = False) -> str:
             return stage.review_to_html(review)
         case _:
             return stage.review_to_text(review, color=color)
+
+
+def fit_to_show(message: str) -> str:
+    """A message without personal data, line by line."""
+    return "\n".join(map(scrub, message.splitlines()))
 
 
 def save(text: str, file: Path) -> None:

@@ -12,6 +12,7 @@ from pipeline import store
 from pipeline.activity.model import Activity
 from pipeline.dossier import models
 from pipeline.dossier.findings import Finding, Severity, count
+from pipeline.dossier.privacy import scrub, scrubbed
 from pipeline.papers.manifest import FileEntry, FileKind, Manifest, StandIn
 from pipeline.papers.naming import ALL_PLEDGES, WORD_FOLDER
 from pipeline.tools.jinja import make_environment
@@ -58,7 +59,7 @@ class Report:
         packets = [entry for entry in manifest.files if entry.kind is FileKind.PRINT]
         pdfs = [entry for entry in manifest.files if entry.kind is FileKind.PDF]
         page = environment.get_template("_reports/report.html").render(
-            unit=self.dossier.unit.name or "",
+            unit=scrub(self.dossier.unit.name or ""),
             dossier=manifest.dossier,
             activity=self.activity.name,
             nominations=len(self.dossier.nominations),
@@ -70,7 +71,7 @@ class Report:
             warnings=count(self.findings, Severity.WARNING),
             findings=self.findings,
             draft=manifest.draft,
-            signing=self.signing,
+            signing=scrubbed(self.signing),
             signing_sheet=next((each.path for each in packets if each.title.startswith("00-")), ""),
             cards=_cards(packets, pdfs, self.dossier, self.out),
             fonts=sorted({font for entry in pdfs for font in entry.fonts}),
@@ -113,7 +114,7 @@ def _cards(
         cards.append(
             Card(
                 title=packet.title,
-                detail=titles.get(packet.nomination, ""),
+                detail=scrub(titles.get(packet.nomination, "")),
                 print=packet.path,
                 papers=tuple(_paper(part, out) for part in parts),
             )

@@ -1,8 +1,8 @@
 """Stage `check`: every rule over every dossier; all findings at once.
 
 `check` gathers what the rules cannot know by themselves (working days, what the files are), runs
-the rules, and gives a `Review`; the `review_to_…` functions say it to a program, a terminal, or on
-a page, and `annotate` in a copy of the workbook.
+the rules, and gives a `Review` in which no personal data stands in full; the `review_to_…`
+functions say it to a program, a terminal, or on a page, and `annotate` in a copy of the workbook.
 """
 
 from __future__ import annotations
@@ -19,9 +19,9 @@ from pipeline.check.review import DossierReview, Heading, Review, in_order, revi
 from pipeline.check.text import review_to_text
 from pipeline.dossier.findings import Finding, Severity
 from pipeline.dossier.models import Intake
+from pipeline.dossier.privacy import scrubbed
 from pipeline.errors import WuxiaoError
 from pipeline.rules import Case, DossierCase, Rule, rules_of
-from pipeline.rules.words import scrub
 
 __all__ = [
     "DossierReview",
@@ -70,7 +70,7 @@ def check(
             activity = find_activity(activity_id)
             cases = gather([everything[place] for place in places], activity, look)
             found |= zip(places, _review(activity, cases), strict=True)
-    return Review(dossiers=tuple(found[place] for place in sorted(found)))
+    return scrubbed(Review(dossiers=tuple(found[place] for place in sorted(found))))
 
 
 def _review(activity: Activity, cases: Sequence[DossierCase]) -> Iterator[DossierReview]:
@@ -116,12 +116,7 @@ def _merged(intake: Intake, findings: list[Finding]) -> list[Finding]:
 
 
 def _readers(intake: Intake, finding: Finding) -> Finding:
-    return replace(
-        finding,
-        dossier=finding.dossier or intake.name,
-        message=scrub(finding.message),
-        remedy=scrub(finding.remedy),
-    )
+    return replace(finding, dossier=finding.dossier or intake.name)
 
 
 def _headings(intake: Intake) -> tuple[Heading, ...]:

@@ -14,7 +14,6 @@ from pipeline.check.review import DossierReview, place_of
 from pipeline.dossier.findings import Finding, Severity, Source
 from pipeline.dossier.models import Intake
 from pipeline.errors import UsageError
-from pipeline.rules.words import scrub
 from pipeline.tools.workbook import (
     Cell,
     Look,
@@ -172,7 +171,7 @@ def _listing(title: str, found: DossierReview, lines: Sequence[_Line]) -> Sheet:
         (_ABOUT, f"{about}　{_verdict(found)}"),
     )
     for row, (look, text) in enumerate((*texts, (_HINT, _hint(lines))), start=1):
-        sheet.cells[row, 1] = Cell(value=_printable(scrub(text)), look=look)
+        sheet.cells[row, 1] = Cell(value=_printable(text), look=look)
     for column, text in enumerate(_HEADERS, start=1):
         sheet.cells[_HEADER_ROW, column] = Cell(value=text, look=_HEAD)
     tinted, before = True, None
@@ -215,9 +214,9 @@ def _row(found: DossierReview, line: _Line) -> tuple[Cell, ...]:
     return (
         Cell(value=line.number, look=_CENTRED),
         Cell(value=finding.severity.label, look=severity),
-        Cell(value=_printable(scrub(name)), look=_CENTRED),
-        Cell(value=_printable(scrub(heading.title if heading else "")), look=_PLAIN),
-        Cell(value=_printable(scrub(heading.lead if heading else "")), look=_PLAIN),
+        Cell(value=_printable(name), look=_CENTRED),
+        Cell(value=_printable(heading.title if heading else ""), look=_PLAIN),
+        Cell(value=_printable(heading.lead if heading else ""), look=_PLAIN),
         _link(line),
         Cell(value=_printable(f"{finding.message}。"), look=_PLAIN),
         Cell(value=_printable(f"请{finding.remedy}。"), look=_PLAIN),
@@ -229,7 +228,7 @@ def _row(found: DossierReview, line: _Line) -> tuple[Cell, ...]:
 def _link(line: _Line) -> Cell:
     cell = line.cell
     if cell is None or cell.sheet is None:
-        return Cell(value=_printable(scrub(str(line.finding.source or ""))), look=_PLAIN)
+        return Cell(value=_printable(str(line.finding.source or "")), look=_PLAIN)
     target = f"{quoted(cell.sheet)}!{cell.cell}"
     return Cell(value=_printable(str(cell)), look=_LINK, leads_to=target)
 

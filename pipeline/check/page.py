@@ -6,7 +6,6 @@ from pathlib import Path
 
 from pipeline.check.review import Review
 from pipeline.check.text import say_publicity
-from pipeline.rules.words import scrub
 from pipeline.settings import assets
 from pipeline.tools.jinja import make_environment
 
@@ -20,6 +19,6 @@ def review_to_html(review: Review, *, templates: Path | None = None) -> str:
         review: What was found.
         templates: The folder of templates; the shipped one unless said otherwise.
     """
-    environment = make_environment(templates or assets() / "templates", scrub=scrub)
+    environment = make_environment(templates or assets() / "templates")
     page = environment.get_template(_TEMPLATE)
     return page.render(review=review, say_publicity=say_publicity)

@@ -10,7 +10,6 @@ from enum import StrEnum
 from pipeline.activity.model import Share
 from pipeline.dossier.models import Publicity
 from pipeline.rules import DossierCase, Workdays, quota
-from pipeline.rules.words import scrub
 
 
 class Measure(StrEnum):
@@ -152,7 +151,7 @@ def _counts(case: DossierCase, room: int | None) -> Iterator[Gauge]:
         used, most = len(group.members), group.quota.max
         yield Gauge(
             rule=group.quota.rule,
-            label=scrub(group.label),
+            label=group.label,
             measure=Measure.COUNT,
             used=used,
             limit=most,
@@ -181,7 +180,7 @@ def _gauge(share: Share, measure: Measure, counts: tuple[int, int], room: int | 
     amiss = needed - used if least else used - limit * total // 100
     return Gauge(
         rule=share.rule,
-        label=scrub(share.label),
+        label=share.label,
         measure=measure,
         used=used,
         limit=limit,

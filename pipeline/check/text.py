@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from pipeline.check.quota_report import Gauge, Measure, PublicityCount
 from pipeline.check.review import DossierReview, Review
 from pipeline.dossier.findings import Finding, Severity
-from pipeline.rules.words import say_date, say_days, scrub
+from pipeline.rules.words import say_date, say_days
 
 _BAR_CELLS = 20
 _RED, _YELLOW, _GREEN, _BOLD, _FAINT, _PLAIN = (
@@ -46,7 +46,7 @@ Paint = Callable[[str, str], str]
 def _dossier(dossier: DossierReview, paint: Paint) -> Iterator[str]:
     about = "，".join(part for part in (dossier.unit, dossier.unit_kind) if part)
     title = f"■ {dossier.name}" + (f"（{about}）" if about else "")
-    yield paint(scrub(title), _BOLD)
+    yield paint(title, _BOLD)
     for place, findings in dossier.by_nomination():
         yield ""
         yield paint(_heading(dossier, place), _BOLD)
@@ -65,13 +65,13 @@ def _heading(dossier: DossierReview, place: int | None) -> str:
     heading = dossier.headings[place]
     name = heading.id or f"第{place + 1}项"
     about = "　".join(part for part in (heading.title, heading.lead) if part)
-    return scrub(f"【{name}】{about}")
+    return f"【{name}】{about}"
 
 
 def _finding(finding: Finding, paint: Paint) -> Iterator[str]:
     is_error = finding.severity is Severity.ERROR
     word = paint(finding.severity.label, _RED if is_error else _YELLOW)
-    where = scrub(f"{finding.source}　") if finding.source else ""
+    where = f"{finding.source}　" if finding.source else ""
     yield f"  {word}　{where}{finding.message}"
     yield f"        请{finding.remedy}"
     yield paint(f"        依据：{finding.clause}　规则：{finding.rule}", _FAINT)
@@ -94,7 +94,7 @@ def _quotas(dossier: DossierReview, paint: Paint) -> Iterator[str]:
     if quotas.publicity:
         yield paint("公示（首尾两天是工作日的都算）", _BOLD)
     for counted in quotas.publicity:
-        yield f"  {scrub(say_publicity(counted))}"
+        yield f"  {say_publicity(counted)}"
 
 
 def say_publicity(counted: PublicityCount) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from pipeline.dossier.findings import Finding, Severity, Source
+from pipeline.dossier.privacy import scrub
 
 VALUE_TYPE = "value.type"
 READABLE = "evidence.readable"
@@ -117,21 +118,9 @@ def clause_of(path: str) -> str:
 
 
 def shown(text: str, *, characters: int = _SHOWN_CHARACTERS) -> str:
-    """A value as it may stand in a message: short, and without the digits of ID numbers or phones."""
-    line = " ".join(text.split())
-    digits = sum(character.isdigit() for character in line)
-    if digits > 8 or (digits > 6 and not line.startswith(("19", "20"))):
-        line = _masked(line)
+    """A value as it may stand in a message: short, and without personal data, also not by half."""
+    line = scrub(" ".join(text.split()))
     return line if len(line) <= characters else f"{line[:characters]}…"
-
-
-def _masked(line: str) -> str:
-    kept = 0
-    result = []
-    for character in line:
-        kept += character.isdigit()
-        result.append("*" if character.isdigit() and kept > 3 else character)
-    return "".join(result)
 
 
 def nearest(word: str, among: Iterable[str]) -> str | None:

@@ -11,7 +11,13 @@ from pipeline.engine.pool import Pool
 from pipeline.make.built import Built, Made
 from pipeline.make.plan import Plan
 from pipeline.papers import naming
-from pipeline.papers.manifest import FileEntry, FileKind, Manifest, encode_manifest
+from pipeline.papers.manifest import (
+    FileEntry,
+    FileKind,
+    Manifest,
+    encode_manifest,
+    without_personal_data,
+)
 from pipeline.tools.weasyprint.stand_ins import stand_ins
 
 
@@ -36,7 +42,7 @@ def publish(
     """
     failures = tuple(each.failure for each in made if each.failure)
     files = [entry for each in made for entry in (each.word, each.pdf) if entry]
-    manifest = Manifest(
+    whole = Manifest(
         dossier=plan.name,
         activity=plan.activity.id,
         program=__version__,
@@ -46,6 +52,7 @@ def publish(
         failures=failures,
         stand_ins=_stand_ins(plan, pool),
     )
+    manifest = without_personal_data(whole)
     _clear(plan, manifest)
     if review:
         store.write_whole(plan.out / naming.REPORT, _report(plan, review, manifest))

@@ -13,6 +13,7 @@ from pathlib import Path
 import msgspec
 from msgspec import Struct
 
+from pipeline.dossier.privacy import scrubbed
 from pipeline.errors import ExitCode
 from pipeline.papers.documents import Paper
 
@@ -159,3 +160,8 @@ def read_manifest(path: Path) -> Manifest | None:
 def encode_manifest(manifest: Manifest) -> bytes:
     """The manifest as indented JSON, the same bytes for the same content."""
     return msgspec.json.format(msgspec.json.encode(manifest), indent=1) + b"\n"
+
+
+def without_personal_data(manifest: Manifest) -> Manifest:
+    """The manifest, no personal data in full in any of its texts."""
+    return msgspec.convert(scrubbed(msgspec.to_builtins(manifest)), Manifest)

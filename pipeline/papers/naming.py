@@ -10,6 +10,8 @@ import re
 import unicodedata
 from pathlib import Path
 
+from pipeline.dossier.privacy import scrub
+
 WORD_FOLDER, PDF_FOLDER, PRINT_FOLDER = "word", "pdf", "print"
 MANIFEST, REPORT = "manifest.json", "report.html"
 ALL_PLEDGES = "全部承诺书"
@@ -27,11 +29,12 @@ _RESERVED = re.compile(r"(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(\..*)?"
 def safe_name(text: str, *, fallback: str = "未填") -> str:
     """One path component that every file system takes and that cannot leave its folder.
 
-    Forbidden characters become `_`; control and direction marks too.  Dots and spaces at the ends
-    go, reserved device names get a `_` in front, long names are cut at a character boundary.
+    Forbidden characters become `_`; control and direction marks too, and the middle of personal
+    numbers.  Dots and spaces at the ends go, reserved device names get a `_` in front, long names
+    are cut at a character boundary.
     """
     name = unicodedata.normalize("NFC", text)
-    name = _FORBIDDEN.sub("_", re.sub(r"\s+", " ", name))
+    name = _FORBIDDEN.sub("_", scrub(_FORBIDDEN.sub("_", re.sub(r"\s+", " ", name))))
     name = _cut(name.strip(" ."), MAX_NAME_BYTES).strip(" .")
     if not name.strip("_"):
         return fallback

@@ -7,9 +7,10 @@ from collections.abc import Iterator
 from pipeline.activity.model import Activity
 from pipeline.activity.walk import Leaf, leaves_of_dossier, leaves_of_nomination, texts_of
 from pipeline.dossier.models import Dossier
+from pipeline.dossier.privacy import scrub
 from pipeline.errors import MissingGlyphError
 from pipeline.papers.documents import Paper
-from pipeline.rules.words import quote, scrub
+from pipeline.rules.words import quote
 
 _MOST = 5
 """Most places that a message names."""

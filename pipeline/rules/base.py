@@ -14,8 +14,8 @@ from enum import StrEnum
 from typing import Any
 
 from pipeline.dossier.findings import Finding, Severity
+from pipeline.dossier.privacy import scrub
 from pipeline.rules.case import Case, DossierCase, NominationCase
-from pipeline.rules.words import scrub
 
 ERROR, WARNING = Severity.ERROR, Severity.WARNING
 

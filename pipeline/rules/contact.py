@@ -10,9 +10,10 @@ import re
 from collections.abc import Callable, Iterator
 
 from pipeline.activity.walk import Text
+from pipeline.dossier.privacy import mask
 from pipeline.rules.base import WARNING, Fault, Place, dossier_rule
 from pipeline.rules.case import DossierCase
-from pipeline.rules.words import given, mask, narrow, quote
+from pipeline.rules.words import given, narrow, quote
 
 _EXTENSION = r"(?:(?:-|转|EXT\.?|\*|#)[0-9]{1,6})?"
 _PHONES = re.compile(

@@ -10,10 +10,11 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Hashable, Iterable, Iterator
 
+from pipeline.dossier.privacy import mask
 from pipeline.rules import codes
 from pipeline.rules.base import ERROR, Fault, dossier_rule, round_rule
 from pipeline.rules.case import Case, DossierCase, NominationCase
-from pipeline.rules.words import join, key, mask, narrow, quote
+from pipeline.rules.words import join, key, narrow, quote
 
 Groups = dict[Hashable, list[NominationCase]]
 

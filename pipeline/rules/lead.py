@@ -9,11 +9,12 @@ from datetime import date
 
 from pipeline.activity.model import Activity
 from pipeline.dossier import models
+from pipeline.dossier.privacy import mask
 from pipeline.dossier.schema import is_empty
 from pipeline.rules import codes
 from pipeline.rules.base import ERROR, WARNING, Fault, nomination_rule
 from pipeline.rules.case import NominationCase
-from pipeline.rules.words import given, mask, narrow, quote, say_date
+from pipeline.rules.words import given, narrow, quote, say_date
 
 _SEPARATORS = re.compile(r"[、，,;；/\\()（）\s]|兼任?")
 

@@ -1,4 +1,4 @@
-"""Text as the rules see it: counted, compared, quoted and masked."""
+"""Text as the rules see it: counted, compared and quoted."""
 
 from __future__ import annotations
 
@@ -6,13 +6,11 @@ import re
 import unicodedata
 from datetime import date
 
+from pipeline.dossier.privacy import scrub
+
 NOTHING = frozenset({"", "无", "没有", "暂无", "/", "\\", "-", "－", "—", "——", "无职称", "未评"})
 """What clerks write into a cell to say that there is nothing."""
 
-_ID_NUMBER = re.compile(r"(?<![0-9A-Za-z])(\d{4})(\d{7,10})(\d{3}[0-9Xx])(?![0-9A-Za-z])")
-_MOBILE = re.compile(r"(?<!\d)(1[3-9]\d)(\d{4})(\d{4})(?!\d)")
-_LANDLINE = re.compile(r"(?<!\d)(0\d{2,3}[-－ )）]*\d{2})\d{3,4}(\d{2})(?!\d)")
-_UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 _NOT_A_WORD = re.compile(r"[\W_]+")
 
 
@@ -60,25 +58,9 @@ def _is_wide(char: str) -> bool:
     return width in {"W", "F"} or (width == "A" and not char.isalpha())
 
 
-def mask(number: str) -> str:
-    """An ID number or phone with its middle hidden: `3299**********1234`."""
-    text = number.strip()
-    shown = 4 if len(text) >= 15 else 3 if len(text) >= 10 else 1
-    hidden = max(len(text) - 2 * shown, 3)
-    return f"{text[:shown]}{'*' * hidden}{text[-shown:] if len(text) > shown else ''}"
-
-
-def scrub(message: str) -> str:
-    """A message fit to be shown: no ID number, no phone, nothing that moves the cursor."""
-    message = _UNPRINTABLE.sub("□", message)
-    message = _ID_NUMBER.sub(lambda hit: hit[1] + "*" * len(hit[2]) + hit[3], message)
-    message = _MOBILE.sub(r"\1****\3", message)
-    return _LANDLINE.sub(r"\1***\2", message)
-
-
 def quote(text: str, *, longest: int = 24) -> str:
     """A value in Chinese quotation marks, shortened and on one line."""
-    line = " ".join(text.split()) or text
+    line = scrub(" ".join(text.split()) or text)  # before it is cut: half a number tells too
     return f"“{line if len(line) <= longest else line[:longest] + '…'}”"
 
 

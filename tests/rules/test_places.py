@@ -159,19 +159,6 @@ def test_messages_are_one_line_without_a_full_stop() -> None:
 
 
 @pytest.mark.parametrize(
-    ("number", "masked"),
-    [
-        ("329999199001011234", "3299**********1234"),
-        ("13800000401", "138*****401"),
-        ("8353", "8***3"),
-        ("1", "1***"),
-    ],
-)
-def test_mask(number: str, masked: str) -> None:
-    assert words.mask(number) == masked
-
-
-@pytest.mark.parametrize(
     ("text", "characters", "word_count"),
     [
         ("", 0, 0),
