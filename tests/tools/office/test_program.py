@@ -10,6 +10,7 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -98,7 +99,7 @@ class TestFinding:
             ("darwin", "soffice"),
             ("linux", "soffice"),
         ):
-            monkeypatch.setattr(sys, "platform", system)
+            monkeypatch.setattr(office, "sys", SimpleNamespace(platform=system))
             places = list(office._usual_places({"ProgramFiles": "C:/Program Files"}))
             assert any(place.name == expected for place in places)
 
