@@ -1,0 +1,35 @@
+"""The command line, halfway for ever: each worker makes one packet, says so, and waits to be ended.
+
+What tests end it with comes in the middle of the run, however fast or busy the computer is.
+"""
+
+from __future__ import annotations
+
+import signal
+
+from pipeline import cli
+from pipeline.make import work
+
+MADE = "made"
+"""The line that a worker prints when its first packet is there."""
+
+
+def work_and_wait(task: work.PacketTask) -> None:
+    """Make a packet as a worker does, and go no further."""
+    work.make_packet(task)
+    print(MADE, flush=True)
+    while True:
+        signal.pause()
+
+
+def main() -> None:
+    """Run the command line; its workers find the real `make_packet` where it always is."""
+    work.make_packet = work_and_wait  # type: ignore[assignment]
+    cli.main()
+
+
+if __name__ == "__main__":
+    # Workers import functions by the name of their module, which here would be __main__.
+    from tests import halting
+
+    halting.main()
