@@ -15,6 +15,11 @@ from templates._word.paper import Content, add_text
 from templates._word.styles import NAMESPACE
 from templates._word.units import MEASURE_MM, twips
 
+_RULED = "WxTable"
+_RULE_TWIPS = 10
+"""Thickness of its rules.  Word adds it to the least height of a row, LibreOffice from 24.2 on too; before
+that, it was part of it."""
+
 
 @dataclass(frozen=True, slots=True)
 class Line:
@@ -98,10 +103,10 @@ class Table:
 
     Args:
         style: `WxTable`, or `WxPlain` without rules.
-        height_mm: Least height of a row, unless the row says otherwise.
+        height_mm: Least height of a row and one rule, unless the row says otherwise.
     """
 
-    def __init__(self, *, style: str = "WxTable", height_mm: float = 9.8) -> None:
+    def __init__(self, *, style: str = _RULED, height_mm: float = 9.8) -> None:
         self._style, self._height_mm = style, height_mm
         self._rows: list[_Row] = []
 
@@ -153,7 +158,7 @@ class Table:
             + "</w:tblGrid></w:tbl>"
         )
         for row in self._rows:
-            table.append(_row(row, edges))
+            table.append(_row(row, edges, _RULE_TWIPS if self._style == _RULED else 0))
         return table
 
 
@@ -166,14 +171,14 @@ def _edges(row: _Row) -> list[int]:
     return found
 
 
-def _row(row: _Row, edges: list[int]) -> Any:
+def _row(row: _Row, edges: list[int], rule_twips: int) -> Any:
     element = OxmlElement("w:tr")
     properties = OxmlElement("w:trPr")
     if not row.splits:
         properties.append(OxmlElement("w:cantSplit"))
     if row.height_mm:
         height = OxmlElement("w:trHeight")
-        height.set(qn("w:val"), str(twips(row.height_mm)))
+        height.set(qn("w:val"), str(twips(row.height_mm) - rule_twips))
         height.set(qn("w:hRule"), "exact" if row.exact else "atLeast")
         properties.append(height)
     if row.header:
