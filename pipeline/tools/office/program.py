@@ -7,7 +7,6 @@ came out is counted and looked at.
 
 from __future__ import annotations
 
-import hashlib
 import os
 import re
 import shutil
@@ -22,6 +21,7 @@ from pathlib import Path
 from pipeline.errors import OutputError, ToolFailedError, ToolMissingError, reason
 from pipeline.tools.office import fontconfig
 from pipeline.tools.pdf.merging import page_count
+from pipeline.tools.pdf.settling import settle
 from pipeline.tools.word.office_copy import office_copy
 
 VARIABLE = "WUXIAO_OFFICE"
@@ -230,30 +230,8 @@ def _convert(program: Path, jobs: Sequence[tuple[Path, Path]], seconds: float) -
         for made, (_, target) in zip(staged, jobs, strict=True):
             pdf = stage / "out" / f"{Path(made).stem}.pdf"
             if pdf.is_file():
-                target.write_bytes(_settle(pdf.read_bytes()))
+                target.write_bytes(settle(pdf.read_bytes()))
     return problem
-
-
-_MOMENT = re.compile(rb"(/(?:CreationDate|ModDate) ?\(D:)\d{14}")
-_IDENTITY = re.compile(
-    rb"(/ID \[ <)([0-9A-F]{32})(>\s*<)([0-9A-F]{32})(> \])(\s*/DocChecksum /)?([0-9A-F]{32})?"
-)
-
-
-def _settle(pdf: bytes) -> bytes:
-    """The PDF without the moment and the random number of this run: same document, same bytes.
-
-    Every replacement is as long as what it replaces, so that the file's offsets stay right.
-    """
-    pdf = _MOMENT.sub(rb"\g<1>20230101000000", pdf)
-    neutral = _IDENTITY.sub(b"", pdf)
-    digest = hashlib.sha256(neutral).hexdigest()[:32].upper().encode()
-
-    def identity(found: re.Match[bytes]) -> bytes:
-        kept = [group or b"" for group in found.groups()]
-        return b"".join(digest if len(group) == 32 else group for group in kept)
-
-    return _IDENTITY.sub(identity, pdf)
 
 
 def _make_profile(folder: Path) -> str:
