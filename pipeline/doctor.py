@@ -14,6 +14,7 @@ from pathlib import Path
 from pipeline import __version__
 from pipeline.errors import ExitCode, WuxiaoError
 from pipeline.settings import Settings
+from pipeline.typefaces.table import FREE_CHOICE, FREE_COLLECTION, TYPEFACES
 
 
 class State(StrEnum):
@@ -83,13 +84,13 @@ def _program(settings: Settings) -> Iterator[Line]:
 
 def _fonts(templates: Path) -> Iterator[Line]:
     try:
-        from pipeline.tools.weasyprint.stand_ins import OFFICIAL_FONTS, stand_ins  # noqa: PLC0415
+        from pipeline.tools.weasyprint.stand_ins import stand_ins  # noqa: PLC0415
 
         replaced = stand_ins(templates)
     except (WuxiaoError, OSError, ImportError) as error:
         yield Line(State.BAD, "排版", f"不能排版（{error}）", _install_pango())
         return
-    for name in OFFICIAL_FONTS:
+    for name in (each.word for each in TYPEFACES):
         stand_in = replaced.get(name)
         if stand_in is None:
             yield Line(State.GOOD, name, "已安装")
@@ -97,7 +98,7 @@ def _fonts(templates: Path) -> Iterator[Line]:
             remedy = f"打印件可用；要用原字体，请安装{name}后重新生成"
             yield Line(State.NOTE, name, f"没有，以{stand_in}代替", remedy)
         else:
-            yield Line(State.BAD, name, "没有，也没有可代替的中文字体", "安装Fandol或Noto CJK字体")
+            yield Line(State.BAD, name, "没有，也没有可代替的中文字体", f"安装{FREE_CHOICE}字体")
 
 
 def _tools() -> Iterator[Line]:
@@ -124,7 +125,7 @@ def _office_fonts() -> Iterator[Line]:
         yield Line(State.NOTE, "LibreOffice的字体", f"不能检查（{error.what}）", error.remedy)
         return
     for each in found:
-        remedy = "" if each.expected else f"字形不合：安装{each.asked}或Fandol字体"
+        remedy = "" if each.expected else f"字形不合：安装{each.asked}或{FREE_COLLECTION}字体"
         yield Line(
             State.NOTE, f"LibreOffice的{each.asked}", f"以{'、'.join(each.used)}代替", remedy
         )

@@ -12,6 +12,7 @@ from pipeline.doctor import State
 from pipeline.errors import ExitCode, OutputError
 from pipeline.settings import Settings
 from pipeline.tools.weasyprint import stand_ins
+from pipeline.typefaces.table import TYPEFACES
 from tests.conftest import Command
 
 
@@ -33,7 +34,7 @@ def test_a_machine_with_all_that_is_needed_ends_with_0(wuxiao: Command) -> None:
     assert outcome.out.rstrip().endswith("本机可以生成全部文书。")
     for word in ("【程序】", "【字体】", "【软件】", "jiangsu-wuxiao-2023", "LibreOffice "):
         assert word in outcome.out
-    assert all(font in outcome.out for font in stand_ins.OFFICIAL_FONTS)
+    assert all(each.word in outcome.out for each in TYPEFACES)
     for font in stand_ins.stand_ins(Settings().templates):
         assert f"· LibreOffice的{font}：以" in outcome.out
     assert "字形不合" not in outcome.out

@@ -8,8 +8,8 @@ from pathlib import Path
 from pipeline.convert.proof import proofread
 from pipeline.papers.manifest import StandIn
 from pipeline.tools.office.program import convert_to_pdf
-from pipeline.tools.weasyprint.stand_ins import OFFICIAL_FONTS
 from pipeline.tools.word.samples import lines_in
+from pipeline.typefaces.table import TYPEFACES
 
 
 def office_stand_ins() -> tuple[StandIn, ...]:
@@ -24,6 +24,7 @@ def office_stand_ins() -> tuple[StandIn, ...]:
     """
     with tempfile.TemporaryDirectory(prefix="wuxiao-fonts-", ignore_cleanup_errors=True) as name:
         word = Path(name) / "fonts.docx"
-        word.write_bytes(lines_in(dict(zip(OFFICIAL_FONTS, "永和九年岁", strict=True))))
+        fonts = (each.word for each in TYPEFACES)
+        word.write_bytes(lines_in(dict(zip(fonts, "永和九年岁", strict=True))))
         (pdf,) = convert_to_pdf([word], Path(name))
         return proofread(word.read_bytes(), pdf.read_bytes(), name=word.name).stand_ins

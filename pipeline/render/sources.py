@@ -21,6 +21,7 @@ from pipeline.papers.documents import Document
 from pipeline.tools.jinja import make_environment
 from pipeline.tools.jinja.placeholders import Misspelt, find_misspelt, refuse_misspelt
 from pipeline.tools.word import template_sources
+from pipeline.typefaces import css as typefaces
 
 WORD, PAGE = "word.docx", "print.html"
 SHARED = "_shared"
@@ -81,7 +82,7 @@ def _sources(document: str, folders: tuple[Path, ...]) -> Sources:
     shipped = folders[-1]
     pdf_from_word = not word.is_relative_to(shipped) and page.is_relative_to(shipped)
     word_digest = _digest(word)
-    page_digest = _digest(page, *_shared_files(folders))
+    page_digest = _digest(page, *_shared_files(folders), more=typefaces.sheet())
     return Sources(
         folders=folders,
         word=word,
@@ -105,8 +106,9 @@ def _shared_files(folders: tuple[Path, ...]) -> Iterator[Path]:
         yield from sorted(path for path in (folder / SHARED).glob("*") if path.is_file())
 
 
-def _digest(*files: Path) -> str:
+def _digest(*files: Path, more: str = "") -> str:
     digest = hashlib.sha256(__version__.encode())
+    digest.update(more.encode())
     for path in files:
         digest.update(_content_digest(path, path.stat().st_mtime_ns))
     return digest.hexdigest()

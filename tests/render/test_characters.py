@@ -27,8 +27,8 @@ from pipeline.render.views import context
 from pipeline.render.word import render_word
 from pipeline.tools.pictures.photos import Photo
 from pipeline.tools.weasyprint import layout
-from pipeline.tools.weasyprint.stand_ins import OFFICIAL_FONTS
 from pipeline.tools.word.fonts import requested_fonts
+from pipeline.typefaces.table import TYPEFACES
 from tests.conftest import Command, Desk
 from tests.render.cases import DOCUMENTS, ROOT, TEMPLATES, activity, contexts, picture, subjects
 
@@ -36,13 +36,8 @@ CHARACTERS = ROOT / "tests" / "data" / "chars"
 UNKNOWN = "\U000f1234"
 """A private character that no font has."""
 
-CHAINS = {
-    "仿宋": "--fang",
-    "小标宋": "--biaosong",
-    "楷体": "--kai",
-    "黑体": "--hei",
-    "宋体": "--song",
-}
+CHAINS = {each.chinese: each.variable for each in TYPEFACES}
+OFFICIAL_FONTS = [each.word for each in TYPEFACES]
 HANZI_FONTS = ("Fandol", "Noto", "BabelStone", "HanaMin")
 
 

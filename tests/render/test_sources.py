@@ -14,6 +14,7 @@ from pipeline.errors import TemplateError
 from pipeline.papers.documents import load_documents
 from pipeline.render.sources import Sources, check_own_templates, find_sources
 from pipeline.render.views import specimen
+from pipeline.typefaces import css as typefaces
 from tests.render.cases import TEMPLATES, activity
 
 DOCUMENTS = load_documents(TEMPLATES)
@@ -223,3 +224,12 @@ def test_a_clerks_file_of_word_keeps_its_language_marks(tmp_path: Path) -> None:
     document.save(str(path))
     with pytest.raises(TemplateError, match=r"lead\.nmae"):
         check(tmp_path)
+
+
+def test_the_digest_of_a_pdf_changes_with_the_table_of_typefaces(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    ours = found()
+    monkeypatch.setattr(typefaces, "sheet", lambda: ":root { --fang: serif }")
+    assert found().pdf_digest != ours.pdf_digest
+    assert found().word_digest == ours.word_digest

@@ -14,6 +14,13 @@ from pathlib import Path
 from xml.sax.saxutils import escape
 
 from pipeline.typefaces.installed import find_font
+from pipeline.typefaces.table import (
+    BIAOSONG,
+    FANDOL_SONG_BOLD,
+    LAST_RESORT,
+    RARE,
+    STAND_INS,
+)
 
 VARIABLE = "FONTCONFIG_FILE"
 """Environment variable that names the settings that fontconfig reads."""
@@ -21,30 +28,17 @@ VARIABLE = "FONTCONFIG_FILE"
 SETTINGS = "fonts.conf"
 """Their file name."""
 
-# FandolSong's bold cut claims the weight of the regular one, so that nothing finds it: a copy of its
-# file is read under a name of its own.
-_TITLE_FONT, _TITLE_FILE = "FandolSong Title", "FandolSong-Bold"
+# The bold cut claims the weight of the regular one, so that nothing finds it: a copy of its file is
+# read under a name of its own.
+_TITLE_FONT, _TITLE_FILE = FANDOL_SONG_BOLD.alias, FANDOL_SONG_BOLD.cut
 _TITLE = (
     f'<match target="scan"><test name="postscriptname"><string>{_TITLE_FILE}</string></test>'
     f'<edit name="family" mode="assign"><string>{_TITLE_FONT}</string></edit>'
     '<edit name="weight" mode="assign"><const>bold</const></edit></match>'
 )
 
-STAND_INS = (
-    (("仿宋_GB2312", "仿宋", "FangSong"), ("FandolFang",)),
-    (("楷体_GB2312", "楷体", "KaiTi"), ("FandolKai",)),
-    (("黑体", "SimHei"), ("FandolHei", "Noto Sans CJK SC")),
-    (("宋体", "SimSun"), ("FandolSong",)),
-    (("Times New Roman",), ("Liberation Serif", "DejaVu Serif")),
-    (("方正小标宋简体", "方正小标宋_GBK"), (_TITLE_FONT, "Noto Serif CJK SC", "FandolSong")),
-)
-"""Names of each font that offices have, and the families that stand in for it, best first."""
-
-_BOLD_ONES = "方正小标宋"
-
-_ROUND = ("BabelStone Han", "HanaMinB", "HanaMinA")
-LAST_RESORT = (*_ROUND, "Noto Serif CJK SC", "DejaVu Sans")
-"""Families for characters that the fonts above lack; BabelStone Han lacks five of 8,166."""
+_BOLD_ONES = BIAOSONG.names
+_ROUND = tuple(font.family for font in RARE)
 
 # Where a font lacks characters of a line, LibreOffice asks for the font that has most of them, by the
 # name it asked for last.  An answer of that very name ends its search, and what that font lacks is

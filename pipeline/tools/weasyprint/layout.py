@@ -27,6 +27,7 @@ from weasyprint.urls import FatalURLFetchingError, URLFetcherResponse
 
 from pipeline.errors import MissingGlyphError, TemplateError, WuxiaoError
 from pipeline.tools.weasyprint import embedding, finishing, justify, ruling
+from pipeline.typefaces import css as typefaces
 from pipeline.typefaces.installed import font_folders
 
 VERSION: str = weasyprint.VERSION
@@ -44,6 +45,7 @@ _NOT_BY_HARFBUZZ = 'Unable to subset "%s" with HarfBuzz'
 _HARMLESS = (_FONT_NOT_HERE, _NOT_BY_HARFBUZZ)
 _CUSTOM_PROPERTY = re.compile(r"(--[\w-]+)\s*:\s*([^;}]*)")
 _VAR = re.compile(r"var\(\s*(--[\w-]+)\s*\)")
+_TYPEFACES = re.compile(rf"""@import\s+["']{re.escape(typefaces.SHEET)}["']\s*;""")
 _CSS_TYPE = {"Content-Type": "text/css; charset=utf-8"}
 
 
@@ -331,7 +333,7 @@ def _fonts() -> FontConfiguration:
 def _sheet(path: Path, modified_ns: int) -> CSS:  # noqa: ARG001 - part of the cache's key
     where = f"{path.parent.name}/{path.name}"
     fetch = _Fetcher(Resources((path.parent,)), where)
-    css = path.read_text(encoding="utf-8")
+    css = _with_typefaces(path.read_text(encoding="utf-8"))
     finishing.learn_names(css)
     with _watched(where):
         return CSS(
@@ -340,6 +342,11 @@ def _sheet(path: Path, modified_ns: int) -> CSS:  # noqa: ARG001 - part of the c
             url_fetcher=fetch,
             font_config=_fonts(),
         )
+
+
+def _with_typefaces(css: str) -> str:
+    """The sheet with the table of typefaces written out where it imports it."""
+    return _TYPEFACES.sub(lambda _: typefaces.sheet(), css)
 
 
 def _expanded(css: str) -> str:

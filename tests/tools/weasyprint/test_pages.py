@@ -15,6 +15,7 @@ from pypdf import PdfReader
 
 from pipeline.errors import MissingGlyphError, TemplateError
 from pipeline.tools.weasyprint import layout
+from pipeline.typefaces.table import FANDOL_KAI, KAI
 from tests.render.cases import ROOT, picture
 
 PAGE = """<!DOCTYPE html><html lang="zh-CN"><head><title>提名函</title>{head}</head>
@@ -105,6 +106,18 @@ def test_files_are_looked_for_in_the_own_folder_first(folders: tuple[Path, ...])
     )
     outline = PdfReader(io.BytesIO(laid_out.write())).outline
     assert "书签" in str(outline)
+
+
+@pytest.mark.parametrize("quote", ["'", '"'])
+def test_a_sheet_of_the_office_may_import_the_typefaces(
+    folders: tuple[Path, ...], quote: str
+) -> None:
+    own, _ = folders
+    text = f"@import {quote}typefaces.css{quote};\nh1 {{ font-family: var(--kai) }}"
+    (own / "own.css").write_text(text, encoding="utf-8")
+    laid_out = lay_out(page("<h1>标题</h1>", '<link rel="stylesheet" href="own.css">'), folders)
+    laid_out.write()
+    assert laid_out.fonts() & {*KAI.names, *KAI.in_files, FANDOL_KAI.cut}
 
 
 def test_a_photo_comes_from_memory(folders: tuple[Path, ...]) -> None:
