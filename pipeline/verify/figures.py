@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from pipeline.typefaces.table import BIAOSONG, FANG
+
 MM = 72 / 25.4
 """Points in a millimetre."""
 
@@ -53,14 +55,14 @@ TOP = Figure("top_margin", "天头（上白边）", "37±1 mm", _gb("5.2.1"), 37
 LEFT = Figure("left_margin", "订口（左白边）", "28±1 mm", _gb("5.2.1"), 28, 1)
 WIDTH = Figure("width", "版心宽", "156±1 mm", _gb("5.2.1"), 156, 1)
 HEIGHT = Figure("height", "版心下边", "距纸上边不超过262 mm（+1 mm）", _gb("5.2.1"), 262, 1)
-BODY_FONT = Figure("body_font", "正文字体", "仿宋", _gb("5.2.2"))
+BODY_FONT = Figure("body_font", "正文字体", FANG.chinese, _gb("5.2.2"))
 BODY_SIZE = Figure("body_size", "正文字号", "3号（16±0.3 pt）", _gb("5.2.2"), 16, 0.3)
 CHARACTERS = Figure("characters", "每行字数", "28字（±0.5）", _gb("5.2.3"), 28, 0.5)
 LINES = Figure("lines", "每页行数", "22行（行距约29 pt）", _gb("5.2.3"), 22, 0.25)
 FLUSH = Figure("flush", "两端对齐", "通栏各行右端相差不超过1 pt", CUSTOM, 0, 1)
 MARKS = Figure("marks", "行首行末标点", "行首无点号和后引号，行末无前引号", CUSTOM)
 TITLE_SIZE = Figure("title_size", "标题字号", "2号（22±0.5 pt）", _gb("7.3.1"), 22, 0.5)
-TITLE_FONT = Figure("title_font", "标题字体", "小标宋", _gb("7.3.1"))
+TITLE_FONT = Figure("title_font", "标题字体", BIAOSONG.chinese, _gb("7.3.1"))
 TITLE_CENTRED = Figure("title_centred", "标题居中", "偏离版心中线不超过3 pt", _gb("7.3.1"), 0, 3)
 TITLE_SHAPE = Figure("title_shape", "标题排列", "一行，或梯形、菱形", _gb("7.3.1"))
 ADDRESSEE = Figure("addressee", "主送机关", "顶格，末尾全角冒号", _gb("7.3.2"), 0, 2)

@@ -12,7 +12,7 @@ from pipeline.tools.pdf.geometry import Glyph
 from pipeline.verify import figures
 from pipeline.verify.figures import MM, Figure
 from pipeline.verify.letter import PAGE_NUMBER, Letter, Line
-from pipeline.verify.typefaces import Typeface, named, typeface, usual_fonts
+from pipeline.verify.typefaces import FontKind, kind_of, named, usual_fonts
 from pipeline.verify.verdict import Judge, Result, look, several, verdict
 
 _NEVER_FIRST = "、，。；：！？）》〉」』】〕］｝”’％‰℃,.;:!?)]}%"
@@ -108,14 +108,14 @@ def body_font(letter: Letter) -> Result:
     if not fonts:
         return look("没有找到正文")
     total = sum(count for _, count in fonts)
-    others = [(font, count) for font, count in fonts if typeface(font) is not Typeface.FANG]
-    measured = _named(fonts[0][0], Typeface.FANG, others)
-    if any(typeface(font) is Typeface.UNKNOWN for font, _ in others):
+    others = [(font, count) for font, count in fonts if kind_of(font) is not FontKind.FANG]
+    measured = _named(fonts[0][0], FontKind.FANG, others)
+    if any(kind_of(font) is FontKind.UNKNOWN for font, _ in others):
         return look(f"{measured}，从名称看不出是什么字体")
     return verdict(measured, sum(count for _, count in others) <= _MOST_OTHERS * total)
 
 
-def _named(usual: str, wanted: Typeface, others: Sequence[tuple[str, int]]) -> str:
+def _named(usual: str, wanted: FontKind, others: Sequence[tuple[str, int]]) -> str:
     rest = [f"{font} {count}字" for font, count in others if font != usual]
     return "，".join([named(usual, wanted), *rest])
 
@@ -236,8 +236,8 @@ def _wrong_numbers(letter: Letter, pages: Sequence[int], ahead: int) -> Iterator
             yield f"第{page}面为“{line.text}”"
         if not figures.PAGE_NUMBER.holds(line.size_pt):
             yield f"第{page}面字号{line.size_pt:.1f} pt"
-        face = typeface(line.glyphs[-2 if len(line.glyphs) > 1 else 0].font)
-        if face not in {Typeface.SONG, Typeface.XIAOBIAOSONG, Typeface.UNKNOWN}:
+        face = kind_of(line.glyphs[-2 if len(line.glyphs) > 1 else 0].font)
+        if face not in {FontKind.SONG, FontKind.BIAOSONG, FontKind.UNKNOWN}:
             yield f"第{page}面字体{line.glyphs[0].font}"
 
 

@@ -8,17 +8,18 @@ from itertools import pairwise
 
 from pipeline.dossier.characters import is_chinese
 from pipeline.tools.pdf.geometry import Shape
+from pipeline.typefaces.table import FANDOL_SONG
 from pipeline.verify import figures
 from pipeline.verify.figures import MM, Figure
 from pipeline.verify.layout import title_size
 from pipeline.verify.letter import REFERENCE, ROOM_FOR_DATE, Letter, Line
-from pipeline.verify.typefaces import Typeface, named, typeface, usual_fonts
+from pipeline.verify.typefaces import FontKind, kind_of, named, usual_fonts
 from pipeline.verify.verdict import Judge, Result, look, several, verdict
 
 _PROPER_DATE = re.compile(r"\d{4}年[1-9]\d?月[1-9]\d?日")
 _HEADINGS = (
-    (re.compile(r"[一二三四五六七八九十]+、"), Typeface.HEI),
-    (re.compile(r"（[一二三四五六七八九十]+）"), Typeface.KAI),
+    (re.compile(r"[一二三四五六七八九十]+、"), FontKind.HEI),
+    (re.compile(r"（[一二三四五六七八九十]+）"), FontKind.KAI),
 )
 _SEAL_MM = 45.0
 _LINE_OF_TYPE_PT = 30.0
@@ -35,17 +36,17 @@ def title_font(letter: Letter) -> Result:
     fonts = usual_fonts(glyph for line in letter.title for glyph in line.glyphs)
     if not fonts:
         return look(_NO_TITLE)
-    faces = {typeface(font) for font, _ in fonts}
-    measured = "、".join(named(font, Typeface.XIAOBIAOSONG) for font, _ in fonts)
-    if Typeface.UNKNOWN in faces:
+    faces = {kind_of(font) for font, _ in fonts}
+    measured = "、".join(named(font, FontKind.BIAOSONG) for font, _ in fonts)
+    if FontKind.UNKNOWN in faces:
         return look(f"{measured}，从名称看不出是什么字体")
     stand_in = all(
-        glyph.bold and glyph.font.startswith("FandolSong")
+        glyph.bold and glyph.font.startswith(FANDOL_SONG.family)
         for line in letter.title
         for glyph in line.glyphs
         if is_chinese(glyph.character)
     )
-    return verdict(measured, faces == {Typeface.XIAOBIAOSONG} or stand_in)
+    return verdict(measured, faces == {FontKind.BIAOSONG} or stand_in)
 
 
 def title_centred(letter: Letter) -> Result:
@@ -118,7 +119,7 @@ def indent(letter: Letter) -> Result:
 def headings(letter: Letter) -> Result | None:
     """`一、` in 黑体, `（一）` in 楷体."""
     found = [
-        (line, wanted, typeface(line.glyphs[len(start[0])].font))
+        (line, wanted, kind_of(line.glyphs[len(start[0])].font))
         for line in (part[0] for part in letter.paragraphs)
         for pattern, wanted in _HEADINGS
         if (start := pattern.match(line.text)) and len(line.text) > len(start[0])
@@ -253,12 +254,12 @@ def head_name(letter: Letter) -> Result | None:
     middle = letter.pages[0].width_pt / 2
     off = min(abs(lines[0].centre_pt - each) for each in (middle, _middle_pt(letter)))
     fonts = usual_fonts(glyph for line in lines for glyph in line.glyphs)
-    faces = {typeface(font) for font, _ in fonts}
+    faces = {kind_of(font) for font, _ in fonts}
     good = figures.HEAD_NAME.holds(top_mm) and off <= figures.TITLE_CENTRED.tolerance
     measured = f"上边{top_mm:.1f} mm，偏{off:.1f} pt，{fonts[0][0] if fonts else '？'}"
-    if good and Typeface.UNKNOWN in faces:
+    if good and FontKind.UNKNOWN in faces:
         return look(f"{measured}，从名称看不出是什么字体")
-    return verdict(measured, good and faces == {Typeface.XIAOBIAOSONG})
+    return verdict(measured, good and faces == {FontKind.BIAOSONG})
 
 
 def head_rule(letter: Letter) -> Result | None:
