@@ -12,11 +12,14 @@ from markupsafe import Markup
 
 from pipeline.errors import InputError, TemplateError
 from pipeline.render.pages import em_width, title_lines
+from pipeline.render.red_rules import RED, THICK, THIN, rule_edges
 from pipeline.render.views import PhotoText, Record
 from pipeline.render.wording import Part, Sentence, blank_of
 from pipeline.tools.jinja import Environment, Undefined, make_environment
 from pipeline.tools.pictures.photos import Photo
 from pipeline.tools.word import About, Picture, Pictures, fill_word, run_markup, text_markup
+from pipeline.typefaces.table import BIAOSONG, JOINED
+from pipeline.typefaces.word import font_attributes
 
 Photos = Callable[[str], Photo] | Mapping[str, Photo]
 """Prepared photos by the path that the dossier names them with."""
@@ -126,8 +129,8 @@ def _show_part(part: Part) -> Markup:
     return text_markup(part.text)
 
 
-_JOINED = "".join(f' w:{script}="Times New Roman"' for script in ("ascii", "hAnsi", "eastAsia"))
-"""A font whose underscores join to one line; LibreOffice takes them for Chinese text."""
+_JOINED = font_attributes(JOINED)
+"""For underscores; asked for as a Chinese font too, since LibreOffice takes them for Chinese text."""
 
 _UNDERSCORE_EM = 0.5
 _WIDEST = 600
@@ -199,9 +202,7 @@ def _seal_line(text: Markup, left: int, number: int | None) -> Markup:
 
 # ------------------------------------------------------------------------------ letterhead
 
-_RED = "D40000"
 _LARGEST_MM, _NAME_WIDTH_MM = 15.0, 166.0
-_THICK, _THIN = 16, 6  # eighths of a point, as in templates._word.paper
 _HEADER_TOP_MM, _INK_TOP_MM, _RULES_BELOW_MM = 15.0, 30.0, 4.0
 
 
@@ -217,7 +218,7 @@ def letterhead(name: str) -> Markup:
     after = _twips(_RULES_BELOW_MM - (_LINE_EM - _INK_BOTTOM_EM) * size_mm)
     half_points = round(size_mm / 25.4 * 144)
     properties = (
-        f'<w:rFonts{_BIAOSONG}/><w:color w:val="{_RED}"/>'
+        f'<w:rFonts{font_attributes(BIAOSONG.word)}/><w:color w:val="{RED}"/>'
         f'<w:sz w:val="{half_points}"/><w:szCs w:val="{half_points}"/>'
     )
     spacing = (
@@ -237,17 +238,11 @@ _LINE_EM, _INK_TOP_EM, _INK_BOTTOM_EM = 1.2, 0.15, 1.105
 By LibreOffice, with the baseline at 0.96 em: FandolSong 0.195 and 1.13, Noto Serif 0.105 and 1.05.
 """
 
-_BIAOSONG = "".join(f' w:{script}="方正小标宋简体"' for script in ("ascii", "hAnsi", "eastAsia"))
-
 
 def _rules(*, after: int) -> Markup:
     """Two red rules above each other: an empty paragraph's borders; `after` in twips."""
-    edges = "".join(
-        f'<w:{edge} w:val="single" w:sz="{width}" w:space="0" w:color="{_RED}"/>'
-        for edge, width in (("top", _THICK), ("bottom", _THIN))
-    )
     return Markup(  # noqa: S704 - numbers only
-        f'<w:p><w:pPr><w:pStyle w:val="WxRules"/><w:pBdr>{edges}</w:pBdr>'
+        f'<w:p><w:pPr><w:pStyle w:val="WxRules"/><w:pBdr>{rule_edges(top=THICK, bottom=THIN)}</w:pBdr>'
         f'<w:spacing w:before="0" w:after="{after}" w:line="20" w:lineRule="exact"/></w:pPr></w:p>'
     )
 

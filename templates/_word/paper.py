@@ -14,6 +14,9 @@ from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import qn
 from docx.shared import Mm
 
+from pipeline.render.red_rules import THICK, THIN, rule_edges
+from pipeline.typefaces.table import JOINED
+from pipeline.typefaces.word import font_attributes
 from templates._word import styles, units
 
 _DROPPED = ("theme", "customXml", "stylesWithEffects", "webSettings", "numbering", "thumbnail")
@@ -37,16 +40,10 @@ class Blank:
     percent: int
 
 
-JOINED_FONT = (
-    f'<w:rFonts xmlns:w="{styles.NAMESPACE}" w:ascii="Times New Roman" w:hAnsi="Times New Roman" '
-    'w:eastAsia="Times New Roman"/>'
-)
-"""A font whose underscores join to one line; LibreOffice takes them for Chinese text."""
+JOINED_FONT = f'<w:rFonts xmlns:w="{styles.NAMESPACE}"{font_attributes(JOINED)}/>'
+"""For underscores; asked for as a Chinese font too, since LibreOffice takes them for Chinese text."""
 
-_FOOT_RULES = (
-    f'<w:pBdr xmlns:w="{styles.NAMESPACE}"><w:top w:val="single" w:sz="6" w:space="0" '
-    'w:color="D40000"/><w:bottom w:val="single" w:sz="16" w:space="0" w:color="D40000"/></w:pBdr>'
-)
+_FOOT_RULES = f'<w:pBdr xmlns:w="{styles.NAMESPACE}">{rule_edges(top=THIN, bottom=THICK)}</w:pBdr>'
 """Thin over thick, in red: the borders of an empty paragraph."""
 
 Content = str | Sequence[str | Blank]

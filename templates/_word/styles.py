@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from pipeline.typefaces import table
+from pipeline.typefaces.word import font_attributes
 from templates._word.units import LINE_TWIPS, points, twips
 
-FANG, KAI, HEI, SONG, BIAOSONG = "仿宋_GB2312", "楷体_GB2312", "黑体", "宋体", "方正小标宋简体"
+_TYPEFACES = (table.FANG, table.KAI, table.HEI, table.SONG, table.BIAOSONG)
+FANG, KAI, HEI, SONG, BIAOSONG = (each.word for each in _TYPEFACES)
 
 NAMESPACE = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 
@@ -91,7 +94,7 @@ class Style:
 
 def fonts(name: str) -> str:
     """Font for Latin and for Chinese characters alike."""
-    return f'<w:rFonts w:ascii="{name}" w:hAnsi="{name}" w:eastAsia="{name}" w:cs="{name}"/>'
+    return f'<w:rFonts{font_attributes(name)} w:cs="{name}"/>'
 
 
 FITTED_PT = -0.3
@@ -246,15 +249,12 @@ def styles_xml() -> bytes:
     ).encode()
 
 
-_CLASSES = {FANG: "仿宋", KAI: "楷体", HEI: "SimHei", SONG: "SimSun", BIAOSONG: "方正小标宋_GBK"}
-
-
 def font_table_xml() -> bytes:
     """The fonts in use, each with the name of its nearest relative."""
     entries = "".join(
-        f'<w:font w:name="{name}"><w:altName w:val="{other}"/><w:charset w:val="86"/>'
+        f'<w:font w:name="{each.word}"><w:altName w:val="{each.nearest}"/><w:charset w:val="86"/>'
         '<w:family w:val="auto"/><w:pitch w:val="default"/></w:font>'
-        for name, other in _CLASSES.items()
+        for each in _TYPEFACES
     )
     return (
         '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'

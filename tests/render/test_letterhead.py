@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
 
 from pipeline.render.pages import render_pages
+from pipeline.render.red_rules import RED, THICK, THIN
 from pipeline.tools.pdf.geometry import Glyph, MeasuredPage, Shape
 from pipeline.tools.pdf.measuring import measure_data
 from tests.conftest import Command, Desk, changed
@@ -100,3 +102,11 @@ def test_the_option_changes_the_letter_alone_and_back_again(built: Desk, wuxiao:
     assert head(measure_data(headed["print/01-提名函.pdf"], "提名函").pages[0])
     assert wuxiao("build", built.folder, "-o", built.output).code == 0
     assert not changed(plain, built.files())
+
+
+def test_both_faces_draw_the_rules_in_one_colour_and_strength() -> None:
+    sheet = (TEMPLATES / "_shared" / "letterhead.css").read_text(encoding="utf-8")
+    thick, thin = (f"{eighths / 8:g}pt".removeprefix("0") for eighths in (THICK, THIN))
+    assert set(re.findall(r"#(\w{6})", sheet)) == {RED.lower()}
+    assert f".rules {{ margin-top: 4mm; border-width: {thick} 0 {thin}; }}" in sheet
+    assert f"border-width: {thin} 0 {thick}; }}" in sheet

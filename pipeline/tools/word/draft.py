@@ -5,6 +5,7 @@ from __future__ import annotations
 from lxml import etree
 
 from pipeline.tools.word.package import append_entry, parse_xml, xml_bytes
+from pipeline.typefaces.table import HEI
 
 _WORD = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -29,7 +30,7 @@ alt="草稿" style="position:absolute;margin-left:0;margin-top:0;width:360pt;hei
 rotation:328;z-index:-251658752;mso-position-horizontal:center;\
 mso-position-horizontal-relative:margin;mso-position-vertical:center;\
 mso-position-vertical-relative:margin" o:allowincell="f" fillcolor="#dcdcdc" stroked="f">\
-<v:textpath style="font-family:&quot;黑体&quot;;font-size:1pt" string="草稿"/></v:shape>\
+<v:textpath style="font-family:&quot;{HEI.word}&quot;;font-size:1pt" string="草稿"/></v:shape>\
 </w:pict></w:r>"""
 
 
