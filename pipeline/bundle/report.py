@@ -16,6 +16,8 @@ from pipeline.dossier.privacy import scrub, scrubbed
 from pipeline.papers.manifest import FileEntry, FileKind, Manifest, StandIn
 from pipeline.papers.naming import ALL_PLEDGES, WORD_FOLDER
 from pipeline.tools.jinja import make_environment
+from pipeline.typefaces.css import families
+from pipeline.typefaces.table import SCREEN_SANS, SCREEN_SERIF
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,6 +61,8 @@ class Report:
         packets = [entry for entry in manifest.files if entry.kind is FileKind.PRINT]
         pdfs = [entry for entry in manifest.files if entry.kind is FileKind.PDF]
         page = environment.get_template("_reports/report.html").render(
+            sans=families(SCREEN_SANS),
+            serif=families(SCREEN_SERIF),
             unit=scrub(self.dossier.unit.name or ""),
             dossier=manifest.dossier,
             activity=self.activity.name,

@@ -24,6 +24,7 @@ from pipeline.tools.workbook import (
     mark_book,
     quoted,
 )
+from pipeline.typefaces.table import HEI
 
 TITLE = "检查结果"
 """Title of the list; the reader of dossiers passes it over."""
@@ -39,7 +40,7 @@ _TINT = "F3F6FA"
 """Fill of every other nomination."""
 _LINE_PT, _HIGHEST_PT = 15, 400  # Excel's rows end at 409 pt
 
-_HEADLINE = Look(size_pt=16, bold=True, font="黑体", border="", wrap=False, colour="1F3864")
+_HEADLINE = Look(size_pt=16, bold=True, font=HEI.word, border="", wrap=False, colour="1F3864")
 _ABOUT = Look(size_pt=11, border="", wrap=False)
 _HINT = Look(size_pt=10, border="", wrap=False, colour="595959")
 _HEAD = Look(fill="1F4E79", colour="FFFFFF", bold=True, horizontal="center")

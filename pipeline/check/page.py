@@ -8,6 +8,8 @@ from pipeline.check.review import Review
 from pipeline.check.text import say_publicity
 from pipeline.settings import assets
 from pipeline.tools.jinja import make_environment
+from pipeline.typefaces.css import families
+from pipeline.typefaces.table import SCREEN_SANS
 
 _TEMPLATE = "_shared/review.html"
 
@@ -21,4 +23,4 @@ def review_to_html(review: Review, *, templates: Path | None = None) -> str:
     """
     environment = make_environment(templates or assets() / "templates")
     page = environment.get_template(_TEMPLATE)
-    return page.render(review=review, say_publicity=say_publicity)
+    return page.render(review=review, say_publicity=say_publicity, sans=families(SCREEN_SANS))

@@ -11,8 +11,9 @@ from pipeline.dossier.schema import Kind
 from pipeline.forms.options import yes_no_labels
 from pipeline.forms.sheets import SELDOM_BAND, Column
 from pipeline.tools.workbook import Look
+from pipeline.typefaces.table import HEI
 
-TITLE = Look(size_pt=16, bold=True, font="黑体", border="", wrap=False, colour="1F3864")
+TITLE = Look(size_pt=16, bold=True, font=HEI.word, border="", wrap=False, colour="1F3864")
 HINT = Look(size_pt=10, border="", wrap=False, colour="595959")
 TEXT = Look(number_format="@")
 ANY = Look()
@@ -53,7 +54,7 @@ class Colours:
             colour="FFFFFF",
             bold=True,
             size_pt=12,
-            font="黑体",
+            font=HEI.word,
             horizontal="left",
             indent=1,
             border="FFFFFF",
@@ -179,11 +180,11 @@ _HOW_BY_KEY = {
 }
 
 FORM_HEAD = Look(
-    fill="404040", colour="FFFFFF", bold=True, font="黑体", horizontal="center", border="FFFFFF"
+    fill="404040", colour="FFFFFF", bold=True, font=HEI.word, horizontal="center", border="FFFFFF"
 )
 LEADING_HEAD = Look(fill="D6E4F0", bold=True, horizontal="center", size_pt=10, border="A6A6A6")
 GUIDE_HEAD = Look(
-    size_pt=13, bold=True, font="黑体", border="", wrap=False, colour="1F4E79", vertical="bottom"
+    size_pt=13, bold=True, font=HEI.word, border="", wrap=False, colour="1F4E79", vertical="bottom"
 )
 GUIDE_NAME = Look(fill="F2F2F2", bold=True, indent=1)
 GUIDE_TEXT = Look(indent=1)

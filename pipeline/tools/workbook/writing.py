@@ -23,6 +23,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from pipeline.errors import InputError
 from pipeline.tools.workbook.cells import column_name, encode
+from pipeline.typefaces.table import SONG
 
 _ZIP_EPOCH = (1980, 1, 1, 0, 0, 0)
 _DOCUMENT_EPOCH = datetime.fromisoformat("2000-01-01")
@@ -39,7 +40,7 @@ class Look:
     colour: str = "000000"
     bold: bool = False
     size_pt: float = 11
-    font: str = "宋体"
+    font: str = SONG.word
     horizontal: str = "left"
     vertical: str = "center"
     wrap: bool = True
