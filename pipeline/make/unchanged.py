@@ -22,7 +22,7 @@ from pipeline.papers import naming
 from pipeline.papers.documents import Paper, Scope
 from pipeline.papers.manifest import FileEntry, FileKind, Manifest, read_manifest
 from pipeline.settings import Settings
-from pipeline.typefaces import installed
+from pipeline.typefaces import css, installed
 
 if TYPE_CHECKING:
     from pipeline.bundle import Packet
@@ -53,9 +53,8 @@ def input_digest(folders: Sequence[Path], settings: Settings) -> str:
     Raises:
         InputError: A file cannot be read.
     """
-    options = (
-        __version__, settings.only, settings.draft, settings.letterhead, installed.stamp(),
-    )  # fmt: skip
+    options = (__version__, settings.only, settings.draft, settings.letterhead)
+    fonts = (css.sheet(), installed.stamp())
     trees = [each.resolve() for each in (*folders, settings.templates, *settings.activities)]
     try:
         content = store.tree_digest(trees, apart_from=_outputs(folders, trees, settings))
@@ -66,7 +65,7 @@ def input_digest(folders: Sequence[Path], settings: Settings) -> str:
             why=reason(error),
             remedy="检查权限，或关闭正在使用它的程序",
         ) from error
-    return store.sha256(repr((options, content)).encode())
+    return store.sha256(repr((options, fonts, content)).encode())
 
 
 def _outputs(folders: Sequence[Path], trees: Sequence[Path], settings: Settings) -> list[Path]:

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
+import pytest
 import tinycss2
 
+from pipeline.make.unchanged import input_digest
+from pipeline.settings import Settings
 from pipeline.tools.weasyprint.finishing import _RENAMED
 from pipeline.typefaces import css
 from pipeline.typefaces.table import FANG, FREE_FONTS, HEI, TYPEFACES
@@ -47,6 +51,16 @@ def test_every_chain_that_a_template_uses_is_in_the_table() -> None:
     official = (TEMPLATES / "_shared" / "official.css").read_text(encoding="utf-8")
     assert f'@import "{css.SHEET}";' in official
     assert FANG.variable in official
+
+
+def test_a_changed_table_is_a_changed_input(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings = Settings(out=tmp_path)
+    before = input_digest([tmp_path], settings)
+    assert input_digest([tmp_path], settings) == before
+    monkeypatch.setattr(css, "sheet", lambda: "")
+    assert input_digest([tmp_path], settings) != before
 
 
 def test_families_need_no_quotes() -> None:
