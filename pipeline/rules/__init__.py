@@ -10,7 +10,7 @@ from pipeline.activity.model import Activity
 from pipeline.rules import (
     characters,
     contact,
-    crossing,
+    duplicates,
     employer,
     evidence,
     filing,
@@ -32,7 +32,7 @@ __all__ = [
 
 RULES: tuple[Rule, ...] = (
     *quota.RULES,
-    *crossing.RULES,
+    *duplicates.RULES,
     *publicity.RULES,
     *filing.RULES,
     *required.RULES,

@@ -173,7 +173,7 @@ def _two_over() -> Dossier:
     return content
 
 
-def _crossing() -> list[Row]:
+def _duplicates() -> list[Row]:
     other = dossier(first=2)
     same_lead = change(other, "nominations[0].lead", dossier().nominations[0].lead)
     unnumbered = change(change(same_lead, "nominations[0].lead.id_number", None),
@@ -544,6 +544,6 @@ def _characters() -> list[Row]:
 
 
 ROWS: tuple[Row, ...] = (
-    *_quota(), *_crossing(), *_publicity(), *_filing(), *_required(), *_limits(), *_project(),
+    *_quota(), *_duplicates(), *_publicity(), *_filing(), *_required(), *_limits(), *_project(),
     *_lead(), *_evidence(), *_contact(), *_characters(),
 )  # fmt: skip
