@@ -21,7 +21,7 @@ from pipeline.dossier.findings import Finding, Severity
 from pipeline.dossier.models import Intake
 from pipeline.dossier.privacy import scrubbed
 from pipeline.errors import WuxiaoError
-from pipeline.rules import Case, DossierCase, Rule, rules_of
+from pipeline.rules import AnyRule, Case, DossierCase, rules_of
 
 __all__ = [
     "DossierReview",
@@ -93,7 +93,7 @@ def _review(activity: Activity, cases: Sequence[DossierCase]) -> Iterator[Dossie
         )
 
 
-def _run(rule: Rule, case: Case) -> list[tuple[DossierCase, Finding]]:
+def _run(rule: AnyRule, case: Case) -> list[tuple[DossierCase, Finding]]:
     try:
         return list(rule.located(case))
     except Exception as error:

@@ -11,7 +11,7 @@ from typing import Any
 from pipeline.check.quota_report import QuotaReport
 from pipeline.dossier.findings import Finding, Severity, count
 from pipeline.dossier.models import Intake
-from pipeline.rules import Rule
+from pipeline.rules import AnyRule
 
 _CONTROL = re.compile(r"[\x7f-\x9f]")
 """Control characters that JSON allows as they are and a terminal obeys."""
@@ -102,7 +102,7 @@ def place_of(finding: Finding, headings: Sequence[Heading]) -> int | None:
 
 
 def in_order(
-    intake: Intake, findings: Iterable[Finding], rules: Sequence[Rule]
+    intake: Intake, findings: Iterable[Finding], rules: Sequence[AnyRule]
 ) -> tuple[Finding, ...]:
     """Findings by nomination, errors first, then in the order of the rules."""
     ranks = {rule.id: rank for rank, rule in enumerate(rules)}

@@ -21,16 +21,16 @@ from pipeline.rules import (
     quota,
     required,
 )
-from pipeline.rules.base import Fault, Rule, Scope
+from pipeline.rules.base import AnyRule, Fault
 from pipeline.rules.case import Case, DossierCase, NominationCase, Workdays
 from pipeline.rules.configuration import must_be_sound
 
 __all__ = [
-    "RULES", "Case", "DossierCase", "Fault", "NominationCase", "Rule", "Scope",
+    "RULES", "AnyRule", "Case", "DossierCase", "Fault", "NominationCase",
     "Workdays", "rules_of",
 ]  # fmt: skip
 
-RULES: tuple[Rule, ...] = (
+RULES: tuple[AnyRule, ...] = (
     *quota.RULES,
     *duplicates.RULES,
     *publicity.RULES,
@@ -47,7 +47,7 @@ RULES: tuple[Rule, ...] = (
 """Every rule, in the order of the manual."""
 
 
-def rules_of(activity: Activity) -> tuple[Rule, ...]:
+def rules_of(activity: Activity) -> tuple[AnyRule, ...]:
     """The rules that an activity asks for, with those that only its quotas and shares name.
 
     Raises:

@@ -10,8 +10,7 @@ from __future__ import annotations
 import inspect
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from enum import StrEnum
-from typing import Any
+from typing import Generic, TypeVar
 
 from pipeline.dossier.findings import Finding, Severity
 from pipeline.dossier.privacy import scrub
@@ -19,20 +18,11 @@ from pipeline.rules.case import Case, DossierCase, NominationCase
 
 ERROR, WARNING = Severity.ERROR, Severity.WARNING
 
-Place = NominationCase | DossierCase
+DossierOrNomination = DossierCase | NominationCase
+"""What a fault can be laid to."""
 
-
-class Scope(StrEnum):
-    """What a rule looks at in one go."""
-
-    NOMINATION = "nomination"
-    DOSSIER = "dossier"
-    ALL = "all"
-
-    @property
-    def label(self) -> str:
-        """The Chinese words of the manual."""
-        return {"nomination": "逐个项目", "dossier": "整份材料", "all": "各份材料之间"}[self.value]
+Subject = TypeVar("Subject", bound=NominationCase | DossierCase | Case)
+"""What a rule looks at in one go."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,18 +45,18 @@ class Fault:
     severity: Severity | None = None
     clause: str | None = None
     cannot_tell: bool = False
-    at: Place | None = None
+    at: DossierOrNomination | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Rule:
+class Rule(Generic[Subject]):
     """One condition of the notice.
 
     Attributes:
         id: Public id, e.g. `quota.category`.
         severities: What it can yield, the usual one first.
         clause: Clause of the notice, unless the activity says otherwise (`[clauses]`).
-        scope: What it looks at in one go.
+        looks_at: What it looks at in one go.
         asks: What it asks for, in Chinese (the docstring; the manual is made from it).
         faults: The function behind it.
         cannot_tell: Whether it may lack the means to answer, and then warns.
@@ -75,9 +65,9 @@ class Rule:
     id: str
     severities: tuple[Severity, ...]
     clause: str
-    scope: Scope
+    looks_at: Subjects[Subject]
     asks: str
-    faults: Callable[[Any], Iterable[Fault]]
+    faults: Callable[[Subject], Iterable[Fault]]
     cannot_tell: bool = False
 
     def check(self, case: Case) -> Iterator[Finding]:
@@ -87,17 +77,18 @@ class Rule:
 
     def located(self, case: Case) -> Iterator[tuple[DossierCase, Finding]]:
         """Every finding with the dossier it belongs to (names of dossiers may be alike)."""
-        for place in self._places(case):
-            for fault in self.faults(place):
-                at = fault.at or place
+        for subject in self.looks_at.of(case):
+            for fault in self.faults(subject):
+                at = self._place(fault, subject)
                 yield at.dossier if isinstance(at, NominationCase) else at, self._stamp(fault, at)
 
-    def _places(self, case: Case) -> Iterable[Any]:
-        if self.scope is Scope.NOMINATION:
-            return case.nominations
-        return case.dossiers if self.scope is Scope.DOSSIER else (case,)
+    def _place(self, fault: Fault, subject: Subject) -> DossierOrNomination:
+        place = fault.at or subject
+        if isinstance(place, Case):
+            raise TypeError(f"{self.id} looks at all dossiers and does not say which one it means")
+        return place
 
-    def _stamp(self, fault: Fault, place: Place) -> Finding:
+    def _stamp(self, fault: Fault, place: DossierOrNomination) -> Finding:
         severity = fault.severity or self.severities[0]
         nomination = place.nomination.id if isinstance(place, NominationCase) else None
         field = fault.field
@@ -117,16 +108,32 @@ class Rule:
         )
 
 
-def _decorator(scope: Scope) -> Callable[..., Callable[[Callable[[Any], Any]], Rule]]:
+AnyRule = Rule[NominationCase] | Rule[DossierCase] | Rule[Case]
+
+
+@dataclass(frozen=True, slots=True)
+class Subjects(Generic[Subject]):
+    """What the rules of one sort look at, one after the other.
+
+    Attributes:
+        label: The Chinese words of the manual.
+        of: Finds them in a case.
+    """
+
+    label: str
+    of: Callable[[Case], Iterable[Subject]]
+
     def rule(
-        rule_id: str, *severities: Severity, clause: str, cannot_tell: bool = False
-    ) -> Callable[[Callable[[Any], Iterable[Fault]]], Rule]:
-        def make(function: Callable[[Any], Iterable[Fault]]) -> Rule:
+        self, rule_id: str, *severities: Severity, clause: str, cannot_tell: bool = False
+    ) -> Callable[[Callable[[Subject], Iterable[Fault]]], Rule[Subject]]:
+        """A decorator that makes a rule of a function over one of them."""
+
+        def make(function: Callable[[Subject], Iterable[Fault]]) -> Rule[Subject]:
             return Rule(
                 id=rule_id,
                 severities=severities,
                 clause=clause,
-                scope=scope,
+                looks_at=self,
                 asks=inspect.cleandoc(function.__doc__ or ""),
                 faults=function,
                 cannot_tell=cannot_tell,
@@ -134,12 +141,14 @@ def _decorator(scope: Scope) -> Callable[..., Callable[[Callable[[Any], Any]], R
 
         return make
 
-    return rule
 
+EACH_NOMINATION: Subjects[NominationCase] = Subjects("逐个项目", lambda case: case.nominations)
+EACH_DOSSIER: Subjects[DossierCase] = Subjects("整份材料", lambda case: case.dossiers)
+ALL_DOSSIERS: Subjects[Case] = Subjects("各份材料之间", lambda case: (case,))
 
-nomination_rule = _decorator(Scope.NOMINATION)
+nomination_rule = EACH_NOMINATION.rule
 """Make a rule of a function over a `NominationCase`."""
-dossier_rule = _decorator(Scope.DOSSIER)
+dossier_rule = EACH_DOSSIER.rule
 """Make a rule of a function over a `DossierCase`."""
-round_rule = _decorator(Scope.ALL)
+round_rule = ALL_DOSSIERS.rule
 """Make a rule of a function over a `Case`: all dossiers of an activity."""

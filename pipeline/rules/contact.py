@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 
 from pipeline.activity.walk import Text
 from pipeline.dossier.privacy import mask
-from pipeline.rules.base import WARNING, Fault, Place, dossier_rule
+from pipeline.rules.base import WARNING, DossierOrNomination, Fault, dossier_rule
 from pipeline.rules.case import DossierCase
 from pipeline.rules.words import given, narrow, quote
 
@@ -59,7 +59,7 @@ def is_postcode(text: str) -> bool:
 
 def _malformed(
     case: DossierCase, keys: frozenset[str], sound: Callable[[str], bool]
-) -> Iterator[tuple[Place, Text]]:
+) -> Iterator[tuple[DossierOrNomination, Text]]:
     for place in case.places:
         for text in place.texts:
             wanted = text.field.key in keys and not text.field.extra and given(text.text)

@@ -11,7 +11,14 @@ from pipeline.activity import walk
 from pipeline.activity.model import FileLimit
 from pipeline.dossier.models import FileFacts
 from pipeline.dossier.schema import is_empty
-from pipeline.rules.base import ERROR, WARNING, Fault, Place, dossier_rule, nomination_rule
+from pipeline.rules.base import (
+    ERROR,
+    WARNING,
+    DossierOrNomination,
+    Fault,
+    dossier_rule,
+    nomination_rule,
+)
 from pipeline.rules.case import DossierCase, NominationCase
 from pipeline.rules.words import quote
 
@@ -84,7 +91,7 @@ def readable(case: DossierCase) -> Iterator[Fault]:
 class _Seen:
     """A file at its place, with what was found out about it."""
 
-    place: Place
+    place: DossierOrNomination
     path: str
     name: str
     label: str

@@ -11,7 +11,14 @@ from pipeline.activity import walk
 from pipeline.activity.model import Limit
 from pipeline.dossier import models
 from pipeline.dossier.schema import is_empty
-from pipeline.rules.base import ERROR, WARNING, Fault, Place, dossier_rule, nomination_rule
+from pipeline.rules.base import (
+    ERROR,
+    WARNING,
+    DossierOrNomination,
+    Fault,
+    dossier_rule,
+    nomination_rule,
+)
 from pipeline.rules.case import DossierCase, NominationCase
 from pipeline.rules.words import characters, word_count
 
@@ -32,7 +39,7 @@ def text_length(case: DossierCase) -> Iterator[Fault]:
                         yield from _too_long(place, found, path, one, limit)
 
 
-def _records(case: DossierCase, path: str) -> Iterator[tuple[Place, Any]]:
+def _records(case: DossierCase, path: str) -> Iterator[tuple[DossierOrNomination, Any]]:
     if walk.root_of(path) is models.Dossier:
         yield case, case.dossier
     else:
@@ -40,7 +47,9 @@ def _records(case: DossierCase, path: str) -> Iterator[tuple[Place, Any]]:
             yield each, each.nomination
 
 
-def _too_long(place: Place, path: str, pattern: str, text: str, limit: Limit) -> Iterator[Fault]:
+def _too_long(
+    place: DossierOrNomination, path: str, pattern: str, text: str, limit: Limit
+) -> Iterator[Fault]:
     if len(text) <= limit.max:
         return
     count, words = characters(text), word_count(text)
@@ -64,7 +73,7 @@ def _too_long(place: Place, path: str, pattern: str, text: str, limit: Limit) ->
     )
 
 
-def _label(place: Place, path: str) -> str:
+def _label(place: DossierOrNomination, path: str) -> str:
     found = walk.find_field(place.activity, walk.root_of(path), path)
     return found[1] if found else path
 
@@ -84,7 +93,7 @@ def item_count(case: DossierCase) -> Iterator[Fault]:
             yield _too_many(each, "video", videos, video.max, video.clause)
 
 
-def _too_many(place: Place, path: str, count: int, most: int, clause: str) -> Fault:
+def _too_many(place: DossierOrNomination, path: str, count: int, most: int, clause: str) -> Fault:
     return Fault(
         message=f"“{_label(place, _INDEX.sub('', path))}”有{count}项，最多{most}项",
         remedy=f"删去{count - most}项",

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pipeline.activity import walk
 from pipeline.activity.model import Activity
 from pipeline.dossier.findings import Severity
-from pipeline.rules import Rule, rules_of
+from pipeline.rules import AnyRule, rules_of
 from pipeline.rules.words import say_date
 
 
@@ -39,11 +39,11 @@ def _rules(activity: Activity) -> Iterator[str]:
     for rule in rules:
         clause = activity.clauses.get(rule.id, rule.clause)
         asks = "".join(rule.asks.split("\n"))
-        yield f"| `{rule.id}` | {_severity(rule)} | {asks} | {clause} | {rule.scope.label} |"
+        yield f"| `{rule.id}` | {_severity(rule)} | {asks} | {clause} | {rule.looks_at.label} |"
     yield ""
 
 
-def _severity(rule: Rule) -> str:
+def _severity(rule: AnyRule) -> str:
     said = "或".join(severity.label for severity in rule.severities)
     extra = rule.cannot_tell and Severity.WARNING not in rule.severities
     return f"{said}；无法判断时提醒" if extra else said

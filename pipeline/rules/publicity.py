@@ -8,7 +8,14 @@ from datetime import date
 
 from pipeline.dossier import models
 from pipeline.dossier.schema import is_empty
-from pipeline.rules.base import ERROR, WARNING, Fault, Place, dossier_rule, nomination_rule
+from pipeline.rules.base import (
+    ERROR,
+    WARNING,
+    DossierOrNomination,
+    Fault,
+    dossier_rule,
+    nomination_rule,
+)
 from pipeline.rules.case import DossierCase, NominationCase, Workdays
 from pipeline.rules.words import say_date, say_days
 
@@ -25,7 +32,7 @@ def in_employer(case: NominationCase) -> Iterator[Fault]:
     yield from _term(case, "employer.publicity", case.employer.publicity)
 
 
-def _term(place: Place, path: str, publicity: models.Publicity) -> Iterator[Fault]:
+def _term(place: DossierOrNomination, path: str, publicity: models.Publicity) -> Iterator[Fault]:
     start, end = publicity.start, publicity.end
     clause = place.activity.publicity.clause
     if start and end and start > end:
@@ -49,7 +56,7 @@ def _term(place: Place, path: str, publicity: models.Publicity) -> Iterator[Faul
         )
 
 
-def _long_enough(place: Place, path: str, span: tuple[date, date]) -> Iterator[Fault]:
+def _long_enough(place: DossierOrNomination, path: str, span: tuple[date, date]) -> Iterator[Fault]:
     dossier = place.dossier if isinstance(place, NominationCase) else place
     term = place.activity.publicity
     work = dossier.workdays.get(span, Workdays(unknown=span))
@@ -84,7 +91,9 @@ def objection(case: DossierCase) -> Iterator[Fault]:
         yield from _objection(each, "employer.publicity", each.employer.publicity)
 
 
-def _objection(place: Place, path: str, publicity: models.Publicity) -> Iterator[Fault]:
+def _objection(
+    place: DossierOrNomination, path: str, publicity: models.Publicity
+) -> Iterator[Fault]:
     field, clause = f"{path}.objections", place.activity.publicity.clause
     if publicity.objections:
         yield Fault(

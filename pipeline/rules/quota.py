@@ -14,7 +14,7 @@ from pipeline.activity import walk
 from pipeline.activity.model import Activity, Quota, Share
 from pipeline.dossier import models
 from pipeline.dossier.schema import Field, Kind, is_empty
-from pipeline.rules.base import ERROR, Fault, Rule, Scope
+from pipeline.rules.base import EACH_DOSSIER, ERROR, Fault, Rule
 from pipeline.rules.case import DossierCase, NominationCase
 
 
@@ -120,7 +120,7 @@ def percent(part: int, total: int, *, up: bool = False) -> str:
     return f"{whole}.{rest}%" if rest else f"{whole}%"
 
 
-def quota_rule(rule_id: str, asks: str, clause: str) -> Rule:
+def quota_rule(rule_id: str, asks: str, clause: str) -> Rule[DossierCase]:
     """The rule that holds the quotas of the activity which go by an id."""
 
     def faults(case: DossierCase) -> Iterator[Fault]:
@@ -129,7 +129,7 @@ def quota_rule(rule_id: str, asks: str, clause: str) -> Rule:
                 yield _quota_fault(group)
 
     return Rule(
-        id=rule_id, severities=(ERROR,), clause=clause, scope=Scope.DOSSIER, asks=asks,
+        id=rule_id, severities=(ERROR,), clause=clause, looks_at=EACH_DOSSIER, asks=asks,
         faults=faults,
     )  # fmt: skip
 
@@ -148,7 +148,7 @@ def _quota_fault(group: Group) -> Fault:
     )
 
 
-def share_rule(rule_id: str, asks: str, clause: str) -> Rule:
+def share_rule(rule_id: str, asks: str, clause: str) -> Rule[DossierCase]:
     """The rule that holds the shares of the activity which go by an id."""
 
     def faults(case: DossierCase) -> Iterator[Fault]:
@@ -163,7 +163,7 @@ def share_rule(rule_id: str, asks: str, clause: str) -> Rule:
                 yield _too_many_fault(share, part, total)
 
     return Rule(
-        id=rule_id, severities=(ERROR,), clause=clause, scope=Scope.DOSSIER, asks=asks,
+        id=rule_id, severities=(ERROR,), clause=clause, looks_at=EACH_DOSSIER, asks=asks,
         faults=faults,
     )  # fmt: skip
 

@@ -9,7 +9,7 @@ from pipeline.activity.model import Activity
 from pipeline.activity.walk import Leaf
 from pipeline.dossier import models
 from pipeline.dossier.schema import Kind, is_empty
-from pipeline.rules.base import ERROR, Fault, Place, dossier_rule
+from pipeline.rules.base import ERROR, DossierOrNomination, Fault, dossier_rule
 from pipeline.rules.case import DossierCase, NominationCase
 from pipeline.rules.words import given, quote
 
@@ -37,7 +37,7 @@ def _needs_filing(case: DossierCase) -> bool:
     return kind is not None and kind.is_society and not is_empty(case.dossier.filing)
 
 
-def _missing(place: Place, leaf: Leaf) -> Iterator[Fault]:
+def _missing(place: DossierOrNomination, leaf: Leaf) -> Iterator[Fault]:
     wanted = leaf.field.required and leaf.needed and leaf.path not in _OWN_RULE
     if wanted and is_empty(_stripped(leaf.value)):
         yield from _ask(place, leaf.path, leaf.label)
@@ -47,7 +47,7 @@ def _stripped(value: object) -> object:
     return value.strip() if isinstance(value, str) else value
 
 
-def _ask(place: Place, path: str, label: str, because: str = "") -> Iterator[Fault]:
+def _ask(place: DossierOrNomination, path: str, label: str, because: str = "") -> Iterator[Fault]:
     if place.can_read(path):
         yield Fault(
             message=f"没有填写“{label}”{because}",
@@ -58,7 +58,7 @@ def _ask(place: Place, path: str, label: str, because: str = "") -> Iterator[Fau
         )
 
 
-def _form(place: Place, path: str) -> str:
+def _form(place: DossierOrNomination, path: str) -> str:
     if isinstance(place, NominationCase):
         return "附件2"
     return "附件4" if path.startswith("filing") else "附件1"

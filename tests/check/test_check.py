@@ -25,7 +25,8 @@ from pipeline.dossier.models import (
     WorkerKind,
 )
 from pipeline.errors import ExitCode, InputError, WuxiaoError
-from pipeline.rules import RULES, Fault, Scope
+from pipeline.rules import DossierCase, Fault
+from pipeline.rules.base import ERROR, dossier_rule
 from pipeline.run import look_at_evidence
 from tests.rules.build import (
     INVENTED_FOLDER,
@@ -130,11 +131,11 @@ def test_an_unknown_activity_stops() -> None:
 
 
 def test_a_broken_rule_is_a_bug_that_names_the_rule(monkeypatch: pytest.MonkeyPatch) -> None:
-    def broken(case: object) -> list[Fault]:
+    @dossier_rule("quota.broken", ERROR, clause="–")
+    def broken(case: DossierCase) -> list[Fault]:
         raise KeyError(id_of())
 
-    rule = dataclasses.replace(RULES[0], id="quota.broken", faults=broken, scope=Scope.DOSSIER)
-    monkeypatch.setattr(stage, "rules_of", lambda activity: (rule,))
+    monkeypatch.setattr(stage, "rules_of", lambda activity: (broken,))
     with pytest.raises(WuxiaoError, match=r"quota\.broken") as caught:
         check([intake_of(dossier())], find)
     assert caught.value.exit_code is ExitCode.BUG
