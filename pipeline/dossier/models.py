@@ -378,12 +378,11 @@ class Intake:
     """A dossier as it was read (stage `load`).
 
     Attributes:
-        folder: The dossier folder.
-        name: Its name, which also names the output folder.
+        folder, name: The dossier folder; its name, which also names the output folder.
         file: The workbook or YAML file the values came from, relative to `folder`.
         dossier: The values.
-        sources: For every value read, where it stands.  Keys are full paths from the dossier:
-            `unit.name`, `nominations[0].lead.name` (counted from 0).
+        sources: Where each value or word for "none" stands, by path: `nominations[0].lead.name`.
+        nothings: What was written where nothing was filled in, such as `/`, by the same paths.
         findings: What could not be read.  A value with a finding is missing from `dossier`.
     """
 
@@ -392,6 +391,7 @@ class Intake:
     file: str
     dossier: Dossier
     sources: Mapping[str, Source] = dataclasses.field(default_factory=lambda: MappingProxyType({}))
+    nothings: Mapping[str, str] = dataclasses.field(default_factory=lambda: MappingProxyType({}))
     findings: tuple[Finding, ...] = ()
 
     def nominations(self) -> Iterator[tuple[str, Nomination]]:

@@ -17,6 +17,7 @@ from pipeline.forms.writer import write_workbook
 from pipeline.load.book import read_workbook
 from pipeline.load.faults import Notes
 from pipeline.load.files import Folder, add_found_files
+from pipeline.load.nothing import leave_out_nothing
 from pipeline.load.parser import note_ids, parse
 from pipeline.load.yamlfile import read_yaml
 
@@ -52,6 +53,7 @@ def load(folder: Path, find_activity: Callable[[str], Activity]) -> Intake:
             why=reason(error),
             remedy="关闭占用该文件的程序后重试",
         ) from error
+    leave_out_nothing(tree, activity, notes)
     inside = Folder(folder)
     note_ids(tree, notes)
     add_found_files(tree, inside, notes, activity.limits.video)
@@ -62,6 +64,7 @@ def load(folder: Path, find_activity: Callable[[str], Activity]) -> Intake:
         file=file.name,
         dossier=dossier,
         sources=notes.sources,
+        nothings=notes.nothings,
         findings=notes.findings(),
     )
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from pipeline.activity.model import Activity
 from pipeline.dossier.findings import Source
 from pipeline.dossier.schema import fields_of
+from pipeline.dossier.text import is_nothing
 from pipeline.errors import InputError
 from pipeline.forms import sheets
 from pipeline.forms.sheets import Plan, SheetPlan, plan_of
@@ -16,6 +17,7 @@ from pipeline.load import headers
 from pipeline.load.faults import Notes, UnreadableError
 from pipeline.load.grids import Row, form_row, table_rows
 from pipeline.load.headers import Labels, squash
+from pipeline.load.nothing import says_nothing
 from pipeline.load.raw import Branch, Items, Node, Scalar
 from pipeline.load.values import nomination_id, trimmed
 from pipeline.tools.workbook import Grid, read_book
@@ -69,7 +71,7 @@ def _activity_id(grid: Grid | None, file: str) -> str:
     if grid is not None:
         node = form_row(grid, labels, file, Notes("")).nodes.get("activity")
     name = trimmed(str(node.value)) if isinstance(node, Scalar) else ""
-    if not name:
+    if is_nothing(name):
         raise InputError(
             "没有写明是哪个活动",
             where=f"{file}的“{sheets.UNIT}”表",
@@ -107,7 +109,7 @@ class _Reader:
     def _nominations(self) -> Items:
         found = Items(source=Source(self.file, sheet=sheets.PROJECTS))
         for row in self._rows(self.plan.projects):
-            if row.nodes.keys() <= {"id"}:
+            if not _says_something(row, self.plan.projects):
                 self._mention_stray(row)
                 continue
             branch = Branch(source=row.source)
@@ -130,8 +132,7 @@ class _Reader:
         self, plan: SheetPlan, by_id: dict[str, Branch], list_of: Callable[[Row], str | None]
     ) -> None:
         for row in self._rows(plan):
-            values = {path: node for path, node in row.nodes.items() if not path.startswith("#")}
-            if not values:
+            if not _says_something(row, plan):
                 continue
             owner = by_id.get(_id_of(row.nodes.get(headers.ID)))
             if owner is None:
@@ -140,7 +141,7 @@ class _Reader:
             path = list_of(row)
             if path is not None:
                 branch = Branch(source=row.source)
-                _put_all(branch, values)
+                _put_all(branch, row.nodes)
                 owner.add(path, branch)
 
     def _refuse_stranger(self, row: Row) -> None:
@@ -167,13 +168,26 @@ def _contributor_list(_row: Row) -> str:
     return "contributors"
 
 
+def _says_something(row: Row, plan: SheetPlan) -> bool:
+    """Whether a row holds more than its number: one struck out from end to end does not."""
+    return any(
+        each.path in row.nodes
+        and each.path != "id"
+        and not says_nothing(row.nodes[each.path], each.field)
+        for each in plan.columns
+    )
+
+
 def _put_all(branch: Branch, nodes: dict[str, Node]) -> None:
+    """Put the values of a row; the columns of ours (`#id`) are no fields."""
     for path, node in nodes.items():
-        branch.put(path, node)
+        if not path.startswith("#"):
+            branch.put(path, node)
 
 
 def _id_of(node: Node | None) -> str:
-    return nomination_id(str(node.value)) if isinstance(node, Scalar) else ""
+    name = nomination_id(str(node.value)) if isinstance(node, Scalar) else ""
+    return "" if is_nothing(name) else name
 
 
 def _by_id(nominations: Items) -> dict[str, Branch]:

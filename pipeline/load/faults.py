@@ -47,12 +47,14 @@ class Notes:
 
     Attributes:
         dossier: Name of the dossier folder.
-        sources: Where each value stands, by its full path.
+        sources: Where each value stands, by its full path; also where nothing was filled in.
+        nothings: What was written there to say so, such as `/`.
         ids: Ids of the nominations by their place in the list, as far as they are known.
     """
 
     dossier: str
     sources: dict[str, Source] = field(default_factory=dict)
+    nothings: dict[str, str] = field(default_factory=dict)
     ids: dict[int, str] = field(default_factory=dict)
     _faults: list[_Fault] = field(default_factory=list)
 
@@ -67,6 +69,12 @@ class Notes:
     def warning(self, what: UnreadableError, source: Source | None, *, path: str = "") -> None:
         """Note something that a person must look at."""
         self._note(path, what, source, Severity.WARNING, "")
+
+    def nothing(self, path: str, typed: str, source: Source) -> None:
+        """Note a place where somebody wrote that there is nothing."""
+        self.sources[path] = source
+        if typed:
+            self.nothings[path] = typed
 
     def findings(self) -> tuple[Finding, ...]:
         """All of them, in the order they were met."""

@@ -1,4 +1,8 @@
-"""Turn what was typed into a value, or say why that cannot be done.  Nothing is guessed."""
+"""Turn what was typed into a value, or say why that cannot be done.  Nothing is guessed.
+
+What says that there is nothing has been left out before (`nothing`); only inside a list typed into
+one cell is it met here.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +10,8 @@ import re
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 
-from pipeline.dossier.schema import Field, Option
+from pipeline.dossier.schema import Field, Kind, Option
+from pipeline.dossier.text import is_nothing
 from pipeline.load.faults import UnreadableError, shown
 from pipeline.load.headers import squash
 from pipeline.load.raw import Scalar
@@ -27,9 +32,6 @@ FORMAL_KEYS = frozenset({
 
 _CODE_KEYS = frozenset({"id", "id_number", "uscc", "organization_code"})
 """Codes without inner spaces, in capitals."""
-
-_NOTHING = frozenset({"", "/", "-", "--", "—", "——", "–", "\\", "无"})
-"""What clerks write into a field that does not concern them (not into text fields)."""
 
 _DATE = re.compile(r"(\d{4})(?:[-/.]|年)(\d{1,2})(?:[-/.]|月)(\d{1,2})[日号]?")
 _COMPACT_DATE = re.compile(r"(\d{4})(\d{2})(\d{2})")
@@ -152,19 +154,19 @@ def read_texts(texts: Iterable[str], field: Field) -> tuple[str, ...]:
     items = (each for text in texts for each in _SEPARATORS.split(text))
     if field.key in FORMAL_KEYS:
         items = (_formal(field.key, each) for each in items)
-    return tuple(each for each in map(trimmed, items) if each and each not in _NOTHING)
+    return tuple(each for each in map(trimmed, items) if not is_nothing(each))
 
 
 def read_paths(texts: Iterable[str]) -> tuple[str, ...]:
     """The items of a list of file names; one text may hold several, a line each."""
     items = (trimmed(each) for text in texts for each in text.split("\n"))
-    return tuple(each for each in items if each not in _NOTHING)
+    return tuple(each for each in items if not is_nothing(each))
 
 
 # ---------------------------------------------------------------- dates
 
 
-def read_date(scalar: Scalar) -> date | None:
+def read_date(scalar: Scalar) -> date:
     """A day.
 
     Raises:
@@ -177,8 +179,7 @@ def read_date(scalar: Scalar) -> date | None:
         if scalar.day is not None and scalar.day.year >= _FIRST_SERIAL_YEAR:
             return _plausible(scalar.day)
         return _day_in(as_typed(scalar))
-    text = half_width(as_typed(scalar))
-    return None if text in _NOTHING else _day_in(text)
+    return _day_in(half_width(as_typed(scalar)))
 
 
 def _day_in(text: str) -> date:
@@ -206,7 +207,7 @@ def _no_date(text: str, why: str = "不是完整的日期") -> UnreadableError:
 # ---------------------------------------------------------------- yes and no
 
 
-def read_yes_no(scalar: Scalar, field: Field) -> bool | None:
+def read_yes_no(scalar: Scalar, field: Field) -> bool:
     """A yes or no: 是/否, √/×, 有/无, or in the words of the label, such as 未注册.
 
     Raises:
@@ -215,18 +216,20 @@ def read_yes_no(scalar: Scalar, field: Field) -> bool | None:
     if isinstance(scalar.value, bool):
         return scalar.value
     text = half_width(as_typed(scalar))
-    word = "".join(text.split()).casefold().strip("。.，,;；!")
-    if len(word) > 1 and word[0] in _TICKS:
-        word = word[1:]
+    word = _answer_in(text)
     if word in _YES or word in _NO:
         return word in _YES
-    if word in _NOTHING:
-        return None
     answer = _in_words_of(word, "".join(half_width(field.label).split()))
     if answer is None:
         yes, no = ("有", "无") if field.asks_for_presence else ("是", "否")
         raise UnreadableError(f"“{shown(text)}”看不出是“{yes}”还是“{no}”", f"填“{yes}”或“{no}”")
     return answer
+
+
+def _answer_in(text: str) -> str:
+    """An answer without the tick before it and the marks around it: `√是。` is `是`."""
+    word = "".join(text.split()).casefold().strip("。.，,;；!()[]")
+    return word[1:] if len(word) > 1 and word[0] in _TICKS else word
 
 
 def _in_words_of(word: str, label: str) -> bool | None:
@@ -245,22 +248,20 @@ def _in_words_of(word: str, label: str) -> bool | None:
 # ---------------------------------------------------------------- numbers and choices
 
 
-def read_integer(scalar: Scalar) -> int | None:
+def read_integer(scalar: Scalar) -> int:
     """A whole number, not negative.
 
     Raises:
         UnreadableError: It is none.
     """
     text = "" if isinstance(scalar.value, bool) else half_width(as_typed(scalar))
-    if text in _NOTHING and text == scalar.value:
-        return None
     whole = text.removesuffix(".0")
     if not whole.isascii() or not whole.isdecimal() or len(whole) > 15:
         raise UnreadableError(f"“{shown(text)}”不是整数", "只填数字，不带单位")
     return int(whole)
 
 
-def read_choice(scalar: Scalar, field: Field) -> str | None:
+def read_choice(scalar: Scalar, field: Field) -> str:
     """The key of one option, given by key or label.
 
     Raises:
@@ -268,11 +269,16 @@ def read_choice(scalar: Scalar, field: Field) -> str | None:
     """
     text = as_typed(scalar)
     found = _matching(text, field.options)
-    if found is None and half_width(text) in _NOTHING:
-        return None
     if found is None:
         raise _no_choice(text, field)
     return found.key
+
+
+def is_answer(text: str, field: Field) -> bool:
+    """Whether a word for "none" is an answer to what a field asks: 无 for 有无异议, for 无职称."""
+    if field.kind is Kind.YES_NO:
+        return _answer_in(half_width(text)) in _NO
+    return _matching(text, field.options) is not None
 
 
 def read_choices(texts: Iterable[str], field: Field) -> tuple[str, ...]:
@@ -283,8 +289,8 @@ def read_choices(texts: Iterable[str], field: Field) -> tuple[str, ...]:
     """
     ticked: set[str] = set()
     for text in texts:
-        if half_width(text) not in _NOTHING:
-            ticked |= _all_matching(text, field)
+        one = _matching(text, field.options)
+        ticked |= {one.key} if one else _all_matching(text, field)
     return tuple(each.key for each in field.options if each.key in ticked)
 
 

@@ -11,6 +11,7 @@ import yaml
 
 from pipeline.activity.model import Activity
 from pipeline.dossier.findings import Source
+from pipeline.dossier.text import is_nothing
 from pipeline.errors import InputError
 from pipeline.load.faults import Notes, UnreadableError
 from pipeline.load.raw import Branch, Items, Node, Scalar
@@ -43,7 +44,7 @@ def read_yaml(
             path.name, "", f"含有不允许的控制字符（第{error.position + 1}个字符）"
         ) from error
     activity = tree.items.get("activity")
-    if not isinstance(activity, Scalar):
+    if not isinstance(activity, Scalar) or is_nothing(str(activity.value)):
         raise InputError(
             "没有写明是哪个活动",
             where=path.name,
