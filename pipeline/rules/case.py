@@ -113,6 +113,10 @@ class DossierCase:
         """Where a value stands, or the nearest thing to it that the reader recorded."""
         return _source(self.intake, [path or ""])
 
+    def written_for_nothing(self, path: str) -> str:
+        """What stands where nothing was filled in, such as `/`; nothing where it is blank."""
+        return self.intake.nothings.get(path, "")
+
 
 @dataclass(frozen=True, kw_only=True)
 class NominationCase:
@@ -170,6 +174,10 @@ class NominationCase:
         root = f"nominations[{self.index}]"
         first = [f"{root}.{path}"] if path else []
         return _source(self.dossier.intake, [*first, f"{root}.id", root])
+
+    def written_for_nothing(self, path: str) -> str:
+        """What stands where nothing was filled in, such as `/`; nothing where it is blank."""
+        return self.dossier.written_for_nothing(self.full_path(path))
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -13,7 +13,7 @@ from pipeline.activity.walk import Text
 from pipeline.dossier.privacy import mask
 from pipeline.rules.base import WARNING, DossierOrNomination, Fault, dossier_rule
 from pipeline.rules.case import DossierCase
-from pipeline.rules.words import given, narrow, quote
+from pipeline.rules.words import narrow, quote
 
 _EXTENSION = r"(?:(?:-|转|EXT\.?|\*|#)[0-9]{1,6})?"
 _PHONES = re.compile(
@@ -62,7 +62,7 @@ def _malformed(
 ) -> Iterator[tuple[DossierOrNomination, Text]]:
     for place in case.places:
         for text in place.texts:
-            wanted = text.field.key in keys and not text.field.extra and given(text.text)
+            wanted = text.field.key in keys and not text.field.extra
             if wanted and not sound(text.text):
                 yield place, text
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pipeline.rules.base import ERROR, WARNING, Fault, nomination_rule
 from pipeline.rules.case import NominationCase
 from pipeline.rules.codes import is_uscc
-from pipeline.rules.words import given, narrow, quote
+from pipeline.rules.words import narrow, quote
 
 
 @nomination_rule("employer.in_province", ERROR, clause="二（一）2")
@@ -28,7 +28,7 @@ def registered_in_province(case: NominationCase) -> Iterator[Fault]:
 def uscc(case: NominationCase) -> Iterator[Fault]:
     """统一社会信用代码校验码正确，登记地代码属于本省（二（一）2）。"""
     region, code = case.activity.region, case.employer.uscc
-    if code is None or not given(code):
+    if not code:
         return
     if not is_uscc(code):
         yield Fault(

@@ -14,7 +14,7 @@ from pipeline.dossier.schema import is_empty
 from pipeline.rules import codes
 from pipeline.rules.base import ERROR, WARNING, Fault, nomination_rule
 from pipeline.rules.case import NominationCase
-from pipeline.rules.words import given, narrow, quote, say_date
+from pipeline.rules.words import narrow, quote, say_date
 
 _SEPARATORS = re.compile(r"[、，,;；/\\()（）\s]|兼任?")
 
@@ -128,7 +128,7 @@ def age(case: NominationCase) -> Iterator[Fault]:
 def skill_level(case: NominationCase) -> Iterator[Fault]:
     """技能等级是通行的等级：学徒工、初级工……首席技师（附件2）。"""
     level, levels = case.lead.skill_level, case.activity.skill_levels
-    if level is None or not given(level) or known_skill(case.activity, level):
+    if not level or known_skill(case.activity, level):
         return
     yield Fault(
         message=f"技能等级{quote(level)}不是通行的等级" + _perhaps(case.activity, level),
@@ -163,7 +163,7 @@ def title(case: NominationCase) -> Iterator[Fault]:
     """技术职称与职称等级相符，例如高级工程师为副高级（七（二）2）。"""
     lead, titles = case.lead, case.activity.titles
     level = lead.title_level
-    if not given(lead.title):
+    if not lead.title:
         if level not in {None, models.TitleLevel.NONE} and case.can_read("lead.title"):
             yield Fault(
                 message=f"职称等级填了“{level.label if level else ''}”，没有填技术职称",
@@ -174,7 +174,7 @@ def title(case: NominationCase) -> Iterator[Fault]:
         return
     if level is None:
         return  # `required` asks for it
-    yield from _disagreement(case, lead.title or "", level)
+    yield from _disagreement(case, lead.title, level)
 
 
 def _disagreement(case: NominationCase, name: str, level: models.TitleLevel) -> Iterator[Fault]:
@@ -215,17 +215,22 @@ def title_level(activity: Activity, name: str) -> models.TitleLevel | None:
 def certificate(case: NominationCase) -> Iterator[Fault]:
     """填写了技能等级或职称的，有证书编号和证书文件（七（二）3）。"""
     lead, evidence = case.lead, case.nomination.evidence
-    if given(lead.skill_level):
+    if lead.skill_level:
         yield from _certificate(
-            case, f"技能等级{quote(lead.skill_level or '')}", "最高技能等级证书",
+            case, f"技能等级{quote(lead.skill_level)}", "最高技能等级证书",
             ("skill_certificate", lead.skill_certificate, evidence.skill_certificate),
         )  # fmt: skip
-    if given(lead.title) or lead.title_level not in {None, models.TitleLevel.NONE}:
-        claimed = lead.title if given(lead.title) else lead.title_level and lead.title_level.label
+    if claimed := _claimed_title(lead):
         yield from _certificate(
-            case, f"职称{quote(claimed or '')}", "最高职称证书",
+            case, f"职称{quote(claimed)}", "最高职称证书",
             ("title_certificate", lead.title_certificate, evidence.title_certificate),
         )  # fmt: skip
+
+
+def _claimed_title(lead: models.Lead) -> str | None:
+    level = lead.title_level
+    rank = level.label if level and level is not models.TitleLevel.NONE else None
+    return lead.title or rank
 
 
 def _certificate(
@@ -235,7 +240,7 @@ def _certificate(
     papers: tuple[str, str | None, tuple[str, ...]],
 ) -> Iterator[Fault]:
     key, number, files = papers
-    if not given(number) and case.can_read(f"lead.{key}"):
+    if not number and case.can_read(f"lead.{key}"):
         yield Fault(
             message=f"填写了{claim}，没有填证书编号", remedy="补填证书编号", field=f"lead.{key}"
         )

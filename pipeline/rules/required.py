@@ -11,7 +11,7 @@ from pipeline.dossier import models
 from pipeline.dossier.schema import Kind, is_empty
 from pipeline.rules.base import ERROR, DossierOrNomination, Fault, dossier_rule
 from pipeline.rules.case import DossierCase, NominationCase
-from pipeline.rules.words import given, quote
+from pipeline.rules.words import quote
 
 _OWN_RULE = frozenset({"evidence.frontline_certificate"})
 """Needed values that a rule of their own asks for."""
@@ -39,18 +39,16 @@ def _needs_filing(case: DossierCase) -> bool:
 
 def _missing(place: DossierOrNomination, leaf: Leaf) -> Iterator[Fault]:
     wanted = leaf.field.required and leaf.needed and leaf.path not in _OWN_RULE
-    if wanted and is_empty(_stripped(leaf.value)):
+    if wanted and is_empty(leaf.value):
         yield from _ask(place, leaf.path, leaf.label)
-
-
-def _stripped(value: object) -> object:
-    return value.strip() if isinstance(value, str) else value
 
 
 def _ask(place: DossierOrNomination, path: str, label: str, because: str = "") -> Iterator[Fault]:
     if place.can_read(path):
+        written = place.written_for_nothing(path)
+        instead = f"（写的是{quote(written)}）" if written else ""
         yield Fault(
-            message=f"没有填写“{label}”{because}",
+            message=f"没有填写“{label}”{instead}{because}",
             remedy=f"补填“{label}”",
             field=path,
             clause=_form(place, path),
@@ -82,14 +80,14 @@ def _conditional(each: NominationCase) -> Iterator[Fault]:
             each, "lead.full_time_since", "第一完成人-省内全职工作起始",
             "，劳动（人事）关系不在省内的必须填写",
         )  # fmt: skip
-    if given(lead.title) and lead.title_level is None:
+    if lead.title and lead.title_level is None:
         yield from _ask(
             each,
             "lead.title_level",
             "第一完成人-职称等级",
-            f"，职称填的是{quote(lead.title or '')}",
+            f"，职称填的是{quote(lead.title)}",
         )
-    if models.TeamKind.OTHER in team.kind and not given(team.other_text):
+    if models.TeamKind.OTHER in team.kind and not team.other_text:
         yield from _ask(each, "team.other_text", "项目团队-其他团队说明", "，团队情况勾选了“其他”")
 
 

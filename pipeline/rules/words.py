@@ -8,15 +8,7 @@ from datetime import date
 
 from pipeline.dossier.privacy import scrub
 
-NOTHING = frozenset({"", "无", "没有", "暂无", "/", "\\", "-", "－", "—", "——", "无职称", "未评"})
-"""What clerks write into a cell to say that there is nothing."""
-
 _NOT_A_WORD = re.compile(r"[\W_]+")
-
-
-def given(text: str | None) -> bool:
-    """Whether a text says something other than "there is none"."""
-    return text is not None and text.strip() not in NOTHING
 
 
 def key(text: str | None) -> str:

@@ -28,6 +28,7 @@ from pipeline.errors import ExitCode, InputError, WuxiaoError
 from pipeline.rules import DossierCase, Fault
 from pipeline.rules.base import ERROR, dossier_rule
 from pipeline.run import look_at_evidence
+from tests.load.cases import read_rows
 from tests.rules.build import (
     INVENTED_FOLDER,
     activity,
@@ -128,6 +129,14 @@ def test_an_unknown_activity_stops() -> None:
 
     with pytest.raises(InputError):
         check([intake_of(dossier())], nothing)
+
+
+def test_a_stroke_in_a_needed_cell_is_a_missing_value_in_that_very_cell(tmp_path: Path) -> None:
+    rows = [["编号", "项目名称", "第一完成人-姓名", "备注"], ["P01", "甲", "／", "无"]]
+    review = check([read_rows(tmp_path, rows)], find)
+    (found,) = [each for each in review.findings if each.field == "lead.name"]
+    assert found.message == "没有填写“第一完成人-姓名”（写的是“／”）"
+    assert found.source == Source("dossier.xlsx", sheet="项目", cell="C2")
 
 
 def test_a_broken_rule_is_a_bug_that_names_the_rule(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -266,7 +266,7 @@ def _required() -> list[Row]:
         row("required", "everything is there", ""),
         row("required", "everything is there in a society", "", base=society),
         row("required", "a name is missing", "E", {"n.lead.name": None}),
-        row("required", "a name is blank", "E", {"n.lead.name": " 　"}, edge=True),
+        row("required", "a name is blank", "E", {"n.lead.name": ""}, edge=True),
         row("required", "no is a value", "", {"n.completed_in_province": False}, edge=True),
         row("required", "a whole record is missing", "EEE", {"unit.publicity": Publicity()}),
         row("required", "an optional record with one value", "E", {"unit.contact": Person(phone="025-83536240")}, edge=True),
@@ -282,7 +282,6 @@ def _required() -> list[Row]:
         row("required", "employed elsewhere, no date", "E", {"n.lead.employed_in_province": False}, edge=True),
         row("required", "another kind of team, not named", "E", {"n.team.kind": (TeamKind.JOINED, TeamKind.OTHER)}, edge=True),
         row("required", "a title without level", "E", {"n.lead.title": "工程师"}, edge=True),
-        row("required", "a title that says none", "", {"n.lead.title": "无"}, edge=True),
         row("required", "the certificate has its own rule", "", {"n.evidence.frontline_certificate": ()}, edge=True),
         row("value.type", "all is read", ""),
         row("value.type", "one number twice", "E", {"n.id": "P02"}, base=dossier(2)),
@@ -409,7 +408,7 @@ def _lead() -> list[Row]:
     ]  # fmt: skip
     skills = [
         ("高级工", ""), ("高级工（三级）", ""), ("高级工(三级)", ""), ("三级/高级工", ""), ("首席技师", ""),
-        ("国家职业资格二级", ""), ("无", ""), ("钳工高级技师", "W"), ("高级工程师", "W"), ("八级工", "W"),
+        ("国家职业资格二级", ""), (None, ""), ("钳工高级技师", "W"), ("高级工程师", "W"), ("八级工", "W"),
     ]  # fmt: skip
     titles = [
         ("高级工程师", TitleLevel.ASSOCIATE_SENIOR, ""), ("高级工程师", TitleLevel.INTERMEDIATE, "W"),
@@ -420,7 +419,7 @@ def _lead() -> list[Row]:
         ("研究员", TitleLevel.SENIOR, ""), ("副研究馆员", TitleLevel.ASSOCIATE_SENIOR, ""),
         ("高级工", TitleLevel.ASSOCIATE_SENIOR, "W"), ("高级技师", TitleLevel.SENIOR, "W"),
         ("拍卖师", TitleLevel.INTERMEDIATE, "?"), ("高级工程师", None, ""),
-        (None, TitleLevel.NONE, ""), (None, TitleLevel.SENIOR, "W"), ("无", TitleLevel.NONE, ""),
+        (None, TitleLevel.NONE, ""), (None, TitleLevel.SENIOR, "W"),
     ]  # fmt: skip
     return [
         row("lead.employment", "in the province", ""),
@@ -450,15 +449,14 @@ def _lead() -> list[Row]:
         row("lead.age", "66 tomorrow", "", {**letter, number: id_of("1957-08-21")}, edge=True),
         row("lead.age", "66 today", "W", {**letter, number: id_of("1957-08-20")}, edge=True),
         row("lead.age", "no letter date: required says so", "", {"unit.letter_date": None}),
-        *(row("lead.skill_level", level, expect, {"n.lead.skill_level": level}, edge=True) for level, expect in skills),
+        *(row("lead.skill_level", level or "none", expect, {"n.lead.skill_level": level}, edge=True) for level, expect in skills),
         *(row("lead.title", f"{name} {rank}", expect, {title: name, level: rank}, edge=True) for name, rank, expect in titles),
         row("lead.certificate", "nothing claimed", ""),
-        row("lead.certificate", "nothing but a dash", "", {"n.lead.skill_level": "—", "n.lead.title": "无"}, edge=True),
         row("lead.certificate", "a skill with number and file", "", {"n.lead.skill_level": "技师", **CERTIFIED}, edge=True),
         row("lead.certificate", "a skill without either", "EE", {"n.lead.skill_level": "技师"}, edge=True),
         row("lead.certificate", "a skill without file", "E", {"n.lead.skill_level": "技师", **CERTIFIED, "n.evidence.skill_certificate": ()}, edge=True),
         row("lead.certificate", "a title with number and file", "", {title: "工程师", **TITLED}, edge=True),
-        row("lead.certificate", "a title without number", "E", {title: "工程师", **TITLED, "n.lead.title_certificate": "无"}, edge=True),
+        row("lead.certificate", "a title without number", "E", {title: "工程师", **TITLED, "n.lead.title_certificate": None}, edge=True),
         row("lead.certificate", "a level without title", "EE", {level: TitleLevel.JUNIOR}, edge=True),
         row("lead.certificate", "the level none", "", {level: TitleLevel.NONE}, edge=True),
     ]  # fmt: skip

@@ -76,6 +76,16 @@ def test_a_missing_value_stands_in_the_nearest_cell(
     assert finding.source == expected
 
 
+def test_a_stroke_in_place_of_a_needed_value_is_shown() -> None:
+    content = changed(dossier(), {"n.lead.education": None, "n.lead.title": "工程师"})
+    nothings = {"nominations[0].lead.education": "/", "nominations[0].lead.title_level": "未评"}
+    intake = dataclasses.replace(intake_of(content), nothings=nothings)
+    assert [finding.message for finding in findings_of("required", case_of(intake))] == [
+        "没有填写“第一完成人-学历”（写的是“/”）",
+        "没有填写“第一完成人-职称等级”（写的是“未评”），职称填的是“工程师”",
+    ]
+
+
 def test_a_list_stands_where_its_first_item_does() -> None:
     content = changed(dossier(), {"n.evidence.portraits": ("a.jpg",)})
     sources = {"nominations[0].evidence.portraits[0]": _cell("Z7")}
