@@ -30,6 +30,8 @@ _MOST_GAPS = 3
 _LANDLINE = re.compile(
     rf"(?<![\d.\-])(?:0\d{{2,3}}|\+?(?:00)?86{_GAP}\d{{2,3}}){_GAP}\d{{3,4}}{_GAP}\d{{4}}(?!\d)"
 )
+_LOCAL = re.compile(r"(?<=电话|座机|手机|传真|号码)[^\d\n]{0,3}\d{3,4}[ -]?\d{4}(?!\d)")
+"""A number without area code that says what it is."""
 _MAIL = re.compile(r"(?<![A-Za-z0-9._%+*-])[A-Za-z0-9._%+-]+(?=@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+)")
 
 
@@ -40,11 +42,14 @@ def scrub(message: str) -> str:
     """
     message = _UNPRINTABLE.sub("□", message)
     narrow = message.translate(_HALF_WIDTH)  # character by character: places stay
-    shown, hidden = list(message), set[int]()
-    for start, end in _personal(narrow):
-        if hidden.isdisjoint(range(start, end)):
-            shown[start:end] = _masked(message[start:end])
-            hidden.update(range(start, end))
+    shown, seen = list(message), set[int]()
+    for start, end in _numbers(narrow):
+        if seen.isdisjoint(range(start, end)):
+            shown[start:end] = mask(message[start:end])
+            seen.update(range(start, end))
+    for found in _MAIL.finditer(narrow):
+        first = found.start() + (found.end() - found.start() > 1)
+        shown[first : found.end()] = "*" * (found.end() - first)
     return "".join(shown)
 
 
@@ -73,14 +78,8 @@ def mask(number: str) -> str:
     return "".join("*" if place in hidden else each for place, each in enumerate(number))
 
 
-def _masked(found: str) -> str:
-    """A number with its middle hidden, of a name before @ all but the first letter."""
-    is_number = all(each.isdigit() or each in "xXｘＸ" for each in found if each.isalnum())
-    return mask(found) if is_number else found[0] + "*" * (len(found) - 1)
-
-
-def _personal(text: str) -> Iterator[tuple[int, int]]:
-    """Where personal data starts and ends, in a text of half-width characters; ID numbers first."""
+def _numbers(text: str) -> Iterator[tuple[int, int]]:
+    """Where personal numbers start and end, in a text of half-width characters; ID numbers first."""
     yield from (found.span() for found in _WHOLE_ID.finditer(text))
     for found in _PARTED_ID.finditer(text):
         if _ID_FORM.fullmatch("".join(filter(str.isalnum, found[0]))):
@@ -88,5 +87,5 @@ def _personal(text: str) -> Iterator[tuple[int, int]]:
     for found in _MOBILE.finditer(text):
         if len(re.findall(r"\D+", found[1])) in {*range(_MOST_GAPS + 1), 10}:
             yield found.span()
-    for pattern in (_LANDLINE, _MAIL):
+    for pattern in (_LANDLINE, _LOCAL):
         yield from (found.span() for found in pattern.finditer(text))

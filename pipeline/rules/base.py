@@ -2,7 +2,7 @@
 
 A rule is written as a function over one nomination, one dossier or all dossiers that yields
 `Fault`s; the decorator below makes it a `Rule`, whose `check` yields whole findings: with rule,
-clause, place and source filled in, and nothing secret in the message.
+clause, place and source filled in.  What comes out of a check is scrubbed there (`dossier.privacy`).
 """
 
 from __future__ import annotations
@@ -13,7 +13,6 @@ from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 from pipeline.dossier.findings import Finding, Severity
-from pipeline.dossier.privacy import scrub
 from pipeline.rules.case import Case, DossierCase, NominationCase
 
 ERROR, WARNING = Severity.ERROR, Severity.WARNING
@@ -98,8 +97,8 @@ class Rule(Generic[Subject]):
         return Finding(
             rule=self.id,
             severity=WARNING if fault.cannot_tell else severity,
-            message=scrub(fault.message),
-            remedy=scrub(fault.remedy),
+            message=fault.message,
+            remedy=fault.remedy,
             clause=fault.clause or place.activity.clauses.get(self.id, self.clause),
             dossier=dossier.intake.name,
             nomination=nomination,
