@@ -16,8 +16,8 @@ from pipeline.cli import cli
 from pipeline.convert import to_pdf
 from pipeline.errors import ExitCode, InputError
 from pipeline.load import load
+from pipeline.make.pages import render_pages
 from pipeline.papers.documents import Scope
-from pipeline.render.pages import render_pages
 from pipeline.render.views import Subject, context
 from pipeline.render.word import render_word
 from pipeline.settings import Settings

@@ -2,26 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import replace
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import lru_cache
+from math import inf
 from pathlib import Path
+from typing import Any
 
 from pipeline.make.plan import Plan
 from pipeline.make.unchanged import photo_paths
 from pipeline.papers.documents import Paper
 from pipeline.render.lazy import LazyMap
-from pipeline.render.pages import lay_out_pages
+from pipeline.render.pages import BODY, render_html
+from pipeline.render.sources import SHARED
 from pipeline.render.views import context, subject_of
 from pipeline.render.word import render_word
 from pipeline.tools.pictures.photos import Photo, prepare_photo
-from pipeline.tools.weasyprint.layout import LaidOut
+from pipeline.tools.weasyprint import layout
 
 PHOTO_WIDTH_MM, PHOTO_HEIGHT_MM = 76.0, 57.0
 """Largest frame that a template gives a photo (two by two on a page of 156 mm)."""
 
 
-def lay_out(plan: Plan, paper: Paper) -> LaidOut:
+def lay_out(plan: Plan, paper: Paper) -> layout.LaidOut:
     """A paper, laid out.
 
     Raises:
@@ -64,3 +68,103 @@ def _photos(plan: Plan, paper: Paper) -> Mapping[str, Photo]:
 @lru_cache(maxsize=16)
 def _prepared(path: Path) -> Photo:
     return prepare_photo(path, width_mm=PHOTO_WIDTH_MM, height_mm=PHOTO_HEIGHT_MM)
+
+
+# ---------------------------------------------------------------- laying out
+
+_PAGES = re.compile(r'data-pages="(\d+)"')
+"""The number of pages that a template wants at the most, said at its body."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pages:
+    """A finished PDF.
+
+    Attributes:
+        pdf: The file.
+        page_count: Number of pages.
+        fonts: Families of the fonts in it.
+    """
+
+    pdf: bytes
+    page_count: int
+    fonts: frozenset[str]
+
+
+def lay_out_pages(
+    document_id: str,
+    context: Mapping[str, Any],
+    *,
+    templates: Sequence[Path],
+    photos: Mapping[str, Photo] | None = None,
+    draft: bool = False,
+) -> layout.LaidOut:
+    """Lay out the pages of one paper.
+
+    Args:
+        document_id: Folder name of the document, e.g. `nomination_form`.
+        context: What the template may name (`views.context`).
+        templates: Template folders, the dossier's own first, ours last.
+        photos: Prepared photos by the path that the dossier names them with.
+        draft: Print 草稿 in large pale letters across every page.
+
+    Raises:
+        TemplateError: The template or its style sheets are not right, or a photo is missing.
+        MissingGlyphError: A character has no glyph in any font.
+    """
+    where = f"{document_id}/print.html"
+    html = render_html(document_id, context, templates=templates, draft=draft)
+    resources = _resources(document_id, templates, photos)
+    for attempt in _tightened(html):
+        laid_out = layout.lay_out(attempt, resources=resources, where=where)
+        if laid_out.page_count <= _wanted_pages(html):
+            break
+    return laid_out
+
+
+def write_pages(laid_out: layout.LaidOut) -> Pages:
+    """The PDF of one paper that is laid out.
+
+    Raises:
+        MissingGlyphError: A character has no glyph in any font.
+    """
+    return Pages(laid_out.write(), laid_out.page_count, laid_out.fonts())
+
+
+def render_pages(
+    document_id: str,
+    context: Mapping[str, Any],
+    *,
+    templates: Sequence[Path],
+    photos: Mapping[str, Photo] | None = None,
+    draft: bool = False,
+) -> Pages:
+    """Lay out and write one paper; see `lay_out_pages` and `write_pages`."""
+    with layout.burst():
+        laid_out = lay_out_pages(
+            document_id, context, templates=templates, photos=photos, draft=draft
+        )
+        return write_pages(laid_out)
+
+
+def _wanted_pages(html: str) -> float:
+    body = BODY.search(html)
+    wanted = _PAGES.search(body[0]) if body else None
+    return int(wanted[1]) if wanted else inf
+
+
+def _tightened(html: str) -> Iterator[str]:
+    """The page as it is, then set tighter and tighter by the styles of `.tight-1` and `.tight-2`."""
+    yield html
+    for degree in ("tight-1", "tight-2"):
+        yield BODY.sub(lambda body, by=degree: body[0].replace('class="', f'class="{by} '), html)  # type: ignore[misc]
+
+
+def _resources(
+    document_id: str, templates: Sequence[Path], photos: Mapping[str, Photo] | None
+) -> layout.Resources:
+    folders = [root / document_id for root in templates] + [root / SHARED for root in templates]
+    return layout.Resources(
+        folders=tuple(folder for folder in folders if folder.is_dir()),
+        photos=LazyMap(photos or {}, lambda path: (photos or {})[path].data),
+    )

@@ -20,14 +20,13 @@ from pipeline.errors import (
     bug_words,
 )
 from pipeline.make.built import Made, Progress
-from pipeline.make.pages import word_file
+from pipeline.make.pages import word_file, write_pages
 from pipeline.make.plan import Plan
 from pipeline.make.unchanged import kept, wanted
 from pipeline.papers import naming
 from pipeline.papers.documents import Paper
 from pipeline.papers.manifest import Failure, FileEntry, FileKind
 from pipeline.render import missing_glyphs
-from pipeline.render.pages import write_pages
 from pipeline.tools.pdf.merging import page_count
 from pipeline.tools.pdf.thumbnails import thumbnail
 from pipeline.tools.weasyprint.layout import LaidOut

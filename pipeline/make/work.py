@@ -11,12 +11,11 @@ from pipeline.bundle import Packet
 from pipeline.engine.pool import Pool
 from pipeline.make.built import Made, Progress
 from pipeline.make.packets import compose
-from pipeline.make.pages import lay_out, word_file
+from pipeline.make.pages import lay_out, word_file, write_pages
 from pipeline.make.papers import make_paper
 from pipeline.make.plan import Plan, plan_blank_forms
 from pipeline.papers.documents import Paper
 from pipeline.papers.manifest import FileEntry
-from pipeline.render.pages import write_pages
 from pipeline.settings import Settings
 from pipeline.tools.weasyprint.layout import burst
 

@@ -1,4 +1,4 @@
-"""The print face: HTML templates and views give PDF pages.
+"""The print face: HTML templates and views give a page of HTML.
 
 A template is looked for in the dossier's own folders first; names of templates are
 `<document>/print.html` and `_shared/…`.  Compiled templates are kept for the life of the process.
@@ -7,152 +7,58 @@ A template is looked for in the dossier's own folders first; names of templates 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 from functools import cache
-from math import inf
 from pathlib import Path
 from typing import Any
 
 from markupsafe import Markup, escape
 
 from pipeline.errors import TemplateError
-from pipeline.render.lazy import LazyMap
 from pipeline.render.wording import Part, Sentence
 from pipeline.tools.jinja import Environment, JinjaError, make_environment
-from pipeline.tools.pictures.photos import Photo
-from pipeline.tools.weasyprint import layout
-
-PHOTO_FRAME_MM = (75.0, 56.25)
-"""Width and height of the frame that every photo is fitted into."""
-
-SHARED = "_shared"
-"""Folder of base page, styles and macros beside the documents' folders."""
 
 _DRAFT = (
     '<div style="position:fixed;z-index:-1;left:0;right:0;top:85mm;text-align:center;'
     'font:110pt/1.2 var(--hei,sans-serif);letter-spacing:.3em;color:#dcdcdc;transform:rotate(-32deg)">'
     "草稿</div>"
 )
-_PAGES = re.compile(r'data-pages="(\d+)"')
-_BODY = re.compile(r"<body[^>]*>", re.IGNORECASE)
+BODY = re.compile(r"<body[^>]*>", re.IGNORECASE)
+"""Where the body of a page begins."""
 
 
-@dataclass(frozen=True, slots=True)
-class Pages:
-    """A finished PDF.
-
-    Attributes:
-        pdf: The file.
-        page_count: Number of pages.
-        fonts: Families of the fonts in it.
-    """
-
-    pdf: bytes
-    page_count: int
-    fonts: frozenset[str]
-
-
-def lay_out_pages(
+def render_html(
     document_id: str,
     context: Mapping[str, Any],
     *,
     templates: Sequence[Path],
-    photos: Mapping[str, Photo] | None = None,
     draft: bool = False,
-) -> layout.LaidOut:
-    """Lay out the pages of one paper.
+) -> str:
+    """The HTML of one paper: the print face, before it is laid out.
 
     Args:
         document_id: Folder name of the document, e.g. `nomination_form`.
         context: What the template may name (`views.context`).
         templates: Template folders, the dossier's own first, ours last.
-        photos: Prepared photos by the path that the dossier names them with.
         draft: Print 草稿 in large pale letters across every page.
-
-    Raises:
-        TemplateError: The template or its style sheets are not right, or a photo is missing.
-        MissingGlyphError: A character has no glyph in any font.
-    """
-    where = f"{document_id}/print.html"
-    html = render_html(document_id, context, templates=templates)
-    if draft:
-        html = _BODY.sub(lambda body: body[0] + _DRAFT, html, count=1)
-    resources = _resources(document_id, templates, photos)
-    for attempt in _tightened(html):
-        laid_out = layout.lay_out(attempt, resources=resources, where=where)
-        if laid_out.page_count <= _wanted_pages(html):
-            break
-    return laid_out
-
-
-def write_pages(laid_out: layout.LaidOut) -> Pages:
-    """The PDF of one paper that is laid out.
-
-    Raises:
-        MissingGlyphError: A character has no glyph in any font.
-    """
-    return Pages(laid_out.write(), laid_out.page_count, laid_out.fonts())
-
-
-def render_pages(
-    document_id: str,
-    context: Mapping[str, Any],
-    *,
-    templates: Sequence[Path],
-    photos: Mapping[str, Photo] | None = None,
-    draft: bool = False,
-) -> Pages:
-    """Lay out and write one paper; see `lay_out_pages` and `write_pages`."""
-    with layout.burst():
-        laid_out = lay_out_pages(
-            document_id, context, templates=templates, photos=photos, draft=draft
-        )
-        return write_pages(laid_out)
-
-
-def _wanted_pages(html: str) -> float:
-    body = _BODY.search(html)
-    wanted = _PAGES.search(body[0]) if body else None
-    return int(wanted[1]) if wanted else inf
-
-
-def _tightened(html: str) -> Iterator[str]:
-    """The page as it is, then set tighter and tighter by the styles of `.tight-1` and `.tight-2`."""
-    yield html
-    for degree in ("tight-1", "tight-2"):
-        yield _BODY.sub(lambda body, by=degree: body[0].replace('class="', f'class="{by} '), html)  # type: ignore[misc]
-
-
-def render_html(document_id: str, context: Mapping[str, Any], *, templates: Sequence[Path]) -> str:
-    """The HTML of one paper: the text of the print face, before it is laid out.
 
     Raises:
         TemplateError: The template is not right.
     """
     name = f"{document_id}/print.html"
     try:
-        return page_environment(tuple(templates)).get_template(name).render(context)
+        html = page_environment(tuple(templates)).get_template(name).render(context)
     except JinjaError as error:
         raise TemplateError(
             "模板无法使用", where=name, why=str(error), remedy="改正模板，字段名见数据字典"
         ) from error
+    return BODY.sub(lambda body: body[0] + _DRAFT, html, count=1) if draft else html
 
 
 @cache
 def page_environment(templates: tuple[Path, ...]) -> Environment:
     """The Jinja environment of the print face, for these template folders."""
     return make_environment(*templates, finalize=show, title_lines=title_lines, em_width=em_width)
-
-
-def _resources(
-    document_id: str, templates: Sequence[Path], photos: Mapping[str, Photo] | None
-) -> layout.Resources:
-    folders = [root / document_id for root in templates] + [root / SHARED for root in templates]
-    return layout.Resources(
-        folders=tuple(folder for folder in folders if folder.is_dir()),
-        photos=LazyMap(photos or {}, lambda path: (photos or {})[path].data),
-    )
 
 
 # ------------------------------------------------------------------------------ values as markup

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from PIL import Image, ImageChops, ImageFilter
 
-from pipeline.render.pages import lay_out_pages, write_pages
+from pipeline.make.pages import lay_out_pages, write_pages
 from pipeline.tools.weasyprint import layout
 from pipeline.tools.weasyprint.stand_ins import stand_ins
 from tests.looks.pictures import (

@@ -18,15 +18,9 @@ from weasyprint.formatting_structure import boxes
 
 from pipeline.dossier.models import Dossier
 from pipeline.errors import TemplateError
+from pipeline.make.pages import lay_out_pages, render_pages, write_pages
 from pipeline.papers.documents import Scope
-from pipeline.render.pages import (
-    PHOTO_FRAME_MM,
-    lay_out_pages,
-    render_html,
-    render_pages,
-    title_lines,
-    write_pages,
-)
+from pipeline.render.pages import render_html, title_lines
 from pipeline.render.views import Subject, context
 from pipeline.tools.pictures.photos import Photo, prepare_photo
 from pipeline.tools.weasyprint.layout import LaidOut
@@ -34,6 +28,9 @@ from tests.render import cases
 
 MM_PER_PX = 25.4 / 96
 TYPE_AREA_MM = (28.0, 37.0, 184.0, 262.0)
+
+PHOTO_FRAME_MM = (75.0, 56.25)
+"""Width and height of the frame that a template gives a photo."""
 
 PAGES: dict[str, dict[str, list[int]]] = {
     "signing_sheet": {"full": [3], "sparse": [1], "empty": [1]},
