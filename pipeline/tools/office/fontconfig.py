@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import os
 import shutil
+import subprocess
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 from xml.sax.saxutils import escape
 
+from pipeline.tools.fonttools import characters_of
 from pipeline.typefaces.installed import find_font
 from pipeline.typefaces.table import (
     BIAOSONG,
@@ -38,7 +40,16 @@ _TITLE = (
 )
 
 _BOLD_ONES = BIAOSONG.names
+_TITLES = BIAOSONG.stand_ins[1:]
 _ROUND = tuple(font.family for font in RARE)
+
+_KNOWN = frozenset(name for names, _ in STAND_INS for name in names)
+_TITLE_NAME = "{} Title"
+"""The name by which the bold cut of a font is asked for, for titles."""
+
+_CHOICE_SECONDS = 60.0
+_FACE = 0xFFFF
+"""What of a font's number in its file is not that of a variant."""
 
 # Where a font lacks characters of a line, LibreOffice asks for the font that has most of them, by the
 # name it asked for last.  An answer of that very name ends its search, and what that font lacks is
@@ -73,6 +84,56 @@ _NEXT = (
 )
 
 
+class Choice:
+    """Which font is to draw a character that the font of its text may lack.
+
+    LibreOffice looks for one itself, by all that a text lacks at once, remembers what it found, and loses
+    characters on the way (7.4 some of a run, 25.2 one here and there, by what it drew before).  A character
+    that asks for a font that has it needs no search.
+    """
+
+    def __init__(self, settings: Path) -> None:
+        """Choose by these settings of fontconfig, as `set_up_fonts` makes them."""
+        self._settings = settings
+        self._tool = shutil.which("fc-match") if sys.platform != "win32" else None
+        self._found: dict[str, list[tuple[str, str, int]]] = {}
+
+    def font(self, character: str, asked: str) -> str:
+        """The font to ask for, for a character in a font that has stand-ins; "" leaves it as it is."""
+        fonts = self._fonts(asked) if asked in _KNOWN else []
+        own = fonts[0][0] if fonts else ""
+        found = next((name for name, *file in fonts if character in characters_of(*file)), own)
+        if found == own:
+            return ""
+        return _TITLE_NAME.format(found) if asked.startswith(_BOLD_ONES) else found
+
+    def _fonts(self, asked: str) -> list[tuple[str, str, int]]:
+        """Family, file and number of the fonts for a name, best first."""
+        if asked not in self._found:
+            self._found[asked] = self._sorted(asked) if self._tool else []
+        return self._found[asked]
+
+    def _sorted(self, asked: str) -> list[tuple[str, str, int]]:
+        try:
+            said = subprocess.run(
+                [
+                    self._tool or "",
+                    "--sort",
+                    "--format",
+                    "%{family[0]}\t%{file}\t%{index}\n",
+                    asked,
+                ],
+                env={**os.environ, VARIABLE: str(self._settings)},
+                capture_output=True,
+                check=True,
+                timeout=_CHOICE_SECONDS,
+            ).stdout.decode("utf-8", errors="replace")
+        except (OSError, subprocess.SubprocessError):
+            return []
+        lines = (line.split("\t") for line in said.splitlines())
+        return [(family, file, int(number) & _FACE) for family, file, number in lines]
+
+
 def set_up_fonts(folder: Path) -> Path:
     """Settings of fontconfig (fonts.conf): those of this computer, and our stand-ins.
 
@@ -99,6 +160,9 @@ def _settings(system: str, folder: Path) -> str:
         for name in families:
             weight = _BOLD if name.startswith(_BOLD_ONES) else ""
             matches.append(_MATCH.format(family=name, others=others, weight=weight))
+    for name in dict.fromkeys((*_TITLES, *LAST_RESORT)):
+        title, same = _TITLE_NAME.format(name), _strings((name,))
+        matches.append(_MATCH.format(family=title, others=same, weight=_BOLD))
     matches += [_WEIGHT.format(family=name) for name in _ROUND]
     chain = dict.fromkeys((*LAST_RESORT, *(name for _, names in STAND_INS for name in names)))
     for name in chain:

@@ -202,13 +202,17 @@ def _convert(program: Path, jobs: Sequence[tuple[Path, Path]], seconds: float) -
     """Convert into the targets what can be converted; return what went wrong, if anything."""
     with tempfile.TemporaryDirectory(prefix="wuxiao-office-", ignore_cleanup_errors=True) as name:
         stage = Path(name)
+        profile = _make_profile(stage)
+        choice = fontconfig.Choice(stage / _FONTS / fontconfig.SETTINGS)
         staged = []
         for number, (source, _) in enumerate(jobs, start=1):
             staged.append(f"{number:04}{source.suffix.lower()}")
-            (stage / staged[-1]).write_bytes(office_copy(source.read_bytes(), source.name))
+            (stage / staged[-1]).write_bytes(
+                office_copy(source.read_bytes(), source.name, choice.font)
+            )
         command = [
             str(program),
-            _make_profile(stage),
+            profile,
             "--headless",
             "--invisible",
             "--norestore",

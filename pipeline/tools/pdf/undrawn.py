@@ -1,4 +1,4 @@
-"""pypdf and fontTools: what LibreOffice drew with the glyph .notdef, an empty box or nothing."""
+"""pypdf: what LibreOffice drew with the glyph .notdef, an empty box or nothing."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from io import BytesIO
 from typing import Any
 
-from fontTools.ttLib import TTFont, TTLibError
 from pypdf import PdfReader
 from pypdf.errors import PyPdfError
 
 from pipeline.errors import InputError
+from pipeline.tools.fonttools import glyph_names
 
 _NOTDEF = ".notdef"
 
@@ -37,7 +37,7 @@ def undrawn(pdf: bytes) -> set[tuple[str, str]]:
         if "LibreOffice" not in str(reader.metadata.producer if reader.metadata else ""):
             return set()
         return {pair for font in _fonts(reader) for pair in _unencoded(font)}
-    except (PyPdfError, TTLibError, KeyError, ValueError) as error:
+    except (PyPdfError, KeyError, ValueError) as error:
         raise InputError("PDF的字体读不出来", why=str(error), remedy="重新生成PDF") from error
 
 
@@ -70,7 +70,5 @@ def _glyph_names(font: Any) -> dict[int, str] | None:
         entries = _ENCODED.findall(descriptor["/FontFile"].get_object().get_data())
         return {int(code): name.decode("latin-1") for code, name in entries}
     if "/FontFile2" in descriptor:
-        data = descriptor["/FontFile2"].get_object().get_data()
-        tables = TTFont(BytesIO(data), lazy=True)["cmap"].tables
-        return {code & 0xFF: name for table in tables for code, name in table.cmap.items()}
+        return glyph_names(descriptor["/FontFile2"].get_object().get_data())
     return None

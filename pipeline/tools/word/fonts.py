@@ -31,8 +31,12 @@ def requested_fonts(word: bytes, name: str) -> Iterator[tuple[str, str]]:
                 for run in paragraph.iter(f"{W}r"):
                     if run.find(f"{W}rPr/{W}vanish") is None:
                         text = "".join(node.text or "" for node in run.findall(f"{W}t"))
-                        behind = styles.behind_run(run, paragraph)
-                        yield text, next(filter(None, map(_font, behind)), "")
+                        yield text, font_of(run, paragraph, styles)
+
+
+def font_of(run: etree._Element, paragraph: etree._Element, styles: Styles) -> str:
+    """The East Asian font that a run asks for; "" where the theme or a table's style says it."""
+    return next(filter(None, map(_font, styles.behind_run(run, paragraph))), "")
 
 
 def _font(holder: etree._Element) -> str:

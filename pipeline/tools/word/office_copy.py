@@ -15,6 +15,7 @@ from lxml import etree
 
 from pipeline.dossier.characters import address_breaks, is_chinese
 from pipeline.errors import TemplateError
+from pipeline.tools.word.fonts import font_of
 from pipeline.tools.word.package import TEXT_PART, pack_parts, parse_xml, read_parts, xml_bytes
 from pipeline.tools.word.styles import Styles, W
 
@@ -26,6 +27,7 @@ _NO_HANGING, _HANGING = (b'<w:overflowPunct w:val="%d"/>' % value for value in (
 
 _PARAGRAPH, _RUN, _TEXT, _PROPERTIES = (f"{W}{name}" for name in ("p", "r", "t", "rPr"))
 _APART = frozenset(f"{W}{name}" for name in ("tab", "br", "drawing", "pict", "sym", "ptab"))
+_EAST_ASIAN = f"{W}eastAsia"
 _OFF = frozenset(("0", "false", "off"))
 _AUTO_SPACE = {"autoSpaceDE": str.isalpha, "autoSpaceDN": str.isdigit}
 """Switches for the space between Chinese and others, and those others."""
@@ -33,12 +35,17 @@ _AUTO_SPACE = {"autoSpaceDE": str.isalpha, "autoSpaceDN": str.isdigit}
 _ZERO_WIDTH_SPACE, _NOTHING = "\u200b", "\0"
 
 
-def office_copy(word: bytes, name: str) -> bytes:
+Chooser = Callable[[str, str], str]
+"""Tells of a character and the font it asks for which font it should ask for; "" for that very font."""
+
+
+def office_copy(word: bytes, name: str, choose: Chooser | None = None) -> bytes:
     """The Word file as LibreOffice understands it.
 
     Args:
         word: Any file that LibreOffice Writer opens; what is no sound `.docx` comes back as it is.
         name: Its name, for messages.
+        choose: Which font a rare character should ask for; None leaves all as they are.
     """
     try:
         parts = read_parts(word, name)
@@ -50,7 +57,7 @@ def office_copy(word: bytes, name: str) -> bytes:
                 root = parse_xml(parts[path])
                 _break_addresses(root)
                 _close_gaps(root, styles)
-                _set_rare_apart(root)
+                _set_rare_apart(root, styles, choose)
                 parts[path] = xml_bytes(root)
     except (TemplateError, etree.XMLSyntaxError):
         return word
@@ -100,8 +107,8 @@ def _is_off(paragraph: etree._Element, switch: str, styles: Styles) -> bool:
     return nearest is not None and nearest.get(f"{W}val") in _OFF
 
 
-def _set_rare_apart(root: etree._Element) -> None:
-    """Give each rare character a run of its own.
+def _set_rare_apart(root: etree._Element, styles: Styles, choose: Chooser | None) -> None:
+    """Give each rare character a run of its own, in a font that has it.
 
     LibreOffice looks for other fonts run by run.  Where several characters of a run lack a glyph it
     loses some, and may break the line in the middle of one beyond U+FFFF.  Neighbours alike would be
@@ -113,6 +120,8 @@ def _set_rare_apart(root: etree._Element) -> None:
         if not any(map(_is_rare_text, groups)):
             continue
         properties = run.find(_PROPERTIES)
+        paragraph = next(run.iterancestors(_PARAGRAPH), None)
+        font = "" if paragraph is None else font_of(run, paragraph, styles)
         for children in groups:
             piece = etree.Element(_RUN)
             if properties is not None:
@@ -120,6 +129,8 @@ def _set_rare_apart(root: etree._Element) -> None:
             piece.extend(children)
             if _is_rare_text(children):
                 _set_language(piece, next(languages))
+                if choose:
+                    _set_font(piece, choose((children[0].text or "")[0], font))
             run.addprevious(piece)
         holder.remove(run)
 
@@ -169,13 +180,31 @@ def _is_rare(character: str) -> bool:
     return False
 
 
+def _set_font(run: etree._Element, font: str) -> None:
+    if not font:
+        return
+    properties = _properties(run)
+    fonts = properties.find(f"{W}rFonts")
+    if fonts is None:
+        fonts = etree.Element(f"{W}rFonts")
+        properties.insert(0 if properties.find(f"{W}rStyle") is None else 1, fonts)
+    fonts.set(_EAST_ASIAN, font)
+    fonts.attrib.pop(f"{_EAST_ASIAN}Theme", None)
+
+
 def _set_language(run: etree._Element, latin: str) -> None:
-    properties = run.find(_PROPERTIES)
-    if properties is None:
-        properties = etree.Element(_PROPERTIES)
-        run.insert(0, properties)
+    properties = _properties(run)
     language = properties.find(f"{W}lang")
     if language is None:
         language = etree.SubElement(properties, f"{W}lang")
     language.set(f"{W}val", latin)
     language.set(f"{W}eastAsia", "zh-CN")
+
+
+def _properties(run: etree._Element) -> etree._Element:
+    """The properties of a run, made where it has none."""
+    properties = run.find(_PROPERTIES)
+    if properties is None:
+        properties = etree.Element(_PROPERTIES)
+        run.insert(0, properties)
+    return properties

@@ -146,3 +146,23 @@ def test_a_docx_with_broken_xml_is_left_to_libreoffice() -> None:
         for name in whole.namelist():
             archive.writestr(name, whole.read(name)[: 500 if name == "word/document.xml" else None])
     assert office_copy(broken.getvalue(), "函.docx") == broken.getvalue()
+
+
+def chosen(character: str, asked: str) -> str:
+    return f"{asked}+" if character == RARE else ""
+
+
+def test_a_rare_character_asks_for_the_font_that_is_chosen_for_it() -> None:
+    document = Document()
+    style: Any = document.styles["Normal"].element
+    style.get_or_add_rPr().get_or_add_rFonts().set(qn("w:eastAsia"), "黑体")
+    document.add_paragraph(f"李垚{RARE}")
+    buffer = io.BytesIO()
+    document.save(buffer)
+    copy = Document(io.BytesIO(office_copy(buffer.getvalue(), "函.docx", chosen)))
+    fonts = [run._element.find(f".//{qn('w:rFonts')}") for run in copy.paragraphs[0].runs]
+    assert [None if each is None else each.get(qn("w:eastAsia")) for each in fonts] == [
+        None,
+        None,
+        "黑体+",
+    ]
