@@ -1,30 +1,29 @@
-"""All nine templates."""
+"""Every Word template that code makes: `templates/<document>/word.py` makes the `word.docx` beside it.
+
+A document whose `word.docx` was drawn by hand has no `word.py`, and nothing here knows its name.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from importlib import import_module
 from pathlib import Path
 
-from templates._word import forms, letters, nomination
 from templates._word.paper import Paper
 
-BUILDERS: Mapping[str, Callable[[], Paper]] = {
-    "nomination_letter": letters.nomination_letter,
-    "nomination_form": nomination.nomination_form,
-    "lead_pledge": letters.lead_pledge,
-    "employer_pledge": forms.employer_pledge,
-    "filing_form": forms.filing_form,
-    "publicity_notice": letters.publicity_notice,
-    "no_objection_certificate": letters.no_objection_certificate,
-    "frontline_certificate": letters.frontline_certificate,
-    "signing_sheet": forms.signing_sheet,
-}
+TEMPLATES = Path(__file__).resolve().parents[1]
+
+
+def builders() -> Mapping[str, Callable[[], Paper]]:
+    """What makes the template of each document that has a `word.py`, by the document's id."""
+    documents = sorted(path.parent.name for path in TEMPLATES.glob("[!_]*/word.py"))
+    return {each: import_module(f"templates.{each}.word").build for each in documents}
 
 
 def build_all(folder: Path) -> list[Path]:
-    """Write `<document>/word.docx` for every document below `folder`; return the paths."""
+    """Write `<document>/word.docx` below `folder` for every document of `builders`; return the paths."""
     written = []
-    for document, build in BUILDERS.items():
+    for document, build in builders().items():
         path = folder / document / "word.docx"
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(build().bytes())

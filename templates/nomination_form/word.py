@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from templates._word.forms import add_employer_pledge
 from templates._word.paper import HAND_DATE, Blank, Paper
+from templates._word.pledges import add_employer_pledge
 from templates._word.tables import (
     Cell,
     Line,
@@ -21,7 +21,7 @@ _ABOUT_MM = 108
 _SIGN_PERCENT = 565  # 60 mm of five half-width underscores of 12 pt
 
 
-def nomination_form() -> Paper:
+def build() -> Paper:
     """The whole form."""
     paper = Paper("提名书", letter=False)
     paper.paragraph("WxFormTitle", "{{ wording.nomination_form.title | title_lines }}")
