@@ -7,7 +7,7 @@ PYTHON_ENV := .venv/bin/python
 WUXIAO := .venv/bin/wuxiao
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test lint bench templates look clean
+.PHONY: help setup demo test lint bench templates docs look clean
 
 help: ## 显示本说明 (show this help)
 	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' Makefile | expand -t 18
@@ -36,6 +36,10 @@ bench: ## 测速 (benchmarks)
 templates: ## 重新生成随程序发布的 Word 模板 (rebuild the shipped Word templates)
 	@.ci/setup demo
 	@$(PYTHON_ENV) -m templates._word
+
+docs: ## 重新生成文档里由程序生成的部分 (rewrite what is generated of the pages)
+	@.ci/setup demo
+	@$(PYTHON_ENV) -m docs._generate
 
 look: ## 全部文书的样张：output/look/index.html (every document as pictures)
 	@.ci/setup demo

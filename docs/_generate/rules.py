@@ -1,4 +1,4 @@
-"""The page of the manual that lists all rules (docs/rules.zh.md), made from the rules themselves."""
+"""The page that lists all rules (docs/rules.zh.md), made from the rules themselves."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from pipeline.rules import AnyRule, rules_of
 from pipeline.rules.words import say_date
 
 
-def manual(activity: Activity) -> str:
+def page(activity: Activity) -> str:
     """The page, in Markdown, with the figures of an activity."""
     return "\n".join([*_head(activity), *_rules(activity), *_figures(activity)]) + "\n"
 
@@ -19,7 +19,7 @@ def manual(activity: Activity) -> str:
 def _head(activity: Activity) -> Iterator[str]:
     yield "# 检查规则"
     yield ""
-    yield "<!-- 本页由 python -m pipeline.rules 生成，不要手工修改 -->"
+    yield "<!-- 本页由 make docs 生成，不要手工修改 -->"
     yield ""
     yield f"`wuxiao check` 按《{activity.notice}》逐条检查。**错误**不改正不能生成正式材料；"
     yield "**提醒**由人核对，属实的可以不改。以上、以下、以内都含本数（《民法典》第一千二百五十九条）。"

@@ -1,0 +1,171 @@
+"""The command line: commands, options, exit codes, settings, environment variables."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import fields as dataclass_fields
+from pathlib import Path
+
+import click
+
+from docs._generate.markdown import attributes, code, table
+from pipeline.cli import cli
+from pipeline.errors import ExitCode
+from pipeline.settings import ACTIVITIES_VARIABLE, Settings
+from pipeline.store import SHARED_VARIABLE
+from pipeline.tools.office.program import VARIABLE as OFFICE_VARIABLE
+
+ROOT = Path(__file__).parents[2]
+
+_ENGLISH_COMMANDS = {
+    "new": "start a dossier folder: workbook, folders for files, a short guide",
+    "check": "check one or more dossiers by every rule of the notice, and against each other",
+    "build": "check, then make every paper, the packets, the manifest and the report",
+    "blank": "make the empty official forms, Word and PDF",
+    "convert": "turn edited Word files into PDF (needs LibreOffice)",
+    "receive": "take scans back in",
+    "archive": "keep the register of paper",
+    "doctor": "say which fonts, programs and libraries are there, and how to get the rest",
+}
+_ENGLISH_EXITS = {
+    ExitCode.OK: "done",
+    ExitCode.BUG: "a bug in the program",
+    ExitCode.USAGE: "wrong command or option",
+    ExitCode.INPUT: "input cannot be read",
+    ExitCode.FINDINGS: "the dossier has errors; nothing, or not everything, was built",
+    ExitCode.TEMPLATE: "a template is broken",
+    ExitCode.TOOL_MISSING: "a program or font is missing",
+    ExitCode.TOOL_FAILED: "an outside program failed",
+    ExitCode.OUTPUT: "output failed its own checks or cannot be written",
+    ExitCode.SCANS: "scans incomplete or doubtful",
+    ExitCode.ARCHIVE: "archive conflict",
+    ExitCode.INTERRUPTED: "interrupted",
+}
+
+
+def commands() -> Mapping[str, click.Command]:
+    """Every command, `archive add` and the like included, by its name."""
+    return dict(_commands("", cli))
+
+
+def _commands(prefix: str, group: click.Group) -> Iterator[tuple[str, click.Command]]:
+    for name, command in group.commands.items():
+        if isinstance(command, click.Group):
+            yield from _commands(f"{prefix}{name} ", command)
+        else:
+            yield f"{prefix}{name}", command
+
+
+def options_of(command: click.Command) -> Iterator[click.Option]:
+    """The options of a command."""
+    return (each for each in command.params if isinstance(each, click.Option))
+
+
+def _usage(name: str, command: click.Command) -> str:
+    context = click.Context(command)
+    words = [f"wuxiao {name}"]
+    for each in command.params:
+        if isinstance(each, click.Argument):
+            words.append(each.make_metavar(context))
+        elif isinstance(each, click.Option):
+            value = "" if each.is_flag else f" {_value(each, context)}"
+            spoken = f"{each.opts[0]}{value}{'…' if each.multiple else ''}"
+            words.append(spoken if each.required else f"[{spoken}]")
+    return " ".join(words)
+
+
+def _value(option: click.Option, context: click.Context) -> str:
+    if isinstance(option.type, click.Choice):
+        return "|".join(map(str, option.type.choices))
+    return option.make_metavar(context).split("=")[-1].strip("[]").split()[0]
+
+
+def block_commands() -> str:
+    """README: the commands."""
+    rows = [
+        (code(_usage(name, each)), f"{each.get_short_help_str(200)} *{_english_command(name)}*")
+        for name, each in commands().items()
+    ]
+    return table(("command", "does"), rows)
+
+
+def _english_command(name: str) -> str:
+    return _ENGLISH_COMMANDS.get(name) or _ENGLISH_COMMANDS[name.split(maxsplit=1)[0]]
+
+
+def block_commands_zh() -> str:
+    """The manual: every command with its options."""
+    parts = []
+    for name, command in commands().items():
+        parts.append(f"### wuxiao {name}\n\n{command.get_short_help_str(200)}\n")
+        parts.append(f"```\n{_usage(name, command)}\n```\n")
+        rows = [
+            ("、".join(map(code, each.opts)), each.help or "", _default(each))
+            for each in options_of(command)
+        ]
+        if rows:
+            parts.append(table(("选项", "作用", "不写时"), rows) + "\n")
+    everywhere = [("、".join(map(code, each.opts)), _help(each)) for each in options_of(cli)]
+    parts.append("### 写在命令前面的选项\n\n例如 `wuxiao -v check 材料文件夹`。\n")
+    parts.append(table(("选项", "作用"), [*everywhere, ("`-h`、`--help`", "显示用法。")]))
+    return "\n".join(parts)
+
+
+def _help(option: click.Option) -> str:
+    return "显示版本号。" if option.name == "version" else option.help or ""  # Click's own words
+
+
+def _default(option: click.Option) -> str:
+    if option.required:
+        return "必须写"
+    if option.show_default and option.default is not None:
+        return code(option.default)
+    return "–"
+
+
+def block_exit_codes() -> str:
+    """README: the exit codes."""
+    rows = [(int(each), each.name, each.meaning, _ENGLISH_EXITS[each]) for each in ExitCode]
+    return table(("code", "name", "meaning", ""), rows)
+
+
+# ---------------------------------------------------------------- settings
+
+_VARIABLES = {
+    ACTIVITIES_VARIABLE: "a folder with activity folders of one's own, looked at before the shipped ones",
+    OFFICE_VARIABLE: "the `soffice` program, or the folder it is in; otherwise it is looked for on the "
+    "PATH and where it is usually installed",
+    SHARED_VARIABLE: "whom new files and folders are open to besides their owner: `group` (may read and "
+    "write, 660/770) or `all` (may read, 644/755); nobody where it is not set (600/700)",
+}
+_SET_BY_OTHER_MEANS = {
+    "templates": "a folder `templates/` in the dossier overrides single files",
+    "activities": f"environment variable `{ACTIVITIES_VARIABLE}`",
+}
+_OPTION_NAMES = {"out": "output"}
+
+
+def block_settings() -> str:
+    """README: the settings of a run."""
+    told = attributes(Settings)
+    rows = [
+        (code(each.name), told[each.name], _set_by(each.name))
+        for each in dataclass_fields(Settings)
+    ]
+    rows += [(code(name), text, "environment variable") for name, text in variables().items()]
+    return table(("setting", "is", "set by"), rows)
+
+
+def _set_by(name: str) -> str:
+    options = {each.name: each for each in options_of(cli.commands["build"])}
+    option = options.get(_OPTION_NAMES.get(name, name))
+    return ", ".join(map(code, option.opts)) if option else _SET_BY_OTHER_MEANS[name]
+
+
+def variables() -> Mapping[str, str]:
+    """Every environment variable that the program's source names, and what it is."""
+    found: set[str] = set()
+    for path in sorted((ROOT / "pipeline").rglob("*.py")):
+        found.update(re.findall(r'"(WUXIAO_[A-Z_]+)"', path.read_text(encoding="utf-8")))
+    return {name: _VARIABLES[name] for name in sorted(found)}

@@ -1,0 +1,147 @@
+"""Every name that a template may use."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from docs._generate.documents import all_documents
+from docs._generate.dossier import year
+from docs._generate.markdown import code, table
+from pipeline.dossier import models, schema
+from pipeline.dossier.schema import Kind
+from pipeline.load import load
+from pipeline.papers import documents
+from pipeline.papers.plan import plan_papers, signing_rows
+from pipeline.render.views import Record, Rows, Subject, context, specimen
+from pipeline.render.wording import NO_SECTIONS
+from pipeline.settings import Settings
+
+SAMPLES = Path(__file__).parents[2] / "data" / "samples"
+
+ALIASES = {
+    "lead": "nomination.lead",
+    "employer": "nomination.employer",
+    "nominations[]": "nomination",
+}
+"""Names under which the same fields can be had once more."""
+
+_COMPUTED = {
+    "scope": "这一份为谁而做：dossier、nomination、employer",
+    "blank": "是否空白表",
+    "letterhead": "提名函是否按信函格式",
+    "count": "这一份列出的项目数",
+    "first_title": "列出的第一个项目的名称",
+    "activity.id": "活动代号",
+    "activity.name": "活动名称",
+    "activity.year": "年度",
+    "activity.issuer": "发通知的单位",
+    "activity.notice": "通知标题",
+    "nomination.field.text": "所属领域，几级连写",
+    "nomination.post": "第一完成人单位及职务",
+    "nomination.extra[].label": "活动另加的栏目：名称",
+    "nomination.extra[].value": "活动另加的栏目：内容",
+    "signing[].number": "签字盖章清单：序号",
+    "signing[].document": "签字盖章清单：文书",
+    "signing[].subject": "签字盖章清单：对象",
+    "signing[].signature": "签字盖章清单：谁签字",
+    "signing[].seal": "签字盖章清单：谁盖章",
+    "signing[].copies": "签字盖章清单：份数",
+    "signing[].file": "签字盖章清单：打印文件",
+}
+
+
+def names_in(value: Any, path: str) -> Iterator[tuple[str, Any]]:
+    """Every dotted name below a value of a template's context that prints something."""
+    match value:
+        case Record():
+            for name in value:
+                yield from names_in(getattr(value, name), f"{path}.{name}")
+        case Rows():
+            # Of an empty list the blank item tells the names.
+            yield from names_in(value.padded(1)[0], f"{path}[]")
+        case _:
+            yield path, value
+
+
+def template_names(values: Mapping[str, Any]) -> dict[str, str]:
+    """Every name of a context but those of `wording`, with its value."""
+    return {
+        path: str(shown)
+        for root, value in values.items()
+        if root != "wording"
+        for path, shown in names_in(value, root)
+    }
+
+
+def canonical(path: str) -> str:
+    """The name under which a field is listed."""
+    for alias, name in ALIASES.items():
+        if path.startswith(f"{alias}."):
+            return name + path.removeprefix(alias)
+    return path
+
+
+def block_template_fields() -> str:
+    """The manual: every name that a template may use, with an example from the samples."""
+    labels = {**_labels(models.Dossier, "", ""), **_COMPUTED}
+    examples = _examples()
+    names = dict.fromkeys(canonical(path) for path in template_names(specimen(year())))
+    rows = [(code(path), labels[path], _example(examples.get(path, ""))) for path in names]
+    return table(("写法", "内容", "例"), rows)
+
+
+def _labels(model: type, path: str, label: str) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for each in schema.fields_of(model):
+        here = f"{path}.{each.key}".lstrip(".")
+        here = {"nominations": "nomination"}.get(here, here)
+        chain = f"{label}-{each.label}".lstrip("-")
+        if each.kind in {Kind.RECORD, Kind.RECORDS}:
+            inside = f"{here}[]" if each.kind is Kind.RECORDS and here != "nomination" else here
+            chain = "" if here == "nomination" else chain
+            found |= _labels(each.record_model, inside, chain)
+        else:
+            found[f"{here}[]" if each.kind in {Kind.TEXTS, Kind.FILES} else here] = chain
+    return found
+
+
+def _examples() -> dict[str, str]:
+    city = _sample_names("city")
+    society = _sample_names("provincial_society")
+    return {path: text or society.get(path, "") for path, text in city.items()}
+
+
+def _sample_names(sample: str) -> dict[str, str]:
+    dossier = load(SAMPLES / sample, Settings().find_activity).dossier
+    papers = plan_papers(dossier, all_documents())
+    first = dossier.nominations[0]
+    subject = Subject(
+        scope=documents.Scope.NOMINATION,
+        dossier=dossier,
+        nomination=first,
+        nominations=(first,),
+        signing=signing_rows(papers, all_documents()),
+    )
+    return template_names(context(subject, year()))
+
+
+def _example(text: str) -> str:
+    line = " ".join(text.split())
+    return line if len(line) <= 18 else f"{line[:18]}…"
+
+
+def block_wording() -> str:
+    """The manual: the official sentences."""
+    rows = [
+        (code(f"wording.{section}.{name}"), "几段" if isinstance(text, list) else "", _begin(text))
+        for section, sentences in year().wording.items()
+        if section not in NO_SECTIONS
+        for name, text in sentences.items()
+    ]
+    return table(("写法", "", "开头"), rows)
+
+
+def _begin(text: str | list[str]) -> str:
+    return _example(text if isinstance(text, str) else text[0])
