@@ -7,7 +7,7 @@ PYTHON_ENV := .venv/bin/python
 WUXIAO := .venv/bin/wuxiao
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test lint bench templates docs look clean
+.PHONY: help setup demo test lint bench templates docs samples look clean
 
 help: ## 显示本说明 (show this help)
 	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' Makefile | expand -t 18
@@ -40,6 +40,10 @@ templates: ## 重新生成随程序发布的 Word 模板 (rebuild the shipped Wo
 docs: ## 重新生成文档里由程序生成的部分 (rewrite what is generated of the pages)
 	@.ci/setup demo
 	@$(PYTHON_ENV) -m docs._generate
+
+samples: ## 重新绘制示例材料的照片和证书，视频要用 ffmpeg (draw the samples' pictures again; videos need ffmpeg)
+	@.ci/setup demo
+	@$(PYTHON_ENV) -m data.samples._make
 
 look: ## 全部文书的样张：output/look/index.html (every document as pictures)
 	@.ci/setup demo

@@ -1,9 +1,7 @@
 """Draw the pictures, certificates and small videos of a sample dossier.
 
-    python tests/samples/pictures.py data/samples/city
-
-reads `dossier.yaml` in that folder and writes what it stands for: photos before and after,
-portraits, workplace photos, certificates, the front-line certificate, publicity photos.
+`dossier.yaml` in its folder says what is to be drawn: photos before and after, portraits,
+workplace photos, certificates, the front-line certificate, publicity photos.
 Where the YAML lists paths, exactly these are written; where it does not, the files go to
 `附件/P01-<姓名>/实施前-1.jpg` and so on, their number chosen by the nomination's own seed;
 where the dossier holds a folder `files`, to `files/P01/before-1.jpg` and so on.
@@ -15,12 +13,10 @@ has a video.
 
 from __future__ import annotations
 
-import argparse
 import datetime as dt
 import io
 import shutil
 import subprocess
-import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
@@ -31,15 +27,12 @@ from pathlib import Path, PurePosixPath
 from random import Random
 from typing import Any
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
-
 import yaml
 from PIL import Image, ImageFilter
 
-from tests.samples import sample_papers as papers
-from tests.samples import sample_stages as stages
-from tests.samples.sample_canvas import Look, PictureError, font_file, make_look
-from tests.samples.sample_scenes import make_palette, place_for
+from data.samples._make import papers, stages
+from data.samples._make.canvas import Look, PictureError, font_file, make_look
+from data.samples._make.scenes import make_palette, place_for
 
 Record = dict[str, Any]
 Draw = Callable[[], Image.Image]
@@ -571,29 +564,3 @@ def write_pictures(folder: Path) -> tuple[int, int]:
         write = partial(_write, folder, dossier, english=(folder / "files").is_dir())
         done = list(pool.map(write, positions))
     return sum(files for files, _ in done), sum(size for _, size in done)
-
-
-def main() -> int:
-    """Run the command line; returns 0, or 1 with a message on stderr."""
-    parser = argparse.ArgumentParser(description="Draw the pictures of sample dossiers.")
-    parser.add_argument(
-        "folders", nargs="+", type=Path, metavar="DOSSIER", help="folder with a dossier.yaml"
-    )
-    parser.add_argument(
-        "--clean", action="store_true", help="empty the folder 附件 of each dossier first"
-    )
-    options = parser.parse_args()
-    for folder in options.folders:
-        if options.clean and (folder / "附件").is_dir():
-            shutil.rmtree(folder / "附件")
-        try:
-            files, size = write_pictures(folder)
-        except PictureError as error:
-            print(f"pictures.py: {folder}: {error}", file=sys.stderr)
-            return 1
-        print(f"{folder}: {files} files, {size / 1e6:.2f} MB")
-    return 0
-
-
-if __name__ == "__main__":
-    sys.exit(main())

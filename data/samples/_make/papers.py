@@ -9,7 +9,7 @@ from random import Random
 
 from PIL import Image, ImageDraw, ImageFilter
 
-from tests.samples.sample_canvas import (
+from data.samples._make.canvas import (
     SCALE,
     WHITE,
     Canvas,

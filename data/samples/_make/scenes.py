@@ -2,7 +2,7 @@
 
 Each function draws background and machines and returns the spot on the floor where the
 improvement of the nomination stands. What tells before from after is added by
-`sample_stages`.
+`stages`.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from random import Random
 
-from tests.samples.sample_canvas import WHITE, Canvas, Colour, Point, darker, lighter, mix
+from data.samples._make.canvas import WHITE, Canvas, Colour, Point, darker, lighter, mix
 
 WIDTH, HEIGHT = 1200, 900
 FLOOR = 640.0

@@ -8,7 +8,7 @@ from random import Random
 
 from PIL import Image, ImageChops, ImageEnhance, ImageFilter
 
-from tests.samples.sample_canvas import (
+from data.samples._make.canvas import (
     SCALE,
     WHITE,
     Canvas,
@@ -22,7 +22,7 @@ from tests.samples.sample_canvas import (
     mix,
     person,
 )
-from tests.samples.sample_scenes import (
+from data.samples._make.scenes import (
     HEIGHT,
     WIDTH,
     Palette,
