@@ -33,7 +33,7 @@ from pipeline.errors import ExitCode
 from pipeline.forms.file_names import ROLES
 from pipeline.load.files import role_of
 from pipeline.render.views import specimen
-from pipeline.rules import RULES, Rule
+from pipeline.rules import RULES, AnyRule
 from pipeline.settings import Settings
 
 CHANGELOG = ROOT / "CHANGELOG.md"
@@ -231,7 +231,7 @@ def test_every_rule_is_on_the_page_that_the_manual_links_to() -> None:
 
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.id)
-def test_every_rule_says_what_it_asks_and_by_which_clause(rule: Rule) -> None:
+def test_every_rule_says_what_it_asks_and_by_which_clause(rule: AnyRule) -> None:
     assert "。" in rule.asks
     assert rule.clause == "–" or any(part in rule.asks for part in rule.clause.split("、"))
 
