@@ -23,7 +23,11 @@ def work_and_wait(task: work.PacketTask) -> None:
 
 
 def main() -> None:
-    """Run the command line; its workers find the real `make_packet` where it always is."""
+    """Run the command line; its workers find the real `make_packet` where it always is.
+
+    Tests that a shell started in the background (`make test &`) are to ignore Ctrl+C, and so would this.
+    """
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     work.make_packet = work_and_wait  # type: ignore[assignment]
     cli.main()
 
