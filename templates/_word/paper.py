@@ -15,6 +15,7 @@ from docx.oxml.ns import qn
 from docx.shared import Mm
 
 from pipeline.render.red_rules import THICK, THIN, rule_edges
+from pipeline.tools.word.package import APP, APP_PART, XML_HEAD
 from pipeline.typefaces.table import JOINED
 from pipeline.typefaces.word import font_attributes
 from templates._word import styles, units
@@ -132,6 +133,7 @@ class Paper:
         self._document.save(buffer)
         with zipfile.ZipFile(buffer) as made:
             parts = {name: made.read(name) for name in made.namelist()}
+        parts[APP_PART] = XML_HEAD + APP
         order = sorted(parts, key=lambda name: (not name.startswith(("[", "_rels")), name))
         result = io.BytesIO()
         with zipfile.ZipFile(result, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:

@@ -107,11 +107,12 @@ def append_entry(parts: dict[str, bytes], name: str, entry: str) -> None:
     parts[name] = xml_bytes(root)
 
 
-_APP_PART = "docProps/app.xml"
-_APP = (
+APP_PART = "docProps/app.xml"
+APP = (
     b'<Properties xmlns="http://schemas.openxmlformats.org/officeDocument/2006/extended-properties">'
     b"<Application>wuxiao</Application></Properties>"
 )
+"""What a Word file says of the program that made it, after `XML_HEAD`."""
 _CORE = (
     '<cp:coreProperties xmlns:cp="http://schemas.openxmlformats.org/package/2006/metadata/core-properties" '
     'xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:dcterms="http://purl.org/dc/terms/" '
@@ -140,8 +141,8 @@ def set_properties(parts: dict[str, bytes], title: str, creator: str) -> None:
         )
     core = _CORE.format(title=escape(clean(title)), creator=escape(clean(creator)))
     parts[name] = XML_HEAD + core.encode()
-    if _APP_PART in parts:
-        parts[_APP_PART] = XML_HEAD + _APP
+    if APP_PART in parts:
+        parts[APP_PART] = XML_HEAD + APP
 
 
 def pack_parts(parts: Mapping[str, bytes]) -> bytes:
