@@ -1,9 +1,9 @@
 """Puts every page of the documents on one web page, to look at them: output/look/index.html.
 
-usage: look.py             all nine documents, print and Word face, full and empty
+usage: look.py             all documents, print and Word face, full and empty
        look.py FILE.pdf... these files only
 
-Full is the sample city with its first nomination, and the sample society's filing form; empty is
+Full is the sample city with its first nomination, and what only the sample society needs; empty is
 what `wuxiao blank` gives.  The Word face is shown as LibreOffice prints it.
 """
 
@@ -67,9 +67,11 @@ def _is_word(entry: FileEntry) -> bool:
 
 def _full() -> dict[Path, tuple[str, FileEntry]]:
     samples = ROOT / "data" / "samples"
+    documents = load_documents(Settings().templates)
+    of_societies = tuple(document.id for document in documents if document.societies_only)
     built = {
         "city": Settings(out=TARGET / "files"),
-        "provincial_society": Settings(out=TARGET / "files", only=("filing_form",)),
+        "provincial_society": Settings(out=TARGET / "files", only=of_societies),
     }
     found: dict[Path, tuple[str, FileEntry]] = {}
     for name, settings in built.items():

@@ -15,21 +15,32 @@ import pytest
 from pypdf import PdfReader
 
 from pipeline import __version__
+from pipeline.papers.documents import Destination, Scope, load_documents
 from pipeline.papers.manifest import FileKind
 from pipeline.store import sha256
-from tests.conftest import Command, Desk, changed
+from tests.conftest import ROOT, Command, Desk, changed
 
 P01, P02 = "P01-尉迟晨", "P02-晁砺寒"
 E1, E2 = "苏岸安升电梯维保有限公司", "苏岸匠和古建修缮有限公司"
-NOMINATION_PAPERS = ("提名书", "第一完成人承诺书", "第一完成人所在单位承诺书", "一线职工证明")
-DOSSIER_PAPERS = ("签字盖章清单", "提名函", "社会组织备案申请表", "公示", "公示无异议证明")
+DOCUMENTS = load_documents(ROOT / "templates")
+
+
+def titles(scope: Scope) -> list[str]:
+    """Titles of the documents that are made for a dossier, a nomination, an employer."""
+    return [document.title for document in DOCUMENTS if scope in document.per]
+
+
 PAPERS = {
-    *DOSSIER_PAPERS,
-    *(f"{lead}-{title}" for lead in (P01, P02) for title in NOMINATION_PAPERS),
-    *(f"公示无异议证明-{employer}" for employer in (E1, E2)),
+    *titles(Scope.DOSSIER),
+    *(f"{lead}-{title}" for lead in (P01, P02) for title in titles(Scope.NOMINATION)),
+    *(f"{title}-{employer}" for title in titles(Scope.EMPLOYER) for employer in (E1, E2)),
 }
 PACKETS = {
-    "00-签字盖章清单", "01-提名函", "02-社会组织备案申请表", "03-公示", "04-公示无异议证明",
+    *(
+        f"{document.packet_number:02}-{document.title}"
+        for document in DOCUMENTS
+        if document.packet is Destination.OWN and Scope.DOSSIER in document.per
+    ),
     f"{P01}-签字材料", f"{P02}-签字材料", "全部承诺书",
 }  # fmt: skip
 
@@ -52,6 +63,15 @@ def both_faces(*stems: str) -> set[str]:
 def test_a_build_makes_every_paper_on_both_faces_and_the_packets_by_name(model: Desk) -> None:
     expected = both_faces(*PAPERS) | {f"print/{name}.pdf" for name in PACKETS}
     assert set(model.files()) == expected | {"manifest.json", "report.html"}
+    some = {
+        "提名函",
+        "社会组织备案申请表",
+        f"{P01}-提名书",
+        f"{P02}-一线职工证明",
+        f"公示无异议证明-{E1}",
+    }
+    assert some <= PAPERS
+    assert {"00-签字盖章清单", "01-提名函"} <= PACKETS
 
 
 def test_the_manifest_lists_every_file_with_its_true_checksum(model: Desk) -> None:
@@ -131,13 +151,16 @@ def test_a_nominations_packet_holds_its_papers_then_what_its_employer_certifies(
 ) -> None:
     parts = model.manifest().by_path()[f"print/{P01}-签字材料.pdf"].parts
     stems = [Path(part.path).stem for part in parts]
-    assert stems == [*(f"{P01}-{title}" for title in NOMINATION_PAPERS), f"公示无异议证明-{E1}"]
+    own = [f"{P01}-{title}" for title in titles(Scope.NOMINATION)]
+    assert stems == [*own, *(f"{title}-{E1}" for title in titles(Scope.EMPLOYER))]
 
 
 def test_all_pledges_hold_both_pledges_of_every_nomination_in_order(model: Desk) -> None:
     parts = model.manifest().by_path()["print/全部承诺书.pdf"].parts
     assert [Path(part.path).stem for part in parts] == [
-        f"{lead}-{title}" for lead in (P01, P02) for title in NOMINATION_PAPERS[1:3]
+        f"{lead}-第一完成人{pledge}"
+        for lead in (P01, P02)
+        for pledge in ("承诺书", "所在单位承诺书")
     ]
 
 
@@ -147,7 +170,10 @@ def test_packets_have_chinese_bookmarks_at_their_papers_and_open_at_actual_size(
     packet = model.manifest().by_path()[f"print/{P02}-签字材料.pdf"]
     reader = PdfReader(model.out / packet.path)
     top: list[Any] = [each for each in reader.outline if not isinstance(each, list)]
-    assert [each.title for each in top] == [*NOMINATION_PAPERS, "公示无异议证明"]
+    assert [each.title for each in top] == [
+        *titles(Scope.NOMINATION),
+        *titles(Scope.EMPLOYER),
+    ]
     assert [(reader.get_destination_page_number(each) or 0) + 1 for each in top] == [
         part.first_page for part in packet.parts
     ]

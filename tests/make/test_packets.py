@@ -78,8 +78,9 @@ def test_a_composed_packet_is_written_and_told_of(tmp_path: Path) -> None:
     assert entry.sha256 == store.sha256(data)
     assert (entry.kind, entry.nomination, entry.subject) == (FileKind.PRINT, "P01", "P01 丁一")
     assert [part.path for part in entry.parts] == [f"pdf/{stem}.pdf" for stem in stems(PACKET)]
-    assert [part.first_page for part in entry.parts] == [1, 3, 5, 7, 9]
-    assert entry.pages == 9 == len(PdfReader(io.BytesIO(data)).pages)
+    starts = [2 * number + 1 for number in range(len(PACKET.papers))]  # one page and a blank back
+    assert [part.first_page for part in entry.parts] == starts
+    assert entry.pages == starts[-1] == len(PdfReader(io.BytesIO(data)).pages)
 
 
 def test_an_unchanged_packet_is_kept_without_laying_out_anything(tmp_path: Path) -> None:

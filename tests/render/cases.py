@@ -452,7 +452,7 @@ def activity() -> Activity:
 
 
 DOCUMENTS: tuple[str, ...] = tuple(document.id for document in load_documents(TEMPLATES))
-"""Ids of the nine documents."""
+"""Ids of the documents."""
 
 
 def subjects(document_id: str, name: str) -> Iterator[Subject]:

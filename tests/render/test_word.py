@@ -1,4 +1,4 @@
-"""The Word face: nine documents, four dossiers, and hostile values."""
+"""The Word face: every document, four dossiers, and hostile values."""
 
 from __future__ import annotations
 

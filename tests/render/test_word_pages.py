@@ -17,7 +17,7 @@ from pipeline.render.word import render_word
 from pipeline.tools.pdf.geometry import Glyph, MeasuredPage
 from pipeline.tools.pdf.measuring import measure_data
 from tests.render.cases import CASES, DOCUMENTS, SIGNING, TEMPLATES, activity, contexts
-from tests.render.test_pages import PAGES, photos
+from tests.render.test_pages import photos, rendered
 
 pytestmark = pytest.mark.office
 
@@ -111,18 +111,21 @@ def body_lines(pages: Pages) -> list[list[Glyph]]:
     return found
 
 
+def copies(papers: dict[str, Pages], document: str, kind: str) -> list[Pages]:
+    """The copies of a document in a case, one per scope."""
+    return [
+        papers[f"{document}-{kind}-{number}"] for number in range(len(contexts(document, kind)))
+    ]
+
+
 @pytest.mark.parametrize("document", DOCUMENTS)
 def test_the_word_face_has_as_many_pages_as_the_print_face(
     papers: dict[str, Pages], document: str
 ) -> None:
-    counts = {
-        kind: [
-            len(papers[f"{document}-{kind}-{number}"])
-            for number in range(len(PAGES[document][kind]))
-        ]
-        for kind in KINDS
-    }
-    assert counts == PAGES[document]
+    for kind in KINDS:
+        printed = [paper.laid_out.page_count for paper in rendered(document, kind)]
+        word = [len(pages) for pages in copies(papers, document, kind)]
+        assert word == printed, kind
 
 
 def test_a_full_line_of_the_letter_has_28_characters(papers: dict[str, Pages]) -> None:
@@ -156,8 +159,8 @@ def test_name_and_date_stand_below_two_lines_of_text(
     papers: dict[str, Pages], document: str
 ) -> None:
     for kind in ("full", "empty"):
-        for number in range(len(PAGES[document][kind])):
-            _name_is_not_alone(papers[f"{document}-{kind}-{number}"])
+        for pages in copies(papers, document, kind):
+            _name_is_not_alone(pages)
 
 
 def _name_is_not_alone(pages: Pages) -> None:
