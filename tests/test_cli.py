@@ -360,6 +360,18 @@ def test_an_interruption_ends_with_130_and_a_calm_word(
     assert desk.files() == {}
 
 
+def test_a_message_shows_no_personal_data_with_v_neither(
+    desk: Desk, wuxiao: Command, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fail_with(ValueError("身份证 329999 1990 0101 1234，电话13800000401"), monkeypatch)
+    for more in ((), ("-v",)):
+        outcome = wuxiao("build", desk.folder, "-o", desk.output, *more)
+        assert "程序出错（ValueError" in outcome.err
+        assert "138*****401" in outcome.err
+        assert "0101" not in outcome.err
+        assert "13800000401" not in outcome.err
+
+
 def test_a_bug_ends_with_1_and_shows_its_stack_only_with_v(
     desk: Desk, wuxiao: Command, monkeypatch: pytest.MonkeyPatch
 ) -> None:
