@@ -175,7 +175,8 @@ def test_the_pdf_has_title_language_tags_bookmarks_and_opens_at_actual_size(
     assert catalog["/ViewerPreferences"]["/DisplayDocTitle"]
     assert [str(each["/Title"]) for each in reader.outline if isinstance(each, dict)] == ["标题"]
     assert laid_out.page_count == 1
-    assert laid_out.fonts() == {"FandolFang"}
+    # From 1.56 on, Pango calls a font file by the first name that the process asked for it by.
+    assert {name.removesuffix("-Regular") for name in laid_out.fonts()} == {"FandolFang"}
 
 
 def test_bytes_are_the_same_in_another_process() -> None:
