@@ -7,10 +7,10 @@ PYTHON_ENV := .venv/bin/python
 WUXIAO := .venv/bin/wuxiao
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test lint bench templates docs samples look clean
+.PHONY: help setup demo test lint bench templates docs samples look references clean
 
 help: ## 显示本说明 (show this help)
-	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' Makefile | expand -t 18
+	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' Makefile | expand -t 20
 
 setup: ## 装好运行和测试所需的一切 (install all that is needed)
 	@.ci/setup test
@@ -41,13 +41,17 @@ docs: ## 重新生成文档里由程序生成的部分 (rewrite what is generate
 	@.ci/setup demo
 	@$(PYTHON_ENV) -m docs._generate
 
-samples: ## 重新绘制示例材料的照片和证书，视频要用 ffmpeg (draw the samples' pictures again; videos need ffmpeg)
+samples: ## 重新绘制示例材料的照片、证书和视频，要用 ffmpeg (draw the samples' files)
 	@.ci/setup demo
 	@$(PYTHON_ENV) -m data.samples._make
 
 look: ## 全部文书的样张：output/look/index.html (every document as pictures)
 	@.ci/setup demo
 	@$(PYTHON_ENV) .ci/look.py $(PDF)
+
+references: ## 重新绘制测试用的样张图，要逐张看过再提交 (renew the pictures that pages are compared with)
+	@.ci/setup test
+	@$(PYTHON_ENV) .ci/references.py
 
 clean: ## 删除结果和缓存，保留 .venv (results and caches)
 	@find output -mindepth 1 -maxdepth 1 ! -name README.md -exec rm -rf {} +

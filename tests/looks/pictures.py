@@ -1,6 +1,6 @@
 """Small pictures of a few pages: how they are drawn, and how much two of them differ.
 
-The references are the PNG files beside this module; `python -m tests.looks.renew` draws them anew.
+The references are the PNG files beside this module; `make references` draws them anew.
 """
 
 from __future__ import annotations

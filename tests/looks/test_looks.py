@@ -31,7 +31,7 @@ def page_of(name: str) -> Image.Image:
 
 @pytest.mark.parametrize("name", PAGES)
 def test_a_page_looks_as_it_was_accepted(name: str) -> None:
-    """If it was meant to change: python -m tests.looks.renew, and look at the pictures."""
+    """If it was meant to change: make references, and look at the pictures."""
     if not {"仿宋_GB2312", "方正小标宋简体"} <= stand_ins(cases.TEMPLATES).keys():
         pytest.skip("the references show the free fonts; this computer has the official ones")
     found = difference(page_of(name), reference(name))

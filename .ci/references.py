@@ -1,15 +1,18 @@
-"""Draw the reference pictures anew: `python -m tests.looks.renew`.
+"""Draws the reference pictures in tests/looks/ anew: `make references`.
 
 Look at every one that changed before it is committed: it says what the page ought to look like.
 """
 
-from __future__ import annotations
+import sys
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from tests.looks.pictures import FOLDER, PAGES, draw, encoded
 from tests.render.test_pages import rendered
 
 
-def renew() -> None:
+def main() -> None:
     """Write every reference; tell which of them changed."""
     for name, (document, page) in PAGES.items():
         path = FOLDER / f"{name}.png"
@@ -20,4 +23,4 @@ def renew() -> None:
 
 
 if __name__ == "__main__":
-    renew()
+    main()
