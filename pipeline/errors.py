@@ -11,7 +11,7 @@ from enum import IntEnum
 
 
 class ExitCode(IntEnum):
-    """Exit codes of `wuxiao` (DESIGN §5).  The README's table is generated from this enum."""
+    """Exit codes of `wuxiao` (DESIGN §6).  The table in docs/contracts.md is made of this enum."""
 
     meaning: str
 

@@ -82,7 +82,7 @@ def _value(option: click.Option, context: click.Context) -> str:
 
 
 def block_commands() -> str:
-    """README: the commands."""
+    """The commands."""
     rows = [
         (code(_usage(name, each)), f"{each.get_short_help_str(200)} *{_english_command(name)}*")
         for name, each in commands().items()
@@ -125,7 +125,7 @@ def _default(option: click.Option) -> str:
 
 
 def block_exit_codes() -> str:
-    """README: the exit codes."""
+    """The exit codes."""
     rows = [(int(each), each.name, each.meaning, _ENGLISH_EXITS[each]) for each in ExitCode]
     return table(("code", "name", "meaning", ""), rows)
 
@@ -147,7 +147,7 @@ _OPTION_NAMES = {"out": "output"}
 
 
 def block_settings() -> str:
-    """README: the settings of a run."""
+    """The settings of a run."""
     told = attributes(Settings)
     rows = [
         (code(each.name), told[each.name], _set_by(each.name))

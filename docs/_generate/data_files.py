@@ -1,4 +1,4 @@
-"""Files that other programs read and write: `activity.toml`, `manifest.json`."""
+"""What other programs read and write: `activity.toml`, `manifest.json`, the JSON of `check`."""
 
 from __future__ import annotations
 
@@ -7,11 +7,12 @@ from typing import get_args
 
 from docs._generate.markdown import attributes, code, first_line, table
 from pipeline.activity import model as activity
+from pipeline.dossier.findings import Finding, Source
 from pipeline.papers import manifest
 
 
 def block_activity_keys() -> str:
-    """README: what `activity.toml` says."""
+    """What `activity.toml` says."""
     hints = inspect.get_annotations(activity.Activity, eval_str=True)
     rows = []
     for name, hint in hints.items():
@@ -45,7 +46,7 @@ def _is_table(kind: object) -> bool:
 
 
 def block_manifest_keys() -> str:
-    """README: what `manifest.json` says."""
+    """What `manifest.json` says."""
     described: dict[str, type] = {"": manifest.Manifest, "files[].": manifest.FileEntry}
     listed: dict[str, type] = {
         "files[].zones[]": manifest.Zone,
@@ -60,4 +61,11 @@ def block_manifest_keys() -> str:
     for path, owner in listed.items():
         names = ", ".join(map(code, inspect.get_annotations(owner)))
         rows.append((code(path), f"{names}. {first_line(owner)}"))
+    return table(("key", "is"), rows)
+
+
+def block_finding_keys() -> str:
+    """What a finding says in the JSON of `check`."""
+    rows = [(code(name), text) for name, text in attributes(Finding).items()]
+    rows += [(code(f"source.{name}"), text) for name, text in attributes(Source).items()]
     return table(("key", "is"), rows)

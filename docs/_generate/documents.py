@@ -26,7 +26,7 @@ def all_documents() -> tuple[documents.Document, ...]:
 
 
 def block_documents() -> str:
-    """README: the documents."""
+    """The documents."""
     rows = []
     for each in all_documents():
         per = ", ".join(_SCOPES[scope][0] for scope in each.per)
@@ -60,7 +60,7 @@ def _marks(document: documents.Document, kind: documents.MarkKind) -> str:
 
 
 def block_document_keys() -> str:
-    """README: what `document.toml` may say."""
+    """What `document.toml` may say."""
     rows = [
         (code(name), text) for name, text in attributes(documents.Document).items() if name != "id"
     ]

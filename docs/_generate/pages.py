@@ -14,9 +14,10 @@ from docs._generate import commands, data_files, documents, dossier, placeholder
 from docs._generate.dossier import year
 
 ROOT = Path(__file__).parents[2]
-README, MANUAL = ROOT / "README.md", ROOT / "docs" / "manual.zh.md"
-RULES_PAGE = ROOT / "docs" / "rules.zh.md"
-PAGES = (README, MANUAL)
+CONTRACTS, MANUAL, RULES_PAGE = (
+    ROOT / "docs" / name for name in ("contracts.md", "manual.zh.md", "rules.zh.md")
+)
+PAGES = (CONTRACTS, MANUAL)
 """Pages with generated blocks."""
 BLOCK = re.compile(
     r"(?P<start><!-- generated: (?P<name>[a-z-]+) -->\n).*?(?P<end><!-- /generated -->)", re.DOTALL
@@ -33,6 +34,7 @@ BLOCKS: Mapping[str, Callable[[], str]] = {
     "settings": commands.block_settings,
     "activity-keys": data_files.block_activity_keys,
     "manifest-keys": data_files.block_manifest_keys,
+    "finding-keys": data_files.block_finding_keys,
     "file-names": dossier.block_file_names,
     "dictionary": dossier.block_dictionary,
     "template-fields": placeholders.block_template_fields,

@@ -1,4 +1,4 @@
-"""The result of a check as data, and its JSON (DESIGN §5, a public contract)."""
+"""The result of a check as data, and its JSON (DESIGN §6, a public contract)."""
 
 from __future__ import annotations
 
@@ -121,7 +121,7 @@ def in_order(
 
 
 def review_to_json(review: Review) -> str:
-    """The review as JSON (DESIGN §5)."""
+    """The review as JSON (DESIGN §6)."""
     activities = dict.fromkeys(each.activity for each in review.dossiers if each.activity)
     content = {
         "activity": "、".join(activities),

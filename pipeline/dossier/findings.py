@@ -47,7 +47,7 @@ class Source:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
-    """One fault, said so that a clerk can mend it (JSON of `check`, DESIGN §5).
+    """One fault, said so that a clerk can mend it (JSON of `check`, DESIGN §6).
 
     Attributes:
         rule: Id of the rule, e.g. `quota.category` (public contract).

@@ -75,7 +75,7 @@ class Mark(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Document(Struct, frozen=True, forbid_unknown_fields=True):
-    """One kind of paper (DESIGN §3 and §4).
+    """One kind of paper (DESIGN §4 and §5).
 
     Attributes:
         title: Chinese title, also the file name's last part.

@@ -1,4 +1,4 @@
-"""`manifest.json`: what was made from what (DESIGN §5, Output).  A public contract.
+"""`manifest.json`: what was made from what (DESIGN §6, Output).  A public contract.
 
 It ties data to paper, tells the next run what need not be made again, and tells `receive` what to
 look for on the scans.

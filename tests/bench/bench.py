@@ -1,7 +1,7 @@
 """The benchmark: every paper of a dossier by `wuxiao build` and by three other ways.
 
     python tests/bench/bench.py [--rounds N] [--quick] [--only ours|a|b|c]... [--markdown]
-                                [--write README.md]
+                                [--write docs/developing.md]
 
 Each contestant is a fresh process that makes the same papers of the same dossier; its wall time, the
 CPU time of all its processes and the memory of the largest one are measured.  The order is reversed
@@ -306,8 +306,10 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--quick", action="store_true", help=f"the small dossier {QUICK_SAMPLE}")
     parser.add_argument("--only", nargs="+", choices=NAMES, default=NAMES, metavar="NAME",
                         help="some contestants: " + " ".join(NAMES))  # fmt: skip
-    parser.add_argument("--markdown", action="store_true", help="print the block for the README")
-    parser.add_argument("--write", type=Path, metavar="README.md",
+    parser.add_argument(
+        "--markdown", action="store_true", help="print the block for docs/developing.md"
+    )
+    parser.add_argument("--write", type=Path, metavar="PAGE.md",
                         help="write the block between the markers <!-- bench --> <!-- /bench -->")  # fmt: skip
     args = parser.parse_args()
     args.rounds = args.rounds or (1 if args.quick else ROUNDS)

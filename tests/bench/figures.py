@@ -222,7 +222,7 @@ def markdown_table(table: Sequence[Sequence[str]]) -> str:
     return "\n".join("| " + " | ".join(line) + " |" for line in (head, rule, *rows))
 
 
-# ------------------------------------------------------------------------------ into the README
+# ------------------------------------------------------------------------------ into a page
 
 _BLOCK = re.compile(r"(<!-- bench -->).*?(<!-- /?bench -->)", re.DOTALL)
 

@@ -1,4 +1,4 @@
-"""README, manual and change log say what the program does, and all of it."""
+"""README, manual, contracts and change log say what the program does, and all of it."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ from docs._generate.commands import commands, options_of, variables
 from docs._generate.pages import (
     BLOCK,
     BLOCKS,
+    CONTRACTS,
     MANUAL,
     PAGES,
-    README,
     ROOT,
     RULES_PAGE,
     as_they_should_be,
@@ -36,8 +36,9 @@ from pipeline.render.views import specimen
 from pipeline.rules import RULES, AnyRule
 from pipeline.settings import Settings
 
-CHANGELOG = ROOT / "CHANGELOG.md"
-ALL_PAGES = (*PAGES, RULES_PAGE, CHANGELOG)
+README, CHANGELOG = ROOT / "README.md", ROOT / "CHANGELOG.md"
+DEVELOPING, SAMPLES = ROOT / "docs" / "developing.md", ROOT / "data" / "samples" / "README.md"
+ALL_PAGES = (README, CONTRACTS, MANUAL, RULES_PAGE, DEVELOPING, SAMPLES, CHANGELOG)
 HOW_TO_MEND = "run: make docs"
 
 
@@ -108,7 +109,7 @@ def test_every_option_before_a_command_is_in_the_manual() -> None:
 
 def test_every_command_of_the_pages_exists() -> None:
     known = {each.split()[0] for each in commands()}
-    for page in (README, MANUAL, CHANGELOG):
+    for page in (README, CONTRACTS, MANUAL, DEVELOPING, CHANGELOG):
         # `wuxiao COMMAND` and options before the command are no commands.
         used = set(re.findall(r"(?:^|[\s`])wuxiao ([a-z]+)\b", text_of(page), re.MULTILINE))
         assert used <= known, page.name
@@ -120,14 +121,14 @@ def test_every_option_of_the_pages_exists() -> None:
     }
     known |= {form for option in options_of(cli) for form in option.opts}
     others = {"--help", "--version", "--strict", "--no-index", "--find-links"}
-    for page in (README, MANUAL, CHANGELOG):
+    for page in (README, CONTRACTS, MANUAL, CHANGELOG):
         used = set(re.findall(r"(?<![-\w|!<])--[a-z][a-z-]+", text_of(page)))
         assert used <= known | others, page.name
 
 
 @pytest.mark.parametrize("code", list(ExitCode), ids=lambda code: code.name)
 def test_every_exit_code_is_documented(code: ExitCode) -> None:
-    assert f"| {int(code)} | {code.name} | {code.meaning} |" in text_of(README)
+    assert f"| {int(code)} | {code.name} | {code.meaning} |" in text_of(CONTRACTS)
     assert f"### 退出代码 {int(code)}：{code.meaning}\n" in text_of(MANUAL)
 
 
@@ -136,20 +137,20 @@ def test_every_document_is_documented() -> None:
     assert folders
     for folder in folders:
         title = tomllib.loads(text_of(folder / "document.toml"))["title"]
-        assert f"| `{folder.name}` | {title} |" in text_of(README)
+        assert f"| `{folder.name}` | {title} |" in text_of(CONTRACTS)
         assert f"\n| {title} | " in block_of(MANUAL, "documents-zh")
         assert f"| {title} | `{folder.name}` |" in text_of(MANUAL)
 
 
 def test_every_setting_is_documented() -> None:
     for each in dataclasses.fields(Settings):
-        assert f"| `{each.name}` |" in block_of(README, "settings")
+        assert f"| `{each.name}` |" in block_of(CONTRACTS, "settings")
 
 
 def test_every_environment_variable_is_documented() -> None:
     assert variables()
     for name in variables():
-        assert f"`{name}`" in text_of(README)
+        assert f"`{name}`" in text_of(CONTRACTS)
         assert f"`{name}`" in text_of(MANUAL)
 
 
@@ -242,8 +243,8 @@ def test_every_rule_that_a_page_names_exists() -> None:
     fields = {path for path, _ in leaves(Dossier)} | set(
         template_names(specimen(Settings().find_activity(DEFAULT_ACTIVITY)))
     )
-    for page in (README, CHANGELOG):
-        named = {each for each in named_in(page) if re.fullmatch(r"[a-z]+\.[a-z_]+", each)}
+    for page in (README, CONTRACTS, DEVELOPING, CHANGELOG):
+        named = {each for each in named_in(page) if re.fullmatch(r"[a-z]+\.(?!toml)[a-z_]+", each)}
         assert {each for each in named if each.partition(".")[0] in families} <= known | fields
     said = re.findall(r"规则：([a-z_.]+)", text_of(MANUAL))
     assert said
@@ -293,22 +294,40 @@ def test_pages_name_no_folder_of_one_machine(page: Path) -> None:
     assert not re.search(r"(?<![\w.~])/(?:work|tmp|home|root|usr/local)/", text_of(page))
 
 
-def test_files_and_folders_that_the_readme_names_exist() -> None:
+@pytest.mark.parametrize("page", [README, CONTRACTS, DEVELOPING], ids=lambda page: page.name)
+def test_files_and_folders_that_a_page_names_exist(page: Path) -> None:
     kept = ("data/", "templates/_", "tests/", "docs/", "pipeline/", ".ci/")
-    for name in named_in(README):
+    for name in named_in(page):
         if name.startswith(kept) and "<" not in name and " " not in name:
             assert (ROOT / name).exists(), name
 
 
-def test_targets_that_the_readme_names_are_in_the_makefile() -> None:
+def test_targets_that_a_page_names_are_in_the_makefile() -> None:
     targets = set(re.findall(r"^([a-z]+):", text_of(ROOT / "Makefile"), re.MULTILINE))
-    for page in (README, MANUAL):
+    for page in ALL_PAGES:
         named = set(re.findall(r"(?:`|^)make ([a-z]+)\b", text_of(page), re.MULTILINE))
         assert named <= targets
 
 
-def test_the_readme_keeps_room_for_the_benchmark() -> None:
-    assert re.search(r"<!-- bench -->\n.*<!-- /bench -->", text_of(README), re.DOTALL)
+def test_every_target_of_the_makefile_says_what_it_does() -> None:
+    text = text_of(ROOT / "Makefile")
+    targets = set(re.findall(r"^([a-z]+):", text, re.MULTILINE))
+    assert targets == set(re.findall(r"^([a-z]+): *## \S", text, re.MULTILINE))
+    assert targets == set(re.findall(r"^\.PHONY: (.*)$", text, re.MULTILINE)[0].split())
+
+
+def test_the_readme_is_one_page_and_leads_to_all_others() -> None:
+    assert len(text_of(README).splitlines()) <= 80
+    pages = {path.relative_to(ROOT).as_posix() for path in (ROOT / "docs").glob("*.md")}
+    assert pages <= set(links(text_of(README)))
+
+
+def test_what_is_generated_lies_outside_the_readme() -> None:
+    assert not BLOCK.search(text_of(README))
+
+
+def test_there_is_room_for_the_benchmark() -> None:
+    assert re.search(r"<!-- bench -->\n.*<!-- /bench -->", text_of(DEVELOPING), re.DOTALL)
 
 
 def test_messages_that_point_to_the_manual_name_sections_that_exist() -> None:
