@@ -117,7 +117,7 @@ def _office() -> str:
 
 
 def _office_fonts() -> Iterator[Line]:
-    from pipeline.convert.installed import office_stand_ins  # noqa: PLC0415
+    from pipeline.convert.official_fonts import office_stand_ins  # noqa: PLC0415
 
     try:
         found = office_stand_ins()

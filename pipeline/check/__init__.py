@@ -16,7 +16,7 @@ from pipeline.check.facts import LookAt, gather
 from pipeline.check.page import review_to_html
 from pipeline.check.quota_report import Gauge, PublicityCount, QuotaReport, quota_report
 from pipeline.check.review import DossierReview, Heading, Review, in_order, review_to_json
-from pipeline.check.text import review_to_text
+from pipeline.check.terminal import review_to_text
 from pipeline.dossier.findings import Finding, Severity
 from pipeline.dossier.models import Intake
 from pipeline.dossier.privacy import scrubbed

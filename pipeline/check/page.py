@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from pipeline.check.review import Review
-from pipeline.check.text import say_publicity
+from pipeline.check.terminal import say_publicity
 from pipeline.settings import assets
 from pipeline.tools.jinja import make_environment
 from pipeline.typefaces.css import families

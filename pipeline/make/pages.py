@@ -13,8 +13,8 @@ from typing import Any
 from pipeline.make.plan import Plan
 from pipeline.make.unchanged import photo_paths
 from pipeline.papers.documents import Paper
+from pipeline.render.html import BODY, render_html
 from pipeline.render.lazy import LazyMap
-from pipeline.render.pages import BODY, render_html
 from pipeline.render.sources import SHARED
 from pipeline.render.views import context, subject_of
 from pipeline.render.word import render_word

@@ -11,7 +11,7 @@ from collections import defaultdict
 from collections.abc import Hashable, Iterable, Iterator
 
 from pipeline.dossier.privacy import mask
-from pipeline.rules import codes
+from pipeline.rules import check_digits
 from pipeline.rules.base import ERROR, Fault, dossier_rule, round_rule
 from pipeline.rules.case import Case, DossierCase, NominationCase
 from pipeline.rules.words import join, key, narrow, quote
@@ -34,7 +34,7 @@ def _titles(case: NominationCase) -> Iterator[tuple[Hashable, NominationCase]]:
 
 def _patents(case: NominationCase) -> Iterator[tuple[Hashable, NominationCase]]:
     for number in case.nomination.patent_numbers:
-        if bare := codes.patent_key(number):
+        if bare := check_digits.patent_key(number):
             yield ("patent", bare), case
 
 
@@ -72,7 +72,7 @@ def _say(kind: str, value: str, case: NominationCase) -> str:
 def _patent_twice(case: NominationCase) -> Iterator[Fault]:
     seen: set[str] = set()
     for index, number in enumerate(case.nomination.patent_numbers):
-        bare = codes.patent_key(number)
+        bare = check_digits.patent_key(number)
         if bare and bare in seen:
             yield Fault(
                 message=f"专利号{quote(number)}填了两次",
@@ -139,7 +139,7 @@ def _leads(cases: tuple[NominationCase, ...]) -> Iterator[list[NominationCase]]:
         person = (key(case.lead.name), key(case.workplace))
         if all(person):
             named.append((person, case))
-        if codes.is_id_form(number):
+        if check_digits.is_id_form(number):
             numbered.append((number, case))
         else:
             unnumbered.add(person)
@@ -192,7 +192,7 @@ def _employers(cases: tuple[NominationCase, ...]) -> Groups:
             if name := key(case.employer.name):
                 yield ("name", name), case
             code = case.employer.uscc or ""
-            if codes.is_uscc(code):
+            if check_digits.is_uscc(code):
                 yield ("code", narrow(code)), case
 
     return _grouped(pairs())

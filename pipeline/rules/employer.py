@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from pipeline.rules.base import ERROR, WARNING, Fault, nomination_rule
 from pipeline.rules.case import NominationCase
-from pipeline.rules.codes import is_uscc
+from pipeline.rules.check_digits import is_uscc
 from pipeline.rules.words import narrow, quote
 
 

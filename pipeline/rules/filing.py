@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pipeline.dossier.schema import is_empty
 from pipeline.rules.base import ERROR, Fault, dossier_rule
 from pipeline.rules.case import DossierCase
-from pipeline.rules.codes import is_organization_code
+from pipeline.rules.check_digits import is_organization_code
 from pipeline.rules.words import quote, say_date
 
 

@@ -11,7 +11,7 @@ from pipeline.activity.model import Activity
 from pipeline.dossier import models
 from pipeline.dossier.privacy import mask
 from pipeline.dossier.schema import is_empty
-from pipeline.rules import codes
+from pipeline.rules import check_digits
 from pipeline.rules.base import ERROR, WARNING, Fault, nomination_rule
 from pipeline.rules.case import NominationCase
 from pipeline.rules.words import narrow, quote, say_date
@@ -72,8 +72,8 @@ def id_number(case: NominationCase) -> Iterator[Fault]:
     number = case.lead.id_number
     if not number or not number.strip():
         return
-    problems = codes.id_problems(number)
-    born = codes.birth_date(number.strip()) if not problems else None
+    problems = check_digits.id_problems(number)
+    born = check_digits.birth_date(number.strip()) if not problems else None
     if born is not None and born > (
         case.dossier.unit.letter_date or date(case.activity.year, 12, 31)
     ):
@@ -88,7 +88,7 @@ def id_number(case: NominationCase) -> Iterator[Fault]:
 
 def _sound_id(case: NominationCase) -> str | None:
     number = (case.lead.id_number or "").strip().upper()
-    return number if number and not codes.id_problems(number) else None
+    return number if number and not check_digits.id_problems(number) else None
 
 
 @nomination_rule("lead.sex", ERROR, clause="附件2")
@@ -110,7 +110,7 @@ def sex(case: NominationCase) -> Iterator[Fault]:
 def age(case: NominationCase) -> Iterator[Fault]:
     """第一完成人在提名函日期的周岁年龄在合理范围内（附件2）。"""
     span, on, number = case.activity.lead_age, case.dossier.unit.letter_date, _sound_id(case)
-    born = codes.birth_date(number) if number else None
+    born = check_digits.birth_date(number) if number else None
     if born is None or on is None:
         return
     years = on.year - born.year - ((on.month, on.day) < (born.month, born.day))

@@ -11,7 +11,7 @@ from pipeline.dossier import models
 from pipeline.dossier.schema import fields_of
 from pipeline.rules.base import ERROR, WARNING, Fault, nomination_rule
 from pipeline.rules.case import NominationCase
-from pipeline.rules.codes import is_patent
+from pipeline.rules.check_digits import is_patent
 from pipeline.rules.words import key, quote, say_date
 
 _UNION_TEAMS = frozenset(

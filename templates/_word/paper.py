@@ -14,7 +14,7 @@ from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import qn
 from docx.shared import Mm
 
-from pipeline.render.red_rules import THICK, THIN, rule_edges
+from pipeline.render.red_lines import THICK, THIN, rule_edges
 from pipeline.tools.word.package import APP, APP_PART, XML_HEAD
 from pipeline.typefaces.table import JOINED
 from pipeline.typefaces.word import font_attributes

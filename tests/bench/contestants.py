@@ -33,7 +33,7 @@ from pipeline.activity.model import load_activity
 from pipeline.load import load
 from pipeline.papers.documents import Paper, load_documents
 from pipeline.papers.plan import plan_papers, signing_rows
-from pipeline.render.pages import render_html, title_lines
+from pipeline.render.html import render_html, title_lines
 from pipeline.render.views import context, subject_of
 from pipeline.render.word import paragraphs, seal_block
 from pipeline.settings import Settings

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from lxml import etree
 
-from pipeline.render.pages import render_html
+from pipeline.render.html import render_html
 from pipeline.render.word import render_word
 from pipeline.tools.pictures.photos import Photo
 from tests.render.cases import CASES, DOCUMENTS, TEMPLATES, contexts, picture

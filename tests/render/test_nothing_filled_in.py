@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.papers.documents import Scope
-from pipeline.render.pages import render_html
+from pipeline.render.html import render_html
 from pipeline.render.views import Subject, context
 from tests.load.cases import activity, nomination_yaml, read_yaml
 from tests.render.cases import TEMPLATES

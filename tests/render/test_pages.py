@@ -20,7 +20,7 @@ from pipeline.dossier.models import Dossier
 from pipeline.errors import TemplateError
 from pipeline.make.pages import lay_out_pages, render_pages, write_pages
 from pipeline.papers.documents import Scope
-from pipeline.render.pages import render_html, title_lines
+from pipeline.render.html import render_html, title_lines
 from pipeline.render.views import Subject, context
 from pipeline.tools.pictures.photos import Photo, prepare_photo
 from pipeline.tools.weasyprint.layout import LaidOut

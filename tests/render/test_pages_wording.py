@@ -9,7 +9,7 @@ import re
 
 import pytest
 
-from pipeline.render.pages import render_html
+from pipeline.render.html import render_html
 from tests.render import cases
 
 LETTER = (

@@ -43,7 +43,7 @@ from pipeline.dossier.models import (
     WorkerKind,
 )
 from pipeline.rules import Case, DossierCase, Workdays, rules_of
-from pipeline.rules.codes import id_check_character
+from pipeline.rules.check_digits import id_check_character
 from pipeline.tools.calendar import working_days
 
 ROOT = Path(__file__).parents[2]

@@ -9,7 +9,7 @@ import pytest
 from pipeline.dossier.findings import Finding, Severity, Source
 from pipeline.dossier.models import Person, Sex, UnitKind
 from pipeline.rules import RULES, words
-from pipeline.rules.codes import is_organization_code, is_uscc
+from pipeline.rules.check_digits import is_organization_code, is_uscc
 from tests.rules.build import (
     ROOT,
     all_findings,

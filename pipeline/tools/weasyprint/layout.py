@@ -26,7 +26,7 @@ from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError, URLFetcherResponse
 
 from pipeline.errors import MissingGlyphError, TemplateError, WuxiaoError
-from pipeline.tools.weasyprint import embedding, finishing, justify, ruling
+from pipeline.tools.weasyprint import embedding, finishing, justify, table_lines
 from pipeline.typefaces import css as typefaces
 from pipeline.typefaces.installed import font_folders
 
@@ -305,7 +305,7 @@ def _watched(where: str) -> Iterator[None]:
 def _start() -> None:
     """Mend what WeasyPrint does not do for Chinese lines, tables over several pages, large fonts."""
     justify.install()
-    ruling.install()
+    table_lines.install()
     embedding.install()
 
 

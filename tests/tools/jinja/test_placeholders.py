@@ -7,7 +7,7 @@ from functools import cache
 import pytest
 
 from pipeline.errors import TemplateError
-from pipeline.render.pages import page_environment
+from pipeline.render.html import page_environment
 from pipeline.render.sources import misspelt_in
 from pipeline.render.views import specimen
 from pipeline.render.word import word_environment

@@ -7,7 +7,7 @@ from weasyprint import draw
 
 from pipeline.tools.pdf.geometry import MeasuredPage
 from pipeline.tools.pdf.measuring import measure_data
-from pipeline.tools.weasyprint import layout, ruling
+from pipeline.tools.weasyprint import layout, table_lines
 from tests.render.cases import TEMPLATES
 
 LONG = "甲乙丙丁戊己庚辛壬癸" * 150
@@ -51,16 +51,16 @@ def test_the_table_is_closed_on_every_page(head: str, rows: str) -> None:
 
 
 def test_without_the_remedy_it_is_torn(monkeypatch: pytest.MonkeyPatch) -> None:
-    ruling.install()
+    table_lines.install()
     original = draw.draw_collapsed_borders.args[0]
-    monkeypatch.setattr(ruling, "install", lambda: None)
+    monkeypatch.setattr(table_lines, "install", lambda: None)
     monkeypatch.setattr(draw, "draw_collapsed_borders", original)
     for rows in (SPLIT_ROW, SPANNING):
         assert not all(map(is_closed, pages(rows)))
 
 
 def test_installing_twice_is_installing_once() -> None:
-    ruling.install()
+    table_lines.install()
     once = draw.draw_collapsed_borders
-    ruling.install()
+    table_lines.install()
     assert draw.draw_collapsed_borders is once
