@@ -36,7 +36,9 @@ def _listed(value: Any) -> tuple[Any, ...]:
     return value if isinstance(value, tuple) else (value,)
 
 
-def rules_of(column: Column, cells: str, formula: str | None) -> list[DropDown | DateRule | Alarm]:
+def validations_of(
+    column: Column, cells: str, formula: str | None
+) -> list[DropDown | DateRule | Alarm]:
     """What cells of a field accept; `formula` is the source of their drop-down."""
     if column.field.kind is Kind.DATE:
         return [DateRule(cells=cells, first=_FIRST_DAY, last=_LAST_DAY)]

@@ -10,7 +10,7 @@ from typing import Any
 from pipeline.activity.model import Activity, Limit
 from pipeline.dossier.schema import is_empty
 from pipeline.forms import sheets, styles
-from pipeline.forms.cells import add_count, as_cell, rules_of
+from pipeline.forms.cells import add_count, as_cell, validations_of
 from pipeline.forms.options import Options
 from pipeline.forms.sheets import Column, SheetPlan
 from pipeline.tools.workbook import Cell, DropDown, Sheet, column_name
@@ -96,7 +96,7 @@ class Table:
             self._write_column(place)
             formula = self.basis.options.formula(place.column, row=self.first, letters=letters)
             cells = f"{column_name(place.at)}{self.first}:{column_name(place.at)}{self.last}"
-            self.sheet.rules += rules_of(place.column, cells, formula)
+            self.sheet.rules += validations_of(place.column, cells, formula)
         self._set_heights()
         filled = any(
             not is_empty(row.get(each.column.path)) for row in self.rows for each in self._seldom()

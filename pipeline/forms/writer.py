@@ -11,7 +11,7 @@ from pipeline.activity.model import Activity
 from pipeline.dossier.models import Dossier, Nomination, UnitKind
 from pipeline.dossier.schema import Kind, is_empty
 from pipeline.forms import sheets, styles
-from pipeline.forms.cells import add_count, as_cell, rules_of
+from pipeline.forms.cells import add_count, as_cell, validations_of
 from pipeline.forms.guide import guide_sheet
 from pipeline.forms.options import Options
 from pipeline.forms.sheets import Column, SheetPlan, plan_of
@@ -193,7 +193,7 @@ class _Writer:
         if limit is not None:
             add_count(sheet, row, row, 2, limit)
         formula = self.basis.options.formula(column, row=row, letters={})
-        sheet.rules += rules_of(column, f"B{row}", formula)
+        sheet.rules += validations_of(column, f"B{row}", formula)
 
 
 # ---------------------------------------------------------------- values

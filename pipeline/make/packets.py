@@ -13,8 +13,8 @@ from pipeline.engine.pool import Pool
 from pipeline.errors import WuxiaoError
 from pipeline.make.built import Made, Progress
 from pipeline.make.papers import LayOut
-from pipeline.make.plan import Plan
-from pipeline.make.unchanged import kept, packet_digest, wanted
+from pipeline.make.plan import BuildPlan
+from pipeline.make.unchanged import expected_entry, packet_digest, reusable_entry
 from pipeline.papers import naming
 from pipeline.papers.manifest import FileEntry, FileKind, PacketPart
 from pipeline.tools.pdf.merging import Part, merge
@@ -22,7 +22,7 @@ from pipeline.tools.weasyprint.layout import Section, combine
 
 
 def compose(
-    plan: Plan, packet: Packet, made: Mapping[str, FileEntry], lay_out: LayOut
+    plan: BuildPlan, packet: Packet, made: Mapping[str, FileEntry], lay_out: LayOut
 ) -> FileEntry | None:
     """Make a packet from pages that are laid out, unless it is there as it should be.
 
@@ -42,9 +42,9 @@ def compose(
     others = [paper for paper in packet.papers if paper.stem not in made]
     if not all(map(plan.is_asked_for, others)):
         return None
-    pdfs = {paper.stem: wanted(plan, paper, FileKind.PDF) for paper in others} | dict(made)
+    pdfs = {paper.stem: expected_entry(plan, paper, FileKind.PDF) for paper in others} | dict(made)
     entry = _entry(packet, pdfs)
-    if old := kept(plan, entry):
+    if old := reusable_entry(plan, entry):
         return old
     try:
         return _composed(plan, packet, entry, lay_out)
@@ -54,7 +54,7 @@ def compose(
         raise
 
 
-def _composed(plan: Plan, packet: Packet, entry: FileEntry, lay_out: LayOut) -> FileEntry:
+def _composed(plan: BuildPlan, packet: Packet, entry: FileEntry, lay_out: LayOut) -> FileEntry:
     sections = [
         Section(
             lay_out(item.paper), item.bookmark if len(packet.items) > 1 else "", item.fresh_sheet
@@ -67,7 +67,11 @@ def _composed(plan: Plan, packet: Packet, entry: FileEntry, lay_out: LayOut) -> 
 
 
 def merge_waiting(
-    plan: Plan, made: Sequence[Made], packets: Sequence[FileEntry], pool: Pool, progress: Progress
+    plan: BuildPlan,
+    made: Sequence[Made],
+    packets: Sequence[FileEntry],
+    pool: Pool,
+    progress: Progress,
 ) -> list[FileEntry]:
     """Make the packets that hold PDFs by LibreOffice; give all packets in order."""
     pdfs = {each.paper.stem: each.pdf for each in made if each.pdf}
@@ -87,7 +91,7 @@ def merge_waiting(
 class _Merging:
     """A worker's task: a packet, and the PDFs of its papers by stem."""
 
-    plan: Plan
+    plan: BuildPlan
     packet: Packet
     pdfs: Mapping[str, FileEntry]
 
@@ -95,7 +99,7 @@ class _Merging:
 def _merged(task: _Merging) -> FileEntry:
     plan, packet = task.plan, task.packet
     entry = _entry(packet, task.pdfs)
-    if old := kept(plan, entry):
+    if old := reusable_entry(plan, entry):
         return old
     pdfs = [task.pdfs[item.paper.stem] for item in packet.items]
     parts = [
@@ -130,7 +134,7 @@ def _parts(
 
 
 def _written(
-    plan: Plan, entry: FileEntry, data: bytes, parts: tuple[PacketPart, ...], pages: int
+    plan: BuildPlan, entry: FileEntry, data: bytes, parts: tuple[PacketPart, ...], pages: int
 ) -> FileEntry:
     store.write_whole(plan.out / entry.path, data)
     return msgspec.structs.replace(entry, sha256=store.sha256(data), parts=parts, pages=pages)

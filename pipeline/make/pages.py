@@ -10,7 +10,7 @@ from math import inf
 from pathlib import Path
 from typing import Any
 
-from pipeline.make.plan import Plan
+from pipeline.make.plan import BuildPlan
 from pipeline.make.unchanged import photo_paths
 from pipeline.papers.documents import Paper
 from pipeline.render.html import BODY, render_html
@@ -25,7 +25,7 @@ PHOTO_WIDTH_MM, PHOTO_HEIGHT_MM = 76.0, 57.0
 """Largest frame that a template gives a photo (two by two on a page of 156 mm)."""
 
 
-def lay_out(plan: Plan, paper: Paper) -> layout.LaidOut:
+def lay_out(plan: BuildPlan, paper: Paper) -> layout.LaidOut:
     """A paper, laid out.
 
     Raises:
@@ -40,7 +40,7 @@ def lay_out(plan: Plan, paper: Paper) -> layout.LaidOut:
     )
 
 
-def word_file(plan: Plan, paper: Paper) -> bytes:
+def word_file(plan: BuildPlan, paper: Paper) -> bytes:
     """A paper as a Word file.
 
     Raises:
@@ -56,12 +56,12 @@ def word_file(plan: Plan, paper: Paper) -> bytes:
     )
 
 
-def _values(plan: Plan, paper: Paper) -> dict[str, object]:
+def _values(plan: BuildPlan, paper: Paper) -> dict[str, object]:
     subject = subject_of(paper, plan.dossier, plan.signing)
     return context(replace(subject, letterhead=plan.has_letterhead(paper)), plan.activity)
 
 
-def _photos(plan: Plan, paper: Paper) -> Mapping[str, Photo]:
+def _photos(plan: BuildPlan, paper: Paper) -> Mapping[str, Photo]:
     return LazyMap(photo_paths(plan, paper), lambda path: _prepared(plan.folder / path))
 
 

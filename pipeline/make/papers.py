@@ -21,8 +21,8 @@ from pipeline.errors import (
 )
 from pipeline.make.built import Made, Progress
 from pipeline.make.pages import word_file, write_pages
-from pipeline.make.plan import Plan
-from pipeline.make.unchanged import kept, wanted
+from pipeline.make.plan import BuildPlan
+from pipeline.make.unchanged import expected_entry, reusable_entry
 from pipeline.papers import naming
 from pipeline.papers.documents import Paper
 from pipeline.papers.manifest import Failure, FileEntry, FileKind
@@ -35,7 +35,7 @@ LayOut = Callable[[Paper], LaidOut]
 """Lays out a paper, or gives what is laid out already."""
 
 
-def make_paper(plan: Plan, paper: Paper, lay_out: LayOut) -> Made:
+def make_paper(plan: BuildPlan, paper: Paper, lay_out: LayOut) -> Made:
     """Make the files of a paper; what goes wrong is reported, never raised."""
     try:
         return _make(plan, paper, lay_out)
@@ -45,14 +45,14 @@ def make_paper(plan: Plan, paper: Paper, lay_out: LayOut) -> Made:
         return Made(paper=paper, failure=Failure.of(paper, bug_words(error), ExitCode.BUG))
 
 
-def _make(plan: Plan, paper: Paper, lay_out: LayOut) -> Made:
+def _make(plan: BuildPlan, paper: Paper, lay_out: LayOut) -> Made:
     made = Made(paper=paper)
-    word, pdf = (wanted(plan, paper, kind) for kind in (FileKind.WORD, FileKind.PDF))
-    if old := kept(plan, word):
+    word, pdf = (expected_entry(plan, paper, kind) for kind in (FileKind.WORD, FileKind.PDF))
+    if old := reusable_entry(plan, word):
         made = replace(made, word=old)
     elif plan.is_asked_for(paper):
         made = _written(plan, made, word, word_file(plan, paper))
-    if old := kept(plan, pdf):
+    if old := reusable_entry(plan, pdf):
         return replace(made, pdf=old)
     if plan.sources[paper.document].pdf_from_word or not plan.is_asked_for(paper):
         return made
@@ -62,7 +62,7 @@ def _make(plan: Plan, paper: Paper, lay_out: LayOut) -> Made:
     return _written(plan, made, entry, pages.pdf)
 
 
-def _written(plan: Plan, made: Made, entry: FileEntry, data: bytes) -> Made:
+def _written(plan: BuildPlan, made: Made, entry: FileEntry, data: bytes) -> Made:
     """Write a file; one that someone changed by hand is set aside first."""
     target = plan.out / entry.path
     digest = store.sha256(data)
@@ -78,7 +78,7 @@ def _written(plan: Plan, made: Made, entry: FileEntry, data: bytes) -> Made:
     return replace(made, pdf=entry)
 
 
-def _failed(plan: Plan, made: Made, error: WuxiaoError) -> Made:
+def _failed(plan: BuildPlan, made: Made, error: WuxiaoError) -> Made:
     if isinstance(error, MissingGlyphError):
         error = missing_glyphs.locate(error, made.paper, plan.dossier, plan.activity)
     return replace(made, failure=Failure.of(made.paper, str(error), error.exit_code))
@@ -87,7 +87,7 @@ def _failed(plan: Plan, made: Made, error: WuxiaoError) -> Made:
 # ---------------------------------------------------------------- through LibreOffice
 
 
-def convert_waiting(plan: Plan, made: Sequence[Made], progress: Progress) -> list[Made]:
+def convert_waiting(plan: BuildPlan, made: Sequence[Made], progress: Progress) -> list[Made]:
     """Make the PDFs that follow an office's own Word template, all in one call."""
     waiting = {each.word: each for each in made if each.word and _waits(plan, each)}
     if not waiting:
@@ -102,12 +102,12 @@ def convert_waiting(plan: Plan, made: Sequence[Made], progress: Progress) -> lis
     return [finished.get(each.paper.stem, each) for each in made]
 
 
-def _waits(plan: Plan, made: Made) -> bool:
+def _waits(plan: BuildPlan, made: Made) -> bool:
     follows = plan.sources[made.paper.document].pdf_from_word
     return follows and not made.pdf and plan.is_asked_for(made.paper)
 
 
-def _with_pdf(plan: Plan, made: Made, word: FileEntry, pdf: bytes | WuxiaoError) -> Made:
+def _with_pdf(plan: BuildPlan, made: Made, word: FileEntry, pdf: bytes | WuxiaoError) -> Made:
     if isinstance(pdf, WuxiaoError):
         return _failed(plan, made, pdf)
     try:

@@ -21,7 +21,7 @@ from pipeline.settings import Settings
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Plan:
+class BuildPlan:
     """What is to be made, from what, and what is there already.  Plain values: workers get it whole.
 
     Attributes:
@@ -66,7 +66,7 @@ class Plan:
         return self.settings.letterhead and self.documents[paper.document].letterhead
 
 
-def plan_build(intake: Intake, settings: Settings, out: Path) -> Plan:
+def plan_build(intake: Intake, settings: Settings, out: Path) -> BuildPlan:
     """The plan of a dossier's build.
 
     Raises:
@@ -81,7 +81,7 @@ def plan_build(intake: Intake, settings: Settings, out: Path) -> Plan:
     papers = plan_papers(intake.dossier, documents)
     manifest = read_manifest(out / naming.MANIFEST)
     by_id = {document.id: document for document in documents}
-    return Plan(
+    return BuildPlan(
         name=intake.name,
         folder=intake.folder,
         dossier=intake.dossier,
@@ -97,7 +97,7 @@ def plan_build(intake: Intake, settings: Settings, out: Path) -> Plan:
     )
 
 
-def plan_blank_forms(activity: str, settings: Settings, out: Path) -> Plan:
+def plan_blank_forms(activity: str, settings: Settings, out: Path) -> BuildPlan:
     """The plan of the official blank forms: one paper of every document, no packets.
 
     Raises:
@@ -105,7 +105,7 @@ def plan_blank_forms(activity: str, settings: Settings, out: Path) -> Plan:
     """
     documents = load_documents(settings.templates)
     manifest = read_manifest(out / naming.MANIFEST)
-    return Plan(
+    return BuildPlan(
         name=out.name,
         folder=out,
         dossier=Dossier(activity=activity),

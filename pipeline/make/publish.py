@@ -9,7 +9,7 @@ from pipeline.bundle import Report
 from pipeline.check import Review
 from pipeline.engine.pool import Pool
 from pipeline.make.built import Built, Made
-from pipeline.make.plan import Plan
+from pipeline.make.plan import BuildPlan
 from pipeline.papers import naming
 from pipeline.papers.manifest import (
     FileEntry,
@@ -22,7 +22,7 @@ from pipeline.tools.weasyprint.stand_ins import stand_ins
 
 
 def publish(
-    plan: Plan,
+    plan: BuildPlan,
     review: Review | None,
     made: Sequence[Made],
     packets: Sequence[FileEntry],
@@ -62,7 +62,7 @@ def publish(
     return Built(out=plan.out, manifest=manifest, review=review, fresh=fresh, set_aside=aside)
 
 
-def _report(plan: Plan, review: Review, manifest: Manifest) -> bytes:
+def _report(plan: BuildPlan, review: Review, manifest: Manifest) -> bytes:
     report = Report(
         dossier=plan.dossier,
         activity=plan.activity,
@@ -74,13 +74,13 @@ def _report(plan: Plan, review: Review, manifest: Manifest) -> bytes:
     return report.html(plan.settings.templates)
 
 
-def _stand_ins(plan: Plan, pool: Pool) -> Mapping[str, str]:
+def _stand_ins(plan: BuildPlan, pool: Pool) -> Mapping[str, str]:
     for _, found in pool.run(stand_ins, [plan.settings.templates]):
         return found
     return {}
 
 
-def _left_out(plan: Plan, current: Sequence[FileEntry]) -> list[FileEntry]:
+def _left_out(plan: BuildPlan, current: Sequence[FileEntry]) -> list[FileEntry]:
     """Papers of an earlier run that `--only` left as they were; their digests tell their age."""
     known = {entry.path for entry in current}
     return [
@@ -93,7 +93,7 @@ def _left_out(plan: Plan, current: Sequence[FileEntry]) -> list[FileEntry]:
     ]
 
 
-def _clear(plan: Plan, manifest: Manifest) -> None:
+def _clear(plan: BuildPlan, manifest: Manifest) -> None:
     """Delete what an earlier run made and this one does not; what a hand changed stays."""
     current = manifest.by_path()
     for path, entry in plan.before.items():

@@ -1,7 +1,7 @@
 """What need not be made again: the one place that decides it.
 
 Two looks: before anything is loaded, whether a whole run would come to what is there already
-(`still_current`); and file by file, whether it was made from the same data and template (`kept`).
+(`still_current`); and file by file, whether it was made from the same data and template (`reusable_entry`).
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from pipeline.typefaces import css, installed
 
 if TYPE_CHECKING:
     from pipeline.bundle import Packet
-    from pipeline.make.plan import Plan
+    from pipeline.make.plan import BuildPlan
 
 # ---------------------------------------------------------------- the whole run
 
@@ -92,7 +92,7 @@ def _is_as_made(out: Path, entry: FileEntry) -> bool:
 # ---------------------------------------------------------------- file by file
 
 
-def wanted(plan: Plan, paper: Paper, kind: FileKind) -> FileEntry:
+def expected_entry(plan: BuildPlan, paper: Paper, kind: FileKind) -> FileEntry:
     """The entry that a file of a paper should have; without checksum while it is not made."""
     sources = plan.sources[paper.document]
     word = kind is FileKind.WORD
@@ -110,17 +110,17 @@ def wanted(plan: Plan, paper: Paper, kind: FileKind) -> FileEntry:
     )
 
 
-def kept(plan: Plan, wanted: FileEntry) -> FileEntry | None:
+def reusable_entry(plan: BuildPlan, expected: FileEntry) -> FileEntry | None:
     """The entry of a file that is there as it was made, from the same data and template."""
-    before = plan.before.get(wanted.path)
+    before = plan.before.get(expected.path)
     if before is None or _is_forced(plan, before):
         return None
     digests = (before.data_digest, before.template_digest)
-    same = digests == (wanted.data_digest, wanted.template_digest)
+    same = digests == (expected.data_digest, expected.template_digest)
     return before if same and _is_as_made(plan.out, before) else None
 
 
-def _is_forced(plan: Plan, entry: FileEntry) -> bool:
+def _is_forced(plan: BuildPlan, entry: FileEntry) -> bool:
     """Whether `--force` has a file made anew: of the documents asked for, or any."""
     if not plan.settings.force or not plan.settings.only:
         return plan.settings.force
@@ -141,7 +141,7 @@ def packet_digest(packet: Packet, pdfs: Mapping[str, FileEntry]) -> str:
     return store.sha256(repr((__version__, packet.name, *parts)).encode())
 
 
-def photo_paths(plan: Plan, paper: Paper) -> list[str]:
+def photo_paths(plan: BuildPlan, paper: Paper) -> list[str]:
     """The photos that a paper may show, by the path that the dossier names them with."""
     if paper.scope is not Scope.NOMINATION:
         return []
@@ -149,7 +149,7 @@ def photo_paths(plan: Plan, paper: Paper) -> list[str]:
     return [photo for each in members for photo in (*each.before.photos, *each.after.photos)]
 
 
-def _data_digest(plan: Plan, paper: Paper) -> str:
+def _data_digest(plan: BuildPlan, paper: Paper) -> str:
     members = [plan.dossier.nominations[index] for index in paper.members]
     shared = (plan.dossier.unit, plan.dossier.filing, plan.signing)
     whole = paper.scope is not Scope.NOMINATION or _may_name_unit(plan, paper)
@@ -165,7 +165,7 @@ _DOSSIER_FIELD = re.compile(r"\{(unit|filing|count|first_title)\b")
 """Placeholders of `wording.toml` that take more than one nomination to fill."""
 
 
-def _may_name_unit(plan: Plan, paper: Paper) -> bool:
+def _may_name_unit(plan: BuildPlan, paper: Paper) -> bool:
     """Whether a nomination's paper may name data of the whole dossier.
 
     Ours do not; an office's own templates and a year's own sentences may.

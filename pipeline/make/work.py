@@ -13,7 +13,7 @@ from pipeline.make.built import Made, Progress
 from pipeline.make.packets import compose
 from pipeline.make.pages import lay_out, word_file, write_pages
 from pipeline.make.papers import make_paper
-from pipeline.make.plan import Plan, plan_blank_forms
+from pipeline.make.plan import BuildPlan, plan_blank_forms
 from pipeline.papers.documents import Paper
 from pipeline.papers.manifest import FileEntry
 from pipeline.settings import Settings
@@ -27,7 +27,7 @@ class PacketTask:
     全部承诺书 repeats papers of other packets: its task makes the packet alone.
     """
 
-    plan: Plan
+    plan: BuildPlan
     packet: Packet
 
     def papers(self) -> list[Paper]:
@@ -57,7 +57,7 @@ def make_packet(task: PacketTask) -> PacketDone:
 class PaperTask:
     """A worker's task: one paper that goes into no packet."""
 
-    plan: Plan
+    plan: BuildPlan
     paper: Paper
 
 
@@ -68,7 +68,7 @@ def make_alone(task: PaperTask) -> Made:
 
 
 def make_papers_and_packets(
-    plan: Plan, pool: Pool, progress: Progress
+    plan: BuildPlan, pool: Pool, progress: Progress
 ) -> tuple[list[Made], list[FileEntry]]:
     """Make Word files, PDFs that come from pages, and the packets made of such PDFs alone."""
     tasks = [PacketTask(plan, packet) for packet in sorted(plan.packets, key=_size, reverse=True)]
@@ -86,7 +86,7 @@ def _size(packet: Packet) -> int:
     return len(packet.items)
 
 
-def make_papers(plan: Plan, pool: Pool, progress: Progress) -> list[Made]:
+def make_papers(plan: BuildPlan, pool: Pool, progress: Progress) -> list[Made]:
     """Make papers that go into no packets: the blank forms."""
     tasks: Sequence[PaperTask] = [PaperTask(plan, paper) for paper in plan.papers]
     made: dict[int, Made] = {}

@@ -1,1 +1,1 @@
-"""Stage `render`: a dossier and templates give filled Word files and laid-out pages."""
+"""Stage `render`: a dossier and templates give filled Word files, and pages as HTML."""

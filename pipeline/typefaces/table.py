@@ -73,7 +73,7 @@ class Typeface:
         variable: The variable that holds its chain of fonts in style sheets.
         print_chain: The free fonts that the print face falls back on, best first.
         generic: What CSS falls back on at last.
-        stand_ins: Families that LibreOffice takes for it, best first.
+        office_chain: Families that LibreOffice takes for it, best first.
         marks: Parts of names by which a font of this typeface is known, whoever made it; in small
             letters, without spaces and hyphens.
     """
@@ -85,7 +85,7 @@ class Typeface:
     variable: str
     print_chain: tuple[FreeFont, ...]
     generic: str
-    stand_ins: tuple[str, ...]
+    office_chain: tuple[str, ...]
     marks: tuple[str, ...]
 
     @property
@@ -111,7 +111,7 @@ BIAOSONG = Typeface(
     variable="--biaosong",
     print_chain=(YEN, FANDOL_SONG_BOLD, *_SERIF_END),
     generic="serif",
-    stand_ins=(FANDOL_SONG_BOLD.alias, NOTO_SERIF.family, FANDOL_SONG.family),
+    office_chain=(FANDOL_SONG_BOLD.alias, NOTO_SERIF.family, FANDOL_SONG.family),
     marks=("小标宋", "xiaobiaosong", "fzxbs", "fandolsongbold", "fandolsongtitlebold"),
 )
 FANG = Typeface(
@@ -122,7 +122,7 @@ FANG = Typeface(
     variable="--fang",
     print_chain=(YEN, FANDOL_FANG, *_LIGHT_END),
     generic="serif",
-    stand_ins=(FANDOL_FANG.family,),
+    office_chain=(FANDOL_FANG.family,),
     marks=("仿宋", "fangsong", "fzfs", "fandolfang", "stfang"),
 )
 KAI = Typeface(
@@ -133,7 +133,7 @@ KAI = Typeface(
     variable="--kai",
     print_chain=(YEN, FANDOL_KAI, *_LIGHT_END),
     generic="serif",
-    stand_ins=(FANDOL_KAI.family,),
+    office_chain=(FANDOL_KAI.family,),
     marks=("楷", "kaiti", "fzkt", "fandolkai", "stkai"),
 )
 HEI = Typeface(
@@ -144,7 +144,7 @@ HEI = Typeface(
     variable="--hei",
     print_chain=(YEN, FANDOL_HEI, *_SANS_END),
     generic="sans-serif",
-    stand_ins=(FANDOL_HEI.family, NOTO_SANS.family),
+    office_chain=(FANDOL_HEI.family, NOTO_SANS.family),
     marks=("黑体", "simhei", "fzht", "fandolhei", "stheiti", "sanscjk", "yahei"),
 )
 SONG = Typeface(
@@ -155,7 +155,7 @@ SONG = Typeface(
     variable="--song",
     print_chain=(YEN, FANDOL_SONG, *_SERIF_END),
     generic="serif",
-    stand_ins=(FANDOL_SONG.family,),
+    office_chain=(FANDOL_SONG.family,),
     marks=(
         "宋", "simsun", "fzss", "fandolsong", "stsong", "serifcjk", "songti", "babelstone", "hanamin",
     ),
@@ -171,7 +171,7 @@ RARE = (BABELSTONE, HANA_B, HANA_A)
 """Free fonts with the rarest characters; BabelStone Han lacks five of 8,166."""
 
 STAND_INS = (
-    *((each.names, each.stand_ins) for each in TYPEFACES),
+    *((each.names, each.office_chain) for each in TYPEFACES),
     ((JOINED,), (LIBERATION_SERIF.family, DEJAVU_SERIF.family)),
 )
 """Names of each font that offices have, and the families that LibreOffice takes for it, best first."""

@@ -17,7 +17,7 @@ from pipeline.engine.pool import Pool
 from pipeline.errors import OutputError
 from pipeline.make.built import Made
 from pipeline.make.packets import compose, merge_waiting
-from pipeline.make.plan import Plan, plan_build
+from pipeline.make.plan import BuildPlan, plan_build
 from pipeline.papers.documents import Paper
 from pipeline.papers.manifest import FileEntry, FileKind
 from pipeline.settings import Settings
@@ -28,7 +28,7 @@ from tests.render.cases import CASES, TEMPLATES, activity
 PACKET = packets_of(CASES["sparse"])["P01-丁一-签字材料"]
 
 
-def plan_in(out: Path, **before: FileEntry) -> Plan:
+def plan_in(out: Path, **before: FileEntry) -> BuildPlan:
     """The plan of a dossier of one nomination, with what an earlier run is said to have made."""
     dossier = replace(CASES["sparse"], activity=activity().id)
     intake = Intake(folder=out / "材料", name="材料", file="dossier.yaml", dossier=dossier)
@@ -36,7 +36,7 @@ def plan_in(out: Path, **before: FileEntry) -> Plan:
     return replace(plan, before={entry.path: entry for entry in before.values()})
 
 
-def merged_in(plan: Plan) -> list[FileEntry]:
+def merged_in(plan: BuildPlan) -> list[FileEntry]:
     """The packet merged from the PDFs of its papers."""
     papers = [Made(paper=paper, pdf=ENTRIES[paper.stem]) for paper in PACKET.papers]
     plan = replace(plan, packets=(PACKET,))

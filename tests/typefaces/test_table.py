@@ -49,7 +49,7 @@ def test_its_own_names_and_its_best_stand_ins_are_known_for_what_they_are(
     typeface: Typeface,
 ) -> None:
     best = next(font for font in typeface.print_chain if font.family.startswith(FREE_COLLECTION))
-    for name in (*typeface.names, *typeface.in_files, best.cut, typeface.stand_ins[0]):
+    for name in (*typeface.names, *typeface.in_files, best.cut, typeface.office_chain[0]):
         known = typeface_of(name)
         # LibreOffice finds the bold cut by its alias alone, a PDF names it by its cut.
         if name != best.alias:

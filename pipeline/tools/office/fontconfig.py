@@ -40,7 +40,7 @@ _TITLE = (
 )
 
 _BOLD_ONES = BIAOSONG.names
-_TITLES = BIAOSONG.stand_ins[1:]
+_TITLES = BIAOSONG.office_chain[1:]
 _ROUND = tuple(font.family for font in RARE)
 
 _KNOWN = frozenset(name for names, _ in STAND_INS for name in names)

@@ -1,6 +1,6 @@
 """pypdfium2: where every glyph, drawn line and picture of a finished PDF stands.
 
-The only module that reads a PDF's pages for measuring; `raster` draws them.  All lengths are in points
+The only module that reads a PDF's pages for measuring; `thumbnails` draws them.  All lengths are in points
 from the page's top left corner, y downward.
 """
 

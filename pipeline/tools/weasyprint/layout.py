@@ -1,6 +1,6 @@
 """WeasyPrint: HTML to PDF, and nothing passes in silence.
 
-The only module that touches WeasyPrint.  It reads photos from memory and files of the template
+Nothing outside this folder touches WeasyPrint.  It reads photos from memory and files of the template
 folders, nothing else; whatever WeasyPrint complains about ends as an error.  Fonts and style sheets
 are read once per process.
 """
