@@ -81,8 +81,7 @@ def _full() -> dict[Path, tuple[str, FileEntry]]:
 
 def _empty() -> dict[Path, tuple[str, FileEntry]]:
     settings = Settings(out=TARGET / "files")
-    activity = settings.activity_ids()[0]
-    return _files(run.blank(activity, settings, _say), "空白")
+    return _files(run.blank(None, settings, _say), "空白")
 
 
 def _files(built: Built, state: str) -> dict[Path, tuple[str, FileEntry]]:

@@ -26,13 +26,12 @@ _FILE = click.Path(dir_okay=False, path_type=Path)
 _KINDS = ("city", "industry", "provincial_society", "other_society")
 _VERBOSE = frozenset({"-v", "--verbose"})
 """Understood anywhere on the line."""
-DEFAULT_ACTIVITY = "jiangsu-wuxiao-2023"
 
 _output_option = click.option(
     "-o", "--output", type=_FOLDER, default=Path("output"), show_default=True, help="输出文件夹。"
 )
 _activity_option = click.option(
-    "--activity", default=DEFAULT_ACTIVITY, show_default=True, help="活动（年度通知）的名称。"
+    "--activity", show_default="最近一年的", help="活动（年度通知）的名称。"
 )
 _folders_argument = click.argument(
     "folders", metavar="DIR...", type=_FOLDER, nargs=-1, required=True
@@ -62,7 +61,7 @@ def cli(verbose: bool) -> None:
     help="单位类别：设区市总工会、省产业工会、省级社会组织、其他社会组织。",
 )
 @_activity_option
-def new(folder: Path, kind: str, activity: str) -> ExitCode:
+def new(folder: Path, kind: str, activity: str | None) -> ExitCode:
     """新建材料文件夹：带下拉选项和字数统计的工作簿，放照片和证书的文件夹，简要说明。"""
     run.new(folder, kind, activity, Settings())
     _say(f"已建立“{folder}”。请先看其中的“使用说明.txt”，再填写 dossier.xlsx。")
@@ -131,7 +130,7 @@ def build(folders: Sequence[Path], output: Path, jobs: int | None, **options: An
 @cli.command()
 @_output_option
 @_activity_option
-def blank(output: Path, activity: str) -> ExitCode:
+def blank(output: Path, activity: str | None) -> ExitCode:
     """生成空白的正式表格，Word和PDF各一份，可以手填。"""
     with _progress() as progress:
         built = run.blank(activity, _settings(output, None), progress)

@@ -32,8 +32,8 @@ if TYPE_CHECKING:
 BLANK_FOLDER = "空白表"
 
 
-def new(folder: Path, kind: str, activity: str, settings: Settings) -> None:
-    """Start a dossier folder: workbook, folders for files, a short guide.
+def new(folder: Path, kind: str, activity: str | None, settings: Settings) -> None:
+    """Start a dossier folder: workbook, folders for files, a short guide; of the latest year if none is named.
 
     Raises:
         WuxiaoError: There is no such activity, or the folder cannot be made.
@@ -41,7 +41,9 @@ def new(folder: Path, kind: str, activity: str, settings: Settings) -> None:
     from pipeline.dossier.models import UnitKind
     from pipeline.forms.new_dossier import start_dossier
 
-    start_dossier(folder, settings.find_activity(activity), UnitKind(kind))
+    start_dossier(
+        folder, settings.find_activity(activity or settings.latest_activity()), UnitKind(kind)
+    )
 
 
 def check(folders: Sequence[Path], settings: Settings, *, files: bool = True) -> Review:
@@ -126,8 +128,8 @@ def build(
         return publish(plan, review, made, packets, stamp=stamp, pool=pool)
 
 
-def blank(activity: str, settings: Settings, progress: Progress) -> Built:
-    """Make the official blank forms, Word and PDF.
+def blank(activity: str | None, settings: Settings, progress: Progress) -> Built:
+    """Make the official blank forms, Word and PDF; of the latest year if none is named.
 
     Raises:
         WuxiaoError: There is no such activity, or the output folder cannot be used.
@@ -140,7 +142,7 @@ def blank(activity: str, settings: Settings, progress: Progress) -> Built:
         from pipeline.make.publish import publish
         from pipeline.make.work import make_papers
 
-        plan = plan_blank_forms(activity, settings, out)
+        plan = plan_blank_forms(activity or settings.latest_activity(), settings, out)
         made = make_papers(plan, pool, progress)
         return publish(plan, None, made, [], stamp="", pool=pool)
 

@@ -61,6 +61,17 @@ class Settings:
         }
         return tuple(sorted(found))
 
+    def latest_activity(self) -> str:
+        """The id of the latest year's activity.
+
+        Raises:
+            InputError: There is no activity, or the files of one are not right.
+        """
+        found = [self.find_activity(each) for each in self.activity_ids()]
+        if not found:
+            raise InputError("没有任何活动", remedy="重新安装本程序")
+        return max(found, key=lambda activity: (activity.year, activity.id)).id
+
     def activity_folder(self, activity_id: str) -> Path:
         """The folder of one activity.
 

@@ -119,6 +119,8 @@ def _help(option: click.Option) -> str:
 def _default(option: click.Option) -> str:
     if option.required:
         return "必须写"
+    if isinstance(option.show_default, str):
+        return option.show_default
     if option.show_default and option.default is not None:
         return code(option.default)
     return "–"

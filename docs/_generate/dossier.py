@@ -7,17 +7,17 @@ from functools import cache
 
 from docs._generate.markdown import Row, code, table
 from pipeline.activity import model as activity
-from pipeline.cli import DEFAULT_ACTIVITY
 from pipeline.dossier.schema import Field, Kind
 from pipeline.forms.file_names import ROLES
 from pipeline.forms.sheets import HONOUR_LISTS, PROJECTS, Column, SheetPlan, plan_of
-from pipeline.settings import Settings
+from pipeline.settings import Settings, assets
 
 
 @cache
 def year() -> activity.Activity:
-    """The shipped activity."""
-    return Settings().find_activity(DEFAULT_ACTIVITY)
+    """The latest activity that is shipped."""
+    settings = Settings(activities=(assets() / "data" / "activities",))
+    return settings.find_activity(settings.latest_activity())
 
 
 def block_file_names() -> str:

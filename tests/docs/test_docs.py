@@ -14,6 +14,7 @@ import click
 import pytest
 
 from docs._generate.commands import commands, options_of, variables
+from docs._generate.dossier import year
 from docs._generate.pages import (
     BLOCK,
     BLOCKS,
@@ -26,7 +27,7 @@ from docs._generate.pages import (
     regenerated,
 )
 from docs._generate.placeholders import canonical, template_names
-from pipeline.cli import DEFAULT_ACTIVITY, cli
+from pipeline.cli import cli
 from pipeline.dossier.models import Dossier
 from pipeline.dossier.schema import Kind, fields_of
 from pipeline.errors import ExitCode
@@ -185,14 +186,14 @@ def test_every_option_of_a_choice_is_documented() -> None:
 
 
 def test_every_name_for_templates_is_documented() -> None:
-    activity = Settings().find_activity(DEFAULT_ACTIVITY)
+    activity = year()
     block = block_of(MANUAL, "template-fields")
     for path in template_names(specimen(activity)):
         assert f"| `{canonical(path)}` |" in block, path
 
 
 def test_names_that_the_manual_calls_the_same_are_the_same() -> None:
-    names = template_names(specimen(Settings().find_activity(DEFAULT_ACTIVITY)))
+    names = template_names(specimen(year()))
     for path in names:
         assert canonical(path) in names
 
@@ -240,9 +241,7 @@ def test_every_rule_says_what_it_asks_and_by_which_clause(rule: AnyRule) -> None
 def test_every_rule_that_a_page_names_exists() -> None:
     families = {rule.id.partition(".")[0] for rule in RULES}
     known = {rule.id for rule in RULES}
-    fields = {path for path, _ in leaves(Dossier)} | set(
-        template_names(specimen(Settings().find_activity(DEFAULT_ACTIVITY)))
-    )
+    fields = {path for path, _ in leaves(Dossier)} | set(template_names(specimen(year())))
     for page in (README, CONTRACTS, DEVELOPING, CHANGELOG):
         named = {each for each in named_in(page) if re.fullmatch(r"[a-z]+\.(?!toml)[a-z_]+", each)}
         assert {each for each in named if each.partition(".")[0] in families} <= known | fields
