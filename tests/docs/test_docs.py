@@ -308,6 +308,17 @@ def test_targets_that_a_page_names_are_in_the_makefile() -> None:
         assert named <= targets
 
 
+def test_the_drawing_of_the_house_has_every_floor_from_the_top_down() -> None:
+    contracts = tomllib.loads(text_of(ROOT / "pyproject.toml"))["tool"]["importlinter"]["contracts"]
+    floors = next(each["layers"] for each in contracts if each["id"] == "floors")
+    drawing = text_of(DEVELOPING).partition("## The house")[2].partition("## ")[0]
+    drawn = re.findall(r"^ {4}(\S.*?)(?: {3,}|$)", drawing, re.MULTILINE)
+    rooms = [set(re.findall(r"(\w+)(?:\.py|/)", line.replace("<library>/", ""))) for line in drawn]
+    assert [each for each in rooms if each] == [
+        set(floor.split(" | ")) for floor in floors if floor != "__main__"
+    ]
+
+
 def test_every_target_of_the_makefile_says_what_it_does() -> None:
     text = text_of(ROOT / "Makefile")
     targets = set(re.findall(r"^([a-z]+):", text, re.MULTILINE))
