@@ -54,7 +54,7 @@ class Pool:
         self._executor.shutdown(wait=kind is None, cancel_futures=True)
         if kind is not None:
             for process in processes:
-                process.terminate()
+                process.kill()  # a worker may have a handler of its own for a polite signal
 
     def run(
         self, function: Callable[[Task], Result], tasks: Sequence[Task]
