@@ -166,20 +166,23 @@ def encode_manifest(manifest: Manifest) -> bytes:
 def without_personal_data(manifest: Manifest) -> Manifest:
     """The manifest, no personal data in full in any of its texts.
 
-    Digests and codes stay as they are: many hold digits in the order of a telephone number.
+    Digests and codes stay as they are: many hold digits in the order of a telephone number.  So do
+    paths, whose parts `naming` has scrubbed already.
     """
     clean = msgspec.convert(scrubbed(msgspec.to_builtins(manifest)), Manifest)
     files = zip(clean.files, manifest.files, strict=True)
     return replace(
         clean,
         input_digest=manifest.input_digest,
-        files=tuple(_with_digests_of(whole, entry) for entry, whole in files),
+        files=tuple(_with_keys_of(whole, entry) for entry, whole in files),
     )
 
 
-def _with_digests_of(whole: FileEntry, entry: FileEntry) -> FileEntry:
+def _with_keys_of(whole: FileEntry, entry: FileEntry) -> FileEntry:
     return replace(
         entry,
+        path=whole.path,
+        parts=whole.parts,
         sha256=whole.sha256,
         data_digest=whole.data_digest,
         template_digest=whole.template_digest,
