@@ -96,7 +96,7 @@ def build(
     Raises:
         WuxiaoError: The dossier, a template or the output folder cannot be used.
     """
-    from pipeline.make.built import Built, output_folder
+    from pipeline.make.built import Built, Results, output_folder
     from pipeline.make.unchanged import input_digest, still_current
 
     if done := still_current(folder, settings, beside):
@@ -119,13 +119,16 @@ def build(
         from pipeline.make.papers import convert_waiting
         from pipeline.make.plan import plan_build
         from pipeline.make.publish import publish
-        from pipeline.make.work import make_papers_and_packets
+        from pipeline.make.transaction import Stage
+        from pipeline.make.work import fonts_in_use, make_papers_and_packets
 
         plan = plan_build(intake, settings, out)
-        made, packets = make_papers_and_packets(plan, pool, progress)
-        made = convert_waiting(plan, made, progress)
-        packets = merge_waiting(plan, made, packets, pool, progress)
-        return publish(plan, review, made, packets, stamp=stamp, pool=pool)
+        staged = Stage(out)
+        made, packets = make_papers_and_packets(plan, staged, pool, progress)
+        made = convert_waiting(plan, made, staged, progress)
+        packets = merge_waiting(plan, made, packets, stage=staged, pool=pool, progress=progress)
+        results = Results(made=made, packets=packets, stand_ins=fonts_in_use(plan, pool))
+        return publish(plan, review, results, staged, stamp=stamp)
 
 
 def blank(activity: str | None, settings: Settings, progress: Progress) -> Built:
@@ -138,13 +141,17 @@ def blank(activity: str | None, settings: Settings, progress: Progress) -> Built
 
     out = settings.out / BLANK_FOLDER
     with store.locked(out), Pool(settings.jobs, partial(_warm_up, settings)) as pool:
+        from pipeline.make.built import Results
         from pipeline.make.plan import plan_blank_forms
         from pipeline.make.publish import publish
-        from pipeline.make.work import make_papers
+        from pipeline.make.transaction import Stage
+        from pipeline.make.work import fonts_in_use, make_papers
 
         plan = plan_blank_forms(activity or settings.latest_activity(), settings, out)
-        made = make_papers(plan, pool, progress)
-        return publish(plan, None, made, [], stamp="", pool=pool)
+        stage = Stage(out)
+        made = make_papers(plan, stage, pool, progress)
+        results = Results(made=made, stand_ins=fonts_in_use(plan, pool))
+        return publish(plan, None, results, stage, stamp="")
 
 
 def convert(files: Sequence[Path], folder: Path | None = None) -> list[Converted]:

@@ -1,7 +1,6 @@
 """The one place that writes files: whole or not at all, one run at a time.
 
-Portable: a temporary name in the same folder, then a rename.  A power cut may still lose the last
-files; the manifest's checksums tell, and the next run makes them again.
+Portable: a temporary name in the same folder, then a rename.
 """
 
 from __future__ import annotations
@@ -72,21 +71,84 @@ def sha256_file(path: Path) -> str:
         return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
-def write_whole(path: Path, data: bytes) -> None:
+def write_whole(path: Path, data: bytes, *, lasting: bool = False) -> None:
     """Write a file so that it is there whole, or as it was before.
+
+    Args:
+        path: The file.
+        data: What it is to hold.
+        lasting: Come back only when the disk has it, so that a power cut takes nothing of it.
 
     Raises:
         OutputError: The disk is full, or the file is open in another program.
     """
-    temporary = path.with_name(f".{sha256(path.name.encode())[:16]}.{os.getpid()}.tmp")
+    temporary = path.with_name(f".{sha256(os.fsencode(path.name))[:16]}.{os.getpid()}.tmp")
     mode, _ = modes()
     try:
+        with _told_of(path):
+            make_folder(path.parent)
+            temporary.touch(mode=0o600)
+            with temporary.open("wb") as stream:
+                stream.write(data)
+                if lasting:
+                    stream.flush()
+                    os.fsync(stream.fileno())
+            temporary.chmod(mode)
+            temporary.replace(path)
+    finally:
+        with suppress(OSError):
+            temporary.unlink(missing_ok=True)
+
+
+def append(path: Path, text: str) -> None:
+    """Add lines to a file and come back only when the disk has them.
+
+    Raises:
+        OutputError: The disk is full, or the file cannot be written.
+    """
+    mode, _ = modes()
+    with _told_of(path):
         make_folder(path.parent)
-        temporary.touch(mode=0o600)
-        with temporary.open("wb") as stream:
-            stream.write(data)
-        temporary.chmod(mode)
-        temporary.replace(path)
+        path.touch(mode=mode)
+        with path.open("ab") as stream:
+            stream.write(text.encode())
+            stream.flush()
+            os.fsync(stream.fileno())
+
+
+def move(source: Path, target: Path) -> None:
+    """Put a file in its place, in one step; an older one there is replaced.
+
+    Raises:
+        OutputError: The older one is open in another program, or the folder cannot be written.
+    """
+    with _told_of(target):
+        make_folder(target.parent)
+        source.replace(target)
+
+
+def delete(path: Path) -> None:
+    """Delete a file of ours.
+
+    Raises:
+        OutputError: It is open in another program.
+    """
+    try:
+        path.unlink(missing_ok=True)
+    except OSError as error:
+        raise OutputError(
+            "旧文件删不掉",
+            where=path.name,
+            why="可能正被Word、WPS或阅读器打开，或没有权限",
+            remedy="关闭该文件后再运行，不要使用它",
+        ) from error
+
+
+@contextmanager
+def _told_of(path: Path) -> Iterator[None]:
+    """Tell of what goes wrong with a file in words for a clerk."""
+    try:
+        yield
     except PermissionError as error:
         raise OutputError(
             "文件写不进去",
@@ -101,9 +163,6 @@ def write_whole(path: Path, data: bytes) -> None:
             why=reason(error),
             remedy="检查磁盘空间和输出文件夹",
         ) from error
-    finally:
-        with suppress(OSError):
-            temporary.unlink(missing_ok=True)
 
 
 @contextmanager
@@ -139,7 +198,7 @@ def locked(folder: Path) -> Iterator[None]:
 
 
 def _clear_unfinished(folder: Path) -> None:
-    for pattern in (".*.tmp", "*/.*.tmp", f"{HIDDEN}/*/.*.tmp"):
+    for pattern in (".*.tmp", "*/.*.tmp", f"{HIDDEN}/.*.tmp", f"{HIDDEN}/*/.*.tmp"):
         for unfinished in folder.glob(pattern):
             with suppress(OSError):
                 unfinished.unlink()
@@ -186,7 +245,7 @@ def tree_digest(folders: Iterable[Path], *, apart_from: Sequence[Path] = ()) -> 
             hidden = any(part.startswith((".", "~$", "__pycache__")) for part in name.parts)
             if hidden or not path.is_file() or any(map(path.is_relative_to, apart_from)):
                 continue
-            digest.update(f"{name.as_posix()}\0{_content(path)}\n".encode())
+            digest.update(os.fsencode(f"{name.as_posix()}\0{_content(path)}\n"))
     return digest.hexdigest()
 
 
@@ -195,12 +254,6 @@ def _content(path: Path) -> str:
     if state.st_size > _HASHED_WHOLE_BYTES:
         return f"{state.st_size} {state.st_mtime_ns}"
     return sha256_file(path)
-
-
-def delete(path: Path) -> None:
-    """Delete a file of ours; one that is open elsewhere stays."""
-    with suppress(OSError):
-        path.unlink()
 
 
 def thumbnail_path(out: Path, sha256_hex: str) -> Path:

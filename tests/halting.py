@@ -8,15 +8,17 @@ from __future__ import annotations
 import signal
 
 from pipeline import cli
+from pipeline.bundle import Packet
 from pipeline.make import work
+from pipeline.make.plan import BuildPlan
 
 MADE = "made"
 """The line that a worker prints when its first packet is there."""
 
 
-def work_and_wait(task: work.PacketTask) -> None:
+def work_and_wait(plan: BuildPlan, packet: Packet) -> None:
     """Make a packet as a worker does, and go no further."""
-    work.make_packet(task)
+    work.make_packet(plan, packet)
     print(MADE, flush=True)
     while True:
         signal.pause()

@@ -235,9 +235,12 @@ def test_a_file_that_cannot_be_renamed_says_to_close_it(
         set_aside(tmp_path / "a.docx")
 
 
-def test_deleting_what_is_not_there_or_cannot_be_deleted_is_no_error(tmp_path: Path) -> None:
+def test_deleting_what_is_not_there_is_no_error_and_what_cannot_be_deleted_is_named(
+    tmp_path: Path,
+) -> None:
     delete(tmp_path / "none")
-    delete(tmp_path)
+    with pytest.raises(OutputError, match=f"{tmp_path.name}：旧文件删不掉"):
+        delete(tmp_path)
     assert tmp_path.is_dir()
 
 

@@ -12,6 +12,7 @@ from typing import Self, TypeVar
 
 from pipeline.errors import ToolFailedError
 
+Shared = TypeVar("Shared")
 Task = TypeVar("Task")
 Result = TypeVar("Result")
 
@@ -57,7 +58,7 @@ class Pool:
                 process.kill()  # a worker may have a handler of its own for a polite signal
 
     def run(
-        self, function: Callable[[Task], Result], tasks: Sequence[Task]
+        self, function: Callable[[Shared, Task], Result], shared: Shared, tasks: Sequence[Task]
     ) -> Iterator[tuple[int, Result]]:
         """Results as they come, each with the place of its task, counted from 0.
 
@@ -66,9 +67,9 @@ class Pool:
         """
         if self._executor is None:
             for place, task in enumerate(tasks):
-                yield place, function(task)
+                yield place, function(shared, task)
             return
-        futures = {self._executor.submit(function, task): n for n, task in enumerate(tasks)}
+        futures = {self._executor.submit(function, shared, task): n for n, task in enumerate(tasks)}
         try:
             for future in as_completed(futures):
                 yield futures[future], future.result()

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -29,14 +29,39 @@ class Made:
         word: Its Word file.
         pdf: Its PDF; None while it waits for LibreOffice.
         failure: What went wrong.
-        set_aside: Names of files that someone had changed by hand and that were kept apart.
+        files: Contents of those files that were made anew, by path.
+        thumbnail: Picture of the first page of a PDF among them.
     """
 
     paper: Paper
     word: FileEntry | None = None
     pdf: FileEntry | None = None
     failure: Failure | None = None
-    set_aside: tuple[str, ...] = ()
+    files: Mapping[str, bytes] = field(default_factory=dict)
+    thumbnail: bytes = b""
+
+
+@dataclass(frozen=True, slots=True)
+class Packed:
+    """What came of one packet: its entry, and its contents if it was made anew."""
+
+    entry: FileEntry
+    data: bytes | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Results:
+    """What came of all papers and packets, in the order of the report.
+
+    Attributes:
+        made: The papers.
+        packets: The packets.
+        stand_ins: For each official font that is not installed, the font in its place.
+    """
+
+    made: Sequence[Made]
+    packets: Sequence[FileEntry] = ()
+    stand_ins: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 import msgspec
 
@@ -11,9 +12,10 @@ from pipeline import store
 from pipeline.bundle import Packet
 from pipeline.engine.pool import Pool
 from pipeline.errors import WuxiaoError
-from pipeline.make.built import Made, Progress
+from pipeline.make.built import Made, Packed, Progress
 from pipeline.make.papers import LayOut
 from pipeline.make.plan import BuildPlan
+from pipeline.make.transaction import Stage
 from pipeline.make.unchanged import expected_entry, packet_digest, reusable_entry
 from pipeline.papers import naming
 from pipeline.papers.manifest import FileEntry, FileKind, PacketPart
@@ -23,7 +25,7 @@ from pipeline.tools.weasyprint.layout import Section, combine
 
 def compose(
     plan: BuildPlan, packet: Packet, made: Mapping[str, FileEntry], lay_out: LayOut
-) -> FileEntry | None:
+) -> Packed | None:
     """Make a packet from pages that are laid out, unless it is there as it should be.
 
     None where it has to wait: for a PDF by LibreOffice, or for a paper that `--only` leaves out.
@@ -35,7 +37,7 @@ def compose(
         lay_out: Lays out a paper, or gives what is laid out already.
 
     Raises:
-        WuxiaoError: A glyph is missing, or the packet cannot be written.
+        WuxiaoError: A glyph is missing.
     """
     if any(plan.sources[paper.document].pdf_from_word for paper in packet.papers):
         return None
@@ -45,16 +47,16 @@ def compose(
     pdfs = {paper.stem: expected_entry(plan, paper, FileKind.PDF) for paper in others} | dict(made)
     entry = _entry(packet, pdfs)
     if old := reusable_entry(plan, entry):
-        return old
+        return Packed(old)
     try:
-        return _composed(plan, packet, entry, lay_out)
+        return _composed(packet, entry, lay_out)
     except WuxiaoError:
         if others:
             return None  # the paper's own task tells
         raise
 
 
-def _composed(plan: BuildPlan, packet: Packet, entry: FileEntry, lay_out: LayOut) -> FileEntry:
+def _composed(packet: Packet, entry: FileEntry, lay_out: LayOut) -> Packed:
     sections = [
         Section(
             lay_out(item.paper), item.bookmark if len(packet.items) > 1 else "", item.fresh_sheet
@@ -63,13 +65,15 @@ def _composed(plan: BuildPlan, packet: Packet, entry: FileEntry, lay_out: LayOut
     ]
     combined = combine(sections, title=packet.name)
     parts = _parts(packet, combined.first_pages, [each.pages.page_count for each in sections])
-    return _written(plan, entry, combined.pdf, parts, combined.page_count)
+    return _packed(entry, combined.pdf, parts, combined.page_count)
 
 
 def merge_waiting(
     plan: BuildPlan,
     made: Sequence[Made],
     packets: Sequence[FileEntry],
+    *,
+    stage: Stage,
     pool: Pool,
     progress: Progress,
 ) -> list[FileEntry]:
@@ -77,38 +81,41 @@ def merge_waiting(
     pdfs = {each.paper.stem: each.pdf for each in made if each.pdf}
     done = {entry.path: entry for entry in packets}
     tasks = [
-        _Merging(plan, packet, {paper.stem: pdfs[paper.stem] for paper in packet.papers})
+        _Merging(
+            packet,
+            {paper.stem: pdfs[paper.stem] for paper in packet.papers},
+            {paper.stem: stage.find(naming.pdf_path(paper.stem)) for paper in packet.papers},
+        )
         for packet in plan.packets
         if packet.path not in done and all(paper.stem in pdfs for paper in packet.papers)
     ]
-    for number, (_, entry) in enumerate(pool.run(_merged, tasks), start=1):
-        done[entry.path] = entry
+    for number, (_, packed) in enumerate(pool.run(_merged, plan, tasks), start=1):
+        done[packed.entry.path] = stage.take_packet(packed)
         progress("合并打印件", number, len(tasks))
     return [done[each.path] for each in plan.packets if each.path in done]
 
 
 @dataclass(frozen=True, slots=True)
 class _Merging:
-    """A worker's task: a packet, and the PDFs of its papers by stem."""
+    """A worker's task: a packet, and by stem the PDFs of its papers and where they are now."""
 
-    plan: BuildPlan
     packet: Packet
     pdfs: Mapping[str, FileEntry]
+    files: Mapping[str, Path]
 
 
-def _merged(task: _Merging) -> FileEntry:
-    plan, packet = task.plan, task.packet
+def _merged(plan: BuildPlan, task: _Merging) -> Packed:
+    packet = task.packet
     entry = _entry(packet, task.pdfs)
     if old := reusable_entry(plan, entry):
-        return old
-    pdfs = [task.pdfs[item.paper.stem] for item in packet.items]
+        return Packed(old)
     parts = [
-        Part(plan.out / pdf.path, item.bookmark, item.fresh_sheet)
-        for item, pdf in zip(packet.items, pdfs, strict=True)
+        Part(task.files[item.paper.stem], item.bookmark, item.fresh_sheet) for item in packet.items
     ]
     merged = merge(parts, title=packet.name)
-    held = _parts(packet, merged.first_pages, [pdf.pages or 0 for pdf in pdfs])
-    return _written(plan, entry, merged.data, held, merged.pages)
+    pages = [task.pdfs[item.paper.stem].pages or 0 for item in packet.items]
+    held = _parts(packet, merged.first_pages, pages)
+    return _packed(entry, merged.data, held, merged.pages)
 
 
 def _entry(packet: Packet, pdfs: Mapping[str, FileEntry]) -> FileEntry:
@@ -133,8 +140,6 @@ def _parts(
     )
 
 
-def _written(
-    plan: BuildPlan, entry: FileEntry, data: bytes, parts: tuple[PacketPart, ...], pages: int
-) -> FileEntry:
-    store.write_whole(plan.out / entry.path, data)
-    return msgspec.structs.replace(entry, sha256=store.sha256(data), parts=parts, pages=pages)
+def _packed(entry: FileEntry, data: bytes, parts: tuple[PacketPart, ...], pages: int) -> Packed:
+    digest = store.sha256(data)
+    return Packed(msgspec.structs.replace(entry, sha256=digest, parts=parts, pages=pages), data)

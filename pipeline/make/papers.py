@@ -1,10 +1,10 @@
-"""Step `papers`: the files of one paper, written where they are not up to date."""
+"""Step `papers`: the files of one paper, made where they are not up to date."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from pathlib import Path
+from functools import partial
 
 import msgspec
 
@@ -22,6 +22,7 @@ from pipeline.errors import (
 from pipeline.make.built import Made, Progress
 from pipeline.make.pages import word_file, write_pages
 from pipeline.make.plan import BuildPlan
+from pipeline.make.transaction import Stage
 from pipeline.make.unchanged import expected_entry, reusable_entry
 from pipeline.papers import naming
 from pipeline.papers.documents import Paper
@@ -37,45 +38,46 @@ LayOut = Callable[[Paper], LaidOut]
 
 def make_paper(plan: BuildPlan, paper: Paper, lay_out: LayOut) -> Made:
     """Make the files of a paper; what goes wrong is reported, never raised."""
-    try:
-        return _make(plan, paper, lay_out)
-    except WuxiaoError as error:
-        return _failed(plan, Made(paper=paper), error)
-    except Exception as error:  # noqa: BLE001 — one broken paper never stops the others
-        return Made(paper=paper, failure=Failure.of(paper, bug_words(error), ExitCode.BUG))
-
-
-def _make(plan: BuildPlan, paper: Paper, lay_out: LayOut) -> Made:
     made = Made(paper=paper)
-    word, pdf = (expected_entry(plan, paper, kind) for kind in (FileKind.WORD, FileKind.PDF))
+    for step in (_with_word, partial(_with_pdf, lay_out=lay_out)):
+        try:
+            made = step(plan, made)
+        except WuxiaoError as error:
+            return _failed(plan, made, error)
+        except Exception as error:  # noqa: BLE001 — one broken paper never stops the others
+            return replace(made, failure=Failure.of(paper, bug_words(error), ExitCode.BUG))
+    return made
+
+
+def _with_word(plan: BuildPlan, made: Made) -> Made:
+    word = expected_entry(plan, made.paper, FileKind.WORD)
     if old := reusable_entry(plan, word):
-        made = replace(made, word=old)
-    elif plan.is_asked_for(paper):
-        made = _written(plan, made, word, word_file(plan, paper))
+        return replace(made, word=old)
+    if not plan.is_asked_for(made.paper):
+        return made
+    return _finished(made, word, word_file(plan, made.paper))
+
+
+def _with_pdf(plan: BuildPlan, made: Made, lay_out: LayOut) -> Made:
+    pdf = expected_entry(plan, made.paper, FileKind.PDF)
     if old := reusable_entry(plan, pdf):
         return replace(made, pdf=old)
-    if plan.sources[paper.document].pdf_from_word or not plan.is_asked_for(paper):
+    follows_word = plan.sources[made.paper.document].pdf_from_word
+    if follows_word or not plan.is_asked_for(made.paper):
         return made
-    pages = write_pages(lay_out(paper))
+    pages = write_pages(lay_out(made.paper))
     fonts = tuple(sorted(pages.fonts))
     entry = msgspec.structs.replace(pdf, pages=pages.page_count, fonts=fonts)
-    return _written(plan, made, entry, pages.pdf)
+    return _finished(made, entry, pages.pdf)
 
 
-def _written(plan: BuildPlan, made: Made, entry: FileEntry, data: bytes) -> Made:
-    """Write a file; one that someone changed by hand is set aside first."""
-    target = plan.out / entry.path
-    digest = store.sha256(data)
-    before = plan.before.get(entry.path)
-    ours = {digest, before.sha256 if before else digest}
-    if target.is_file() and store.sha256_file(target) not in ours:
-        made = replace(made, set_aside=(*made.set_aside, store.set_aside(target).name))
-    store.write_whole(target, data)
-    entry = msgspec.structs.replace(entry, sha256=digest)
+def _finished(made: Made, entry: FileEntry, data: bytes) -> Made:
+    """A paper with one more file."""
+    entry = msgspec.structs.replace(entry, sha256=store.sha256(data))
+    files = {**made.files, entry.path: data}
     if entry.kind is FileKind.WORD:
-        return replace(made, word=entry)
-    store.write_whole(store.thumbnail_path(plan.out, digest), thumbnail(data))
-    return replace(made, pdf=entry)
+        return replace(made, word=entry, files=files)
+    return replace(made, pdf=entry, files=files, thumbnail=thumbnail(data))
 
 
 def _failed(plan: BuildPlan, made: Made, error: WuxiaoError) -> Made:
@@ -87,16 +89,19 @@ def _failed(plan: BuildPlan, made: Made, error: WuxiaoError) -> Made:
 # ---------------------------------------------------------------- through LibreOffice
 
 
-def convert_waiting(plan: BuildPlan, made: Sequence[Made], progress: Progress) -> list[Made]:
+def convert_waiting(
+    plan: BuildPlan, made: Sequence[Made], stage: Stage, progress: Progress
+) -> list[Made]:
     """Make the PDFs that follow an office's own Word template, all in one call."""
-    waiting = {each.word: each for each in made if each.word and _waits(plan, each)}
+    waiting = {each.word.path: each for each in made if each.word and _waits(plan, each)}
     if not waiting:
         return list(made)
     progress("Word转PDF", 0, len(waiting))
-    pdfs = _converted({word.path: plan.out / word.path for word in waiting})
+    words = {path: stage.find(path).read_bytes() for path in waiting}
+    pdfs = _converted(words)
     finished = {
-        each.paper.stem: _with_pdf(plan, each, word, pdfs[word.path])
-        for word, each in waiting.items()
+        each.paper.stem: stage.take(_converted_paper(plan, each, words[path], pdfs[path]))
+        for path, each in waiting.items()
     }
     progress("Word转PDF", len(waiting), len(waiting))
     return [finished.get(each.paper.stem, each) for each in made]
@@ -107,27 +112,22 @@ def _waits(plan: BuildPlan, made: Made) -> bool:
     return follows and not made.pdf and plan.is_asked_for(made.paper)
 
 
-def _with_pdf(plan: BuildPlan, made: Made, word: FileEntry, pdf: bytes | WuxiaoError) -> Made:
-    if isinstance(pdf, WuxiaoError):
-        return _failed(plan, made, pdf)
+def _converted_paper(plan: BuildPlan, made: Made, word: bytes, pdf: bytes | WuxiaoError) -> Made:
+    expected = expected_entry(plan, made.paper, FileKind.PDF)
     try:
-        proof = proofread((plan.out / word.path).read_bytes(), pdf, name=word.path)
+        if isinstance(pdf, WuxiaoError):
+            raise pdf
+        proof = proofread(word, pdf, name=naming.word_path(made.paper.stem))
     except WuxiaoError as error:
         return _failed(plan, made, error)
     entry = msgspec.structs.replace(
-        word,
-        path=naming.pdf_path(made.paper.stem),
-        kind=FileKind.PDF,
-        pages=page_count(pdf),
-        fonts=proof.fonts,
-        stand_ins=proof.stand_ins,
+        expected, pages=page_count(pdf), fonts=proof.fonts, stand_ins=proof.stand_ins
     )
-    return _written(plan, made, entry, pdf)
+    return _finished(made, entry, pdf)
 
 
-def _converted(files: Mapping[str, Path]) -> dict[str, bytes | WuxiaoError]:
+def _converted(contents: Mapping[str, bytes]) -> dict[str, bytes | WuxiaoError]:
     """The PDF of each Word file; one that cannot be converted does not stop the others."""
-    contents = {name: path.read_bytes() for name, path in files.items()}
     try:
         return dict(to_pdf(contents))
     except ToolMissingError as error:

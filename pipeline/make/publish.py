@@ -2,64 +2,71 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
+from contextlib import suppress
 
 from pipeline import __version__, store
 from pipeline.bundle import Report
 from pipeline.check import Review
-from pipeline.engine.pool import Pool
-from pipeline.make.built import Built, Made
+from pipeline.errors import OutputError
+from pipeline.make.built import Built, Results
 from pipeline.make.plan import BuildPlan
+from pipeline.make.transaction import Stage, put_in_place
 from pipeline.papers import naming
 from pipeline.papers.manifest import (
+    Failure,
     FileEntry,
     FileKind,
     Manifest,
     encode_manifest,
     without_personal_data,
 )
-from pipeline.tools.weasyprint.stand_ins import stand_ins
 
 
 def publish(
-    plan: BuildPlan,
-    review: Review | None,
-    made: Sequence[Made],
-    packets: Sequence[FileEntry],
-    *,
-    stamp: str,
-    pool: Pool,
+    plan: BuildPlan, review: Review | None, results: Results, stage: Stage, *, stamp: str
 ) -> Built:
-    """Clear away what is no longer part of the output; write the report, the manifest last.
+    """Put the files in their places, clear away older ones; write the report, the manifest last.
 
     Args:
         plan: The plan.
         review: The findings; None for blank forms, which have no report.
-        made: What came of each paper.
-        packets: The packets.
+        results: What came of the papers and packets.
+        stage: Their files.
         stamp: Digest of everything the output was made from (`unchanged.input_digest`).
-        pool: Where the fonts in use are found out.
+
+    Raises:
+        OutputError: The journal, the report or the manifest cannot be written.
     """
-    failures = tuple(each.failure for each in made if each.failure)
-    files = [entry for each in made for entry in (each.word, each.pdf) if entry]
+    files = [entry for each in results.made for entry in (each.word, each.pdf) if entry]
+    wanted = [*files, *_left_out(plan, files), *results.packets]
+    current = {entry.path for entry in wanted}
+    placed = put_in_place(plan.out, stage, before=plan.before, current=current)
+    failures = [each.failure for each in results.made if each.failure]
+    failures += [_refused(path, error) for path, error in placed.refused.items()]
     whole = Manifest(
         dossier=plan.name,
         activity=plan.activity.id,
         program=__version__,
         input_digest="" if failures else stamp,
         draft=plan.settings.draft,
-        files=(*files, *_left_out(plan, files), *packets),
-        failures=failures,
-        stand_ins=_stand_ins(plan, pool),
+        files=tuple(entry for entry in wanted if entry.path not in placed.refused),
+        failures=tuple(failures),
+        stand_ins=results.stand_ins,
     )
     manifest = without_personal_data(whole)
-    _clear(plan, manifest)
     if review:
         store.write_whole(plan.out / naming.REPORT, _report(plan, review, manifest))
-    store.write_whole(plan.out / naming.MANIFEST, encode_manifest(manifest))
+    store.write_whole(plan.out / naming.MANIFEST, encode_manifest(manifest), lasting=True)
+    _sweep_thumbnails(plan, manifest)
     fresh = sum(plan.before.get(entry.path) != entry for entry in manifest.files)
-    aside = tuple(name for each in made for name in each.set_aside)
-    return Built(out=plan.out, manifest=manifest, review=review, fresh=fresh, set_aside=aside)
+    return Built(
+        out=plan.out, manifest=manifest, review=review, fresh=fresh, set_aside=placed.set_aside
+    )
+
+
+def _refused(path: str, error: OutputError) -> Failure:
+    return Failure(path=path, nomination=None, message=str(error), exit_code=int(error.exit_code))
 
 
 def _report(plan: BuildPlan, review: Review, manifest: Manifest) -> bytes:
@@ -72,12 +79,6 @@ def _report(plan: BuildPlan, review: Review, manifest: Manifest) -> bytes:
         out=plan.out,
     )
     return report.html(plan.settings.templates)
-
-
-def _stand_ins(plan: BuildPlan, pool: Pool) -> Mapping[str, str]:
-    for _, found in pool.run(stand_ins, [plan.settings.templates]):
-        return found
-    return {}
 
 
 def _left_out(plan: BuildPlan, current: Sequence[FileEntry]) -> list[FileEntry]:
@@ -93,10 +94,10 @@ def _left_out(plan: BuildPlan, current: Sequence[FileEntry]) -> list[FileEntry]:
     ]
 
 
-def _clear(plan: BuildPlan, manifest: Manifest) -> None:
-    """Delete what an earlier run made and this one does not; what a hand changed stays."""
-    current = manifest.by_path()
-    for path, entry in plan.before.items():
-        target = plan.out / path
-        if path not in current and target.is_file() and store.sha256_file(target) == entry.sha256:
-            store.delete(target)
+def _sweep_thumbnails(plan: BuildPlan, manifest: Manifest) -> None:
+    """Delete the pictures of PDFs that are no more."""
+    shown = {store.thumbnail_path(plan.out, entry.sha256) for entry in manifest.files}
+    for path in store.thumbnail_path(plan.out, "").parent.glob("*"):
+        if path not in shown:
+            with suppress(OutputError):
+                store.delete(path)

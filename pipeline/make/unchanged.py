@@ -80,11 +80,12 @@ def _intact(out: Path, stamp: str) -> Manifest | None:
     manifest = read_manifest(out / naming.MANIFEST)
     if manifest is None or manifest.input_digest != stamp or not (out / naming.REPORT).is_file():
         return None
-    intact = all(_is_as_made(out, entry) for entry in manifest.files)
+    intact = all(is_as_made(out, entry) for entry in manifest.files)
     return manifest if intact else None
 
 
-def _is_as_made(out: Path, entry: FileEntry) -> bool:
+def is_as_made(out: Path, entry: FileEntry) -> bool:
+    """Whether the file of an entry is there, and nobody has changed it."""
     path = out / entry.path
     return path.is_file() and store.sha256_file(path) == entry.sha256
 
@@ -117,7 +118,7 @@ def reusable_entry(plan: BuildPlan, expected: FileEntry) -> FileEntry | None:
         return None
     digests = (before.data_digest, before.template_digest)
     same = digests == (expected.data_digest, expected.template_digest)
-    return before if same and _is_as_made(plan.out, before) else None
+    return before if same and is_as_made(plan.out, before) else None
 
 
 def _is_forced(plan: BuildPlan, entry: FileEntry) -> bool:

@@ -2,37 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache, partial
+from pathlib import Path
 
 from pipeline.bundle import Packet
 from pipeline.engine.pool import Pool
-from pipeline.make.built import Made, Progress
+from pipeline.make.built import Made, Packed, Progress
 from pipeline.make.packets import compose
 from pipeline.make.pages import lay_out, word_file, write_pages
 from pipeline.make.papers import make_paper
 from pipeline.make.plan import BuildPlan, plan_blank_forms
+from pipeline.make.transaction import Stage
 from pipeline.papers.documents import Paper
 from pipeline.papers.manifest import FileEntry
 from pipeline.settings import Settings
 from pipeline.tools.weasyprint.layout import burst
-
-
-@dataclass(frozen=True, slots=True)
-class PacketTask:
-    """A worker's task: the papers that have their place in a packet, and the packet itself.
-
-    全部承诺书 repeats papers of other packets: its task makes the packet alone.
-    """
-
-    plan: BuildPlan
-    packet: Packet
-
-    def papers(self) -> list[Paper]:
-        """The papers to be made."""
-        return [paper for paper in self.packet.papers if paper.packet == self.packet.name]
+from pipeline.tools.weasyprint.stand_ins import stand_ins
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,43 +28,40 @@ class PacketDone:
     """What a task came to; without a packet where a paper failed or waits for LibreOffice."""
 
     made: tuple[Made, ...]
-    packet: FileEntry | None
+    packed: Packed | None
 
 
-def make_packet(task: PacketTask) -> PacketDone:
-    """Make the papers of a packet, then the packet: pages are laid out once for both."""
-    laid_out = cache(partial(lay_out, task.plan))
+def make_packet(plan: BuildPlan, packet: Packet) -> PacketDone:
+    """Make the papers that have their place in a packet, then the packet: laid out once for both.
+
+    全部承诺书 repeats papers of other packets: its task makes the packet alone.
+    """
+    laid_out = cache(partial(lay_out, plan))
+    papers = [paper for paper in packet.papers if paper.packet == packet.name]
     with burst():
-        made = tuple(make_paper(task.plan, paper, laid_out) for paper in task.papers())
+        made = tuple(make_paper(plan, paper, laid_out) for paper in papers)
         pdfs = {each.paper.stem: each.pdf for each in made if each.pdf}
         whole = len(pdfs) == len(made)
-        return PacketDone(made, compose(task.plan, task.packet, pdfs, laid_out) if whole else None)
+        return PacketDone(made, compose(plan, packet, pdfs, laid_out) if whole else None)
 
 
-@dataclass(frozen=True, slots=True)
-class PaperTask:
-    """A worker's task: one paper that goes into no packet."""
-
-    plan: BuildPlan
-    paper: Paper
-
-
-def make_alone(task: PaperTask) -> Made:
-    """Make one paper."""
+def make_alone(plan: BuildPlan, paper: Paper) -> Made:
+    """Make one paper, which goes into no packet."""
     with burst():
-        return make_paper(task.plan, task.paper, partial(lay_out, task.plan))
+        return make_paper(plan, paper, partial(lay_out, plan))
 
 
 def make_papers_and_packets(
-    plan: BuildPlan, pool: Pool, progress: Progress
+    plan: BuildPlan, stage: Stage, pool: Pool, progress: Progress
 ) -> tuple[list[Made], list[FileEntry]]:
     """Make Word files, PDFs that come from pages, and the packets made of such PDFs alone."""
-    tasks = [PacketTask(plan, packet) for packet in sorted(plan.packets, key=_size, reverse=True)]
+    tasks = sorted(plan.packets, key=_size, reverse=True)
     made: dict[str, Made] = {}
     packets: list[FileEntry] = []
-    for _, done in pool.run(make_packet, tasks):
-        made |= {each.paper.stem: each for each in done.made}
-        packets += [done.packet] if done.packet else []
+    for _, done in pool.run(make_packet, plan, tasks):
+        made |= {each.paper.stem: stage.take(each) for each in done.made}
+        if done.packed:
+            packets.append(stage.take_packet(done.packed))
         progress("生成文书", len(made), len(plan.papers))
     return [made[paper.stem] for paper in plan.papers], packets
 
@@ -86,14 +71,24 @@ def _size(packet: Packet) -> int:
     return len(packet.items)
 
 
-def make_papers(plan: BuildPlan, pool: Pool, progress: Progress) -> list[Made]:
+def make_papers(plan: BuildPlan, stage: Stage, pool: Pool, progress: Progress) -> list[Made]:
     """Make papers that go into no packets: the blank forms."""
-    tasks: Sequence[PaperTask] = [PaperTask(plan, paper) for paper in plan.papers]
     made: dict[int, Made] = {}
-    for place, each in pool.run(make_alone, tasks):
-        made[place] = each
-        progress("生成空白表", len(made), len(tasks))
+    for place, each in pool.run(make_alone, plan, plan.papers):
+        made[place] = stage.take(each)
+        progress("生成空白表", len(made), len(plan.papers))
     return [made[place] for place in sorted(made)]
+
+
+def fonts_in_use(plan: BuildPlan, pool: Pool) -> Mapping[str, str]:
+    """For each official font that is not installed, the font in its place."""
+    for _, found in pool.run(_stand_ins, None, [plan.settings.templates]):
+        return found
+    return {}
+
+
+def _stand_ins(_: None, templates: Path) -> Mapping[str, str]:
+    return stand_ins(templates)
 
 
 def warm_up(settings: Settings) -> None:

@@ -17,6 +17,7 @@ from msgspec.structs import replace
 from pipeline.dossier.privacy import scrubbed
 from pipeline.errors import ExitCode
 from pipeline.papers.documents import Paper
+from pipeline.papers.naming import is_path_of_ours
 
 FORMAT = 1
 """Version of the file's shape."""
@@ -150,12 +151,18 @@ class Manifest(Struct, frozen=True, kw_only=True):
 
 
 def read_manifest(path: Path) -> Manifest | None:
-    """The manifest of an earlier run; None where there is none that can be trusted."""
+    """The manifest of an earlier run; None where there is none that can be trusted.
+
+    One that names a path which is not of ours is not: what it names would be deleted.
+    """
     try:
         manifest = msgspec.json.decode(path.read_bytes(), type=Manifest)
     except (OSError, msgspec.DecodeError, UnicodeDecodeError):
         return None
-    return manifest if manifest.format == FORMAT else None
+    paths = [entry.path for entry in manifest.files]
+    paths += [part.path for entry in manifest.files for part in entry.parts]
+    trusted = manifest.format == FORMAT and all(map(is_path_of_ours, paths))
+    return manifest if trusted else None
 
 
 def encode_manifest(manifest: Manifest) -> bytes:

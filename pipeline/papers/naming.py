@@ -75,3 +75,14 @@ def word_path(stem: str) -> str:
 def pdf_path(stem: str) -> str:
     """Where a paper's PDF stands below the output folder."""
     return f"{PDF_FOLDER}/{stem}.pdf"
+
+
+_PATH_OF_OURS = re.compile(rf"({WORD_FOLDER}|{PDF_FOLDER}|{PRINT_FOLDER})(/[^/\\:\x00-\x1f]+)+")
+
+
+def is_path_of_ours(path: str) -> bool:
+    """Whether a path is of the shape that we give our files, so that it cannot lead out of the folder.
+
+    Manifests and journals may come from anywhere, and what they name is replaced and deleted.
+    """
+    return bool(_PATH_OF_OURS.fullmatch(path)) and {".", ".."}.isdisjoint(path.split("/"))

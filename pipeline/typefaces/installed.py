@@ -33,7 +33,7 @@ def stamp() -> str:
 
     Rests on the folders' times, so that it costs next to nothing.
     """
-    return sha256("\n".join(_folder_times()).encode())
+    return sha256(os.fsencode("\n".join(_folder_times())))
 
 
 def _folder_times() -> Iterator[str]:

@@ -15,9 +15,10 @@ from pipeline import store
 from pipeline.dossier.models import Intake
 from pipeline.engine.pool import Pool
 from pipeline.errors import OutputError
-from pipeline.make.built import Made
+from pipeline.make.built import Made, Packed
 from pipeline.make.packets import compose, merge_waiting
 from pipeline.make.plan import BuildPlan, plan_build
+from pipeline.make.transaction import Stage
 from pipeline.papers.documents import Paper
 from pipeline.papers.manifest import FileEntry, FileKind
 from pipeline.settings import Settings
@@ -40,8 +41,12 @@ def merged_in(plan: BuildPlan) -> list[FileEntry]:
     """The packet merged from the PDFs of its papers."""
     papers = [Made(paper=paper, pdf=ENTRIES[paper.stem]) for paper in PACKET.papers]
     plan = replace(plan, packets=(PACKET,))
+    stage = Stage(plan.out)
     with Pool(1, str) as pool:
-        return merge_waiting(plan, papers, [], pool, lambda *_: None)
+        entries = merge_waiting(plan, papers, [], stage=stage, pool=pool, progress=lambda *_: None)
+    for path, aside, _ in stage.waiting():
+        store.move(aside, plan.out / path)
+    return entries
 
 
 def page_of(paper: Paper) -> layout.LaidOut:
@@ -67,9 +72,15 @@ def forbidden(paper: Paper) -> layout.LaidOut:
 
 
 def composed(out: Path, entries: dict[str, FileEntry] = ENTRIES) -> FileEntry:
-    entry = compose(plan_in(out), PACKET, entries, page_of)
-    assert entry is not None
-    return entry
+    return placed(out, compose(plan_in(out), PACKET, entries, page_of))
+
+
+def placed(out: Path, packed: Packed | None) -> FileEntry:
+    """The entry of a packet, its file in the folder."""
+    assert packed is not None
+    if packed.data is not None:
+        store.write_whole(out / packed.entry.path, packed.data)
+    return packed.entry
 
 
 def test_a_composed_packet_is_written_and_told_of(tmp_path: Path) -> None:
@@ -86,7 +97,7 @@ def test_a_composed_packet_is_written_and_told_of(tmp_path: Path) -> None:
 def test_an_unchanged_packet_is_kept_without_laying_out_anything(tmp_path: Path) -> None:
     entry = composed(tmp_path)
     plan = plan_in(tmp_path, packet=entry)
-    assert compose(plan, PACKET, ENTRIES, forbidden) == entry
+    assert compose(plan, PACKET, ENTRIES, forbidden) == Packed(entry)
     assert merged_in(plan) == [entry]
 
 
@@ -100,7 +111,7 @@ def test_a_packet_is_made_again_when_a_paper_of_it_changed(field: str, tmp_path:
         compose(plan, PACKET, changed, forbidden)
     again = compose(plan, PACKET, changed, page_of)
     assert again is not None
-    assert again.data_digest != entry.data_digest
+    assert again.entry.data_digest != entry.data_digest
 
 
 @pytest.mark.parametrize("content", [None, b"somebody else's"])
@@ -112,7 +123,8 @@ def test_a_packet_that_is_gone_or_changed_by_hand_is_made_again(
     path.unlink()
     if content is not None:
         path.write_bytes(content)
-    assert compose(plan_in(tmp_path, packet=entry), PACKET, ENTRIES, page_of) == entry
+    again = compose(plan_in(tmp_path, packet=entry), PACKET, ENTRIES, page_of)
+    assert placed(tmp_path, again) == entry
     assert store.sha256_file(path) == entry.sha256
 
 
@@ -144,7 +156,6 @@ def test_a_missing_part_of_a_packet_is_named_and_nothing_is_written(tmp_path: Pa
 def test_a_packet_of_one_paper_keeps_the_papers_own_bookmarks(tmp_path: Path) -> None:
     letter = packets_of(CASES["sparse"])["01-提名函"]
     entries = {paper.stem: entry_of(paper) for paper in letter.papers}
-    entry = compose(plan_in(tmp_path), letter, entries, page_of)
-    assert entry is not None
+    entry = placed(tmp_path, compose(plan_in(tmp_path), letter, entries, page_of))
     outline: Any = PdfReader(tmp_path / entry.path).outline
     assert [each.title for each in outline] == ["提名函"]
