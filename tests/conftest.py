@@ -137,7 +137,7 @@ def _forget() -> None:
     load_activity.cache_clear()
     load_documents.cache_clear()
     pages._prepared.cache_clear()
-    unchanged._photo_digest.cache_clear()
+    unchanged.photo_digest.cache_clear()
 
 
 @pytest.fixture

@@ -110,7 +110,7 @@ def test_the_manifest_is_json_with_all_its_keys_written_out(model: Desk) -> None
     assert raw["format"] == 1
     keys = {
         "path", "kind", "sha256", "document", "title", "subject", "nomination", "pages",
-        "data_digest", "template_digest", "codes", "zones", "fonts", "stand_ins", "parts",
+        "data_digest", "template_digest", "shown_digest", "codes", "zones", "fonts", "stand_ins", "parts",
     }  # fmt: skip
     assert all(set(entry) == keys for entry in raw["files"])
     assert {entry["kind"] for entry in raw["files"]} == {"word", "pdf", "print"}
@@ -276,6 +276,28 @@ def test_a_changed_plan_touches_the_papers_of_that_nomination_alone(
     touched = changed(before, built.files())
     assert touched == both_faces(f"{P01}-提名书") | {f"print/{P01}-签字材料.pdf"}
     assert "支持继续考取高级技师" in squeezed(pdf_text(built.files()[f"pdf/{P01}-提名书.pdf"]))
+
+
+def test_an_edit_has_those_files_written_that_show_it_and_no_others(
+    built: Desk, wuxiao: Command
+) -> None:
+    times = written(built)
+    built.edit("单台检测由3小时缩短到25分钟", "单台检测由3小时缩短到26分钟")
+    assert wuxiao("build", built.folder, "-o", built.output).code == 0
+    after = {path for path, time in written(built).items() if times.get(path) != time}
+    shown = {
+        path
+        for path, data in built.files().items()
+        if path.endswith(".pdf") and "缩短到26分钟" in squeezed(pdf_text(data))
+    }
+    assert shown >= {f"pdf/{P01}-提名书.pdf", "pdf/公示.pdf", f"print/{P01}-签字材料.pdf"}
+    words = {f"word/{Path(path).stem}.docx" for path in shown if path.startswith("pdf/")}
+    assert after == shown | words | {"manifest.json", "report.html"}
+
+
+def written(desk: Desk) -> dict[str, int]:
+    """When each file was put in its place."""
+    return {path: (desk.out / path).stat().st_mtime_ns for path in desk.files()}
 
 
 def test_a_changed_letter_date_touches_no_nomination(built: Desk, wuxiao: Command) -> None:

@@ -112,7 +112,7 @@ def test_the_word_face_of_our_letters_keeps_every_figure_by_libreoffice(tmp_path
             "nomination_letter",
             letter_values(sample, letterhead=headed),
             templates=[cases.TEMPLATES],
-        )
+        ).pack()
         for sample in SAMPLES
         for headed in (False, True)
     }

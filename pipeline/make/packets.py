@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,52 +11,38 @@ import msgspec
 from pipeline import store
 from pipeline.bundle import Packet
 from pipeline.engine.pool import Pool
-from pipeline.errors import WuxiaoError
 from pipeline.make.built import Made, Packed, Progress
-from pipeline.make.papers import LayOut
+from pipeline.make.pages import Layouts
 from pipeline.make.plan import BuildPlan
 from pipeline.make.transaction import Stage
-from pipeline.make.unchanged import expected_entry, packet_digest, reusable_entry
+from pipeline.make.unchanged import packet_digest, reusable_entry
 from pipeline.papers import naming
+from pipeline.papers.documents import Paper
 from pipeline.papers.manifest import FileEntry, FileKind, PacketPart
 from pipeline.tools.pdf.merging import Part, merge
-from pipeline.tools.weasyprint.layout import Section, combine
+from pipeline.tools.weasyprint.layout import LaidOut, Section, burst, combine
+
+LayOut = Callable[[Paper], LaidOut]
+"""Lays out a paper, or gives what is laid out already."""
 
 
 def compose(
-    plan: BuildPlan, packet: Packet, made: Mapping[str, FileEntry], lay_out: LayOut
-) -> Packed | None:
+    plan: BuildPlan, packet: Packet, pdfs: Mapping[str, FileEntry], lay_out: LayOut
+) -> Packed:
     """Make a packet from pages that are laid out, unless it is there as it should be.
-
-    None where it has to wait: for a PDF by LibreOffice, or for a paper that `--only` leaves out.
 
     Args:
         plan: The plan.
         packet: The packet.
-        made: PDFs of its papers, by stem; papers that another packet's task makes may be missing.
+        pdfs: The PDFs of its papers, by stem.
         lay_out: Lays out a paper, or gives what is laid out already.
 
     Raises:
         WuxiaoError: A glyph is missing.
     """
-    if any(plan.sources[paper.document].pdf_from_word for paper in packet.papers):
-        return None
-    others = [paper for paper in packet.papers if paper.stem not in made]
-    if not all(map(plan.is_asked_for, others)):
-        return None
-    pdfs = {paper.stem: expected_entry(plan, paper, FileKind.PDF) for paper in others} | dict(made)
     entry = _entry(packet, pdfs)
     if old := reusable_entry(plan, entry):
         return Packed(old)
-    try:
-        return _composed(packet, entry, lay_out)
-    except WuxiaoError:
-        if others:
-            return None  # the paper's own task tells
-        raise
-
-
-def _composed(packet: Packet, entry: FileEntry, lay_out: LayOut) -> Packed:
     sections = [
         Section(
             lay_out(item.paper), item.bookmark if len(packet.items) > 1 else "", item.fresh_sheet
@@ -68,6 +54,11 @@ def _composed(packet: Packet, entry: FileEntry, lay_out: LayOut) -> Packed:
     return _packed(entry, combined.pdf, parts, combined.page_count)
 
 
+def waits_for_office(plan: BuildPlan, packet: Packet) -> bool:
+    """Whether a packet holds a PDF by LibreOffice."""
+    return any(plan.sources[paper.document].pdf_from_word for paper in packet.papers)
+
+
 def merge_waiting(
     plan: BuildPlan,
     made: Sequence[Made],
@@ -77,7 +68,7 @@ def merge_waiting(
     pool: Pool,
     progress: Progress,
 ) -> list[FileEntry]:
-    """Make the packets that hold PDFs by LibreOffice; give all packets in order."""
+    """Make the packets that waited for papers: by LibreOffice, or of other packets; give all in order."""
     pdfs = {each.paper.stem: each.pdf for each in made if each.pdf}
     done = {entry.path: entry for entry in packets}
     tasks = [
@@ -106,6 +97,9 @@ class _Merging:
 
 def _merged(plan: BuildPlan, task: _Merging) -> Packed:
     packet = task.packet
+    if not waits_for_office(plan, packet):
+        with burst():
+            return compose(plan, packet, task.pdfs, Layouts(plan).laid_out)
     entry = _entry(packet, task.pdfs)
     if old := reusable_entry(plan, entry):
         return Packed(old)

@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import cache, lru_cache, partial
 from math import inf
 from pathlib import Path
 from typing import Any
 
+from pipeline import store
 from pipeline.make.plan import BuildPlan
-from pipeline.make.unchanged import photo_paths
+from pipeline.make.unchanged import photo_digest, photo_paths
 from pipeline.papers.documents import Paper
 from pipeline.render.html import BODY, render_html
 from pipeline.render.lazy import LazyMap
@@ -20,28 +21,76 @@ from pipeline.render.views import context, subject_of
 from pipeline.render.word import render_word
 from pipeline.tools.pictures.photos import Photo, prepare_photo
 from pipeline.tools.weasyprint import layout
+from pipeline.tools.word import Filled
 
 PHOTO_WIDTH_MM, PHOTO_HEIGHT_MM = 76.0, 57.0
 """Largest frame that a template gives a photo (two by two on a page of 156 mm)."""
 
 
-def lay_out(plan: BuildPlan, paper: Paper) -> layout.LaidOut:
-    """A paper, laid out.
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A paper before it is laid out.
+
+    Attributes:
+        html: The page.
+        resources: What it reads.
+        where: Name of its template, for messages.
+        digest: Digest of all that it shows: words, photos, styles, fonts.
+    """
+
+    html: str
+    resources: layout.Resources
+    where: str
+    digest: str
+
+
+def page_of(plan: BuildPlan, paper: Paper) -> Page:
+    """The page of a paper.
 
     Raises:
-        WuxiaoError: The template is not right, or a photo cannot be read.
+        WuxiaoError: The template is not right.
     """
-    return lay_out_pages(
+    sources = plan.sources[paper.document]
+    html = render_html(
         paper.document,
         _values(plan, paper),
-        templates=plan.sources[paper.document].folders,
-        photos=_photos(plan, paper),
+        templates=sources.folders,
         draft=plan.settings.draft,
+    )
+    photos = _photos(plan, paper)
+    shown = [photo_digest(plan.folder / path) for path in photos]
+    return Page(
+        html=html,
+        resources=_resources(paper.document, sources.folders, photos),
+        where=f"{paper.document}/print.html",
+        digest=store.sha256(repr((html, shown, sources.look_digest)).encode()),
     )
 
 
-def word_file(plan: BuildPlan, paper: Paper) -> bytes:
-    """A paper as a Word file.
+def lay_out(page: Page) -> layout.LaidOut:
+    """A page laid out, set tighter where it takes more pages than its template wants.
+
+    Raises:
+        TemplateError: The template or its style sheets are not right, or a photo is missing.
+        WuxiaoError: A photo cannot be read.
+    """
+    for attempt in _tightened(page.html):
+        laid_out = layout.lay_out(attempt, resources=page.resources, where=page.where)
+        if laid_out.page_count <= _wanted_pages(page.html):
+            break
+    return laid_out
+
+
+class Layouts:
+    """Papers laid out, each once however often it is asked for."""
+
+    def __init__(self, plan: BuildPlan) -> None:
+        self.page = cache(partial(page_of, plan))
+        self.laid_out = cache(lambda paper: lay_out(self.page(paper)))
+
+
+def filled_word(plan: BuildPlan, paper: Paper) -> Filled:
+    """A paper's Word template, filled in.
 
     Raises:
         WuxiaoError: The template is not right, or a photo cannot be read.
@@ -112,14 +161,9 @@ def lay_out_pages(
         TemplateError: The template or its style sheets are not right, or a photo is missing.
         MissingGlyphError: A character has no glyph in any font.
     """
-    where = f"{document_id}/print.html"
     html = render_html(document_id, context, templates=templates, draft=draft)
     resources = _resources(document_id, templates, photos)
-    for attempt in _tightened(html):
-        laid_out = layout.lay_out(attempt, resources=resources, where=where)
-        if laid_out.page_count <= _wanted_pages(html):
-            break
-    return laid_out
+    return lay_out(Page(html, resources, f"{document_id}/print.html", ""))
 
 
 def write_pages(laid_out: layout.LaidOut) -> Pages:

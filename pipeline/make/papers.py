@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 
@@ -20,26 +20,22 @@ from pipeline.errors import (
     bug_words,
 )
 from pipeline.make.built import Made, Progress
-from pipeline.make.pages import word_file, write_pages
+from pipeline.make.pages import Layouts, filled_word, write_pages
 from pipeline.make.plan import BuildPlan
 from pipeline.make.transaction import Stage
-from pipeline.make.unchanged import expected_entry, reusable_entry
+from pipeline.make.unchanged import expected_entry, reusable_entry, still_shown
 from pipeline.papers import naming
 from pipeline.papers.documents import Paper
 from pipeline.papers.manifest import Failure, FileEntry, FileKind
 from pipeline.render import missing_glyphs
 from pipeline.tools.pdf.merging import page_count
 from pipeline.tools.pdf.thumbnails import thumbnail
-from pipeline.tools.weasyprint.layout import LaidOut
-
-LayOut = Callable[[Paper], LaidOut]
-"""Lays out a paper, or gives what is laid out already."""
 
 
-def make_paper(plan: BuildPlan, paper: Paper, lay_out: LayOut) -> Made:
+def make_paper(plan: BuildPlan, paper: Paper, layouts: Layouts) -> Made:
     """Make the files of a paper; what goes wrong is reported, never raised."""
     made = Made(paper=paper)
-    for step in (_with_word, partial(_with_pdf, lay_out=lay_out)):
+    for step in (_with_word, partial(_with_pdf, layouts=layouts)):
         try:
             made = step(plan, made)
         except WuxiaoError as error:
@@ -55,19 +51,32 @@ def _with_word(plan: BuildPlan, made: Made) -> Made:
         return replace(made, word=old)
     if not plan.is_asked_for(made.paper):
         return made
-    return _finished(made, word, word_file(plan, made.paper))
+    filled = filled_word(plan, made.paper)
+    if old := still_shown(plan, word, filled.digest):
+        return replace(made, word=old)
+    entry = msgspec.structs.replace(word, shown_digest=filled.digest)
+    return _finished(made, entry, filled.pack())
 
 
-def _with_pdf(plan: BuildPlan, made: Made, lay_out: LayOut) -> Made:
+def _with_pdf(plan: BuildPlan, made: Made, layouts: Layouts) -> Made:
     pdf = expected_entry(plan, made.paper, FileKind.PDF)
     if old := reusable_entry(plan, pdf):
         return replace(made, pdf=old)
-    follows_word = plan.sources[made.paper.document].pdf_from_word
-    if follows_word or not plan.is_asked_for(made.paper):
+    if not plan.is_asked_for(made.paper):
         return made
-    pages = write_pages(lay_out(made.paper))
-    fonts = tuple(sorted(pages.fonts))
-    entry = msgspec.structs.replace(pdf, pages=pages.page_count, fonts=fonts)
+    if plan.sources[made.paper.document].pdf_from_word:
+        shown = made.word.shown_digest if made.word else ""
+        return replace(made, pdf=still_shown(plan, pdf, shown))
+    page = layouts.page(made.paper)
+    if old := still_shown(plan, pdf, page.digest):
+        return replace(made, pdf=old)
+    pages = write_pages(layouts.laid_out(made.paper))
+    entry = msgspec.structs.replace(
+        pdf,
+        shown_digest=page.digest,
+        pages=pages.page_count,
+        fonts=tuple(sorted(pages.fonts)),
+    )
     return _finished(made, entry, pages.pdf)
 
 
@@ -121,7 +130,11 @@ def _converted_paper(plan: BuildPlan, made: Made, word: bytes, pdf: bytes | Wuxi
     except WuxiaoError as error:
         return _failed(plan, made, error)
     entry = msgspec.structs.replace(
-        expected, pages=page_count(pdf), fonts=proof.fonts, stand_ins=proof.stand_ins
+        expected,
+        shown_digest=made.word.shown_digest if made.word else "",
+        pages=page_count(pdf),
+        fonts=proof.fonts,
+        stand_ins=proof.stand_ins,
     )
     return _finished(made, entry, pdf)
 

@@ -1,7 +1,8 @@
 """What need not be made again: the one place that decides it.
 
-Two looks: before anything is loaded, whether a whole run would come to what is there already
-(`still_current`); and file by file, whether it was made from the same data and template (`reusable_entry`).
+Three looks: before anything is loaded, whether a whole run would come to what is there already
+(`still_current`); file by file, whether it was made from the same data and template (`reusable_entry`);
+and where it was not, whether it would show anything else (`still_shown`).
 """
 
 from __future__ import annotations
@@ -121,6 +122,18 @@ def reusable_entry(plan: BuildPlan, expected: FileEntry) -> FileEntry | None:
     return before if same and is_as_made(plan.out, before) else None
 
 
+def still_shown(plan: BuildPlan, expected: FileEntry, shown_digest: str) -> FileEntry | None:
+    """The entry of a file that is there as it was made and shows the same, though data changed."""
+    before = plan.before.get(expected.path)
+    if before is None or before.shown_digest != shown_digest or _is_forced(plan, before):
+        return None
+    if not is_as_made(plan.out, before):
+        return None
+    made_of = {field: getattr(expected, field) for field in ("data_digest", "template_digest")}
+    named = {field: getattr(expected, field) for field in ("title", "subject", "nomination")}
+    return msgspec.structs.replace(before, **made_of, **named)
+
+
 def _is_forced(plan: BuildPlan, entry: FileEntry) -> bool:
     """Whether `--force` has a file made anew: of the documents asked for, or any."""
     if not plan.settings.force or not plan.settings.only:
@@ -134,11 +147,11 @@ def _document(entries: Mapping[str, FileEntry], path: str) -> str | None:
 
 
 def packet_digest(packet: Packet, pdfs: Mapping[str, FileEntry]) -> str:
-    """Digest of what a packet is made from, by the entries of its papers' PDFs."""
-    parts = []
-    for item in packet.items:
-        entry = pdfs[item.paper.stem]
-        parts.append((entry.data_digest, entry.template_digest, item.bookmark, item.fresh_sheet))
+    """Digest of what a packet shows, by the entries of its papers' PDFs."""
+    parts = [
+        (pdfs[item.paper.stem].shown_digest, item.bookmark, item.fresh_sheet)
+        for item in packet.items
+    ]
     return store.sha256(repr((__version__, packet.name, *parts)).encode())
 
 
@@ -158,7 +171,7 @@ def _data_digest(plan: BuildPlan, paper: Paper) -> str:
     values = (paper, members, shared if whole else (), options, plan.activity.digest)
     digest = hashlib.sha256(msgspec.json.encode(values))
     for photo in photo_paths(plan, paper):
-        digest.update(_photo_digest(plan.folder / photo))
+        digest.update(photo_digest(plan.folder / photo))
     return digest.hexdigest()
 
 
@@ -181,7 +194,8 @@ def _may_name_unit(plan: BuildPlan, paper: Paper) -> bool:
 
 
 @lru_cache(maxsize=1024)
-def _photo_digest(path: Path) -> bytes:
+def photo_digest(path: Path) -> bytes:
+    """Digest of a photo's file; read once a process."""
     try:
         return hashlib.sha256(path.read_bytes()).digest()
     except OSError:

@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
-from functools import cache, partial
 from pathlib import Path
 
 from pipeline.bundle import Packet
 from pipeline.engine.pool import Pool
 from pipeline.make.built import Made, Packed, Progress
-from pipeline.make.packets import compose
-from pipeline.make.pages import lay_out, word_file, write_pages
+from pipeline.make.packets import compose, waits_for_office
+from pipeline.make.pages import Layouts, filled_word, write_pages
 from pipeline.make.papers import make_paper
 from pipeline.make.plan import BuildPlan, plan_blank_forms
 from pipeline.make.transaction import Stage
@@ -34,21 +33,21 @@ class PacketDone:
 def make_packet(plan: BuildPlan, packet: Packet) -> PacketDone:
     """Make the papers that have their place in a packet, then the packet: laid out once for both.
 
-    全部承诺书 repeats papers of other packets: its task makes the packet alone.
+    全部承诺书 repeats papers of other packets, and waits for them.
     """
-    laid_out = cache(partial(lay_out, plan))
+    layouts = Layouts(plan)
     papers = [paper for paper in packet.papers if paper.packet == packet.name]
     with burst():
-        made = tuple(make_paper(plan, paper, laid_out) for paper in papers)
+        made = tuple(make_paper(plan, paper, layouts) for paper in papers)
         pdfs = {each.paper.stem: each.pdf for each in made if each.pdf}
-        whole = len(pdfs) == len(made)
-        return PacketDone(made, compose(plan, packet, pdfs, laid_out) if whole else None)
+        waits = len(pdfs) < len(packet.papers) or waits_for_office(plan, packet)
+        return PacketDone(made, None if waits else compose(plan, packet, pdfs, layouts.laid_out))
 
 
 def make_alone(plan: BuildPlan, paper: Paper) -> Made:
     """Make one paper, which goes into no packet."""
     with burst():
-        return make_paper(plan, paper, partial(lay_out, plan))
+        return make_paper(plan, paper, Layouts(plan))
 
 
 def make_papers_and_packets(
@@ -100,5 +99,5 @@ def warm_up(settings: Settings) -> None:
     with suppress(Exception), burst():
         plan = plan_blank_forms(settings.activity_ids()[0], settings, settings.out)
         largest = max(plan.papers, key=lambda paper: len(plan.documents[paper.document].marks))
-        word_file(plan, largest)
-        write_pages(lay_out(plan, largest))
+        filled_word(plan, largest).pack()
+        write_pages(Layouts(plan).laid_out(largest))

@@ -79,6 +79,7 @@ class FileEntry(Struct, frozen=True, kw_only=True, omit_defaults=False):
         pages: Number of pages; None for Word files.
         data_digest: Digest of the data it was made from.
         template_digest: Digest of the template, its shared files and the program's version.
+        shown_digest: Digest of all that it shows: words, pictures, styles.
         codes: Ids of the codes on its pages, one a page; empty while pages carry none.
         zones: Signature and seal zones.
         fonts: Fonts in the PDF.
@@ -96,6 +97,7 @@ class FileEntry(Struct, frozen=True, kw_only=True, omit_defaults=False):
     pages: int | None = None
     data_digest: str = ""
     template_digest: str = ""
+    shown_digest: str = ""
     codes: tuple[str, ...] = ()
     zones: tuple[Zone, ...] = ()
     fonts: tuple[str, ...] = ()
@@ -193,5 +195,6 @@ def _with_keys_of(whole: FileEntry, entry: FileEntry) -> FileEntry:
         sha256=whole.sha256,
         data_digest=whole.data_digest,
         template_digest=whole.template_digest,
+        shown_digest=whole.shown_digest,
         codes=whole.codes,
     )

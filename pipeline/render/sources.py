@@ -22,8 +22,10 @@ from pipeline.tools.jinja import make_environment
 from pipeline.tools.jinja.placeholders import Misspelt, find_misspelt, refuse_misspelt
 from pipeline.tools.word import template_sources
 from pipeline.typefaces import css as typefaces
+from pipeline.typefaces import installed
 
 WORD, PAGE = "word.docx", "print.html"
+_NO_LOOK = frozenset({".docx", ".html", ".toml", ".py"})
 SHARED = "_shared"
 _GLOBALS = ("photo", "draft", "title")
 """What the two engines add to the context themselves."""
@@ -40,6 +42,7 @@ class Sources:
         pdf_from_word: Whether the PDF is made from the Word file, by LibreOffice.
         word_digest: Digest of all that makes the Word file but the data.
         pdf_digest: Digest of all that makes the PDF but the data.
+        look_digest: Digest of all that makes the PDF but the page's HTML: styles, fonts, program.
     """
 
     folders: tuple[Path, ...]
@@ -48,6 +51,7 @@ class Sources:
     pdf_from_word: bool
     word_digest: str
     pdf_digest: str
+    look_digest: str
 
 
 def find_sources(
@@ -82,7 +86,9 @@ def _sources(document: str, folders: tuple[Path, ...]) -> Sources:
     shipped = folders[-1]
     pdf_from_word = not word.is_relative_to(shipped) and page.is_relative_to(shipped)
     word_digest = _digest(word)
-    page_digest = _digest(page, *_shared_files(folders), more=typefaces.sheet())
+    fonts = typefaces.sheet() + installed.stamp()
+    page_digest = _digest(page, *_shared_files(folders), more=fonts)
+    looks = [*_looks(folders, document), *_looks(folders, SHARED)]
     return Sources(
         folders=folders,
         word=word,
@@ -90,6 +96,7 @@ def _sources(document: str, folders: tuple[Path, ...]) -> Sources:
         pdf_from_word=pdf_from_word,
         word_digest=word_digest,
         pdf_digest=word_digest if pdf_from_word else page_digest,
+        look_digest=_digest(*looks, more=fonts),
     )
 
 
@@ -104,6 +111,14 @@ def _first(folders: tuple[Path, ...], document: str, name: str) -> Path:
 def _shared_files(folders: tuple[Path, ...]) -> Iterator[Path]:
     for folder in folders:
         yield from sorted(path for path in (folder / SHARED).glob("*") if path.is_file())
+
+
+def _looks(folders: tuple[Path, ...], name: str) -> Iterator[Path]:
+    """Files that a page may take its look from: style sheets, pictures."""
+    for folder in folders:
+        for path in sorted((folder / name).glob("*")):
+            if path.is_file() and path.suffix not in _NO_LOOK:
+                yield path
 
 
 def _digest(*files: Path, more: str = "") -> str:

@@ -1,4 +1,4 @@
-"""The Word face: a Word template and views give a filled `.docx`."""
+"""The Word face: a Word template and views give a template filled in, ready to be packed."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from pipeline.render.views import PhotoText, Record
 from pipeline.render.wording import Part, Sentence, blank_of
 from pipeline.tools.jinja import Environment, Undefined, make_environment
 from pipeline.tools.pictures.photos import Photo
-from pipeline.tools.word import About, Picture, Pictures, fill_word, run_markup, text_markup
+from pipeline.tools.word import About, Filled, Picture, Pictures, fill_word, run_markup, text_markup
 from pipeline.typefaces.table import BIAOSONG, JOINED
 from pipeline.typefaces.word import font_attributes
 
@@ -35,8 +35,8 @@ def render_word(
     photos: Photos | None = None,
     title: str = "",
     draft: bool = False,
-) -> bytes:
-    """Make the Word file of one paper.
+) -> Filled:
+    """Fill in the Word template of one paper.
 
     Args:
         document_id: Folder name of the document, e.g. `nomination_form`.

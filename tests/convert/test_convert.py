@@ -109,7 +109,7 @@ def test_libreoffice_lays_every_document_out_without_losing_a_word(case: str) ->
     made = {
         document: render_word(
             document, contexts(document, case)[0], templates=[TEMPLATES], photos=lambda path: photo
-        )
+        ).pack()
         for document in DOCUMENTS
     }
     pdfs = to_pdf(made)

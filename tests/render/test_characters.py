@@ -115,7 +115,7 @@ def with_rare_names(document: str, first: str, second: str) -> bytes:
     )
     photo = Photo(picture(400, 300), 400, 300)
     values = context(subject, activity())
-    return render_word(document, values, templates=[TEMPLATES], photos=lambda path: photo)
+    return render_word(document, values, templates=[TEMPLATES], photos=lambda path: photo).pack()
 
 
 @pytest.fixture(scope="module")
@@ -158,7 +158,7 @@ def test_the_word_face_of_every_document_shows_all_rare_names(
 def test_a_character_that_libreoffice_leaves_out_is_told() -> None:
     values = contexts("filing_form", "full")[0]
     values["filing"] = values["filing"].with_(address=f"南京市{UNKNOWN}路")
-    word = render_word("filing_form", values, templates=[TEMPLATES])
+    word = render_word("filing_form", values, templates=[TEMPLATES]).pack()
     with pytest.raises(MissingGlyphError, match=r"备案\.docx：.*U\+F1234.*安装"):
         proofread(word, to_pdf({"备案": word})["备案"], name="备案.docx")
 

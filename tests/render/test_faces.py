@@ -48,7 +48,7 @@ def difference(word: str, page: str) -> list[str]:
 
 
 def texts(document: str, context: dict[str, Any]) -> tuple[str, str]:
-    data = render_word(document, context, templates=[TEMPLATES], photos=lambda path: PHOTO)
+    data = render_word(document, context, templates=[TEMPLATES], photos=lambda path: PHOTO).pack()
     page = render_html(document, context, templates=[TEMPLATES])
     return word_text(data), page_text(page)
 

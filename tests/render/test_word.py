@@ -33,7 +33,7 @@ PHOTO = Photo(picture(400, 300), 400, 300)
 
 def render(document: str, values: dict[str, Any], **more: Any) -> bytes:
     given: dict[str, Any] = {"photos": lambda path: PHOTO, "title": "标题"} | more
-    return render_word(document, values, templates=[TEMPLATES], **given)
+    return render_word(document, values, templates=[TEMPLATES], **given).pack()
 
 
 def part(data: bytes, name: str = "word/document.xml") -> bytes:

@@ -76,7 +76,7 @@ def everything() -> Iterator[tuple[str, str, dict[str, Any]]]:
 def papers() -> dict[str, Pages]:
     """Every paper's pages as measured, by name."""
     files = {
-        name: render_word(document, values, templates=[TEMPLATES], photos=photos())
+        name: render_word(document, values, templates=[TEMPLATES], photos=photos()).pack()
         for name, document, values in everything()
     }
     return {name: measure_data(pdf, name).pages for name, pdf in to_pdf(files).items()}

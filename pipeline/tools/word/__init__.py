@@ -6,10 +6,11 @@ the strict, sandboxed, escaping environment we are given.  The same values give 
 """
 
 from pipeline.tools.word.markup import Picture, Pictures, clean, run_markup, text_markup
-from pipeline.tools.word.template import About, fill_word, paragraph_at, template_sources
+from pipeline.tools.word.template import About, Filled, fill_word, paragraph_at, template_sources
 
 __all__ = [
     "About",
+    "Filled",
     "Picture",
     "Pictures",
     "clean",

@@ -126,6 +126,7 @@ def _check_braces(text: str, where: str) -> None:
 
 @dataclass(frozen=True, slots=True)
 class _Compiled:
+    digest: bytes
     archive: _Archive
     templates: Mapping[str, Template]
 
@@ -135,7 +136,8 @@ _compiled: dict[tuple[bytes, Environment], _Compiled] = {}
 
 def _compile(data: bytes, where: str, environment: Environment) -> _Compiled:
     """The compiled templates of a file; each content is compiled once per process."""
-    key = hashlib.sha256(data).digest(), environment
+    digest = hashlib.sha256(data).digest()
+    key = digest, environment
     if key not in _compiled:
         archive = _read_archive(data, where)
         templates = {}
@@ -144,7 +146,7 @@ def _compile(data: bytes, where: str, environment: Environment) -> _Compiled:
                 templates[name] = environment.from_string(source)
             except TemplateSyntaxError as error:
                 raise _explain(error, source, error.lineno, where) from error
-        _compiled[key] = _Compiled(archive, templates)
+        _compiled[key] = _Compiled(digest, archive, templates)
     return _compiled[key]
 
 
@@ -163,6 +165,42 @@ class About:
     draft: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """A Word template with its placeholders filled in; the file is still to be put together."""
+
+    compiled: _Compiled
+    texts: Mapping[str, str]
+    pictures: Pictures
+    about: About
+    where: str
+
+    @property
+    def digest(self) -> str:
+        """Digest of all that the file will show: equal digests give equal files."""
+        pictures = {
+            name: hashlib.sha256(data).digest() for name, data in self.pictures.files.items()
+        }
+        shown = (self.about, sorted(self.texts.items()), sorted(pictures.items()))
+        return hashlib.sha256(self.compiled.digest + repr(shown).encode()).hexdigest()
+
+    def pack(self) -> bytes:
+        """The file.
+
+        Raises:
+            TemplateError: What was filled in gives no valid Word content.
+        """
+        archive = self.compiled.archive
+        parts = dict(archive.parts)
+        for name, text in self.texts.items():
+            parts[name] = _part(text, self.where, archive.styles)
+        add_pictures(parts, self.pictures)
+        set_properties(parts, self.about.title, self.about.creator)
+        if self.about.draft:
+            mark_as_draft(parts)
+        return pack_parts(parts)
+
+
 def fill_word(
     path: Path,
     context: Mapping[str, Any],
@@ -170,7 +208,7 @@ def fill_word(
     *,
     about: About,
     pictures: Pictures | None = None,
-) -> bytes:
+) -> Filled:
     """Fill in a Word template.
 
     Args:
@@ -181,27 +219,20 @@ def fill_word(
         pictures: Where the functions of `context` put pictures.
 
     Raises:
-        TemplateError: The template is damaged, names what does not exist, or gives no valid file.
+        TemplateError: The template is damaged or names what does not exist.
     """
     compiled = _compile(path.read_bytes(), str(path), environment)
     pictures = pictures if pictures is not None else Pictures()
-    parts = dict(compiled.archive.parts)
+    texts = {}
     for name, template in compiled.templates.items():
         pictures.part = name
-        source = compiled.archive.sources[name]
-        parts[name] = _fill_part(template, source, context, str(path), compiled.archive.styles)
-    add_pictures(parts, pictures)
-    set_properties(parts, about.title, about.creator)
-    if about.draft:
-        mark_as_draft(parts)
-    return pack_parts(parts)
+        texts[name] = _rendered(template, compiled.archive.sources[name], context, str(path))
+    return Filled(compiled, texts, pictures, about, str(path))
 
 
-def _fill_part(
-    template: Template, source: str, context: Mapping[str, Any], where: str, styles: Styles
-) -> bytes:
+def _rendered(template: Template, source: str, context: Mapping[str, Any], where: str) -> str:
     try:
-        filled = template.render(context)
+        return template.render(context)
     except (
         JinjaError,
         TypeError,
@@ -211,6 +242,9 @@ def _fill_part(
         AttributeError,
     ) as error:
         raise _explain(error, source, _template_line(error), where) from error
+
+
+def _part(filled: str, where: str, styles: Styles) -> bytes:
     data = filled.replace("\n<w:p", "<w:p").encode()
     try:
         root = parse_xml(data)

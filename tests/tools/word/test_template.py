@@ -56,7 +56,7 @@ def template(folder: Path, *blocks: str, header: str = "", footer: str = "") -> 
 
 
 def fill(path: Path, **values: Any) -> bytes:
-    return fill_word(path, values, ENVIRONMENT, about=About(title="文书"))
+    return fill_word(path, values, ENVIRONMENT, about=About(title="文书")).pack()
 
 
 def parts(data: bytes) -> dict[str, bytes]:
@@ -312,7 +312,7 @@ class TestFiles:
 def test_a_draft_keeps_the_headers_of_a_template(tmp_path: Path) -> None:
     path = template(tmp_path, paragraph("{{ a }}"), header="苏州市总工会")
     about = About(title="文书", draft=True)
-    made = parts(fill_word(path, {"a": "甲"}, ENVIRONMENT, about=about))
+    made = parts(fill_word(path, {"a": "甲"}, ENVIRONMENT, about=about).pack())
     headers = [name for name in made if re.fullmatch(r"word/header[^/]*\.xml", name)]
     assert len(headers) == 2
     assert all('string="草稿"' in made[name].decode() for name in headers)
