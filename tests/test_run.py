@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import os
 import re
 import shutil
 import zipfile
@@ -639,6 +640,19 @@ def test_two_dossiers_of_one_name_are_refused(desk: Desk, wuxiao: Command, tmp_p
     outcome = wuxiao("build", desk.folder, other, "-o", desk.output)
     assert outcome.code == 2
     assert "同名" in outcome.err
+
+
+def test_folders_whose_names_are_not_unicode_are_built_from_and_into(
+    desk: Desk, wuxiao: Command
+) -> None:
+    gbk = [os.fsdecode(name.encode("gb18030")) for name in ("材料", "输出")]
+    folder = desk.folder.rename(desk.folder.with_name(gbk[0]))
+    out = desk.output.with_name(gbk[1])
+    for again in (False, True):
+        outcome = wuxiao("build", folder, "-o", out, "--only", "lead_pledge")
+        assert outcome.code == 0, outcome.err
+        assert ("没有变化" in outcome.err) is again
+    assert len(list(out.rglob("*承诺书.pdf"))) == 2
 
 
 def test_an_edit_is_seen_where_the_output_lies_around_the_dossier(

@@ -43,6 +43,8 @@ class Folder:
     def __init__(self, path: Path) -> None:
         self.path = path
         self._inside = os.path.join(os.path.realpath(path), "")  # noqa: PTH118 - ends in a separator
+        self.unreadable_names: dict[str, None] = {}
+        """Files whose names are not UTF-8, as they may be shown; they stand in no list."""
 
     def placed(self, text: str) -> str:
         """The path of a file that was named, relative to the folder, with `/`.
@@ -79,7 +81,12 @@ class Folder:
             found = list(self.path.joinpath(folder).iterdir())
         except OSError:
             return []
-        return sorted(filter(_counts, found), key=lambda each: natural_order(each.name))
+        counted = [each for each in found if _counts(each)]
+        names = {each: _as_unicode(each.name) for each in counted}
+        wrong = [f"{folder}/{name}" for each, name in names.items() if name != each.name]
+        self.unreadable_names |= dict.fromkeys(wrong)
+        right = [each for each, name in names.items() if name == each.name]
+        return sorted(right, key=lambda each: natural_order(each.name))
 
     def relative(self, path: Path) -> str:
         """A path below the folder, with `/`."""
@@ -88,6 +95,11 @@ class Folder:
 
 def _name(text: str) -> str:
     return shown(text, characters=80)
+
+
+def _as_unicode(name: str) -> str:
+    """A name of another encoding with � in the place of what cannot be read; any other as it is."""
+    return os.fsencode(name).decode("utf-8", "replace")
 
 
 def _counts(path: Path) -> bool:
@@ -123,6 +135,9 @@ def add_found_files(tree: Branch, folder: Folder, notes: Notes, limit: VideoLimi
                 ),
                 Source(folder.relative(home)),
             )
+    for name in folder.unreadable_names:
+        what = f"文件名“{_name(name)}”的编码不对，没有读取"
+        notes.warning(UnreadableError(what, "给这个文件重新取名", rule=READABLE), Source(name))
 
 
 def _add_unit_files(tree: Branch, folder: Folder) -> None:

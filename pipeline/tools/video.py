@@ -28,7 +28,9 @@ def video_length(path: Path) -> VideoLength:
     if not MediaInfo.can_parse():
         return VideoLength(unknown="本机没有可用的MediaInfo，读不出视频时长")
     try:
-        tracks = MediaInfo.parse(path).tracks
+        # The library opens names itself, but only those that are Unicode; the stream has any name.
+        with path.open("rb") as stream:
+            tracks = MediaInfo.parse(path if _is_unicode(path) else stream).tracks
     except (OSError, RuntimeError, ValueError, SyntaxError):
         return VideoLength(unknown="MediaInfo读不出这个视频")
     videos = [track for track in tracks if track.track_type == "Video"]
@@ -40,6 +42,14 @@ def video_length(path: Path) -> VideoLength:
     if not known:
         return VideoLength(unknown="视频文件中没有记录时长，可能没有录完或已损坏", is_video=True)
     return VideoLength(milliseconds=max(known), is_video=True)
+
+
+def _is_unicode(path: Path) -> bool:
+    try:
+        str(path).encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _milliseconds(duration: object) -> int | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -180,3 +181,13 @@ def test_an_empty_folder_tree_is_fine(tmp_path: Path) -> None:
     (tmp_path / "附件").write_bytes(b"a file, not a folder")
     read_yaml(tmp_path, nomination_yaml("title: 甲"))
     assert read(tmp_path).findings == ()
+
+
+def test_a_name_of_another_encoding_is_told_of_and_the_others_are_read(tmp_path: Path) -> None:
+    home = "files/P01"
+    gbk = f"{home}/{os.fsdecode('中'.encode('gb18030'))}.jpg"
+    intake = with_files(tmp_path, f"{home}/实施前-2.jpg", gbk)
+    assert intake.dossier.nominations[0].before.photos == (f"{home}/实施前-2.jpg",)
+    (finding,) = intake.findings
+    assert "编码不对，没有读取" in finding.message
+    (finding.message + str(finding.source)).encode()

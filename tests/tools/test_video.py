@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -17,6 +18,13 @@ def test_length_is_read_from_the_file(tmp_path: Path, seconds: int) -> None:
     path.write_bytes(mp4(seconds))
     assert video_length(path).milliseconds == seconds * 1000
     assert video_length(path).is_video
+
+
+def test_a_folder_whose_name_is_not_unicode_is_no_hindrance(tmp_path: Path) -> None:
+    folder = tmp_path / os.fsdecode("材料".encode("gb18030"))
+    folder.mkdir()
+    (folder / "a.mp4").write_bytes(mp4(2))
+    assert video_length(folder / "a.mp4").milliseconds == 2000
 
 
 def test_a_damaged_video_is_unknown(tmp_path: Path) -> None:
