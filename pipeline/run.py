@@ -102,6 +102,7 @@ def build(
     if done := still_current(folder, settings, beside):
         return done
     from pipeline import check as stage
+    from pipeline.check.memory import remembering
     from pipeline.engine.pool import Pool
     from pipeline.load import load
 
@@ -110,7 +111,8 @@ def build(
         stamp = input_digest([folder, *beside], settings)
         intake = load(folder, settings.find_activity)
         intakes = [intake, *_readable(beside, settings)]
-        everything = stage.check(intakes, settings.find_activity, look=look_at_evidence)
+        look = remembering(store.evidence_path(out), look_at_evidence)
+        everything = stage.check(intakes, settings.find_activity, look=look)
         review = stage.Review(dossiers=everything.dossiers[:1])
         if review.errors and not settings.draft:
             return Built(out=out, review=review)

@@ -245,15 +245,25 @@ def tree_digest(folders: Iterable[Path], *, apart_from: Sequence[Path] = ()) -> 
             hidden = any(part.startswith((".", "~$", "__pycache__")) for part in name.parts)
             if hidden or not path.is_file() or any(map(path.is_relative_to, apart_from)):
                 continue
-            digest.update(os.fsencode(f"{name.as_posix()}\0{_content(path)}\n"))
+            digest.update(os.fsencode(f"{name.as_posix()}\0{content_stamp(path)}\n"))
     return digest.hexdigest()
 
 
-def _content(path: Path) -> str:
+def content_stamp(path: Path) -> str:
+    """Another one when the content of a file changes: its SHA-256, or size and time of a large one.
+
+    Raises:
+        OSError: The file cannot be read.
+    """
     state = path.stat()
     if state.st_size > _HASHED_WHOLE_BYTES:
         return f"{state.st_size} {state.st_mtime_ns}"
     return sha256_file(path)
+
+
+def evidence_path(out: Path) -> Path:
+    """Where it is remembered what evidence files were found to be."""
+    return out / HIDDEN / "evidence.json"
 
 
 def thumbnail_path(out: Path, sha256_hex: str) -> Path:
