@@ -117,18 +117,23 @@ def build(
         if review.errors and not settings.draft:
             return Built(out=out, review=review)
 
-        from pipeline.make.packets import merge_waiting
-        from pipeline.make.papers import convert_waiting
         from pipeline.make.plan import plan_build
         from pipeline.make.publish import publish
         from pipeline.make.transaction import Stage
-        from pipeline.make.work import fonts_in_use, make_papers_and_packets
+        from pipeline.make.work import (
+            convert_waiting,
+            fonts_in_use,
+            make_papers_and_packets,
+            make_waiting_packets,
+        )
 
         plan = plan_build(intake, settings, out)
         staged = Stage(out)
         made, packets = make_papers_and_packets(plan, staged, pool, progress)
-        made = convert_waiting(plan, made, staged, progress)
-        packets = merge_waiting(plan, made, packets, stage=staged, pool=pool, progress=progress)
+        made = convert_waiting(plan, made, staged, pool, progress)
+        packets = make_waiting_packets(
+            plan, made, packets, stage=staged, pool=pool, progress=progress
+        )
         results = Results(made=made, packets=packets, stand_ins=fonts_in_use(plan, pool))
         return publish(plan, review, results, staged, stamp=stamp)
 
@@ -275,6 +280,6 @@ def _readable(folders: Sequence[Path], settings: Settings) -> Iterator[Intake]:
 
 def _warm_up(settings: Settings) -> None:
     """In a worker, while the dossier is read and checked here."""
-    from pipeline.make.work import warm_up
+    from pipeline.make.tasks import warm_up
 
     warm_up(settings)

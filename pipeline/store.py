@@ -266,6 +266,11 @@ def evidence_path(out: Path) -> Path:
     return out / HIDDEN / "evidence.json"
 
 
+def drawn_path(out: Path, shown_digest: str) -> Path:
+    """Where the drawn pages of a paper are kept between runs, by digest of what they show."""
+    return out / HIDDEN / "drawn" / shown_digest
+
+
 def thumbnail_path(out: Path, sha256_hex: str) -> Path:
     """Where the picture of a PDF's first page is kept between runs."""
     return out / HIDDEN / "thumbnails" / f"{sha256_hex[:32]}.webp"

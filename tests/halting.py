@@ -9,7 +9,7 @@ import signal
 
 from pipeline import cli
 from pipeline.bundle import Packet
-from pipeline.make import work
+from pipeline.make import tasks
 from pipeline.make.plan import BuildPlan
 
 MADE = "made"
@@ -18,7 +18,7 @@ MADE = "made"
 
 def work_and_wait(plan: BuildPlan, packet: Packet) -> None:
     """Make a packet as a worker does, and go no further."""
-    work.make_packet(plan, packet)
+    tasks.make_packet(plan, packet)
     print(MADE, flush=True)
     while True:
         signal.pause()
@@ -30,7 +30,7 @@ def main() -> None:
     Tests that a shell started in the background (`make test &`) are to ignore Ctrl+C, and so would this.
     """
     signal.signal(signal.SIGINT, signal.default_int_handler)
-    work.make_packet = work_and_wait  # type: ignore[assignment]
+    tasks.make_packet = work_and_wait  # type: ignore[assignment]
     cli.main()
 
 

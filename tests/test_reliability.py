@@ -179,7 +179,7 @@ def test_several_processes_make_the_same_bytes_as_one(desk: Desk, model: Desk) -
 def test_a_worker_that_the_system_kills_ends_the_run_with_7(
     desk: Desk, wuxiao: Command, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("pipeline.make.work.make_packet", die)
+    monkeypatch.setattr("pipeline.make.tasks.make_packet", die)
     outcome = wuxiao("build", desk.folder, "-o", desk.output, "--jobs", "2", *ONLY)
     assert outcome.code == 7
     assert "--jobs 1" in outcome.err

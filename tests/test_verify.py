@@ -16,14 +16,14 @@ from pipeline.cli import cli
 from pipeline.convert import to_pdf
 from pipeline.errors import ExitCode, InputError
 from pipeline.load import load
-from pipeline.make.pages import render_pages
+from pipeline.make.drawings import render_pages
 from pipeline.papers.documents import Scope
 from pipeline.render.views import Subject, context
 from pipeline.render.word import render_word
 from pipeline.settings import Settings
 from pipeline.tools.pdf.geometry import Glyph, MeasuredPage, MeasuredPaper
 from pipeline.tools.pdf.measuring import measure
-from pipeline.tools.weasyprint import layout
+from pipeline.tools.weasyprint import assembling, drawing, layout
 from pipeline.verify import CLAUSES, Report, Verdict, judge_paper, verify_paper
 from tests.render import cases
 
@@ -50,7 +50,8 @@ def made(path: Path, *changes: tuple[str, str]) -> Path:
         assert old in html
         html = html.replace(old, new)
     resources = layout.Resources(folders=(cases.TEMPLATES / "_shared",))
-    path.write_bytes(layout.lay_out(html, resources=resources, where="函").write())
+    laid_out = layout.lay_out(html, resources=resources, where="函")
+    path.write_bytes(assembling.write(drawing.draw(laid_out)))
     return path
 
 

@@ -14,6 +14,7 @@ from pipeline.papers.manifest import Failure, FileEntry, FileKind, Manifest
 from pipeline.settings import Settings
 
 if TYPE_CHECKING:
+    from pipeline.bundle import Packet
     from pipeline.check import Review
 
 Progress = Callable[[str, int, int], None]
@@ -47,6 +48,38 @@ class Packed:
 
     entry: FileEntry
     data: bytes | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class WordPaper:
+    """A paper whose PDF follows its Word file, and where that file is now."""
+
+    made: Made
+    file: Path
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A packet that waits for papers: by stem their PDFs, and where these files are now."""
+
+    packet: Packet
+    pdfs: Mapping[str, FileEntry]
+    files: Mapping[str, Path]
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """What a task came to.
+
+    Attributes:
+        made: Papers.
+        packed: Their packet; None where a paper failed, waits, or goes into none.
+        drawn: Pages that were drawn for them, encoded, by digest of what they show.
+    """
+
+    made: tuple[Made, ...] = ()
+    packed: Packed | None = None
+    drawn: Mapping[str, bytes] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -58,7 +58,7 @@ def publish(
     if review:
         store.write_whole(plan.out / naming.REPORT, _report(plan, review, manifest))
     store.write_whole(plan.out / naming.MANIFEST, encode_manifest(manifest), lasting=True)
-    _sweep_thumbnails(plan, manifest)
+    _sweep(plan, manifest)
     fresh = sum(plan.before.get(entry.path) != entry for entry in manifest.files)
     return Built(
         out=plan.out, manifest=manifest, review=review, fresh=fresh, set_aside=placed.set_aside
@@ -94,10 +94,12 @@ def _left_out(plan: BuildPlan, current: Sequence[FileEntry]) -> list[FileEntry]:
     ]
 
 
-def _sweep_thumbnails(plan: BuildPlan, manifest: Manifest) -> None:
-    """Delete the pictures of PDFs that are no more."""
+def _sweep(plan: BuildPlan, manifest: Manifest) -> None:
+    """Delete pictures and drawn pages of PDFs that are no more."""
     shown = {store.thumbnail_path(plan.out, entry.sha256) for entry in manifest.files}
-    for path in store.thumbnail_path(plan.out, "").parent.glob("*"):
-        if path not in shown:
-            with suppress(OutputError):
-                store.delete(path)
+    shown |= {store.drawn_path(plan.out, entry.shown_digest) for entry in manifest.files}
+    for folder in {path.parent for path in shown}:
+        for path in folder.glob("*"):
+            if path not in shown:
+                with suppress(OutputError):
+                    store.delete(path)

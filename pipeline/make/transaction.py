@@ -19,7 +19,7 @@ from pathlib import Path
 
 from pipeline import store
 from pipeline.errors import OutputError
-from pipeline.make.built import Made, Packed
+from pipeline.make.built import Batch, Made
 from pipeline.papers import naming
 from pipeline.papers.manifest import FileEntry
 
@@ -49,27 +49,24 @@ class Stage:
         store.write_whole(aside, data, lasting=True)
         self._waiting[path] = aside, store.sha256(data)
 
-    def take(self, made: Made) -> Made:
-        """Write what was made of a paper aside; the rest is what is to be known of it.
+    def take(self, batch: Batch) -> tuple[Made, ...]:
+        """Write what a task made aside; what is left is what is to be known of its papers.
+
+        Drawn pages and thumbnails are for later runs: known by digest, they go to their places.
 
         Raises:
             OutputError: The disk is full, or the folder cannot be written.
         """
-        for path, data in made.files.items():
-            self.add(path, data)
-        if made.pdf and made.thumbnail:
-            store.write_whole(store.thumbnail_path(self._out, made.pdf.sha256), made.thumbnail)
-        return replace(made, files={}, thumbnail=b"")
-
-    def take_packet(self, packed: Packed) -> FileEntry:
-        """Write a packet aside if it was made anew; what is left is its entry.
-
-        Raises:
-            OutputError: The disk is full, or the folder cannot be written.
-        """
-        if packed.data is not None:
-            self.add(packed.entry.path, packed.data)
-        return packed.entry
+        for digest, drawn in batch.drawn.items():
+            store.write_whole(store.drawn_path(self._out, digest), drawn)
+        for made in batch.made:
+            for path, data in made.files.items():
+                self.add(path, data)
+            if made.pdf and made.thumbnail:
+                store.write_whole(store.thumbnail_path(self._out, made.pdf.sha256), made.thumbnail)
+        if batch.packed and batch.packed.data is not None:
+            self.add(batch.packed.entry.path, batch.packed.data)
+        return tuple(replace(made, files={}, thumbnail=b"") for made in batch.made)
 
     def find(self, path: str) -> Path:
         """Where a file is now: aside, or in its place since an earlier run."""

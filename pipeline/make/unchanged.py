@@ -18,7 +18,7 @@ import msgspec
 
 from pipeline import __version__, store
 from pipeline.errors import InputError, reason
-from pipeline.make.built import Built, output_folder
+from pipeline.make.built import Built, Made, output_folder
 from pipeline.papers import naming
 from pipeline.papers.documents import Paper, Scope
 from pipeline.papers.manifest import FileEntry, FileKind, Manifest, read_manifest
@@ -146,13 +146,35 @@ def _document(entries: Mapping[str, FileEntry], path: str) -> str | None:
     return entries[path].document if path in entries else None
 
 
-def packet_digest(packet: Packet, pdfs: Mapping[str, FileEntry]) -> str:
-    """Digest of what a packet shows, by the entries of its papers' PDFs."""
-    parts = [
+def packet_entry(packet: Packet, pdfs: Mapping[str, FileEntry]) -> FileEntry:
+    """The entry that a packet should have; without checksum and pages while it is not made.
+
+    Args:
+        packet: The packet.
+        pdfs: The PDFs of its papers, by stem.
+    """
+    shown = [
         (pdfs[item.paper.stem].shown_digest, item.bookmark, item.fresh_sheet)
         for item in packet.items
     ]
-    return store.sha256(repr((__version__, packet.name, *parts)).encode())
+    return FileEntry(
+        path=packet.path,
+        kind=FileKind.PRINT,
+        sha256="",
+        title=packet.name,
+        subject=packet.subject,
+        nomination=packet.nomination,
+        data_digest=store.sha256(repr((__version__, packet.name, *shown)).encode()),
+    )
+
+
+def unchanged_paper(plan: BuildPlan, paper: Paper) -> Made | None:
+    """A paper whose two files are there as they were made, from the same data and templates."""
+    word, pdf = (
+        reusable_entry(plan, expected_entry(plan, paper, kind))
+        for kind in (FileKind.WORD, FileKind.PDF)
+    )
+    return Made(paper=paper, word=word, pdf=pdf) if word and pdf else None
 
 
 def photo_paths(plan: BuildPlan, paper: Paper) -> list[str]:

@@ -1,4 +1,4 @@
-"""fontTools: which characters a font has."""
+"""fontTools: which characters a font has, and fonts whose glyphs are empty."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ from functools import lru_cache
 from io import BytesIO
 from pathlib import Path
 
-from fontTools.ttLib import TTFont, TTLibError
+from fontTools.ttLib import TTFont, TTLibError, newTable
+from fontTools.ttLib.tables._g_l_y_f import Glyph
 
 
 @lru_cache(maxsize=64)
@@ -37,3 +38,28 @@ def glyph_names(font: bytes) -> dict[int, str]:
         return {code & 0xFF: name for table in tables for code, name in table.cmap.items()}
     except (TTLibError, KeyError) as error:
         raise ValueError(str(error)) from error
+
+
+def without_outlines(font: bytes) -> bytes:
+    """A font all of whose glyphs are empty: its pictures are drawn by themselves.
+
+    Raises:
+        ValueError: It is no font.
+    """
+    try:
+        emptied = TTFont(BytesIO(font))
+        order = emptied.getGlyphOrder()
+        for tag in ("CFF ", "CFF2"):
+            if tag in emptied:
+                del emptied[tag]
+        glyf = emptied["glyf"] = newTable("glyf")
+        emptied["loca"] = newTable("loca")
+        glyf.glyphOrder, glyf.glyphs = order, {name: Glyph() for name in order}
+        emptied["maxp"].tableVersion = 0x00010000
+        emptied["maxp"].numGlyphs = len(order)
+        emptied.sfntVersion = "\0\1\0\0"
+        data = BytesIO()
+        emptied.save(data)
+    except (TTLibError, KeyError) as error:
+        raise ValueError(str(error)) from error
+    return data.getvalue()

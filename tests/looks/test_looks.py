@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from PIL import Image, ImageChops, ImageFilter
 
-from pipeline.make.pages import lay_out_pages, write_pages
-from pipeline.tools.weasyprint import layout
+from pipeline.make.drawings import lay_out_pages, write_pages
+from pipeline.tools.weasyprint import drawing, layout
 from pipeline.tools.weasyprint.stand_ins import stand_ins
 from tests.looks.pictures import (
     FOLDER,
@@ -92,7 +92,9 @@ def test_text_that_is_set_lower_or_in_another_font_is_a_difference() -> None:
     accepted = page_of("单位承诺书-1")
     for style in (".pledge { padding-top: 2mm }", "body { font-family: var(--kai) }"):
         laid_out = with_style("employer_pledge", values, style)
-        assert difference(accepted, draw(write_pages(laid_out).pdf, 1)) > MOST_DIFFERENCE
+        assert (
+            difference(accepted, draw(write_pages(drawing.draw(laid_out)).pdf, 1)) > MOST_DIFFERENCE
+        )
 
 
 def with_style(document: str, values: dict[str, object], style: str) -> layout.LaidOut:

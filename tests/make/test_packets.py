@@ -13,16 +13,15 @@ from pypdf import PdfReader
 
 from pipeline import store
 from pipeline.dossier.models import Intake
-from pipeline.engine.pool import Pool
 from pipeline.errors import OutputError
-from pipeline.make.built import Made, Packed
-from pipeline.make.packets import compose, merge_waiting
+from pipeline.make.built import Packed, Waiting
+from pipeline.make.packets import compose, merge
 from pipeline.make.plan import BuildPlan, plan_build
-from pipeline.make.transaction import Stage
 from pipeline.papers.documents import Paper
 from pipeline.papers.manifest import FileEntry, FileKind
 from pipeline.settings import Settings
-from pipeline.tools.weasyprint import layout
+from pipeline.tools.weasyprint import assembling, drawing, layout
+from pipeline.tools.weasyprint.drawn import Drawn
 from tests.bundle.test_packets import packets_of, stems
 from tests.render.cases import CASES, TEMPLATES, activity
 
@@ -37,25 +36,20 @@ def plan_in(out: Path, **before: FileEntry) -> BuildPlan:
     return replace(plan, before={entry.path: entry for entry in before.values()})
 
 
-def merged_in(plan: BuildPlan) -> list[FileEntry]:
-    """The packet merged from the PDFs of its papers, which follow an office's own Word templates."""
-    sources = {name: replace(each, pdf_from_word=True) for name, each in plan.sources.items()}
-    papers = [Made(paper=paper, pdf=ENTRIES[paper.stem]) for paper in PACKET.papers]
-    plan = replace(plan, packets=(PACKET,), sources=sources)
-    stage = Stage(plan.out)
-    with Pool(1, str) as pool:
-        entries = merge_waiting(plan, papers, [], stage=stage, pool=pool, progress=lambda *_: None)
-    for path, aside, _ in stage.waiting():
-        store.move(aside, plan.out / path)
-    return entries
+def merged_in(plan: BuildPlan) -> FileEntry:
+    """The packet merged from the PDFs of its papers."""
+    stems = [paper.stem for paper in PACKET.papers]
+    files = {stem: plan.out / "pdf" / f"{stem}.pdf" for stem in stems}
+    return placed(plan.out, merge(plan, Waiting(PACKET, ENTRIES, files)))
 
 
-def page_of(paper: Paper) -> layout.LaidOut:
+def page_of(paper: Paper, shown_digest: str = "") -> Drawn:
     html = (
         f"<html lang='zh-CN'><head><title>{paper.title}</title></head>"
         f"<body style='font-family: FandolFang'><h1>{paper.stem}</h1></body></html>"
     )
-    return layout.lay_out(html, resources=layout.Resources((Path(__file__).parent,)))
+    laid_out = layout.lay_out(html, resources=layout.Resources((Path(__file__).parent,)))
+    return drawing.draw(laid_out)
 
 
 def entry_of(paper: Paper, data: bytes = b"") -> FileEntry:
@@ -68,7 +62,7 @@ def entry_of(paper: Paper, data: bytes = b"") -> FileEntry:
 ENTRIES = {paper.stem: entry_of(paper) for paper in PACKET.papers}
 
 
-def forbidden(paper: Paper) -> layout.LaidOut:
+def forbidden(paper: Paper, shown_digest: str) -> Drawn:
     raise AssertionError(paper)
 
 
@@ -98,7 +92,7 @@ def test_an_unchanged_packet_is_kept_without_laying_out_anything(tmp_path: Path)
     entry = composed(tmp_path)
     plan = plan_in(tmp_path, packet=entry)
     assert compose(plan, PACKET, ENTRIES, forbidden) == Packed(entry)
-    assert merged_in(plan) == [entry]
+    assert merged_in(plan) == entry
 
 
 def test_a_packet_is_made_again_when_a_paper_of_it_shows_something_else(tmp_path: Path) -> None:
@@ -136,8 +130,9 @@ def test_a_packet_of_another_order_is_another_packet(tmp_path: Path) -> None:
 def test_finished_pdfs_merge_into_the_same_packet(tmp_path: Path) -> None:
     made = composed(tmp_path / "a")
     for paper in PACKET.papers:
-        store.write_whole(tmp_path / "b" / "pdf" / f"{paper.stem}.pdf", page_of(paper).write())
-    (merged,) = merged_in(plan_in(tmp_path / "b"))
+        data = assembling.write(page_of(paper))
+        store.write_whole(tmp_path / "b" / "pdf" / f"{paper.stem}.pdf", data)
+    merged = merged_in(plan_in(tmp_path / "b"))
     assert msgspec.structs.replace(merged, sha256="") == msgspec.structs.replace(made, sha256="")
     outline = PdfReader(tmp_path / "b" / merged.path).outline
     assert [each.title for each in outline if not isinstance(each, list)] == [

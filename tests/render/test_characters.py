@@ -26,7 +26,8 @@ from pipeline.render import missing_glyphs
 from pipeline.render.views import context
 from pipeline.render.word import render_word
 from pipeline.tools.pictures.photos import Photo
-from pipeline.tools.weasyprint import layout
+from pipeline.tools.weasyprint import assembling, drawing, layout
+from pipeline.tools.weasyprint.drawn import Drawn
 from pipeline.tools.word.fonts import requested_fonts
 from pipeline.typefaces.table import TYPEFACES
 from tests.conftest import Command, Desk
@@ -56,19 +57,20 @@ def test_the_lists_are_whole() -> None:
     assert len(characters("rare-names.txt")) > 90
 
 
-def set_in(chain: str, text: str) -> layout.LaidOut:
+def set_in(chain: str, text: str) -> Drawn:
     html = (
         '<html lang="zh-CN"><head><title>字</title><link rel="stylesheet" href="official.css">'
         f'</head><body style="font: 7pt/1.1 var({chain}); overflow-wrap: anywhere">{text}</body></html>'
     )
-    return layout.lay_out(html, resources=layout.Resources((TEMPLATES / "_shared",)), where="字")
+    resources = layout.Resources((TEMPLATES / "_shared",))
+    return drawing.draw(layout.lay_out(html, resources=resources, where="字"))
 
 
 @pytest.mark.parametrize("name", CHAINS)
 def test_every_character_is_drawn_in_every_official_typeface(name: str) -> None:
-    laid_out = set_in(CHAINS[name], everything())
-    pdf = laid_out.write()
-    assert all(family.startswith(HANZI_FONTS) for family in laid_out.fonts()), laid_out.fonts()
+    drawn = set_in(CHAINS[name], everything())
+    pdf = assembling.write(drawn)
+    assert all(family.startswith(HANZI_FONTS) for family in drawn.fonts), drawn.fonts
     with pypdfium2.PdfDocument(io.BytesIO(pdf)) as document:
         shown = {one for page in document for one in page.get_textpage().get_text_range()}
     assert not set(everything()) - shown

@@ -18,11 +18,12 @@ from weasyprint.formatting_structure import boxes
 
 from pipeline.dossier.models import Dossier
 from pipeline.errors import TemplateError
-from pipeline.make.pages import lay_out_pages, render_pages, write_pages
+from pipeline.make.drawings import lay_out_pages, render_pages, write_pages
 from pipeline.papers.documents import Scope
 from pipeline.render.html import render_html, title_lines
 from pipeline.render.views import Subject, context
 from pipeline.tools.pictures.photos import Photo, prepare_photo
+from pipeline.tools.weasyprint.drawing import draw
 from pipeline.tools.weasyprint.layout import LaidOut
 from tests.render import cases
 
@@ -107,7 +108,7 @@ def rendered(document_id: str, name: str) -> tuple[Rendered, ...]:
 
 def make(document_id: str, values: dict[str, Any]) -> Rendered:
     laid_out = lay_out_pages(document_id, values, templates=[cases.TEMPLATES], photos=photos())
-    pdf = write_pages(laid_out).pdf
+    pdf = write_pages(draw(laid_out)).pdf
     return Rendered(laid_out, pdf, page_texts(pdf), values)
 
 

@@ -10,7 +10,6 @@ import tinycss2
 
 from pipeline.make.unchanged import input_digest
 from pipeline.settings import Settings
-from pipeline.tools.weasyprint.finishing import _RENAMED
 from pipeline.typefaces import css
 from pipeline.typefaces.table import FANG, FREE_FONTS, HEI, TYPEFACES
 from tests.render.cases import TEMPLATES
@@ -32,7 +31,10 @@ def test_a_chain_asks_for_the_fonts_of_offices_first_and_ends_with_any() -> None
         assert tuple(chain_of(each.variable)[: len(each.names)]) == each.names
 
 
-def test_every_renamed_font_is_declared_and_goes_by_its_own_name_in_a_pdf() -> None:
+_RENAMED = re.compile(r'@font-face \{ font-family: "([^"]+)"; src: local\("([^"]+)"\)')
+
+
+def test_every_renamed_font_is_declared() -> None:
     declared = dict(_RENAMED.findall(css.sheet()))
     assert declared == {font.alias: font.cut for font in FREE_FONTS if font.alias}
     assert '"HanaMinA"); unicode-range: U+FFE5 }' in css.sheet()

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
-from pipeline.tools.weasyprint import layout
+from pipeline.tools.weasyprint import drawing, layout
 from pipeline.typefaces.table import TYPEFACES, Typeface
 
 
@@ -29,5 +29,4 @@ def _family_of(typeface: Typeface, templates: Path) -> str:
         f'<body style="font-family: var({typeface.variable})">永</body></html>'
     )
     laid_out = layout.lay_out(html, resources=resources, where="字体检查")
-    laid_out.write()
-    return next(iter(laid_out.fonts()), "")
+    return next(iter(drawing.draw(laid_out).fonts), "")

@@ -15,8 +15,9 @@ from pypdf import PdfReader
 
 from pipeline.errors import OutputError
 from pipeline.tools.pdf.merging import Merged, Part, merge, page_count
-from pipeline.tools.weasyprint import layout
-from pipeline.tools.weasyprint.layout import Section, combine
+from pipeline.tools.weasyprint import assembling, drawing, layout
+from pipeline.tools.weasyprint.assembling import Section, put_together
+from pipeline.tools.weasyprint.drawn import Drawn
 from tests.bundle.test_packets import font_names
 
 TEXTS = (
@@ -28,18 +29,19 @@ FONTS = {"cff": "FandolFang", "glyf": "DejaVu Serif"}
 
 
 @cache
-def laid_out(text: str, font: str = "FandolFang", pages: int = 1, title: str = "文书") -> Any:
+def drawn(text: str, font: str = "FandolFang", pages: int = 1, title: str = "文书") -> Drawn:
     body = "<div style='break-before: page'></div>".join(f"<h1>{text}</h1>" for _ in range(pages))
     html = (
         f'<html lang="zh-CN"><head><title>{title}</title></head><body style="font-family: {font}, '
         f'FandolSong; font-size: 20pt">{body}<table><tr><td>{text[::-1]}</td></tr></table></body></html>'
     )
-    return layout.lay_out(html, resources=layout.Resources((Path(__file__).parent,)), where=title)
+    resources = layout.Resources((Path(__file__).parent,))
+    return drawing.draw(layout.lay_out(html, resources=resources, where=title))
 
 
 @cache
 def pdf(text: str, font: str = "FandolFang", pages: int = 1) -> bytes:
-    return bytes(laid_out(text, font, pages).write())
+    return assembling.write(drawn(text, font, pages))
 
 
 def write(folder: Path, *papers: bytes) -> list[Part]:
@@ -178,18 +180,18 @@ def test_pages_are_counted_and_what_is_no_pdf_is_refused() -> None:
 
 @pytest.mark.parametrize("font", FONTS.values(), ids=FONTS)
 def test_combined_papers_look_and_read_as_they_do_alone(font: str) -> None:
-    papers = [laid_out(text, font) for text in TEXTS]
-    combined = combine([Section(paper) for paper in papers], title="签字材料")
+    papers = [drawn(text, font) for text in TEXTS]
+    combined = put_together([Section(paper) for paper in papers], title="签字材料")
     assert_holds(combined.pdf, combined.first_pages, [pdf(text, font) for text in TEXTS])
     names = font_names(combined.pdf)
     assert len(names) == len(set(names))
 
 
 def test_combined_papers_start_on_fresh_sheets_unless_they_need_not() -> None:
-    one, three = laid_out(TEXTS[0]), laid_out(TEXTS[1], pages=3)
-    combined = combine([Section(three), Section(one), Section(one)], title="一")
+    one, three = drawn(TEXTS[0]), drawn(TEXTS[1], pages=3)
+    combined = put_together([Section(three), Section(one), Section(one)], title="一")
     assert (combined.first_pages, combined.page_count) == ((1, 5, 7), 7)
-    close = combine([Section(three), Section(one, fresh_sheet=False)], title="一")
+    close = put_together([Section(three), Section(one, fresh_sheet=False)], title="一")
     assert (close.first_pages, close.page_count) == ((1, 4), 4)
     assert [not text for text in texts(combined.pdf)] == [
         False,
@@ -203,14 +205,14 @@ def test_combined_papers_start_on_fresh_sheets_unless_they_need_not() -> None:
 
 
 def test_a_combined_packet_has_title_and_bookmarks_and_opens_at_actual_size() -> None:
-    sections = [Section(laid_out(TEXTS[0]), "提名书"), Section(laid_out(TEXTS[1]), "承诺书")]
-    combined = combine(sections, title="P01-张三-签字材料")
+    sections = [Section(drawn(TEXTS[0]), "提名书"), Section(drawn(TEXTS[1]), "承诺书")]
+    combined = put_together(sections, title="P01-张三-签字材料")
     check_opening(combined.pdf, "P01-张三-签字材料")
     assert bookmarks(combined.pdf) == [("提名书", 1), ("承诺书", 3)]
 
 
 def test_a_section_without_a_bookmark_keeps_its_own() -> None:
-    combined = combine([Section(laid_out("标题"))], title="一")
+    combined = put_together([Section(drawn("标题"))], title="一")
     assert bookmarks(combined.pdf) == [("标题", 1)]
 
 
@@ -237,7 +239,7 @@ def tags(data: bytes) -> list[str]:
 
 def test_tags_of_every_combined_paper_are_kept() -> None:
     alone = [tags(pdf(text)) for text in TEXTS[:2]]
-    combined = tags(combine([Section(laid_out(text)) for text in TEXTS[:2]], title="一").pdf)
+    combined = tags(put_together([Section(drawn(text)) for text in TEXTS[:2]], title="一").pdf)
     for kind in ("/H1", "/Table", "/TR", "/TD"):
         expected = sum(each.count(kind) for each in alone)
         assert expected >= 2
@@ -245,17 +247,19 @@ def test_tags_of_every_combined_paper_are_kept() -> None:
 
 
 def test_combining_leaves_the_papers_as_they_were_and_gives_the_same_bytes() -> None:
-    paper = laid_out(TEXTS[2])
-    before = paper.write()
-    first = combine([Section(paper, "别名"), Section(laid_out(TEXTS[0]), "二")], title="一")
-    again = combine([Section(paper, "别名"), Section(laid_out(TEXTS[0]), "二")], title="一")
+    paper = drawn(TEXTS[2])
+    before = assembling.write(paper)
+    first = put_together([Section(paper, "别名"), Section(drawn(TEXTS[0]), "二")], title="一")
+    again = put_together([Section(paper, "别名"), Section(drawn(TEXTS[0]), "二")], title="一")
     assert first == again
-    assert paper.write() == before
+    assert assembling.write(paper) == before
 
 
 def test_both_ways_to_a_packet_put_papers_on_the_same_pages(tmp_path: Path) -> None:
     papers = [(TEXTS[0], 3), (TEXTS[1], 1), (TEXTS[2], 2)]
     merged = merge(write(tmp_path, *(pdf(text, pages=count) for text, count in papers)), title="一")
-    combined = combine([Section(laid_out(text, pages=count)) for text, count in papers], title="一")
+    combined = put_together(
+        [Section(drawn(text, pages=count)) for text, count in papers], title="一"
+    )
     assert (merged.first_pages, merged.pages) == (combined.first_pages, combined.page_count)
     assert texts(merged.data) == texts(combined.pdf)

@@ -7,7 +7,7 @@ from weasyprint import draw
 
 from pipeline.tools.pdf.geometry import MeasuredPage
 from pipeline.tools.pdf.measuring import measure_data
-from pipeline.tools.weasyprint import layout, table_lines
+from pipeline.tools.weasyprint import assembling, drawing, layout, table_lines
 from tests.render.cases import TEMPLATES
 
 LONG = "甲乙丙丁戊己庚辛壬癸" * 150
@@ -26,7 +26,8 @@ def pages(rows: str) -> tuple[MeasuredPage, ...]:
         f'<body class="form"><table>{rows}</table></body></html>'
     )
     resources = layout.Resources((TEMPLATES / "_shared",))
-    return measure_data(layout.lay_out(html, resources=resources).write(), "表").pages
+    drawn = drawing.draw(layout.lay_out(html, resources=resources))
+    return measure_data(assembling.write(drawn), "表").pages
 
 
 def is_closed(page: MeasuredPage) -> bool:

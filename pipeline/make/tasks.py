@@ -1,0 +1,85 @@
+"""The steps of a build as tasks for workers.  A process loads what its tasks need, when they need it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pipeline.bundle import Packet
+from pipeline.make.built import Batch, Packed, Waiting, WordPaper
+from pipeline.make.plan import BuildPlan, plan_blank_forms
+from pipeline.settings import Settings
+
+if TYPE_CHECKING:
+    from pipeline.papers.documents import Paper
+
+
+def make_packet(plan: BuildPlan, packet: Packet) -> Batch:
+    """Make the papers that have their place in a packet, then the packet: drawn once for both.
+
+    全部承诺书 repeats papers of other packets, and waits for them.
+    """
+    from pipeline.make.drawings import Drawings
+    from pipeline.make.packets import compose, waits_for_office
+    from pipeline.make.papers import make_paper
+    from pipeline.tools.weasyprint.layout import burst
+
+    drawings = Drawings(plan)
+    papers = [paper for paper in packet.papers if paper.packet == packet.name]
+    with burst():
+        made = tuple(make_paper(plan, paper, drawings) for paper in papers)
+        pdfs = {each.paper.stem: each.pdf for each in made if each.pdf}
+        waits = len(pdfs) < len(packet.papers) or waits_for_office(plan, packet)
+        packed = None if waits else compose(plan, packet, pdfs, drawings.of)
+    return Batch(made, packed, drawings.fresh)
+
+
+def make_alone(plan: BuildPlan, paper: Paper) -> Batch:
+    """Make one paper, which goes into no packet."""
+    from pipeline.make.drawings import Drawings
+    from pipeline.make.papers import make_paper
+    from pipeline.tools.weasyprint.layout import burst
+
+    with burst():
+        return Batch((make_paper(plan, paper, Drawings(plan)),))
+
+
+def convert(plan: BuildPlan, papers: Sequence[WordPaper]) -> Batch:
+    """Make the PDFs that follow Word files."""
+    from pipeline.make.office import convert_papers
+
+    return Batch(tuple(convert_papers(plan, papers)))
+
+
+def make_waiting(plan: BuildPlan, waiting: Waiting) -> Packed:
+    """Make a packet that waited for papers: by LibreOffice, or of other packets."""
+    from pipeline.make.drawings import Drawings
+    from pipeline.make.packets import compose, merge, waits_for_office
+
+    if waits_for_office(plan, waiting.packet):
+        return merge(plan, waiting)
+    return compose(plan, waiting.packet, waiting.pdfs, Drawings(plan).of)
+
+
+def stand_ins(_: None, templates: Path) -> Mapping[str, str]:
+    """For each official font that is not installed, the font in its place."""
+    from pipeline.tools.weasyprint.stand_ins import stand_ins as found
+
+    return found(templates)
+
+
+def warm_up(settings: Settings) -> None:
+    """Make a blank form and throw it away: fonts, style sheets and code are then at hand.
+
+    Done in a worker while the dossier is still being read and checked; what goes wrong here is told
+    when the real papers are made.
+    """
+    from pipeline.tools.weasyprint.layout import burst
+
+    with suppress(Exception), burst():
+        plan = plan_blank_forms(settings.activity_ids()[0], settings, settings.out)
+        make_alone(
+            plan, max(plan.papers, key=lambda each: len(plan.documents[each.document].marks))
+        )

@@ -1,0 +1,271 @@
+"""What is drawn: pages as plain data, which another process or a later run can put into a PDF.
+
+Nothing here knows WeasyPrint.  Lengths are points, counted from the lower left corner of the page, as in
+PDF.  Streams are deflated already; entries of dictionaries are PDF syntax without the brackets.
+"""
+
+from __future__ import annotations
+
+from typing import TypeAlias
+
+import msgspec
+
+FORMAT = 1
+"""Of encoded pages; raise it with every change of the types below."""
+
+Box: TypeAlias = tuple[float, float, float, float]
+"""Left, bottom, right, top."""
+
+
+class _Plain(msgspec.Struct, frozen=True, array_like=True):
+    """Plain data: compared by value, pickled, encoded without the names of its fields."""
+
+
+class Face(_Plain, frozen=True, array_like=True):
+    """A font of this computer, and what a PDF says of it.
+
+    Attributes:
+        key: Six capital letters: its name in content streams, and the mark of a subset.
+        name: Its name in the PDF, without that mark.
+        family: Its family, for people.
+        file: Its file.
+        index: Which font of a collection (lower 16 bits) and which named instance (upper bits, from 1).
+        variations: Where it stands on each axis of a variable font.
+        checksum: The file's own sum (`head.checkSumAdjustment`): glyphs are counted in this very file.
+        ascent, descent: In thousandths of an em.
+        is_italic, is_serif: For readers that have to replace it.
+        is_coloured: Its glyphs are drawn as pictures, and are empty in the PDF's font.
+    """
+
+    key: str
+    name: str
+    family: str
+    file: str
+    index: int
+    variations: tuple[tuple[str, float], ...]
+    checksum: int
+    ascent: int
+    descent: int
+    is_italic: bool
+    is_serif: bool
+    is_coloured: bool
+
+
+class Glyphs(_Plain, frozen=True, array_like=True):
+    """What a page uses of a font.
+
+    Attributes:
+        face: Place of the font in `Drawn.faces`.
+        texts: By number of the glyph, the characters that it stands for.
+        widths: By number of the glyph, its width in thousandths of an em.
+    """
+
+    face: int
+    texts: dict[int, str]
+    widths: dict[int, int]
+
+
+class State(_Plain, frozen=True, array_like=True):
+    """A graphics state.
+
+    Attributes:
+        entries: PDF syntax.
+        mask: Kind of its soft mask ("/Luminosity", "/Alpha"), if it has one.
+        group: Name of the group that is the mask.
+    """
+
+    entries: bytes
+    mask: str = ""
+    group: str = ""
+
+
+class Form(_Plain, frozen=True, array_like=True):
+    """A stream of its own that a page draws: a transparency group, a pattern."""
+
+    entries: bytes
+    content: bytes
+    resources: Resources
+
+
+class Resources(_Plain, frozen=True, array_like=True):
+    """What a content stream names, by the names that it uses.
+
+    Attributes:
+        states: Graphics states.
+        pictures: Digests of pictures (`Drawn.pictures`).
+        groups: Transparency groups.
+        patterns: Tiles.
+        shadings: Gradients, in PDF syntax.
+        is_lab: It uses the colour spaces /lab-d50 and /lab-d65.
+    """
+
+    states: dict[str, State] = {}
+    pictures: dict[str, str] = {}
+    groups: dict[str, Form] = {}
+    patterns: dict[str, Form] = {}
+    shadings: dict[str, bytes] = {}
+    is_lab: bool = False
+
+
+class Picture(_Plain, frozen=True, array_like=True):
+    """A picture as it goes into the PDF, packed already."""
+
+    entries: bytes
+    data: bytes
+    mask: Picture | None = None
+
+
+class Link(_Plain, frozen=True, array_like=True):
+    """A place that can be clicked.
+
+    Attributes:
+        area: The place.
+        target: Name of an anchor of the same paper, or an address.
+        is_internal: Whether it is an anchor.
+    """
+
+    area: Box
+    target: str
+    is_internal: bool
+
+
+class Anchor(_Plain, frozen=True, array_like=True):
+    """A place that links lead to."""
+
+    name: str
+    x: float
+    y: float
+
+
+class Bookmark(_Plain, frozen=True, array_like=True):
+    """An entry of the outline.
+
+    Attributes:
+        level: From 1, as headings count.
+        label: Its words.
+        x, y: Where it leads.
+        is_open: Whether what is below it shows.
+    """
+
+    level: int
+    label: str
+    x: float
+    y: float
+    is_open: bool = True
+
+
+class Cell(_Plain, frozen=True, array_like=True):
+    """What a structure element says of a table cell; ids are unique within the page.
+
+    Attributes:
+        columns, rows: How many it spans.
+        own_id: By which other cells name this one as their header.
+        headers: Ids of its headers; None for a header itself.
+    """
+
+    columns: int = 1
+    rows: int = 1
+    own_id: str = ""
+    headers: tuple[str, ...] | None = None
+
+
+class Tag(_Plain, frozen=True, array_like=True):
+    """A structure element.
+
+    Attributes:
+        role: Its kind: `P`, `TD`, `Figure` …
+        kids: Elements below it, and numbers of marked content of the page.
+        alt: Words for a picture.
+        area: Where a picture stands.
+        cell: If it is a table cell.
+        link: Place of the link that it holds, in `DrawnPage.links`.
+    """
+
+    role: str
+    kids: tuple[Tag | int, ...] = ()
+    alt: str | None = None
+    area: Box | None = None
+    cell: Cell | None = None
+    link: int | None = None
+
+
+class DrawnPage(_Plain, frozen=True, array_like=True):
+    """A page.
+
+    Attributes:
+        media, trim, bleed: Its boxes: the sheet, the page cut to size, and that with its edges.
+        content: The content stream.
+        resources: What it names, but for its fonts.
+        glyphs: Its fonts.
+        links, anchors, bookmarks: In reading order.
+        tags: Its structure elements, the topmost ones.
+        margin_tags: Those of its margins, which stand outside the structure.
+    """
+
+    media: Box
+    trim: Box
+    bleed: Box
+    content: bytes
+    resources: Resources = Resources()
+    glyphs: tuple[Glyphs, ...] = ()
+    links: tuple[Link, ...] = ()
+    anchors: tuple[Anchor, ...] = ()
+    bookmarks: tuple[Bookmark, ...] = ()
+    tags: tuple[Tag, ...] = ()
+    margin_tags: tuple[Tag, ...] = ()
+
+
+class Drawn(_Plain, frozen=True, array_like=True):
+    """A paper, drawn.
+
+    Attributes:
+        pages: Its pages.
+        faces: The fonts that they use.
+        pictures: Its pictures, by digest.
+        title: Its title.
+        lang: Its language, e.g. `zh-CN`.
+        info: Further entries of the PDF's information: `Author`, `Subject` …
+    """
+
+    pages: tuple[DrawnPage, ...]
+    faces: tuple[Face, ...]
+    pictures: dict[str, Picture]
+    title: str
+    lang: str
+    info: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def page_count(self) -> int:
+        """Number of pages."""
+        return len(self.pages)
+
+    @property
+    def fonts(self) -> frozenset[str]:
+        """Families of its fonts; one that a style sheet gave another name goes by its own."""
+        return frozenset(face.family for face in self.faces)
+
+
+_Encoded: TypeAlias = tuple[int, Drawn]
+_ENCODER = msgspec.msgpack.Encoder()
+_DECODER: msgspec.msgpack.Decoder[_Encoded] = msgspec.msgpack.Decoder(_Encoded)
+_FORMAT_DECODER = msgspec.msgpack.Decoder(tuple[int, msgspec.Raw])
+
+
+def encode(drawn: Drawn) -> bytes:
+    """A paper as bytes: the same for equal papers, whatever process drew them."""
+    return _ENCODER.encode((FORMAT, drawn))
+
+
+def decode(data: bytes) -> Drawn:
+    """A paper from its bytes.
+
+    Raises:
+        ValueError: The bytes are damaged, or were written by a program with another `FORMAT`.
+    """
+    try:
+        written, _ = _FORMAT_DECODER.decode(data)
+        if written == FORMAT:
+            return _DECODER.decode(data)[1]
+    except msgspec.MsgspecError as error:
+        raise ValueError(str(error)) from error
+    raise ValueError(f"format {written}, not {FORMAT}")

@@ -1,0 +1,19 @@
+"""Functions of Pango, fontconfig and GObject that WeasyPrint does not declare."""
+
+from __future__ import annotations
+
+from weasyprint.text.ffi import ffi
+
+ffi.cdef("""
+    gpointer g_object_ref (gpointer object);
+    void g_free (gpointer mem);
+    PangoContext * pango_layout_get_context (PangoLayout *layout);
+    const PangoFontDescription * pango_layout_get_font_description (PangoLayout *layout);
+    FcPattern * pango_fc_font_get_pattern (PangoFcFont *font);
+    FcResult FcPatternGetInteger (const FcPattern *p, const char *object, int n, int *i);
+""")
+
+
+def address(pointer: object) -> int:
+    """The address of what a pointer points to."""
+    return int(ffi.cast("intptr_t", pointer))
