@@ -74,16 +74,17 @@ def annotate(
         WuxiaoError: The dossier cannot be read, or the copy not be written.
     """
     from pipeline import check as stage
+    from pipeline.check import annotate as copying
     from pipeline.load import load
 
     intake = load(folder, settings.find_activity)
-    stage.must_be_a_copy(target, intake)
+    copying.must_be_a_copy(target, intake)
     look = look_at_evidence if files else None
     review = stage.check([intake], settings.find_activity, look=look)
     activity = settings.find_activity(review.dossiers[0].activity)
     book, cells = _as_workbook(intake, activity)
-    copy = stage.annotate(review.dossiers[0], book, cells, activity)
-    aside = store.set_aside(target) if stage.was_edited(target) else None
+    copy = copying.annotate(review.dossiers[0], book, cells, activity)
+    aside = store.set_aside(target) if copying.was_edited(target) else None
     store.write_whole(target, copy)
     return review, aside
 

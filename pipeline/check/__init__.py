@@ -2,7 +2,7 @@
 
 `check` gathers what the rules cannot know by themselves (working days, what the files are), runs
 the rules, and gives a `Review` in which no personal data stands in full; the `review_to_…`
-functions say it to a program, a terminal, or on a page, and `annotate` in a copy of the workbook.
+functions say it to a program, a terminal, or on a page, and `annotate.annotate` in a copy of the workbook.
 """
 
 from __future__ import annotations
@@ -11,7 +11,6 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from pipeline.activity.model import Activity
-from pipeline.check.annotate import annotate, must_be_a_copy, was_edited
 from pipeline.check.facts import LookAt, gather
 from pipeline.check.page import review_to_html
 from pipeline.check.quota_report import Gauge, PublicityCount, QuotaReport, quota_report
@@ -30,13 +29,10 @@ __all__ = [
     "PublicityCount",
     "QuotaReport",
     "Review",
-    "annotate",
     "check",
-    "must_be_a_copy",
     "review_to_html",
     "review_to_json",
     "review_to_text",
-    "was_edited",
 ]  # fmt: skip
 
 FindActivity = Callable[[str], Activity]

@@ -14,16 +14,9 @@ from pipeline.check.review import DossierReview, place_of
 from pipeline.dossier.findings import Finding, Severity, Source
 from pipeline.dossier.models import Intake
 from pipeline.errors import UsageError
-from pipeline.tools.workbook import (
-    Cell,
-    Look,
-    Mark,
-    Sheet,
-    grids_of,
-    is_our_copy,
-    mark_book,
-    quoted,
-)
+from pipeline.tools.workbook import Cell, Look, Sheet, grids_of
+from pipeline.tools.workbook.bookxml import quoted
+from pipeline.tools.workbook.marking import Mark, is_our_copy, mark_book
 from pipeline.typefaces.table import HEI
 
 TITLE = "检查结果"

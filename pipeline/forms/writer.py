@@ -17,7 +17,8 @@ from pipeline.forms.options import Options
 from pipeline.forms.sheets import Column, SheetPlan, plan_of
 from pipeline.forms.tables import Basis, Record, Table, id_range
 from pipeline.store import write_whole
-from pipeline.tools.workbook import Cell, Sheet, save_book
+from pipeline.tools.workbook import Cell, Sheet
+from pipeline.tools.workbook.writing import save_book
 
 _CONTRIBUTORS_EACH = 4
 _SPARE_ROWS = 20

@@ -1,8 +1,4 @@
-"""Stage `load`: a dossier folder in, a `Dossier` with the source of every value out.
-
-The other way round, `write_workbook` and `start_dossier` make the workbook and the folder that a
-clerk fills in.
-"""
+"""Stage `load`: a dossier folder in, a `Dossier` with the source of every value out."""
 
 from __future__ import annotations
 
@@ -12,16 +8,12 @@ from pathlib import Path
 from pipeline.activity.model import Activity
 from pipeline.dossier.models import Intake
 from pipeline.errors import InputError, reason
-from pipeline.forms.new_dossier import start_dossier
-from pipeline.forms.writer import write_workbook
 from pipeline.load.book import read_workbook
 from pipeline.load.faults import Notes
 from pipeline.load.files import Folder, add_found_files
 from pipeline.load.nothing import leave_out_nothing
 from pipeline.load.parser import note_ids, parse
 from pipeline.load.yamlfile import read_yaml
-
-__all__ = ["load", "start_dossier", "write_workbook"]
 
 WORKBOOK = "dossier.xlsx"
 _YAMLS = ("dossier.yaml", "dossier.yml")

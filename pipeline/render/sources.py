@@ -20,7 +20,6 @@ from pipeline.errors import TemplateError, reason
 from pipeline.papers.documents import Document
 from pipeline.tools.jinja import make_environment
 from pipeline.tools.jinja.placeholders import Misspelt, find_misspelt, refuse_misspelt
-from pipeline.tools.word import template_sources
 from pipeline.typefaces import css as typefaces
 from pipeline.typefaces import installed
 
@@ -166,6 +165,8 @@ def misspelt_in(path: Path, specimen: Mapping[str, Any], *, where: str) -> list[
 
 def _texts(path: Path) -> Sequence[str]:
     if path.suffix == ".docx":
+        from pipeline.tools.word import template_sources  # noqa: PLC0415 - loads slowly, rarely needed
+
         return tuple(template_sources(path).values())
     try:
         return (path.read_text(encoding="utf-8"),)

@@ -20,7 +20,8 @@ ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT))
 
 from pipeline.dossier.models import Dossier, Nomination  # noqa: E402
-from pipeline.load import load, write_workbook  # noqa: E402 — run as a script, see above
+from pipeline.forms.writer import write_workbook  # noqa: E402 — run as a script, see above
+from pipeline.load import load  # noqa: E402
 from pipeline.rules.check_digits import id_check_character  # noqa: E402
 from pipeline.settings import Settings  # noqa: E402
 from tests.bench.bench import WUXIAO, adopt_orphans, measure, say  # noqa: E402

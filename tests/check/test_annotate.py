@@ -22,9 +22,10 @@ from openpyxl.worksheet.worksheet import Worksheet
 from pipeline.check.annotate import TITLE
 from pipeline.dossier.models import Intake
 from pipeline.forms import sheets
-from pipeline.load import load, write_workbook
+from pipeline.forms.writer import write_workbook
+from pipeline.load import load
 from pipeline.settings import Settings
-from pipeline.tools.workbook.marking import mark_book
+from pipeline.tools.workbook.marking import Mark, mark_book
 from tests.conftest import SAMPLE, Command, Desk
 from tests.rules.build import change
 
@@ -540,7 +541,7 @@ def test_a_strict_workbook_stays_strict(copy: Path) -> None:
         return data
 
     from pipeline.tools.workbook import Cell as Written
-    from pipeline.tools.workbook import Look, Mark, Sheet
+    from pipeline.tools.workbook import Look, Sheet
 
     mark = Mark(sheet="项目", cell="C5", colour="FFC4C4", comment="错", back="F5")
     listing = Sheet(title="表", cells={(1, 1): Written(value="甲", look=Look())})

@@ -16,7 +16,8 @@ import pytest
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
 from pipeline.dossier.models import Dossier, Intake
-from pipeline.load import load, write_workbook
+from pipeline.forms.writer import write_workbook
+from pipeline.load import load
 from pipeline.settings import Settings
 from tests.conftest import SAMPLE, Command
 from tests.rules.build import change

@@ -13,8 +13,9 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from pipeline.dossier.models import Dossier, Nomination, UnitKind
 from pipeline.errors import InputError, OutputError
+from pipeline.forms.new_dossier import start_dossier
 from pipeline.forms.sheets import plan_of
-from pipeline.load import start_dossier, write_workbook
+from pipeline.forms.writer import write_workbook
 from tests.load.cases import YAML, activity, read, read_yaml
 
 

@@ -14,7 +14,8 @@ from pipeline.dossier import models
 from pipeline.dossier.schema import Kind, fields_of
 from pipeline.errors import InputError
 from pipeline.forms.sheets import plan_of
-from pipeline.load import load, write_workbook
+from pipeline.forms.writer import write_workbook
+from pipeline.load import load
 from tests.load.cases import ROOT, YAML, activity, find_activity, read, read_yaml
 
 SAMPLES = sorted((ROOT / "data" / "samples").glob("*/dossier.yaml"))

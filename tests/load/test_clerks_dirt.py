@@ -11,7 +11,7 @@ import pytest
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
 from pipeline.dossier.findings import Severity
-from pipeline.load import write_workbook
+from pipeline.forms.writer import write_workbook
 from tests.load.cases import ID, YAML, activity, read, read_rows, read_yaml, said
 
 

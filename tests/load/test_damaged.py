@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 
 from pipeline.dossier.findings import Severity
 from pipeline.errors import InputError
-from pipeline.load import write_workbook
+from pipeline.forms.writer import write_workbook
 from tests.load.cases import ID, YAML, activity, read, read_rows, read_yaml, said
 
 PROJECTS = [["编号", "项目名称", "项目简介"], ["P01", "甲", "好"]]

@@ -19,7 +19,8 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from PIL import Image as Picture
 
 from pipeline.errors import InputError
-from pipeline.tools.workbook import Cell, Look, Mark, Sheet, is_our_copy, mark_book
+from pipeline.tools.workbook import Cell, Look, Sheet
+from pipeline.tools.workbook.marking import Mark, is_our_copy, mark_book
 
 TITLE = "检查结果"
 SHEET = "xl/worksheets/sheet1.xml"

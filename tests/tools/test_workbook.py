@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.errors import InputError
-from pipeline.tools.workbook import Caps, Cell, Look, Sheet, column_name, read_book, save_book
+from pipeline.tools.workbook import Caps, Cell, Look, Sheet, column_name, read_book
 from pipeline.tools.workbook.cells import (
     decode,
     encode,
@@ -19,6 +19,7 @@ from pipeline.tools.workbook.cells import (
     parse_cell,
     parse_range,
 )
+from pipeline.tools.workbook.writing import save_book
 
 PLAIN = Look()
 

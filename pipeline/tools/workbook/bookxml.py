@@ -9,9 +9,10 @@ from lxml import etree
 
 from pipeline.tools.workbook.elements import add, find, find_or_add, remove, space_of
 from pipeline.tools.workbook.package import Package
+from pipeline.tools.workbook.sheets import Sheet
 from pipeline.tools.workbook.sheetxml import SheetXml, title_in
 from pipeline.tools.workbook.styles import StyleSheet
-from pipeline.tools.workbook.writing import Sheet, save_book
+from pipeline.tools.workbook.writing import save_book
 
 _LIST_NAME = "wuxiao.list"
 """A hidden name of the workbook by which our sheet is found again, whatever it is called."""

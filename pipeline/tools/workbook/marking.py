@@ -18,8 +18,8 @@ from pipeline.tools.workbook.cells import parse_cell
 from pipeline.tools.workbook.comments import Comments
 from pipeline.tools.workbook.package import OUR_SHEET, Package
 from pipeline.tools.workbook.reading import DAMAGE
+from pipeline.tools.workbook.sheets import Sheet
 from pipeline.tools.workbook.sheetxml import SheetXml
-from pipeline.tools.workbook.writing import Sheet
 
 _BACK = "回到检查结果"
 
