@@ -116,7 +116,7 @@ def _descriptor(face: Face, used: _Used, name: bytes, program: int, is_otf: bool
             name,
             text(face.family),
             flags,
-            numbers((0, face.descent, max(widths), face.ascent)),
+            numbers((0, face.descent, max(widths, default=0), face.ascent)),
             ascent,
             number(face.descent),
             ascent,
@@ -133,9 +133,9 @@ def _widths(widths: Mapping[int, int]) -> bytes:
     parts: list[bytes] = []
     for glyph in sorted(widths):
         if glyph - 1 not in widths:
-            parts.append(b"]%d[" % glyph)
+            parts.append(b"]%d[" % glyph if parts else b"%d[" % glyph)
         parts.append(b"%d " % widths[glyph])
-    return b"[%s]]" % b"".join(parts).removeprefix(b"]")
+    return b"[%s]]" % b"".join(parts) if parts else b"[]"
 
 
 def _to_unicode(texts: Mapping[int, str]) -> bytes:
