@@ -104,7 +104,7 @@ class Fonts(FontConfiguration):  # type: ignore[misc] # WeasyPrint has no types
         self._own_names: dict[str, str] = {}
         self._registered: dict[str, Path] = {}
         self._by_address: dict[int, tuple[PangoFace, float, Any]] = {}
-        self._by_key: dict[int, PangoFace] = {}
+        self._by_key: dict[tuple[int, str], PangoFace] = {}
         self.contexts: dict[object, Any] = {}
         """Kept by `styles`."""
 
@@ -188,7 +188,8 @@ class Fonts(FontConfiguration):  # type: ignore[misc] # WeasyPrint has no types
         """What is behind one of Pango's fonts, and its size in pixels."""
         place = address(pango_font)
         if place not in self._by_address:
-            key, description, size = get_pango_font_key(pango_font)
+            described, description, size = get_pango_font_key(pango_font)
+            key = described, _string(_pattern(pango_font), b"file")
             if key not in self._by_key:
                 self._by_key[key] = self._opened(pango_font, description, size)
             # Held, so that its address stays its own.
@@ -198,7 +199,7 @@ class Fonts(FontConfiguration):  # type: ignore[misc] # WeasyPrint has no types
         return face, size
 
     def _opened(self, pango_font: Any, description: Any, size: float) -> PangoFace:
-        pattern = pangoft2.pango_fc_font_get_pattern(ffi.cast("PangoFcFont *", pango_font))
+        pattern = _pattern(pango_font)
         path = str(Path(_string(pattern, b"file")))
         index = _integer(pattern, b"index")
         if index >> 16 == _ANY_INSTANCE:
@@ -257,6 +258,11 @@ def _variations(file: FontFile, description: Any, size: float) -> tuple[tuple[st
         if tag in found
     }
     return tuple(sorted(clamped.items()))
+
+
+def _pattern(pango_font: Any) -> Any:
+    """What fontconfig says of one of Pango's fonts."""
+    return pangoft2.pango_fc_font_get_pattern(ffi.cast("PangoFcFont *", pango_font))
 
 
 def _string(pattern: Any, tag: bytes) -> str:

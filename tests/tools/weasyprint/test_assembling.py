@@ -141,11 +141,13 @@ def test_links_lead_to_their_places_and_are_held_by_the_structure() -> None:
 
 
 def test_every_marked_content_leads_to_its_element() -> None:
-    one = read(write(paper("书")))
+    footer = "@page { @bottom-center { content: '页脚' } }"
+    one = read(write(drawn(LINKED.format("书"), style=footer)))
     parents = one.catalog["/StructTreeRoot"]["/ParentTree"]["/Nums"]
     pages: Any = one.reader.pages
     for place, page in enumerate(pages):
         assert page["/StructParents"] == parents[2 * place] == place
+        assert len(parents[2 * place + 1]) == page.get_contents().get_data().count(b"/MCID")
         for mark, element in enumerate(parents[2 * place + 1]):
             assert mark in element.get_object()["/K"]
             assert element.get_object()["/Pg"].get_object() == page

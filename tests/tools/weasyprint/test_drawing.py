@@ -18,7 +18,7 @@ from PIL import Image, ImageChops
 from pypdf import PdfReader
 
 from pipeline.errors import MissingGlyphError, TemplateError
-from pipeline.tools.weasyprint import text
+from pipeline.tools.weasyprint import styles, text
 from pipeline.tools.weasyprint.assembling import write
 from pipeline.tools.weasyprint.drawing import draw
 from pipeline.tools.weasyprint.drawn import FORMAT, Drawn, Tag, decode, encode
@@ -40,15 +40,17 @@ def laid_out(body: str, *, style: str = "", head: str = "", lang: str = "zh-CN")
         "a.jpg": picture(60, 40),
         "b.png": _seen_through(),
         "c.png": picture(9, 9, kind="PNG"),
+        "d.png": _seen_through(half=True),
     }
     resources = Resources((TEMPLATES / "_shared",), photos)
     return lay_out(html, resources=resources, where="文书")
 
 
-def _seen_through() -> bytes:
+def _seen_through(*, half: bool = False) -> bytes:
     data = io.BytesIO()
-    Image.linear_gradient("L").resize((30, 20)).convert("LA").save(data, "PNG")
-    Image.merge("RGBA", [Image.linear_gradient("L").resize((30, 20))] * 4).save(data, "PNG")
+    grey = Image.linear_gradient("L").resize((30, 20))
+    alpha = Image.new("L", (30, 20), 128) if half else grey
+    Image.merge("RGBA", [grey, grey, grey, alpha]).save(data, "PNG")
     return data.getvalue()
 
 
@@ -77,6 +79,11 @@ def pictures(pdf: bytes) -> Iterator[Any]:
             yield page.render(scale=2).to_pil().convert("L")
 
 
+def words(pdf: bytes) -> list[str]:
+    with pypdfium2.PdfDocument(pdf) as document:
+        return [page.get_textpage().get_text_range() for page in document]
+
+
 def same(one: Any, other: Any) -> bool:
     return one.size == other.size and ImageChops.difference(one, other).getbbox() is None
 
@@ -85,7 +92,9 @@ CASES = {
     "chinese": f"<h1>标题</h1><p>{CHINESE}</p>",
     "spaced": f'<p style="letter-spacing: 2px; word-spacing: 3px">{CHINESE} word by word</p>',
     "raised": "<p>m<sup>2</sup>、H<sub>2</sub>O、e\u0301x\u0323 <u>下划线</u> <s>删去</s> a\u200bb\t末</p>",
-    "rtl": '<p style="font-family: DejaVu Sans">一 سلام עולם 二</p>',
+    "rtl": '<p style="font-family: DejaVu Sans">一 سلام עולם 二</p>'
+    '<p>甲(乙) abc</p><p style="direction: rtl">甲(乙) abc</p>',
+    "marks": '<p style="font-family: DejaVu Sans">q\u0323\u0302x\u0331\u0302y I\u0302\u0302z</p>',
     "ellipsis": '<p style="white-space: nowrap; overflow: hidden; text-overflow: ellipsis">'
     f"{CHINESE}</p>",
     "clamped": f'<p style="max-lines: 2; block-ellipsis: auto">{CHINESE}</p>',
@@ -108,6 +117,12 @@ CASES = {
     "pages": '<p>一</p><p style="break-before: page">二</p><p style="break-before: page">三</p>',
     "edges": '<p style="break-before: page">一</p>',
 }
+VARIETY = (
+    "", "direction: rtl", "font-size: 9px", "font-weight: bold", "font-style: italic",
+    "font-family: DejaVu Sans", "font-stretch: condensed", "text-decoration: underline",
+    "font-variant-caps: small-caps", "font-variant-numeric: oldstyle-nums", "font-kerning: none",
+    "letter-spacing: 3px", "font-feature-settings: 'liga' 0", "font-language-override: 'JAN'",
+)  # fmt: skip
 STYLES = {"edges": "@page { bleed: 12px; marks: crop cross }"}
 
 
@@ -119,12 +134,23 @@ def test_a_page_shows_what_weasyprint_would_have_written(name: str) -> None:
     ours, theirs = write(drawn), by_weasyprint(again)
     assert contents(ours) == contents(theirs)
     assert all(map(same, pictures(ours), pictures(theirs)))
+    assert words(ours) == words(theirs)
     for box in ("mediabox", "trimbox", "bleedbox"):
         boxes = [
             [[round(float(side), 3) for side in getattr(each, box)] for each in reader.pages]
             for reader in (PdfReader(io.BytesIO(ours)), PdfReader(io.BytesIO(theirs)))
         ]
         assert boxes[0] == boxes[1]
+
+
+@pytest.mark.parametrize("name", [*CASES, "sizes"])
+def test_styles_set_up_once_lay_out_as_styles_set_up_anew(
+    name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cases = {**CASES, "sizes": "".join(f'<p style="{style}">一 ab 12</p>' for style in VARIETY)}
+    kept = draw(laid_out(cases[name]))
+    monkeypatch.setattr(styles, "_set_up", styles._set_up_anew)
+    assert draw(laid_out(cases[name])) == kept
 
 
 @pytest.mark.parametrize("name", ["chinese", "spaced", "raised", "table"])
@@ -201,6 +227,13 @@ def test_fonts_are_named_by_file_and_go_by_their_own_names() -> None:
         assert "Text" not in face.name
         assert "Text" not in face.family
     assert drawn.fonts == {face.family for face in drawn.faces}
+
+
+def test_pictures_that_differ_in_what_shines_through_are_two() -> None:
+    body = "".join(f'<img src="photo:{name}.png" alt="图">' for name in "bdb")
+    drawn = draw(laid_out(body))
+    assert len(drawn.pictures) == 2
+    assert len({*drawn.pages[0].resources.pictures.values()}) == 2
 
 
 # ------------------------------------------------------------------------------ refused
