@@ -107,6 +107,8 @@ class Fonts(FontConfiguration):  # type: ignore[misc] # WeasyPrint has no types
         self._by_key: dict[tuple[int, str], PangoFace] = {}
         self.contexts: dict[object, Any] = {}
         """Kept by `styles`."""
+        self.struts: dict[object, tuple[float, float]] = {}
+        """Kept by `shortcuts`."""
 
     # ------------------------------------------------------------ names given by style sheets
 

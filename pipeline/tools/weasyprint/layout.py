@@ -23,7 +23,7 @@ from weasyprint import CSS, HTML
 from weasyprint.urls import URLFetcherResponse
 
 from pipeline.errors import TemplateError, WuxiaoError
-from pipeline.tools.weasyprint import justify, styles, table_lines, text
+from pipeline.tools.weasyprint import justify, shortcuts, styles, table_lines, text
 from pipeline.tools.weasyprint.complaints import StopError, watched
 from pipeline.tools.weasyprint.fontmap import Fonts
 from pipeline.typefaces import css as typefaces
@@ -151,6 +151,7 @@ def _start() -> None:
     justify.install()
     table_lines.install()
     styles.install()
+    shortcuts.install()
     text.install()
 
 

@@ -18,7 +18,7 @@ from PIL import Image, ImageChops
 from pypdf import PdfReader
 
 from pipeline.errors import MissingGlyphError, TemplateError
-from pipeline.tools.weasyprint import styles, text
+from pipeline.tools.weasyprint import shortcuts, styles, text
 from pipeline.tools.weasyprint.assembling import write
 from pipeline.tools.weasyprint.drawing import draw
 from pipeline.tools.weasyprint.drawn import FORMAT, Drawn, Tag, decode, encode
@@ -121,7 +121,9 @@ VARIETY = (
     "", "direction: rtl", "font-size: 9px", "font-weight: bold", "font-style: italic",
     "font-family: DejaVu Sans", "font-stretch: condensed", "text-decoration: underline",
     "font-variant-caps: small-caps", "font-variant-numeric: oldstyle-nums", "font-kerning: none",
-    "letter-spacing: 3px", "font-feature-settings: 'liga' 0", "font-language-override: 'JAN'",
+    "line-height: 3", "line-height: calc(10px + 1em)", "letter-spacing: 3px",
+    "width: 50%; min-width: 20px; padding: 2% 1em", "margin: 0 auto; max-width: calc(50% + 1px)",
+    "font-feature-settings: 'liga' 0", "font-language-override: 'JAN'",
 )  # fmt: skip
 STYLES = {"edges": "@page { bleed: 12px; marks: crop cross }"}
 
@@ -144,12 +146,14 @@ def test_a_page_shows_what_weasyprint_would_have_written(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", [*CASES, "sizes"])
-def test_styles_set_up_once_lay_out_as_styles_set_up_anew(
+def test_what_is_set_up_once_lays_out_as_what_is_set_up_anew(
     name: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     cases = {**CASES, "sizes": "".join(f'<p style="{style}">一 ab 12</p>' for style in VARIETY)}
     kept = draw(laid_out(cases[name]))
     monkeypatch.setattr(styles, "_set_up", styles._set_up_anew)
+    monkeypatch.setattr(shortcuts, "strut", shortcuts._strut_slowly)
+    monkeypatch.setattr(shortcuts, "resolve_one_percentage", shortcuts._resolve_slowly)
     assert draw(laid_out(cases[name])) == kept
 
 
