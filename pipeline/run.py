@@ -14,7 +14,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pipeline import store
+from pipeline import scratch, store
 from pipeline.dossier.privacy import scrub
 from pipeline.errors import UsageError, WuxiaoError
 from pipeline.papers import naming
@@ -77,6 +77,7 @@ def annotate(
     from pipeline.check import annotate as copying
     from pipeline.load import load
 
+    scratch.claim()
     intake = load(folder, settings.find_activity)
     copying.must_be_a_copy(target, intake)
     look = look_at_evidence if files else None
@@ -102,6 +103,7 @@ def build(
 
     if done := still_current(folder, settings, beside):
         return done
+    scratch.claim()
     from pipeline import check as stage
     from pipeline.check.memory import remembering
     from pipeline.engine.pool import Pool
@@ -147,6 +149,7 @@ def blank(activity: str | None, settings: Settings, progress: Progress) -> Built
     """
     from pipeline.engine.pool import Pool
 
+    scratch.claim()
     out = settings.out / BLANK_FOLDER
     with store.locked(out), Pool(settings.jobs, partial(_warm_up, settings)) as pool:
         from pipeline.make.built import Results
@@ -170,6 +173,7 @@ def convert(files: Sequence[Path], folder: Path | None = None) -> list[Converted
     """
     from pipeline.convert import convert as convert_files
 
+    scratch.claim()
     return convert_files(files, folder)
 
 
@@ -177,6 +181,7 @@ def examine(settings: Settings) -> Examination:
     """What this computer has, what is missing, how to get it."""
     from pipeline.doctor import examine as examine_computer
 
+    scratch.claim()
     return examine_computer(settings)
 
 

@@ -20,6 +20,7 @@ from pipeline import cli
 from pipeline.activity.model import load_activity
 from pipeline.papers.documents import load_documents
 from pipeline.papers.manifest import FileKind, Manifest, read_manifest
+from tests.alive import Run
 
 settings.register_profile("ci", derandomize=True)
 if os.environ.get("CI"):
@@ -138,6 +139,14 @@ def _forget() -> None:
     load_documents.cache_clear()
     pages._prepared.cache_clear()
     unchanged.photo_digest.cache_clear()
+
+
+@pytest.fixture
+def everyone() -> Iterator[Run]:
+    """Processes that are all gone when the test is over, whether it passed or not."""
+    run = Run()
+    yield run
+    run.end()
 
 
 @pytest.fixture
