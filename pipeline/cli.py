@@ -6,7 +6,7 @@ import io
 import sys
 import traceback
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from pipeline import __version__, run
-from pipeline.errors import ExitCode, UsageError, WuxiaoError, bug_words
+from pipeline.errors import INTERRUPTED_WORDS, ExitCode, UsageError, WuxiaoError, bug_words
 from pipeline.settings import Settings
 
 if TYPE_CHECKING:
@@ -177,15 +177,13 @@ def main() -> None:
         code = cli.main(arguments, prog_name="wuxiao", standalone_mode=False)
     except WuxiaoError as error:
         code = _fail(str(error), error.exit_code, verbose=_verbose())
-    except click.exceptions.Abort:
-        code = _fail("已中断，已生成的文件都是完整的，重新运行即可继续。", ExitCode.INTERRUPTED)
+    except (click.exceptions.Abort, KeyboardInterrupt):
+        code = _fail(INTERRUPTED_WORDS, ExitCode.INTERRUPTED)
     except click.exceptions.NoArgsIsHelpError as error:
         _say(error.format_message())
         code = ExitCode.USAGE
     except click.ClickException as error:
         code = _usage(error)
-    except KeyboardInterrupt:
-        code = _fail("已中断，已生成的文件都是完整的，重新运行即可继续。", ExitCode.INTERRUPTED)
     except Exception as error:  # noqa: BLE001 — the last resort
         text = f"{bug_words(error)}；请加 -v 再运行，把结果发给开发者。"
         code = _fail(text, ExitCode.BUG, verbose=_verbose())
@@ -277,7 +275,8 @@ def _give(text: str, output: Path | None) -> None:
 
 def _say(text: str) -> None:
     """A message for the person at the screen; results go to stdout instead."""
-    click.echo(text, err=True)
+    with suppress(OSError):  # nobody is there any more: the terminal was closed
+        click.echo(text, err=True)
 
 
 def _tell(built: Built) -> None:

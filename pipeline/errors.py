@@ -36,6 +36,9 @@ class ExitCode(IntEnum):
     INTERRUPTED = 130, "被中断"
 
 
+INTERRUPTED_WORDS = "已中断，没有做完；已经写好的文件都是完整的，重新运行即可补齐。"
+"""What to say when somebody ended the run."""
+
 _SYSTEM_WORDS = {
     **dict.fromkeys((errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC)), "磁盘已满"),
     **dict.fromkeys((errno.EACCES, errno.EPERM), "没有权限"),
