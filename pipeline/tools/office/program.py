@@ -10,8 +10,6 @@ from __future__ import annotations
 import os
 import re
 import shutil
-import signal
-import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
@@ -19,6 +17,7 @@ from functools import cache
 from pathlib import Path
 
 from pipeline.errors import OutputError, ToolFailedError, ToolMissingError, reason
+from pipeline.tools import processes
 from pipeline.tools.office import fontconfig
 from pipeline.tools.pdf.merging import page_count
 from pipeline.tools.pdf.settling import settle
@@ -270,61 +269,33 @@ def _run(command: Sequence[str], folder: Path, seconds: float) -> str:
     Raises:
         ToolFailedError: It cannot be started, took too long, or ended with an error.
     """
-    own_group = (
-        {"creationflags": getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0)}
-        if sys.platform == "win32"
-        else {"start_new_session": True}
-    )
     try:
-        process: subprocess.Popen[bytes] = subprocess.Popen(
+        code, said = processes.run(
             command,
-            cwd=folder,
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            env={**os.environ, fontconfig.VARIABLE: str(folder / _FONTS / fontconfig.SETTINGS)},
-            **own_group,
+            folder=folder,
+            environment={
+                **os.environ,
+                fontconfig.VARIABLE: str(folder / _FONTS / fontconfig.SETTINGS),
+            },
+            seconds=seconds,
         )
-    except OSError as error:
-        raise ToolFailedError(
-            "LibreOffice 启动不了", where=command[0], why=reason(error), remedy=_GET_IT
-        ) from error
-    try:
-        said, _ = process.communicate(timeout=seconds)
-    except subprocess.TimeoutExpired as error:
-        _kill_tree(process)
+    except TimeoutError as error:
         raise ToolFailedError(
             "LibreOffice 没有按时完成",
             where=command[0],
             why=f"等了 {seconds:.0f} 秒仍未结束",
             remedy="重新运行；如果总是如此，检查 LibreOffice 能否正常打开",
         ) from error
-    except BaseException:
-        _kill_tree(process)
-        raise
+    except OSError as error:
+        raise ToolFailedError(
+            "LibreOffice 启动不了", where=command[0], why=reason(error), remedy=_GET_IT
+        ) from error
     text = said.decode("utf-8", errors="replace")
-    if process.returncode != 0:
+    if code != 0:
         raise ToolFailedError(
             "LibreOffice 运行出错",
             where=command[0],
-            why=f"退出代码 {process.returncode}：{text.strip()[-300:]}",
+            why=f"退出代码 {code}：{text.strip()[-300:]}",
             remedy="检查 LibreOffice 能否正常打开",
         )
     return text
-
-
-def _kill_tree(process: subprocess.Popen[bytes]) -> None:
-    """End the process and all it started: `soffice` is a script around the real program."""
-    if sys.platform == "win32":
-        subprocess.run(
-            ["taskkill", "/T", "/F", "/PID", str(process.pid)],  # noqa: S607
-            check=False,
-            capture_output=True,
-        )
-    else:
-        with_group = getattr(os, "killpg")  # noqa: B009
-        try:
-            with_group(process.pid, signal.SIGKILL)
-        except (ProcessLookupError, PermissionError):
-            process.kill()
-    process.communicate()
