@@ -111,6 +111,7 @@ def build(
 
     out = output_folder(folder, settings)
     with store.locked(out), Pool(settings.jobs, partial(_warm_up, settings)) as pool:
+        pool.wake()
         stamp = input_digest([folder, *beside], settings)
         intake = load(folder, settings.find_activity)
         intakes = [intake, *_readable(beside, settings)]
@@ -152,6 +153,7 @@ def blank(activity: str | None, settings: Settings, progress: Progress) -> Built
     scratch.claim()
     out = settings.out / BLANK_FOLDER
     with store.locked(out), Pool(settings.jobs, partial(_warm_up, settings)) as pool:
+        pool.wake()
         from pipeline.make.built import Results
         from pipeline.make.plan import plan_blank_forms
         from pipeline.make.publish import publish

@@ -45,5 +45,5 @@ def test_processes_are_started_by_the_engine_and_for_libreoffice_alone() -> None
         if library in {"subprocess", "multiprocessing", "concurrent"}
     }
     assert starters == {
-        "pipeline.engine.guarded", "pipeline.engine.pool", "pipeline.tools.office.fontconfig", "pipeline.tools.processes",
+        "pipeline.engine.child", "pipeline.tools.office.fontconfig", "pipeline.tools.processes",
     }  # fmt: skip

@@ -5,17 +5,21 @@ A file that hangs or brings the reader down costs one answer and nothing else.
 
 from __future__ import annotations
 
-import multiprocessing
 import os
-import signal
+import pickle
+import queue
 import sys
+import threading
 from collections.abc import Callable, Iterable
-from multiprocessing.connection import Connection
 from pathlib import Path
+from queue import SimpleQueue
 from types import TracebackType
 from typing import Generic, Self, TypeVar
 
 import msgspec
+
+from pipeline.engine.child import Channel, Child, ChildDiedError
+from pipeline.errors import ToolFailedError
 
 SECONDS_PER_FILE = 20.0
 """Patience with one file."""
@@ -23,7 +27,7 @@ SECONDS_PER_FILE = 20.0
 MEMORY_BYTES = 1_500_000_000
 """Address space of the child, where the system can hold it to that."""
 
-_START_SECONDS = 120.0
+_START_SECONDS = 300.0
 """Patience with a child that starts on a busy machine."""
 _LARGEST_ANSWER_BYTES = 1_000_000
 
@@ -47,11 +51,16 @@ def look_at(
         look: A function of a module, so that the child finds it.
         answer: What it returns; a dataclass of plain values.
         seconds_per_file: Patience with one file.
+
+    Raises:
+        ToolFailedError: A child does not start, or is ended before it has looked at anything: that is
+            not the file's fault.
     """
     found: dict[Path, Answer | None] = {}
     waiting = list(dict.fromkeys(paths))
     while waiting:
-        with _Child(look, answer) as child:
+        with _Guarded(look, answer) as child:
+            child.wait_until_ready()
             while waiting:
                 path = waiting.pop(0)
                 found[path] = child.ask(path, seconds_per_file)
@@ -60,17 +69,19 @@ def look_at(
     return found
 
 
-class _Child(Generic[Answer]):
-    """A process that takes paths, one at a time, and gives an answer to each."""
+class _Guarded(Generic[Answer]):
+    """A child that takes paths, one at a time, and gives an answer to each.
+
+    A thread talks with it.  Patience here can end while the thread still waits; it ends with the child.
+    """
 
     def __init__(self, look: Callable[[Path], Answer], answer: type[Answer]) -> None:
         self._answer = answer
-        context = multiprocessing.get_context("spawn")
-        self._connection, theirs = context.Pipe()
-        self._process = context.Process(target=_serve, args=(theirs, look), daemon=True)
-        self._process.start()
-        theirs.close()
-        self._is_ready = False
+        self._paths: SimpleQueue[bytes | None] = SimpleQueue()
+        self._answers: SimpleQueue[bytes | None] = SimpleQueue()
+        self._child = Child(serve, largest_bytes=_LARGEST_ANSWER_BYTES, mute=True)
+        self._paths.put(pickle.dumps(look))
+        threading.Thread(target=self._talk, daemon=True).start()
 
     def __enter__(self) -> Self:
         return self
@@ -81,39 +92,57 @@ class _Child(Generic[Answer]):
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        self._process.kill()
-        self._process.join()
-        self._connection.close()
+        self._child.kill()
+        self._paths.put(None)
+
+    def wait_until_ready(self) -> None:
+        """Wait until it can look at a file.
+
+        Raises:
+            ToolFailedError: It never can.
+        """
+        if self._received(_START_SECONDS) is None:
+            raise ToolFailedError(
+                "检查文件的进程没有启动成功",
+                why="多半是内存不够",
+                remedy="关闭一些别的程序后重新运行",
+            )
 
     def ask(self, path: Path, seconds: float) -> Answer | None:
         """The answer for a file; None where the child dies or hangs over it."""
+        self._paths.put(os.fsencode(path))
+        raw = self._received(seconds)
         try:
-            if not self._is_ready:
-                self._is_ready = self._received(_START_SECONDS) == b""
-            self._connection.send_bytes(os.fsencode(path))
-            return msgspec.json.decode(self._received(seconds), type=self._answer)
-        except (OSError, EOFError, TimeoutError, msgspec.DecodeError):
+            return None if raw is None else msgspec.json.decode(raw, type=self._answer)
+        except msgspec.DecodeError:
             return None
 
-    def _received(self, seconds: float) -> bytes:
-        if not self._connection.poll(seconds):
-            raise TimeoutError
-        return self._connection.recv_bytes(_LARGEST_ANSWER_BYTES)
+    def _received(self, seconds: float) -> bytes | None:
+        try:
+            return self._answers.get(timeout=seconds)
+        except queue.Empty:
+            return None
+
+    def _talk(self) -> None:
+        try:
+            while (message := self._paths.get()) is not None:
+                self._child.send(message)
+                self._answers.put(self._child.receive())
+        except ChildDiedError:
+            self._answers.put(None)
+        finally:
+            self._child.bury()
 
 
-def _serve(connection: Connection, look: Callable[[Path], object]) -> None:
-    """The child: says that it is ready, then answers until the other end is closed."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent ends its child
-    os.dup2(os.open(os.devnull, os.O_WRONLY), 2)  # decoders talk
+def serve(channel: Channel) -> None:
+    """The child: says that it is ready, then answers."""
     sys.setrecursionlimit(2000)  # a damaged PDF may lead round and round
     _limit_memory()
-    try:
-        connection.send_bytes(b"")
-        while True:
-            path = Path(os.fsdecode(connection.recv_bytes()))
-            connection.send_bytes(msgspec.json.encode(look(path)))
-    except (EOFError, OSError):
-        pass  # the parent is gone
+    look = pickle.loads(channel.receive())  # noqa: S301 — from the parent; never the other way
+    channel.send(b"")
+    while True:
+        path = Path(os.fsdecode(channel.receive()))
+        channel.send(msgspec.json.encode(look(path)))
 
 
 def _limit_memory() -> None:

@@ -1,15 +1,21 @@
-"""Worker processes: the same on every system, recycled, and gone when the run is interrupted."""
+"""Worker processes: the same on every system, recycled, and gone when the run ends, however it ends."""
 
 from __future__ import annotations
 
-import multiprocessing
-import signal
+import faulthandler
+import hashlib
+import pickle
+import queue
+import threading
+import traceback
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor, as_completed
-from concurrent.futures.process import BrokenProcessPool
+from contextlib import suppress
+from dataclasses import dataclass, field
+from queue import SimpleQueue
 from types import TracebackType
-from typing import Self, TypeVar
+from typing import Any, Self, TypeVar
 
+from pipeline.engine.child import Channel, Child, ChildDiedError
 from pipeline.errors import ToolFailedError
 
 Shared = TypeVar("Shared")
@@ -19,26 +25,39 @@ Result = TypeVar("Result")
 TASKS_PER_WORKER = 60
 """Tasks after which a worker makes room for a fresh one: WeasyPrint's memory only grows."""
 
+_PULSE_SECONDS = 0.5
+"""Windows hears an interruption between two waits only."""
+
+_SHARED, _TASK = b"s", b"t"
+"""First byte of a message to a worker: what its tasks share, or a task."""
+
+
+class TaskError(Exception):
+    """An error in a worker that cannot be brought here as it is: its kind and its words."""
+
+
+class _ThereError(Exception):
+    """Where in a worker an error was raised, for who asks with -v."""
+
+    def __str__(self) -> str:
+        return f"in a worker process:\n{self.args[0]}"
+
 
 class Pool:
-    """Runs tasks in `jobs` processes; with one job, in this one.
+    """Runs tasks in up to `jobs` processes; with one job, in this one."""
 
-    Workers start at once and run `prepare` (a module-level function) while this process goes on.
-    """
+    def __init__(self, jobs: int, prepare: Callable[[], object] | None = None) -> None:
+        """Nothing is started yet.
 
-    def __init__(self, jobs: int, prepare: Callable[[], object]) -> None:
+        Args:
+            jobs: How many workers there may be.
+            prepare: What each does first, a function of a module; an error in it is passed over, for
+                the first task will meet it again.
+        """
+        self._jobs = jobs
         self._prepare = prepare
-        self._executor: ProcessPoolExecutor | None = None
-        if jobs > 1:
-            self._executor = ProcessPoolExecutor(
-                max_workers=jobs,
-                mp_context=multiprocessing.get_context("spawn"),
-                initializer=_start_worker,
-                initargs=(prepare,),
-                max_tasks_per_child=TASKS_PER_WORKER,
-            )
-            for _ in range(jobs):
-                self._executor.submit(_nothing)
+        self._orders: SimpleQueue[_Order | None] = SimpleQueue()
+        self._workers: list[_Worker] = []
 
     def __enter__(self) -> Self:
         return self
@@ -49,40 +68,253 @@ class Pool:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        if self._executor is None:
-            return
-        processes = list((self._executor._processes or {}).values())
-        self._executor.shutdown(wait=kind is None, cancel_futures=True)
-        if kind is not None:
-            for process in processes:
-                process.kill()  # a worker may have a handler of its own for a polite signal
+        """End the workers: with what they are doing, or at once if an error leads out."""
+        try:
+            if kind is None:
+                self._dismiss()
+        finally:
+            for worker in self._workers:
+                worker.kill()
+            self._dismiss()
+
+    def wake(self) -> None:
+        """Start the workers and have them prepare, while this process goes on."""
+        self._start(self._jobs)
 
     def run(
         self, function: Callable[[Shared, Task], Result], shared: Shared, tasks: Sequence[Task]
     ) -> Iterator[tuple[int, Result]]:
         """Results as they come, each with the place of its task, counted from 0.
 
+        Args:
+            function: Takes what is shared, and a task; a function of a module.
+            shared: What all tasks need; a worker gets it once, until another comes.
+            tasks: What is to be done.
+
         Raises:
             ToolFailedError: A worker was killed, e.g. because memory ran out.
         """
-        if self._executor is None:
+        if self._jobs == 1:
             for place, task in enumerate(tasks):
                 yield place, function(shared, task)
-            return
-        futures = {self._executor.submit(function, shared, task): n for n, task in enumerate(tasks)}
+        elif tasks:
+            yield from self._run(function, shared, tasks)
+
+    def _run(
+        self, function: Callable[[Shared, Task], Result], shared: Shared, tasks: Sequence[Task]
+    ) -> Iterator[tuple[int, Result]]:
+        batch = _Batch(pickle.dumps(shared))
+        orders = [
+            _Order(batch, place, pickle.dumps((function, task))) for place, task in enumerate(tasks)
+        ]
+        self._start(min(self._jobs, len(tasks)))
         try:
-            for future in as_completed(futures):
-                yield futures[future], future.result()
-        except BrokenProcessPool as error:
-            raise ToolFailedError(
-                "一个工作进程被系统终止", why="多半是内存不够", remedy="用 --jobs 1 重新运行"
-            ) from error
+            for order in orders:
+                self._orders.put(order)
+            for _ in orders:
+                place, answer = batch.next_answer()
+                yield place, answer.value()
+        finally:
+            batch.is_over = True
+
+    def _start(self, count: int) -> None:
+        if self._jobs > 1:
+            prepare = pickle.dumps(self._prepare)
+            while len(self._workers) < count:
+                self._workers.append(_Worker(self._orders, prepare))
+                self._workers[-1].start()
+
+    def _dismiss(self) -> None:
+        for _ in self._workers:
+            self._orders.put(None)
+        for worker in self._workers:
+            worker.join()
 
 
-def _start_worker(prepare: Callable[[], object]) -> None:
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent ends its workers
-    prepare()
+@dataclass
+class _Batch:
+    """The tasks of one `run`.
+
+    Attributes:
+        shared: What they share, pickled.
+        digest: Its digest.
+        answers: What came of them, each with its place.
+        is_over: Nobody waits for the others any more.
+    """
+
+    shared: bytes
+    digest: bytes = field(init=False)
+    answers: SimpleQueue[tuple[int, _Answer]] = field(default_factory=SimpleQueue)
+    is_over: bool = False
+
+    def __post_init__(self) -> None:
+        self.digest = hashlib.sha256(self.shared).digest()
+
+    def next_answer(self) -> tuple[int, _Answer]:
+        """Wait for one."""
+        while True:
+            with suppress(queue.Empty):
+                return self.answers.get(timeout=_PULSE_SECONDS)
 
 
-def _nothing() -> None:
-    """Wake a worker up."""
+@dataclass(frozen=True, slots=True)
+class _Order:
+    """A task on its way to a worker: its batch, its place, and function and task, pickled."""
+
+    batch: _Batch
+    place: int
+    message: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class _Answer:
+    """What came of a task: a result, or an error and where in the worker it was raised."""
+
+    result: Any = None
+    error: Exception | None = None
+    stack: str = ""
+
+    def value(self) -> Any:
+        """The result; or the error is raised."""
+        if self.error is None:
+            return self.result
+        if self.stack:
+            self.error.__cause__ = _ThereError(self.stack)  # what pickles leave behind
+        raise self.error
+
+
+class _Worker:
+    """A thread of this process, and the child that it hands orders to."""
+
+    def __init__(self, orders: SimpleQueue[_Order | None], prepare: bytes) -> None:
+        self._orders = orders
+        self._prepare = prepare
+        self._child: Child | None = None
+        self._held = b""  # digest of what the child holds of what tasks share
+        self._done = 0  # tasks of the child
+        self._lock = threading.Lock()
+        self._is_killed = False
+        self._thread = threading.Thread(target=self._work, daemon=True)
+
+    def start(self) -> None:
+        """Start; the child is not waited for."""
+        self._thread.start()
+
+    def kill(self) -> None:
+        """End the child in the middle of what it does, and take no more orders."""
+        with self._lock:
+            self._is_killed = True
+            if self._child:
+                self._child.kill()
+
+    def join(self) -> None:
+        """Wait until there is no order left for it, and its child is gone."""
+        if self._thread.ident is not None:
+            self._thread.join()
+
+    def _work(self) -> None:
+        with suppress(Exception):  # the first order tells
+            self._new_child()
+        while (order := self._orders.get()) and not self._is_killed:
+            if not order.batch.is_over:
+                order.batch.answers.put((order.place, self._answer(order)))
+        if self._child:
+            self._child.leave()
+
+    def _answer(self, order: _Order) -> _Answer:
+        try:
+            child = self._fit_child()
+            if self._held != order.batch.digest:
+                child.send(_SHARED + order.batch.shared)
+                self._held = order.batch.digest
+            child.send(_TASK + order.message)
+            self._done += 1
+            answer: _Answer = pickle.loads(child.receive())
+        except ChildDiedError as error:
+            self._drop()
+            return _Answer(error=_killed(error))
+        except Exception as error:  # noqa: BLE001 — told to whoever waits for the answer
+            return _Answer(error=error)
+        return answer
+
+    def _fit_child(self) -> Child:
+        """The child; a new one where there is none or it has done its share."""
+        if self._child and self._done >= TASKS_PER_WORKER:
+            self._child.leave()
+            self._child = None
+        return self._child or self._new_child()
+
+    def _new_child(self) -> Child:
+        child = Child(serve, mute=False)
+        with self._lock:
+            self._child, self._held, self._done = child, b"", 0
+            if self._is_killed:
+                child.kill()
+        child.send(self._prepare)
+        return child
+
+    def _drop(self) -> None:
+        if self._child:
+            self._child.bury()
+            self._child = None
+
+
+def _killed(error: ChildDiedError) -> ToolFailedError:
+    told = ToolFailedError(
+        "一个工作进程被系统终止", why="多半是内存不够", remedy="用 --jobs 1 重新运行"
+    )
+    told.__cause__ = error
+    return told
+
+
+# ---------------------------------------------------------------- in the worker
+
+
+def serve(channel: Channel) -> None:
+    """A worker: prepares, then answers tasks."""
+    faulthandler.enable()  # a crash in a library leaves last words
+    prepare = channel.receive()
+    with suppress(Exception):
+        if run := pickle.loads(prepare):
+            run()
+    bench = _Bench()
+    while True:
+        message = channel.receive()
+        kind, content = message[:1], memoryview(message)[1:]
+        if kind == _SHARED:
+            bench.lay_out(content)
+        else:
+            channel.send(bench.answer(content))
+
+
+class _Bench:
+    """Where a worker keeps what its tasks share."""
+
+    def __init__(self) -> None:
+        self._pickled: memoryview | None = None
+        self._shared: Any = None
+
+    def lay_out(self, pickled: memoryview) -> None:
+        """What the next tasks share; it is unpickled by the first, which tells if that fails."""
+        self._pickled, self._shared = pickled, None
+
+    def answer(self, pickled: memoryview) -> bytes:
+        """Do a task and give its answer, pickled."""
+        try:
+            if self._pickled is not None:
+                self._shared, self._pickled = pickle.loads(self._pickled), None
+            function, task = pickle.loads(pickled)
+            return pickle.dumps(_Answer(result=function(self._shared, task)))
+        except MemoryError:
+            raise SystemExit(1) from None  # as if the system had killed it: the same remedy helps
+        except Exception as error:  # noqa: BLE001 — raised where the answer is waited for
+            return pickle.dumps(_Answer(error=_portable(error), stack=traceback.format_exc()))
+
+
+def _portable(error: Exception) -> Exception:
+    """The error, or where it does not survive the way its kind and its words."""
+    try:
+        pickle.loads(pickle.dumps(error))
+    except Exception:  # noqa: BLE001 — any error at all: it may be anybody's class
+        return TaskError(f"{type(error).__name__}: {error}")
+    return error
