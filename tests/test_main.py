@@ -116,10 +116,15 @@ def test_a_second_interruption_while_the_first_is_cleaned_up_after_is_no_other_w
 def test_an_interruption_that_comes_too_late_changes_nothing(code: int, everyone: Run) -> None:
     here = f"""
         import atexit
-        atexit.register(lambda: [os.kill(os.getpid(), n) for n in (2, 15, 1)])
+        def clean_up():
+            for number in (2, 15, 1):
+                os.kill(os.getpid(), number)
+            print("cleaned up")
+        atexit.register(clean_up)
         import os; sys.exit({code})"""
     with standing_in(everyone, here) as process:
-        assert ended(process) == (code, "")
+        out, err = process.communicate(timeout=HANGING_SECONDS)
+    assert (process.returncode, out, err) == (code, "cleaned up\n", "")
 
 
 def test_an_interruption_that_python_can_only_note_comes_again(everyone: Run) -> None:

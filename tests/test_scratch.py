@@ -19,7 +19,7 @@ from filelock import FileLock
 from pipeline import scratch as module
 from pipeline.errors import ExitCode, OutputError
 from pipeline.scratch import scratch
-from tests.alive import Run, wait_until
+from tests.alive import HANGING_SECONDS, Run
 from tests.conftest import ROOT, Command
 
 
@@ -158,30 +158,25 @@ def test_a_folder_is_not_looked_at_between_being_made_and_being_locked(
         folder = real(**named)
         if threading.current_thread() is first:
             made.set()
-            assert go_on.wait(600)
+            assert go_on.wait(HANGING_SECONDS)
         return folder
-
-    folders: list[Path] = []
 
     def claim() -> None:
         with ExitStack() as held:
-            folders.append(module._claimed_in(top, held))
-            (folders[-1] / "copy").touch()
-            done.wait(600)
+            claimed.append(module._claimed_in(top, held))
+            (claimed[0] / "copy").touch()
 
-    done = threading.Event()
-    first, second = threading.Thread(target=claim), threading.Thread(target=claim)
+    claimed: list[Path] = []
+    first = threading.Thread(target=claim)
     monkeypatch.setattr(tempfile, "mkdtemp", slow)
     first.start()
-    assert made.wait(600)
-    second.start()
-    wait_until(lambda: second.is_alive() and not folders)  # at the gate
-    go_on.set()
-    wait_until(lambda: len(folders) == 2)
-    assert all((folder / "copy").exists() for folder in folders)
-    done.set()
-    first.join()
-    second.join()
+    assert made.wait(HANGING_SECONDS)
+    monkeypatch.setattr(module, "_GATE_SECONDS", 0)  # rather than wait at the gate, go elsewhere
+    with ExitStack() as held:
+        assert module._claimed_in(top, held).parent != home(top)
+        go_on.set()
+        first.join()
+    assert claimed[0].parent == home(top)
 
 
 def test_only_folders_of_runs_are_swept(top: Path) -> None:

@@ -219,7 +219,7 @@ class _Worker:
             if not order.batch.is_over:
                 order.batch.answers.put((order.place, self._answer(order)))
         if self._child:
-            self._child.leave()
+            self._child.bury() if self._is_killed else self._child.leave()
 
     def _answer(self, order: _Order) -> _Answer:
         try:

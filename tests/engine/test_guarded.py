@@ -14,6 +14,7 @@ from pipeline.check.evidence import inspect
 from pipeline.dossier.models import FileFacts
 from pipeline.engine import guarded
 from pipeline.engine.guarded import look_at
+from pipeline.errors import ToolFailedError
 from tests.check.test_evidence import pdf, picture
 from tests.tools.videos import mp4
 
@@ -53,6 +54,21 @@ def test_what_is_found_out_is_the_same_as_in_this_process(tmp_path: Path) -> Non
 
 def test_nothing_to_look_at_starts_nothing() -> None:
     assert look_at([], see, Seen) == {}
+
+
+class Deadly:
+    """What ends a child that unpickles it, before it is ready."""
+
+    def __call__(self, path: Path) -> Seen:
+        return Seen(path.name, 0)
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return os._exit, (1,)
+
+
+def test_a_child_that_dies_before_it_has_seen_a_file_is_no_fault_of_the_file() -> None:
+    with pytest.raises(ToolFailedError, match="没有启动成功；多半是内存不够"):
+        look_at([Path("a")], Deadly(), Seen)
 
 
 def test_one_child_looks_at_all_and_each_file_once() -> None:

@@ -6,7 +6,7 @@ import os
 import signal
 import threading
 import traceback
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from itertools import count
 from pathlib import Path
@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.engine import pool as engine
+from pipeline.engine.child import Channel, Child
 from pipeline.engine.pool import Pool, TaskError
 from pipeline.errors import ExitCode, InputError, ToolFailedError
 from tests.alive import Run, is_running, wait_until
@@ -341,6 +342,36 @@ def test_leaving_on_an_interruption_ends_workers_that_are_starting(
         pool.wake()
         wait_until(lambda: len(none_is_left.alive()) >= number)
         raise KeyboardInterrupt
+
+
+def test_leaving_on_an_interruption_ends_a_worker_that_is_started_only_then(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    is_left, started = threading.Event(), count(1)
+    real_kill = engine._Worker.kill
+
+    class Late(Child):
+        """The second child of a worker comes when all are ended already."""
+
+        def __init__(self, serve: Callable[[Channel], None], *, mute: bool) -> None:
+            if next(started) > 1:
+                wait_until(is_left.is_set)
+            super().__init__(serve, mute=mute)
+
+    def kill(worker: engine._Worker) -> None:
+        real_kill(worker)
+        is_left.set()
+
+    def interrupted(_: object) -> None:
+        wait_until(lambda: next(started) > 2)
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(engine, "TASKS_PER_WORKER", 0)
+    monkeypatch.setattr(engine, "Child", Late)
+    monkeypatch.setattr(engine._Worker, "kill", kill)
+    monkeypatch.setattr(engine._Batch, "next_answer", interrupted)
+    with suppress(KeyboardInterrupt), Pool(2) as pool:
+        list(pool.run(wait_for_ever, None, [True]))
 
 
 def test_a_second_interruption_while_leaving_leaves_no_worker(
