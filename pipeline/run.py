@@ -31,6 +31,9 @@ if TYPE_CHECKING:
 
 BLANK_FOLDER = "空白表"
 
+_FEW = 3
+"""So many packets are made sooner by one process than by two that have to start (tests/bench)."""
+
 
 def new(folder: Path, kind: str, activity: str | None, settings: Settings) -> None:
     """Start a dossier folder: workbook, folders for files, a short guide; of the latest year if none is named.
@@ -110,8 +113,9 @@ def build(
     from pipeline.load import load
 
     out = output_folder(folder, settings)
-    with store.locked(out), Pool(settings.jobs, partial(_warm_up, settings)) as pool:
-        pool.wake()
+    with store.locked(out), Pool(settings.jobs, partial(_warm_up, settings), few=_FEW) as pool:
+        if settings.force or not (out / naming.MANIFEST).is_file():
+            pool.wake()  # there is much to do
         stamp = input_digest([folder, *beside], settings)
         intake = load(folder, settings.find_activity)
         intakes = [intake, *_readable(beside, settings)]

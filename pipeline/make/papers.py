@@ -29,6 +29,8 @@ def make_paper(plan: BuildPlan, paper: Paper, drawings: Drawings) -> Made:
             made = step(plan, made)
         except WuxiaoError as error:
             return failed(plan, made, error)
+        except MemoryError:
+            raise  # no fault of the paper's
         except Exception as error:  # noqa: BLE001 — one broken paper never stops the others
             return replace(made, failure=Failure.of(paper, bug_words(error), ExitCode.BUG))
     return made
