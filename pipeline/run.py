@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 BLANK_FOLDER = "空白表"
 
-_FEW = 3
+_FEW = 6
 """So many packets are made sooner by one process than by two that have to start (tests/bench)."""
 
 

@@ -16,7 +16,9 @@ from filelock import FileLock, Timeout
 from pipeline.errors import OutputError, UsageError, reason
 
 HIDDEN = ".wuxiao"
-"""Folder of our own inside an output folder: the lock, unfinished files."""
+"""Folder of our own inside an output folder: the lock, unfinished files, what later runs use again."""
+
+DRAWN, THUMBNAILS = f"{HIDDEN}/drawn", f"{HIDDEN}/thumbnails"
 
 
 SHARED_VARIABLE = "WUXIAO_SHARED"
@@ -268,9 +270,9 @@ def evidence_path(out: Path) -> Path:
 
 def drawn_path(out: Path, shown_digest: str) -> Path:
     """Where the drawn pages of a paper are kept between runs, by digest of what they show."""
-    return out / HIDDEN / "drawn" / shown_digest
+    return out / DRAWN / shown_digest
 
 
 def thumbnail_path(out: Path, sha256_hex: str) -> Path:
     """Where the picture of a PDF's first page is kept between runs."""
-    return out / HIDDEN / "thumbnails" / f"{sha256_hex[:32]}.webp"
+    return out / THUMBNAILS / f"{sha256_hex[:32]}.webp"

@@ -16,7 +16,7 @@ from pipeline.cli import cli
 from pipeline.convert import to_pdf
 from pipeline.errors import ExitCode, InputError
 from pipeline.load import load
-from pipeline.make.drawings import render_pages
+from pipeline.make.layouts import render_pages
 from pipeline.papers.documents import Scope
 from pipeline.render.views import Subject, context
 from pipeline.render.word import render_word

@@ -10,9 +10,6 @@ from dataclasses import asdict
 from pathlib import Path
 
 from pipeline.dossier.models import FileFacts
-from pipeline.tools.pdf.inspection import inspect_pdf
-from pipeline.tools.pictures.inspection import inspect_picture
-from pipeline.tools.video import video_length
 
 _HEADER_BYTES = 4096
 _HEIC_BRANDS = (b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1")
@@ -53,6 +50,10 @@ def inspect(path: Path) -> FileFacts:
 
 
 def _look(path: Path, family: str) -> FileFacts:
+    # Loaded by the child that looks; whoever starts it does without.
+    from pipeline.tools.pdf.inspection import inspect_pdf  # noqa: PLC0415
+    from pipeline.tools.pictures.inspection import inspect_picture  # noqa: PLC0415
+
     try:
         if family in _PICTURES:
             return inspect_picture(path, family)
@@ -110,6 +111,8 @@ def _text_family(header: bytes) -> str:
 
 
 def _video(path: Path) -> FileFacts:
+    from pipeline.tools.video import video_length  # noqa: PLC0415
+
     length = video_length(path)
     if length.is_video is False:
         return FileFacts(problem="中没有画面，可能已损坏或只有声音")

@@ -1,28 +1,15 @@
-"""Step `drawings`: pages laid out and drawn, each once; the one place of a build that loads WeasyPrint."""
+"""Step `drawings`: the drawn pages of papers, kept from an earlier run or drawn now, each once."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cache, partial
-from math import inf
 from pathlib import Path
-from typing import Any
 
 from pipeline import store
-from pipeline.make.pages import Page, page_of
+from pipeline.make.pages import page_of
 from pipeline.make.plan import BuildPlan
 from pipeline.papers.documents import Paper
-from pipeline.render.html import BODY, render_html
-from pipeline.render.lazy import LazyMap
-from pipeline.render.sources import SHARED
-from pipeline.tools.pictures.photos import Photo
-from pipeline.tools.weasyprint import assembling, drawing, layout
 from pipeline.tools.weasyprint.drawn import Drawn, decode, encode
-
-_PAGES = re.compile(r'data-pages="(\d+)"')
-"""The number of pages that a template wants at the most, said at its body."""
 
 
 class Drawings:
@@ -58,7 +45,9 @@ class Drawings:
         return self._plan.settings.force and self._plan.is_asked_for(paper)
 
     def _draw(self, paper: Paper, shown_digest: str) -> Drawn:
-        drawn = drawing.draw(lay_out(self.page(paper)))
+        from pipeline.make.layouts import draw  # noqa: PLC0415 - loads slowly, and what is kept does without
+
+        drawn = draw(self.page(paper))
         self.fresh[shown_digest] = encode(drawn)
         return drawn
 
@@ -68,95 +57,3 @@ def _kept(out: Path, shown_digest: str) -> Drawn | None:
         return decode(store.drawn_path(out, shown_digest).read_bytes())
     except (OSError, ValueError):
         return None
-
-
-def lay_out(page: Page) -> layout.LaidOut:
-    """A page laid out, set tighter where it takes more pages than its template wants.
-
-    Raises:
-        TemplateError: The template or its style sheets are not right, or a photo is missing.
-        WuxiaoError: A photo cannot be read.
-    """
-    resources = _resources(page)
-    for attempt in _tightened(page.html):
-        where = f"{page.document}/print.html"
-        laid_out = layout.lay_out(attempt, resources=resources, where=where)
-        if laid_out.page_count <= _wanted_pages(page.html):
-            break
-    return laid_out
-
-
-@dataclass(frozen=True, slots=True)
-class Pages:
-    """A finished PDF.
-
-    Attributes:
-        pdf: The file.
-        page_count: Number of pages.
-        fonts: Families of the fonts in it.
-    """
-
-    pdf: bytes
-    page_count: int
-    fonts: frozenset[str]
-
-
-def write_pages(drawn: Drawn) -> Pages:
-    """The PDF of one paper that is drawn.
-
-    Raises:
-        ToolMissingError: A font is gone since it was drawn.
-    """
-    return Pages(assembling.write(drawn), drawn.page_count, drawn.fonts)
-
-
-def lay_out_pages(
-    document_id: str,
-    context: Mapping[str, Any],
-    *,
-    templates: Sequence[Path],
-    photos: Mapping[str, Photo] | None = None,
-    draft: bool = False,
-) -> layout.LaidOut:
-    """Lay out the pages of one paper that belongs to no plan.
-
-    Args:
-        document_id: Folder name of the document, e.g. `nomination_form`.
-        context: What the template may name (`views.context`).
-        templates: Template folders, the dossier's own first, ours last.
-        photos: Prepared photos by the path that the dossier names them with.
-        draft: Print 草稿 in large pale letters across every page.
-
-    Raises:
-        TemplateError: The template or its style sheets are not right, or a photo is missing.
-        MissingGlyphError: A character has no glyph in any font.
-    """
-    html = render_html(document_id, context, templates=templates, draft=draft)
-    return lay_out(Page(document=document_id, html=html, templates=templates, photos=photos or {}))
-
-
-def render_pages(document_id: str, context: Mapping[str, Any], **options: Any) -> Pages:
-    """Lay out, draw and write one paper; see `lay_out_pages`."""
-    with layout.burst():
-        return write_pages(drawing.draw(lay_out_pages(document_id, context, **options)))
-
-
-def _wanted_pages(html: str) -> float:
-    body = BODY.search(html)
-    wanted = _PAGES.search(body[0]) if body else None
-    return int(wanted[1]) if wanted else inf
-
-
-def _tightened(html: str) -> Iterator[str]:
-    """The page as it is, then set tighter and tighter by the styles of `.tight-1` and `.tight-2`."""
-    yield html
-    for degree in ("tight-1", "tight-2"):
-        yield BODY.sub(lambda body, by=degree: body[0].replace('class="', f'class="{by} '), html)  # type: ignore[misc]
-
-
-def _resources(page: Page) -> layout.Resources:
-    folders = [root / name for name in (page.document, SHARED) for root in page.templates]
-    return layout.Resources(
-        folders=tuple(folder for folder in folders if folder.is_dir()),
-        photos=LazyMap(page.photos, lambda path: page.photos[path].data),
-    )

@@ -1,4 +1,4 @@
-"""Step `office`: PDFs that follow an office's own Word template, through LibreOffice, all in one call."""
+"""Step `office`: PDFs that follow an office's own Word template, through LibreOffice, and their packets."""
 
 from __future__ import annotations
 
@@ -9,13 +9,15 @@ import msgspec
 from pipeline.convert import to_pdf
 from pipeline.convert.proof import proofread
 from pipeline.errors import ToolFailedError, ToolMissingError, WuxiaoError
-from pipeline.make.built import Made, WordPaper
+from pipeline.make.built import Made, Packed, Waiting, WordPaper
+from pipeline.make.packets import packed, parts_of
 from pipeline.make.papers import failed, finished
 from pipeline.make.plan import BuildPlan
-from pipeline.make.unchanged import expected_entry
+from pipeline.make.unchanged import expected_entry, packet_entry, reusable_entry
 from pipeline.papers import naming
 from pipeline.papers.manifest import FileKind
-from pipeline.tools.pdf.merging import page_count
+from pipeline.tools.pdf.merging import Part, page_count
+from pipeline.tools.pdf.merging import merge as merge_pdfs
 
 
 def convert_papers(plan: BuildPlan, papers: Sequence[WordPaper]) -> Iterator[Made]:
@@ -59,3 +61,23 @@ def _converted_alone(name: str, data: bytes) -> bytes | WuxiaoError:
         return to_pdf({name: data})[name]
     except WuxiaoError as error:
         return error
+
+
+def merge(plan: BuildPlan, waiting: Waiting) -> Packed:
+    """Make a packet that holds a PDF by LibreOffice from finished PDFs, unless it is there.
+
+    Raises:
+        OutputError: A PDF is missing or cannot be read.
+    """
+    packet = waiting.packet
+    entry = packet_entry(packet, waiting.pdfs)
+    if old := reusable_entry(plan, entry):
+        return Packed(old)
+    parts = [
+        Part(waiting.files[item.paper.stem], item.bookmark, item.fresh_sheet)
+        for item in packet.items
+    ]
+    merged = merge_pdfs(parts, title=packet.name)
+    pages = [waiting.pdfs[item.paper.stem].pages or 0 for item in packet.items]
+    held = parts_of(packet, merged.first_pages, pages)
+    return packed(entry, merged.data, held, merged.pages)

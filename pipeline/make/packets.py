@@ -8,14 +8,12 @@ import msgspec
 
 from pipeline import store
 from pipeline.bundle import Packet
-from pipeline.make.built import Packed, Waiting
+from pipeline.make.built import Packed
 from pipeline.make.plan import BuildPlan
 from pipeline.make.unchanged import packet_entry, reusable_entry
 from pipeline.papers import naming
 from pipeline.papers.documents import Paper
 from pipeline.papers.manifest import FileEntry, PacketPart
-from pipeline.tools.pdf.merging import Part
-from pipeline.tools.pdf.merging import merge as merge_pdfs
 from pipeline.tools.weasyprint.assembling import Section, put_together
 from pipeline.tools.weasyprint.drawn import Drawn
 
@@ -47,8 +45,8 @@ def compose(plan: BuildPlan, packet: Packet, pdfs: Mapping[str, FileEntry], draw
         for item in packet.items
     ]
     combined = put_together(sections, title=packet.name)
-    parts = _parts(packet, combined.first_pages, [each.drawn.page_count for each in sections])
-    return _packed(entry, combined.pdf, parts, combined.page_count)
+    parts = parts_of(packet, combined.first_pages, [each.drawn.page_count for each in sections])
+    return packed(entry, combined.pdf, parts, combined.page_count)
 
 
 def waits_for_office(plan: BuildPlan, packet: Packet) -> bool:
@@ -56,35 +54,17 @@ def waits_for_office(plan: BuildPlan, packet: Packet) -> bool:
     return any(plan.sources[paper.document].pdf_from_word for paper in packet.papers)
 
 
-def merge(plan: BuildPlan, waiting: Waiting) -> Packed:
-    """Make a packet that holds a PDF by LibreOffice from finished PDFs, unless it is there.
-
-    Raises:
-        OutputError: A PDF is missing or cannot be read.
-    """
-    packet = waiting.packet
-    entry = packet_entry(packet, waiting.pdfs)
-    if old := reusable_entry(plan, entry):
-        return Packed(old)
-    parts = [
-        Part(waiting.files[item.paper.stem], item.bookmark, item.fresh_sheet)
-        for item in packet.items
-    ]
-    merged = merge_pdfs(parts, title=packet.name)
-    pages = [waiting.pdfs[item.paper.stem].pages or 0 for item in packet.items]
-    held = _parts(packet, merged.first_pages, pages)
-    return _packed(entry, merged.data, held, merged.pages)
-
-
-def _parts(
+def parts_of(
     packet: Packet, first_pages: Sequence[int], pages: Sequence[int]
 ) -> tuple[PacketPart, ...]:
+    """Where each paper of a packet stands in it, by first pages, counted from 1, and numbers of pages."""
     return tuple(
         PacketPart(path=naming.pdf_path(item.paper.stem), first_page=first, pages=count)
         for item, first, count in zip(packet.items, first_pages, pages, strict=True)
     )
 
 
-def _packed(entry: FileEntry, data: bytes, parts: tuple[PacketPart, ...], pages: int) -> Packed:
+def packed(entry: FileEntry, data: bytes, parts: tuple[PacketPart, ...], pages: int) -> Packed:
+    """A packet that was made: its entry, with all that was not known before."""
     digest = store.sha256(data)
     return Packed(msgspec.structs.replace(entry, sha256=digest, parts=parts, pages=pages), data)

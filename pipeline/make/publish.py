@@ -59,7 +59,7 @@ def publish(
         store.write_whole(plan.out / naming.REPORT, _report(plan, review, manifest))
     store.write_whole(plan.out / naming.MANIFEST, encode_manifest(manifest), lasting=True)
     _sweep(plan, manifest)
-    fresh = sum(plan.before.get(entry.path) != entry for entry in manifest.files)
+    fresh = sum(path not in placed.refused for path, *_ in stage.waiting())
     return Built(
         out=plan.out, manifest=manifest, review=review, fresh=fresh, set_aside=placed.set_aside
     )
@@ -96,10 +96,11 @@ def _left_out(plan: BuildPlan, current: Sequence[FileEntry]) -> list[FileEntry]:
 
 def _sweep(plan: BuildPlan, manifest: Manifest) -> None:
     """Delete pictures and drawn pages of PDFs that are no more."""
-    shown = {store.thumbnail_path(plan.out, entry.sha256) for entry in manifest.files}
-    shown |= {store.drawn_path(plan.out, entry.shown_digest) for entry in manifest.files}
-    for folder in {path.parent for path in shown}:
-        for path in folder.glob("*"):
-            if path not in shown:
+    pdfs = [entry for entry in manifest.files if entry.kind is FileKind.PDF]
+    kept = {store.thumbnail_path(plan.out, entry.sha256) for entry in pdfs}
+    kept |= {store.drawn_path(plan.out, entry.shown_digest) for entry in pdfs}
+    for folder in (store.THUMBNAILS, store.DRAWN):
+        for path in (plan.out / folder).glob("*"):
+            if path not in kept:
                 with suppress(OutputError):
                     store.delete(path)

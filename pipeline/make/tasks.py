@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipeline.bundle import Packet
+from pipeline.engine.burst import burst
 from pipeline.make.built import Batch, Packed, Waiting, WordPaper
 from pipeline.make.plan import BuildPlan, plan_blank_forms
 from pipeline.settings import Settings
@@ -24,7 +25,6 @@ def make_packet(plan: BuildPlan, packet: Packet) -> Batch:
     from pipeline.make.drawings import Drawings
     from pipeline.make.packets import compose, waits_for_office
     from pipeline.make.papers import make_paper
-    from pipeline.tools.weasyprint.layout import burst
 
     drawings = Drawings(plan)
     papers = [paper for paper in packet.papers if paper.packet == packet.name]
@@ -40,7 +40,6 @@ def make_alone(plan: BuildPlan, paper: Paper) -> Batch:
     """Make one paper, which goes into no packet."""
     from pipeline.make.drawings import Drawings
     from pipeline.make.papers import make_paper
-    from pipeline.tools.weasyprint.layout import burst
 
     with burst():
         return Batch((make_paper(plan, paper, Drawings(plan)),))
@@ -56,9 +55,11 @@ def convert(plan: BuildPlan, papers: Sequence[WordPaper]) -> Batch:
 def make_waiting(plan: BuildPlan, waiting: Waiting) -> Packed:
     """Make a packet that waited for papers: by LibreOffice, or of other packets."""
     from pipeline.make.drawings import Drawings
-    from pipeline.make.packets import compose, merge, waits_for_office
+    from pipeline.make.packets import compose, waits_for_office
 
     if waits_for_office(plan, waiting.packet):
+        from pipeline.make.office import merge
+
         return merge(plan, waiting)
     return compose(plan, waiting.packet, waiting.pdfs, Drawings(plan).of)
 
@@ -76,8 +77,6 @@ def warm_up(settings: Settings) -> None:
     Done in a worker while the dossier is still being read and checked; what goes wrong here is told
     when the real papers are made.
     """
-    from pipeline.tools.weasyprint.layout import burst
-
     with suppress(Exception), burst():
         plan = plan_blank_forms(settings.activity_ids()[0], settings, settings.out)
         make_alone(

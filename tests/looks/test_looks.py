@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from PIL import Image, ImageChops, ImageFilter
 
-from pipeline.make.drawings import lay_out_pages, write_pages
+from pipeline.make.layouts import lay_out_pages, write_pages
 from pipeline.tools.weasyprint import drawing, layout
 from pipeline.tools.weasyprint.stand_ins import stand_ins
 from tests.looks.pictures import (

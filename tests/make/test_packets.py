@@ -15,7 +15,8 @@ from pipeline import store
 from pipeline.dossier.models import Intake
 from pipeline.errors import OutputError
 from pipeline.make.built import Packed, Waiting
-from pipeline.make.packets import compose, merge
+from pipeline.make.office import merge
+from pipeline.make.packets import compose
 from pipeline.make.plan import BuildPlan, plan_build
 from pipeline.papers.documents import Paper
 from pipeline.papers.manifest import FileEntry, FileKind

@@ -174,6 +174,21 @@ def test_a_build_stopped_at_any_write_leaves_no_trace_after_the_next(
     assert {"write_whole", "append", "move", "set_aside"} <= {*asked}
 
 
+def test_what_later_runs_need_is_kept_and_the_rest_is_swept(
+    dossier: Desk, settings: Settings
+) -> None:
+    hidden = dossier.out / store.HIDDEN
+    make(dossier, settings)
+    first = {path.relative_to(hidden).as_posix() for path in hidden.rglob("*") if path.is_file()}
+    assert {"journal", "lock", "evidence.json"} <= first
+    kinds = [path.partition("/")[0] for path in first if "/" in path]
+    assert {kind: kinds.count(kind) for kind in kinds} == {"drawn": 3, "thumbnails": 3}
+    make(dossier, settings, named("甲"))
+    second = {path.relative_to(hidden).as_posix() for path in hidden.rglob("*") if path.is_file()}
+    assert len(second) == len(first)
+    assert len(second - first) == 2  # the form's drawn pages and its picture
+
+
 # ---------------------------------------------------------------- one file
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from pipeline.make.drawings import render_pages
+from pipeline.make.layouts import render_pages
 from pipeline.render.red_lines import RED, THICK, THIN
 from pipeline.tools.pdf.geometry import Glyph, MeasuredPage, Shape
 from pipeline.tools.pdf.measuring import measure_data

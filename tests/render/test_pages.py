@@ -18,7 +18,7 @@ from weasyprint.formatting_structure import boxes
 
 from pipeline.dossier.models import Dossier
 from pipeline.errors import TemplateError
-from pipeline.make.drawings import lay_out_pages, render_pages, write_pages
+from pipeline.make.layouts import lay_out_pages, render_pages, write_pages
 from pipeline.papers.documents import Scope
 from pipeline.render.html import render_html, title_lines
 from pipeline.render.views import Subject, context

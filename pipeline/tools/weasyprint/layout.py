@@ -7,10 +7,8 @@ are read once per process.
 
 from __future__ import annotations
 
-import gc
 import re
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -153,21 +151,6 @@ def _start() -> None:
     styles.install()
     shortcuts.install()
     text.install()
-
-
-@contextmanager
-def burst() -> Iterator[None]:
-    """Hold the garbage collector back while one paper is made; a seventh of the time is its own.
-
-    What a paper leaves behind is collected as soon as the block is left.
-    """
-    enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if enabled:
-            gc.enable()
 
 
 @cache
