@@ -10,12 +10,14 @@ import sys
 import zlib
 from collections.abc import Iterator
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pypdfium2
 import pytest
 from PIL import Image, ImageChops
 from pypdf import PdfReader
+from weasyprint.css.properties import Dimension
 
 from pipeline.errors import MissingGlyphError, TemplateError
 from pipeline.tools.weasyprint import shortcuts, styles, text
@@ -149,12 +151,21 @@ def test_a_page_shows_what_weasyprint_would_have_written(name: str) -> None:
 def test_what_is_set_up_once_lays_out_as_what_is_set_up_anew(
     name: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    cases = {**CASES, "sizes": "".join(f'<p style="{style}">一 ab 12</p>' for style in VARIETY)}
+    cases = {**CASES, "sizes": "".join(f'<p style="{style}">一 ab 12!</p>' for style in VARIETY)}
     kept = draw(laid_out(cases[name]))
     monkeypatch.setattr(styles, "_set_up", styles._set_up_anew)
     monkeypatch.setattr(shortcuts, "strut", shortcuts._strut_slowly)
     monkeypatch.setattr(shortcuts, "resolve_one_percentage", shortcuts._resolve_slowly)
     assert draw(laid_out(cases[name])) == kept
+
+
+@pytest.mark.parametrize("name", ["left", "width", "min_width", "min_height", "max_width"])
+@pytest.mark.parametrize("value", ["auto", Dimension(3, "px"), Dimension(50, "%"), None])
+def test_lengths_are_resolved_as_weasyprint_does(name: str, value: Any) -> None:
+    ours, theirs = (SimpleNamespace(style={name: value}) for _ in range(2))
+    shortcuts.resolve_one_percentage(ours, name, 200)
+    shortcuts._resolve_slowly(theirs, name, 200)
+    assert ours == theirs
 
 
 @pytest.mark.parametrize("name", ["chinese", "spaced", "raised", "table"])
