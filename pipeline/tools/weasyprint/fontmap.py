@@ -264,7 +264,9 @@ def _variations(file: FontFile, description: Any, size: float) -> tuple[tuple[st
 
 def _pattern(pango_font: Any) -> Any:
     """What fontconfig says of one of Pango's fonts."""
-    return pangoft2.pango_fc_font_get_pattern(ffi.cast("PangoFcFont *", pango_font))
+    found = ffi.new("FcPattern **")  # pango_fc_font_get_pattern came with Pango 1.48
+    gobject.g_object_get(pango_font, b"pattern", found, ffi.NULL)
+    return found[0]
 
 
 def _string(pattern: Any, tag: bytes) -> str:

@@ -6,10 +6,10 @@ from weasyprint.text.ffi import ffi
 
 ffi.cdef("""
     gpointer g_object_ref (gpointer object);
+    void g_object_get (gpointer object, const gchar *first_property, ...);
     void g_free (gpointer mem);
     PangoContext * pango_layout_get_context (PangoLayout *layout);
     const PangoFontDescription * pango_layout_get_font_description (PangoLayout *layout);
-    FcPattern * pango_fc_font_get_pattern (PangoFcFont *font);
     FcResult FcPatternGetInteger (const FcPattern *p, const char *object, int n, int *i);
 """)
 

@@ -210,9 +210,11 @@ def test_another_process_draws_the_same_bytes_and_writes_what_this_one_drew(tmp_
 
 @pytest.mark.parametrize(
     "data",
-    [b"", encode(draw(laid_out("一")))[:-9], b"\x92" + bytes([FORMAT + 1]) + b"\x96", b"no pages"],
+    [b"", b"cut short", b"\x92" + bytes([FORMAT + 1]) + b"\x96", b"no pages"],
 )
 def test_bytes_that_are_no_pages_are_refused(data: bytes) -> None:
+    if data == b"cut short":
+        data = encode(draw(laid_out("一")))[:-9]
     with pytest.raises(ValueError, match=r"."):
         decode(data)
 
