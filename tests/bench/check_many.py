@@ -4,7 +4,7 @@
 
 The dossiers are workbooks made from the sample of a city: people, titles, patents and employers
 renamed so that nothing is found.  The program runs in a process of its own; its wall time, the CPU
-time of all its processes and the memory of the largest one are measured, as `bench.py` does.
+time of all its processes and the memory of the largest one are measured, as `measuring.py` does.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from pipeline.forms.writer import write_workbook  # noqa: E402 — run as a scri
 from pipeline.load import load  # noqa: E402
 from pipeline.rules.check_digits import id_check_character  # noqa: E402
 from pipeline.settings import Settings  # noqa: E402
-from tests.bench.bench import WUXIAO, adopt_orphans, measure, say  # noqa: E402
+from tests.bench.measuring import WUXIAO, adopt_orphans, measure, say  # noqa: E402
 
 SAMPLE = ROOT / "data" / "samples" / "city"
 DOSSIERS, ROUNDS = 50, 3

@@ -4,7 +4,8 @@ Each is written as one would write it with the libraries' own documentation at h
 dossier, the same templates and the same plan of papers; none checks the data, writes a manifest or a
 report, or draws thumbnails.  Run by `bench.py`, each in a process of its own:
 
-    python tests/bench/contestants.py office-each|office-once|pages FOLDER OUT --manifest FILE --profile DIR
+    python tests/bench/contestants.py office-each|office-once|pages|fixed FOLDER OUT --manifest FILE --profile DIR
+    python tests/bench/contestants.py office-call REFERENCE OUT --profile DIR
     python tests/bench/contestants.py count OUT
     python tests/bench/contestants.py warm --profile DIR
 """
@@ -125,7 +126,18 @@ def _as_jpeg(image: Image.Image) -> BytesIO:
 
 def convert(files: Sequence[Path], folder: Path, profile: Path) -> None:
     """Convert Word files in one call of LibreOffice, on a profile that is set up already."""
-    environment = {**os.environ, VARIABLE: str(profile / "fonts" / SETTINGS)}
+    call = office_call(files, folder, profile)
+    subprocess.run(
+        call["command"],
+        check=True,
+        env={**os.environ, **call["environment"]},
+        stdout=subprocess.DEVNULL,
+        timeout=OFFICE_SECONDS,
+    )
+
+
+def office_call(files: Sequence[Path], folder: Path, profile: Path) -> dict[str, Any]:
+    """The call itself: its command, and the variables that it needs."""
     command = [
         str(find_office()),
         f"-env:UserInstallation={(profile / 'user').resolve().as_uri()}",
@@ -136,9 +148,7 @@ def convert(files: Sequence[Path], folder: Path, profile: Path) -> None:
         str(folder),
         *map(str, files),
     ]
-    subprocess.run(
-        command, check=True, env=environment, stdout=subprocess.DEVNULL, timeout=OFFICE_SECONDS
-    )
+    return {"command": command, "environment": {VARIABLE: str(profile / "fonts" / SETTINGS)}}
 
 
 def warm(profile: Path) -> None:
@@ -153,16 +163,16 @@ def warm(profile: Path) -> None:
 # ------------------------------------------------------------------------------ PDF, by WeasyPrint
 
 
-def lay_out(order: Order, out: Path) -> None:
-    """Lay out every page as the libraries' examples do, with tables that size their columns."""
+def lay_out(order: Order, out: Path, *styles: str) -> None:
+    """Lay out every page as the libraries' examples do, with further style sheets."""
     from weasyprint import CSS, HTML
 
     for paper, values in order.papers:
         html = render_html(paper.document, values, templates=[order.templates])
         html = html.replace('src="photo:', f'src="{order.folder.resolve().as_uri()}/')
         page = HTML(string=html, base_url=(order.templates / "_shared").resolve().as_uri() + "/")
-        styles = [CSS(string=AUTOMATIC_TABLES)]
-        page.write_pdf(out / "pdf" / f"{paper.stem}.pdf", stylesheets=styles)
+        sheets = [CSS(string=style) for style in styles]
+        page.write_pdf(out / "pdf" / f"{paper.stem}.pdf", stylesheets=sheets)
 
 
 # ------------------------------------------------------------------------------ packets, by pypdf
@@ -181,7 +191,7 @@ def merge(out: Path, manifest: Path) -> None:
         writer.write(out / packet["path"])
 
 
-# ------------------------------------------------------------------------------ the three ways
+# ------------------------------------------------------------------------------ the ways
 
 
 def office_each(order: Order, out: Path, profile: Path) -> None:
@@ -199,10 +209,17 @@ def pages(order: Order, out: Path, profile: Path) -> None:
     """(c) docxtpl for Word, and WeasyPrint with automatic tables."""
     for _ in fill_all(order, out):
         pass
+    lay_out(order, out, AUTOMATIC_TABLES)
+
+
+def fixed(order: Order, out: Path, profile: Path) -> None:
+    """(d) docxtpl for Word, and WeasyPrint with the templates' own fixed tables."""
+    for _ in fill_all(order, out):
+        pass
     lay_out(order, out)
 
 
-WAYS = {"office-each": office_each, "office-once": office_once, "pages": pages}
+WAYS = {"office-each": office_each, "office-once": office_once, "pages": pages, "fixed": fixed}
 
 
 def count(out: Path) -> dict[str, dict[str, int]]:
@@ -218,7 +235,7 @@ def count(out: Path) -> dict[str, dict[str, int]]:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description="One way of making the papers, for bench.py.")
-    parser.add_argument("way", choices=[*WAYS, "count", "warm"])
+    parser.add_argument("way", choices=[*WAYS, "office-call", "count", "warm"])
     parser.add_argument("folders", nargs="*", type=Path)
     parser.add_argument("--manifest", type=Path)
     parser.add_argument("--profile", type=Path)
@@ -226,6 +243,9 @@ def main() -> None:
     match args.way, args.folders:
         case "count", [out]:
             print(json.dumps(count(out)))
+        case "office-call", [reference, out]:
+            files = sorted((reference / "word").iterdir())
+            print(json.dumps(office_call(files, out / "pdf", args.profile)))
         case "warm", []:
             warm(args.profile)
         case way, [folder, out]:
