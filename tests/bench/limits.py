@@ -122,16 +122,17 @@ def _plain(value: Any, photos: Mapping[str, str]) -> Any:
 
 def by_ours(forms: Forms, _: Path) -> Callable[[], Iterator[bytes]]:
     """Our own functions: lay out, draw, write."""
-    from pipeline.make.drawings import Drawings, lay_out
-    from pipeline.tools.weasyprint import assembling, drawing
-    from pipeline.tools.weasyprint.layout import burst
+    from pipeline.engine.burst import burst
+    from pipeline.make.drawings import Drawings
+    from pipeline.make.layouts import draw
+    from pipeline.tools.weasyprint import assembling
 
     def make() -> Iterator[bytes]:
         drawings = Drawings(forms.plan)
         for paper in forms.papers:
             with burst():
                 page = replace(drawings.page(paper), photos=forms.photos)
-                yield assembling.write(drawing.draw(lay_out(page)))
+                yield assembling.write(draw(page))
 
     return make
 
