@@ -10,12 +10,14 @@ from __future__ import annotations
 import ctypes
 import os
 import resource
+import signal
 import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
+from threading import Timer
 from typing import IO
 
 from tests.bench.figures import Run
@@ -28,6 +30,8 @@ ENVIRONMENT = {**os.environ, "PYTHONPATH": str(ROOT)}
 
 _PR_SET_CHILD_SUBREAPER = 36
 _ORPHAN_SECONDS = 10.0
+_PATIENCE_SECONDS = 1800.0
+"""What hangs is killed, and is an error: the whole benchmark takes half of that."""
 
 
 class BenchError(Exception):
@@ -78,7 +82,11 @@ def measure_said(
             stdout=said,
             stderr=complained,
         )
+        watchdog = Timer(_PATIENCE_SECONDS, os.kill, (process.pid, signal.SIGKILL))
+        watchdog.daemon = True
+        watchdog.start()
         _, status, own = os.wait4(process.pid, 0)
+        watchdog.cancel()
         seconds = time.perf_counter() - start
         process.returncode = os.waitstatus_to_exitcode(status)
         usages = [own, *_orphans()]
