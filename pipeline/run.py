@@ -10,7 +10,6 @@ import gc
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -30,9 +29,6 @@ if TYPE_CHECKING:
     from pipeline.verify import Report
 
 BLANK_FOLDER = "空白表"
-
-_FEW = 6
-"""So many packets are made sooner by one process than by two that have to start (tests/bench)."""
 
 
 def new(folder: Path, kind: str, activity: str | None, settings: Settings) -> None:
@@ -111,11 +107,11 @@ def build(
     from pipeline.check.memory import remembering
     from pipeline.engine.pool import Pool
     from pipeline.load import load
+    from pipeline.make.tasks import get_ready
 
     out = output_folder(folder, settings)
-    with store.locked(out), Pool(settings.jobs, partial(_warm_up, settings), few=_FEW) as pool:
-        if settings.force or not (out / naming.MANIFEST).is_file():
-            pool.wake()  # there is much to do
+    with store.locked(out), Pool(settings.jobs, get_ready) as pool:
+        pool.wake()
         stamp = input_digest([folder, *beside], settings)
         intake = load(folder, settings.find_activity)
         intakes = [intake, *_readable(beside, settings)]
@@ -153,10 +149,11 @@ def blank(activity: str | None, settings: Settings, progress: Progress) -> Built
         WuxiaoError: There is no such activity, or the output folder cannot be used.
     """
     from pipeline.engine.pool import Pool
+    from pipeline.make.tasks import get_ready
 
     scratch.claim()
     out = settings.out / BLANK_FOLDER
-    with store.locked(out), Pool(settings.jobs, partial(_warm_up, settings)) as pool:
+    with store.locked(out), Pool(settings.jobs, get_ready) as pool:
         pool.wake()
         from pipeline.make.built import Results
         from pipeline.make.plan import plan_blank_forms
@@ -288,10 +285,3 @@ def _readable(folders: Sequence[Path], settings: Settings) -> Iterator[Intake]:
     for folder in folders:
         with suppress(WuxiaoError):
             yield load(folder, settings.find_activity)
-
-
-def _warm_up(settings: Settings) -> None:
-    """In a worker, while the dossier is read and checked here."""
-    from pipeline.make.tasks import warm_up
-
-    warm_up(settings)

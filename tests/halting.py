@@ -10,11 +10,10 @@ import signal
 import threading
 from pathlib import Path
 
-from pipeline import __main__, run
+from pipeline import __main__
 from pipeline.bundle import Packet
 from pipeline.make import tasks
 from pipeline.make.plan import BuildPlan
-from pipeline.settings import Settings
 
 MOMENT = "WUXIAO_TEST_MOMENT"
 """Environment variable: where a worker stops, `prepare` or `task`."""
@@ -29,7 +28,7 @@ def stop_here() -> None:
     threading.Event().wait()
 
 
-def prepare_and_wait(_: Settings) -> None:
+def prepare_and_wait() -> None:
     """Prepare a worker for ever."""
     stop_here()
 
@@ -48,7 +47,7 @@ def main() -> None:
     signal.signal(signal.SIGINT, signal.default_int_handler)
     match os.environ.get(MOMENT):
         case "prepare":
-            run._warm_up = prepare_and_wait  # type: ignore[assignment]
+            tasks.get_ready = prepare_and_wait
         case "task":
             tasks.make_packet = work_and_wait  # type: ignore[assignment]
     __main__.main()

@@ -46,20 +46,15 @@ class _ThereError(Exception):
 class Pool:
     """Runs tasks in up to `jobs` processes; with one job, in this one."""
 
-    def __init__(
-        self, jobs: int, prepare: Callable[[], object] | None = None, *, few: int = 0
-    ) -> None:
+    def __init__(self, jobs: int, prepare: Callable[[], object] | None = None) -> None:
         """Nothing is started yet.
 
         Args:
             jobs: How many workers there may be.
-            few: So many tasks are done in this process unless workers are there already: starting
-                them takes longer.
             prepare: What each does first, a function of a module; an error in it is passed over, for
                 the first task will meet it again.
         """
         self._jobs = jobs
-        self._few = few
         self._prepare = prepare
         self._orders: SimpleQueue[_Order | None] = SimpleQueue()
         self._workers: list[_Worker] = []
@@ -99,10 +94,10 @@ class Pool:
         Raises:
             ToolFailedError: A worker was killed, e.g. because memory ran out.
         """
-        if self._jobs == 1 or (len(tasks) <= self._few and not self._workers):
+        if self._jobs == 1:
             for place, task in enumerate(tasks):
                 yield place, function(shared, task)
-        else:
+        elif tasks:
             yield from self._run(function, shared, tasks)
 
     def _run(

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipeline.bundle import Packet
 from pipeline.engine.burst import burst
 from pipeline.make.built import Batch, Packed, Waiting, WordPaper
-from pipeline.make.plan import BuildPlan, plan_blank_forms
-from pipeline.settings import Settings
+from pipeline.make.plan import BuildPlan
 
 if TYPE_CHECKING:
     from pipeline.papers.documents import Paper
@@ -71,14 +69,8 @@ def stand_ins(_: None, templates: Path) -> Mapping[str, str]:
     return found(templates)
 
 
-def warm_up(settings: Settings) -> None:
-    """Make a blank form and throw it away: fonts, style sheets and code are then at hand.
-
-    Done in a worker while the dossier is still being read and checked; what goes wrong here is told
-    when the real papers are made.
-    """
-    with suppress(Exception), burst():
-        plan = plan_blank_forms(settings.activity_ids()[0], settings, settings.out)
-        make_alone(
-            plan, max(plan.papers, key=lambda each: len(plan.documents[each.document].marks))
-        )
+def get_ready() -> None:
+    """Load what papers are made with, while the dossier is still being read and checked elsewhere."""
+    import pipeline.make.layouts
+    import pipeline.make.packets
+    import pipeline.make.papers  # noqa: F401

@@ -388,16 +388,3 @@ def test_a_second_interruption_while_leaving_leaves_no_worker(
     monkeypatch.setattr(threading.Thread, "join", join)
     with suppress(KeyboardInterrupt), Pool(2) as pool:
         list(pool.run(fail_at_two, None, [1, 3]))
-
-
-def process_of(_: None, task: int) -> int:
-    return os.getpid()
-
-
-def test_few_tasks_are_done_here_unless_workers_are_there() -> None:
-    with Pool(2, prepare, few=2) as pool:
-        here = [process for _, process in pool.run(process_of, None, [1, 2])]
-        there = [process for _, process in pool.run(process_of, None, [1, 2, 3])]
-        awake = [process for _, process in pool.run(process_of, None, [1])]
-    assert here == [os.getpid()] * 2
-    assert os.getpid() not in (*there, *awake)
