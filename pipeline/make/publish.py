@@ -11,7 +11,7 @@ from pipeline.check import Review
 from pipeline.errors import OutputError
 from pipeline.make.built import Built, Results
 from pipeline.make.plan import BuildPlan
-from pipeline.make.transaction import Stage, put_in_place
+from pipeline.make.transaction import Stage, finish, put_in_place
 from pipeline.papers import naming
 from pipeline.papers.manifest import (
     Failure,
@@ -58,6 +58,7 @@ def publish(
     if review:
         store.write_whole(plan.out / naming.REPORT, _report(plan, review, manifest))
     store.write_whole(plan.out / naming.MANIFEST, encode_manifest(manifest), lasting=True)
+    finish(plan.out)
     _sweep(plan, manifest)
     fresh = sum(path not in placed.refused for path, *_ in stage.waiting())
     return Built(

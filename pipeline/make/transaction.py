@@ -5,8 +5,9 @@
 2. Noted: path and checksum of each file go into the journal before the file goes to its place.  The
    journal only grows, so that it knows our files of every run, also of those that were stopped.
 3. Placed: each staged file takes its place in one step, then what is ours and no longer part of the
-   output goes.  A run that stops here leaves papers of two runs; the journal tells the next one which
-   of them are ours.
+   output goes.  A run that stops here leaves papers of two runs, and a mark that says so; the journal
+   tells the next one which of them are ours.
+4. Finished: when report and manifest are there, too, the mark goes.
 
 A file that the journal does not know was made or changed by a hand: it is renamed, never replaced.
 """
@@ -25,6 +26,8 @@ from pipeline.papers.manifest import FileEntry
 
 JOURNAL = f"{store.HIDDEN}/journal"
 STAGED = f"{store.HIDDEN}/staged"
+UNFINISHED = f"{store.HIDDEN}/unfinished"
+"""The mark: the manifest, though all its files are there, does not tell of all of ours."""
 
 Known = Mapping[str, Collection[str]]
 """SHA-256 of all that was ever ours, by path below the output folder."""
@@ -108,6 +111,7 @@ def put_in_place(
     known = _known(out, before)
     _refuse_links(out, {*known, *current})
     _note(out, stage, known)
+    store.write_whole(out / UNFINISHED, b"", lasting=True)
     set_aside: list[str] = []
     refused: dict[str, OutputError] = {}
     for path, aside, digest in stage.waiting():
@@ -125,6 +129,15 @@ def put_in_place(
         except OutputError as error:
             refused[path] = error
     return Placed(tuple(set_aside), refused)
+
+
+def finish(out: Path) -> None:
+    """Nothing is left to do.
+
+    Raises:
+        OutputError: The mark cannot be deleted.
+    """
+    store.delete(out / UNFINISHED)
 
 
 def _refuse_links(out: Path, paths: Collection[str]) -> None:

@@ -19,6 +19,7 @@ import msgspec
 from pipeline import __version__, store
 from pipeline.errors import InputError, reason
 from pipeline.make.built import Built, Made, output_folder
+from pipeline.make.transaction import UNFINISHED
 from pipeline.papers import naming
 from pipeline.papers.documents import Paper, Scope
 from pipeline.papers.manifest import FileEntry, FileKind, Manifest, read_manifest
@@ -42,7 +43,7 @@ def still_current(folder: Path, settings: Settings, beside: Sequence[Path]) -> B
         UsageError: The output folder would be the dossier folder.
     """
     out = output_folder(folder, settings)
-    if settings.force or not (out / naming.MANIFEST).is_file():
+    if settings.force or (out / UNFINISHED).exists() or not (out / naming.MANIFEST).is_file():
         return None
     manifest = _intact(out, input_digest([folder, *beside], settings))
     return Built(out=out, manifest=manifest) if manifest else None
