@@ -32,8 +32,9 @@ __main__.main()
 """The entry point, with something else in place of the command line."""
 
 WAIT = "print('here', flush=True); threading.Event().wait()"
-USUAL = (
-    "signal.signal(signal.SIGINT, signal.default_int_handler)"  # tests may ignore it: make test &
+USUAL = (  # tests may ignore them: make test &, nohup make test
+    "signal.signal(signal.SIGINT, signal.default_int_handler)\n"
+    "signal.signal(signal.SIGHUP, signal.SIG_DFL)"
 )
 
 
@@ -66,7 +67,7 @@ def test_each_way_of_ending_a_run_is_one_line_and_130(end: signal.Signals, every
 
 def test_a_run_is_interrupted_while_it_still_imports(everyone: Run) -> None:
     code = (
-        f"import signal, sys, threading; {USUAL}\n"
+        f"import signal, sys, threading\n{USUAL}\n"
         "class Slow:\n"
         "    def find_spec(self, name, *_):\n"
         f"        if name == 'pipeline.cli': {WAIT}\n"

@@ -167,7 +167,8 @@ def hold_a_program(channel: Channel) -> None:
 
 
 PARENT = """
-import sys, threading
+import signal, sys, threading
+signal.signal(signal.SIGINT, signal.default_int_handler)  # ignored where a shell runs tests in the background
 from pipeline.engine.child import Child
 from tests.engine import test_child
 child = Child(getattr(test_child, sys.argv[1]), mute=True)
