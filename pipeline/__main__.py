@@ -6,6 +6,7 @@ Next to nothing is imported before it listens: what is imported takes most of a 
 from __future__ import annotations
 
 import _thread
+import os
 import signal
 import sys
 import threading
@@ -74,10 +75,13 @@ def _interrupt() -> None:
 
 
 def _tell(text: str) -> None:
-    """Say it without anything that has yet to be imported; a terminal that is gone does not matter."""
+    """Say it without anything that has yet to be imported; a terminal that is gone does not matter.
+
+    Nothing is left in a buffer, which Python could not get rid of and would end with another code for.
+    """
     with suppress(OSError, ValueError, AttributeError):
-        sys.stderr.buffer.write(f"✗ {text}\n".encode())
         sys.stderr.flush()
+        os.write(sys.stderr.fileno(), f"✗ {text}\n".encode())
 
 
 if __name__ == "__main__":
