@@ -39,7 +39,9 @@ def run(folder: Path, *command: str, seconds: float = HANGING_SECONDS) -> tuple[
 
 
 def test_a_program_runs_in_its_folder_and_says_what_it_says(tmp_path: Path) -> None:
-    code = "import os, sys; print(os.getcwd()); print('x', file=sys.stderr); sys.exit(3)"
+    code = (
+        "import os, sys; print(os.getcwd(), flush=True); print('x', file=sys.stderr); sys.exit(3)"
+    )
     assert run(tmp_path, sys.executable, "-c", code) == (3, f"{tmp_path}\nx\n".encode())
 
 

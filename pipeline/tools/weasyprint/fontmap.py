@@ -7,7 +7,6 @@ PDF.  Here the file itself is registered under its new name, and is named by the
 from __future__ import annotations
 
 import logging
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -209,16 +208,14 @@ class Fonts(FontConfiguration):  # type: ignore[misc] # WeasyPrint has no types
         variations = _variations(opened(path, index, ()), description, size)
         file = opened(path, index, variations)
         family = ffi.string(pango.pango_font_description_get_family(description)).decode()
-        text = pango.pango_font_description_to_string(description)
-        described = ffi.string(text)
-        pango.g_free(text)
+        own_name = _string(pattern, b"postscriptname") or Path(path).stem
+        # By the file alone: however a style sheet calls it, and however bold, it is embedded once.
         # The built-in `hash` differs from run to run.
-        told_by = described + f"|{Path(path).name}|{index}".encode()
+        told_by = f"{Path(path).name}|{index}|{variations}".encode()
         letters = md5(told_by, usedforsecurity=False).digest()[:6]
-        name = re.split(rb" [#@]", described)[0].decode()
         face = Face(
             key="".join(chr(65 + letter % 26) for letter in letters),
-            name=self._own_names.get(family, name.replace(" ", "-")),
+            name=own_name,
             family=self._own_names.get(family, family),
             file=path,
             index=index,
@@ -226,8 +223,8 @@ class Fonts(FontConfiguration):  # type: ignore[misc] # WeasyPrint has no types
             checksum=file.checksum,
             ascent=file.ascent,
             descent=file.descent,
-            is_italic=bool(pango.pango_font_description_get_style(description)),
-            is_serif="Serif" in name.split(" "),
+            is_italic=_integer(pattern, b"slant") > 0,
+            is_serif="Serif" in family.split(" "),
             is_coloured=file.is_coloured,
         )
         if not file.has_outlines and not face.is_coloured:

@@ -195,7 +195,7 @@ def test_a_font_under_two_names_is_embedded_once() -> None:
     body = '<p style="font-family: FandolFang">甲</p><p style="font-family: \'FandolFang Text\'">乙</p>'
     pdf = write(drawn(body))
     assert pdf.count(b"/Subtype/OpenType") == 1
-    assert len(fonts(read(pdf))) == 2
+    assert [name.partition("+")[2] for name in fonts(read(pdf))] == ["FandolFang-Regular"]
 
 
 def test_a_font_that_was_replaced_or_removed_since_is_told_of() -> None:
@@ -320,4 +320,4 @@ def test_pages_drawn_elsewhere_can_be_written_where_no_template_is(
 
 def test_a_font_that_shows_nothing_is_embedded_all_the_same() -> None:
     one = read(write(drawn('一<span style="font-family: FandolHei">\u200b</span>二')))
-    assert "FandolHei" in {name.partition("+")[2] for name in fonts(one)}
+    assert any(name.partition("+")[2].startswith("FandolHei") for name in fonts(one))
