@@ -97,7 +97,7 @@ def build(
     Raises:
         WuxiaoError: The dossier, a template or the output folder cannot be used.
     """
-    from pipeline.make.built import Built, Results, output_folder
+    from pipeline.make.built import Built, output_folder
     from pipeline.make.unchanged import input_digest, still_current
 
     if done := still_current(folder, settings, beside):
@@ -124,21 +124,11 @@ def build(
         from pipeline.make.plan import plan_build
         from pipeline.make.publish import publish
         from pipeline.make.transaction import Stage
-        from pipeline.make.work import (
-            convert_waiting,
-            fonts_in_use,
-            make_papers_and_packets,
-            make_waiting_packets,
-        )
+        from pipeline.make.work import make_everything
 
         plan = plan_build(intake, settings, out)
         staged = Stage(out)
-        made, packets = make_papers_and_packets(plan, staged, pool, progress)
-        made = convert_waiting(plan, made, staged, pool, progress)
-        packets = make_waiting_packets(
-            plan, made, packets, stage=staged, pool=pool, progress=progress
-        )
-        results = Results(made=made, packets=packets, stand_ins=fonts_in_use(plan, pool))
+        results = make_everything(plan, staged, pool, progress)
         return publish(plan, review, results, staged, stamp=stamp)
 
 
@@ -155,16 +145,14 @@ def blank(activity: str | None, settings: Settings, progress: Progress) -> Built
     out = settings.out / BLANK_FOLDER
     with store.locked(out), Pool(settings.jobs, get_ready) as pool:
         pool.wake()
-        from pipeline.make.built import Results
         from pipeline.make.plan import plan_blank_forms
         from pipeline.make.publish import publish
         from pipeline.make.transaction import Stage
-        from pipeline.make.work import fonts_in_use, make_papers
+        from pipeline.make.work import make_blank_forms
 
         plan = plan_blank_forms(activity or settings.latest_activity(), settings, out)
         stage = Stage(out)
-        made = make_papers(plan, stage, pool, progress)
-        results = Results(made=made, stand_ins=fonts_in_use(plan, pool))
+        results = make_blank_forms(plan, stage, pool, progress)
         return publish(plan, None, results, stage, stamp="")
 
 

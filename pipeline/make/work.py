@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pipeline.bundle import Packet
 from pipeline.engine.pool import Pool
 from pipeline.make import tasks
-from pipeline.make.built import Batch, Made, Packed, Progress, Waiting, WordPaper
+from pipeline.make.built import Batch, Made, Packed, Progress, Results, Waiting, WordPaper
 from pipeline.make.plan import BuildPlan
 from pipeline.make.transaction import Stage
 from pipeline.make.unchanged import packet_entry, reusable_entry, unchanged_paper
@@ -15,7 +15,25 @@ from pipeline.papers import naming
 from pipeline.papers.manifest import FileEntry
 
 
-def make_papers_and_packets(
+def make_everything(plan: BuildPlan, stage: Stage, pool: Pool, progress: Progress) -> Results:
+    """Make every paper and packet of a dossier that is not there as it should be."""
+    made, packets = _make_papers_and_packets(plan, stage, pool, progress)
+    made = _convert_waiting(plan, made, stage, pool, progress)
+    packets = _make_waiting_packets(plan, made, packets, stage=stage, pool=pool, progress=progress)
+    return Results(made=made, packets=packets, stand_ins=_fonts_in_use(plan, pool))
+
+
+def make_blank_forms(plan: BuildPlan, stage: Stage, pool: Pool, progress: Progress) -> Results:
+    """Make the blank forms, which go into no packets."""
+    made: dict[int, Made] = {}
+    for place, batch in pool.run(tasks.make_alone, plan, plan.papers):
+        (made[place],) = stage.take(batch)
+        progress("生成空白表", len(made), len(plan.papers))
+    in_order = [made[place] for place in sorted(made)]
+    return Results(made=in_order, stand_ins=_fonts_in_use(plan, pool))
+
+
+def _make_papers_and_packets(
     plan: BuildPlan, stage: Stage, pool: Pool, progress: Progress
 ) -> tuple[list[Made], list[FileEntry]]:
     """Make Word files, PDFs that come from pages, and the packets made of such PDFs alone.
@@ -56,16 +74,7 @@ def _unchanged(plan: BuildPlan, packet: Packet) -> Batch | None:
     return Batch(made, Packed(entry)) if entry else None
 
 
-def make_papers(plan: BuildPlan, stage: Stage, pool: Pool, progress: Progress) -> list[Made]:
-    """Make papers that go into no packets: the blank forms."""
-    made: dict[int, Made] = {}
-    for place, batch in pool.run(tasks.make_alone, plan, plan.papers):
-        (made[place],) = stage.take(batch)
-        progress("生成空白表", len(made), len(plan.papers))
-    return [made[place] for place in sorted(made)]
-
-
-def convert_waiting(
+def _convert_waiting(
     plan: BuildPlan, made: Sequence[Made], stage: Stage, pool: Pool, progress: Progress
 ) -> list[Made]:
     """Make the PDFs that follow an office's own Word template."""
@@ -91,7 +100,7 @@ def _follows_word(plan: BuildPlan, made: Made) -> bool:
     return follows and not made.pdf and plan.is_asked_for(made.paper)
 
 
-def make_waiting_packets(
+def _make_waiting_packets(
     plan: BuildPlan,
     made: Sequence[Made],
     packets: Sequence[FileEntry],
@@ -119,7 +128,7 @@ def make_waiting_packets(
     return [done[each.path] for each in plan.packets if each.path in done]
 
 
-def fonts_in_use(plan: BuildPlan, pool: Pool) -> Mapping[str, str]:
+def _fonts_in_use(plan: BuildPlan, pool: Pool) -> Mapping[str, str]:
     """For each official font that is not installed, the font in its place."""
     for _, found in pool.run(tasks.stand_ins, None, [plan.settings.templates]):
         return found
