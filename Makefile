@@ -7,7 +7,7 @@ PYTHON_ENV := .venv/bin/python
 WUXIAO := .venv/bin/wuxiao
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test lint bench templates docs samples look references clean
+.PHONY: help setup demo test coverage lint bench templates docs samples look references clean
 
 help: ## 显示本说明 (show this help)
 	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' Makefile | expand -t 20
@@ -24,6 +24,10 @@ test: ## 全部检查和测试，与 CI 相同 (every check and test, as CI does
 	@.ci/setup test
 	@.ci/lint
 	@.ci/pytest
+
+coverage: ## 测试，并统计走到了哪些代码 (the tests, and which branches of the code they take; slower)
+	@.ci/setup test
+	@.ci/pytest --quiet --numprocesses=auto --cov --cov-report=term
 
 lint: ## 只检查代码，不运行测试 (checks only)
 	@.ci/setup demo
