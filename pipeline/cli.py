@@ -8,6 +8,7 @@ import traceback
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -48,7 +49,8 @@ def cli(verbose: bool) -> None:
     常用步骤：
       wuxiao new 材料文件夹 --kind city     新建工作簿和文件夹
       wuxiao check 材料文件夹               按通知逐条检查
-      wuxiao build 材料文件夹               生成全部文书和打印件
+      wuxiao status 材料文件夹              看进度：下一步做什么，最晚哪一天
+      wuxiao build 材料文件夹               生成现在能生成的文书和打印件
     """
 
 
@@ -102,6 +104,32 @@ def check(
 @cli.command()
 @_folders_argument
 @_output_option
+@click.option(
+    "--on",
+    "day",
+    type=click.DateTime(["%Y-%m-%d"]),
+    metavar="YYYY-MM-DD",
+    help="按这一天来看，默认为今天。",
+)
+@click.option(
+    "--format",
+    "shape",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    show_default=True,
+    help="结果的形式：文字、JSON。",
+)
+def status(folders: Sequence[Path], output: Path, day: datetime | None, shape: str) -> ExitCode:
+    """全年进度：每一阶段已完成什么、还差什么，下一步做什么，最晚哪一天。"""
+    on = (day or datetime.now().astimezone()).date()
+    found = run.status(run.distinct(folders), _settings(output, None), on=on)
+    click.echo(run.fit_to_show(run.show_status(found, shape)))
+    return ExitCode.OK
+
+
+@cli.command()
+@_folders_argument
+@_output_option
 @click.option("--only", metavar="DOCUMENT", multiple=True, help="只生成这种文书，可多次使用。")
 @click.option("--draft", is_flag=True, help="有错误也生成，每页印“草稿”字样。")
 @click.option(
@@ -110,7 +138,7 @@ def check(
 @click.option("--jobs", type=click.IntRange(1, 64), help="同时工作的进程数，默认为处理器核数。")
 @click.option("--force", is_flag=True, help="没有变化的文书也重新生成。")
 def build(folders: Sequence[Path], output: Path, jobs: int | None, **options: Any) -> ExitCode:
-    """检查材料，生成全部文书（Word和PDF）、打印件、清单和报告。"""
+    """检查材料，生成现在能生成的文书（Word和PDF）、打印件、清单和报告，其余的说明还差什么。"""
     settings = _settings(output, jobs, **options)
     chosen = run.distinct(folders)
     codes = []
@@ -235,6 +263,8 @@ def _expected(kind: click.ParamType[Any]) -> str:
             return f"可以是 {'、'.join(map(str, choices))}"
         case click.IntRange(min=least, max=most):
             return f"应是{least}到{most}之间的整数"
+        case click.DateTime():
+            return "应是日期，例如 2023-08-20"
         case click.Path(file_okay=False):
             return "应是文件夹，不是文件"
         case _:
@@ -284,18 +314,22 @@ def _tell(built: Built) -> None:
     if built.manifest is None:
         if built.review:
             click.echo(run.show_review(built.review, "text", color=sys.stdout.isatty()))
-        _say("✗ 材料有错误，没有生成。改正后再运行；要先看样子可加 --draft。")
+        _say("✗ 没有填写“活动”，不知道按哪一年的通知生成。填写后再运行。")
         return
     failures = built.manifest.failures
     for failure in failures:
         _say(f"✗ {failure.path}：{failure.message}")
     for name in built.set_aside:
         _say(f"· 你改过的文件另存为“{name}”，没有覆盖。")
+    for line in built.said_of_held():
+        _say(line)
+    for said in filter(None, (built.said_of_printing(), built.said_of_changes())):
+        _say(said)
     warnings = built.review.warnings if built.review else 0
     noticed = f"；有{warnings}处提醒，请看报告" if warnings else ""
     state = "没有变化，不用重做" if built.fresh == 0 else f"新生成{built.fresh}个文件"
     _say(
-        f"{'!' if failures else '✓'} {built.out}：共{built.paper_files}个文书文件，{state}{noticed}。"
+        f"{'!' if failures or built.held else '✓'} {built.out}：共{built.paper_files}个文书文件，{state}{noticed}。"
     )
     if built.report.is_file():
         click.echo(built.report)

@@ -10,22 +10,26 @@ import gc
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipeline import scratch, store
 from pipeline.dossier.privacy import scrub
-from pipeline.errors import UsageError, WuxiaoError
+from pipeline.errors import InputError, TemplateError, UsageError, WuxiaoError
 from pipeline.papers import naming
 from pipeline.settings import Settings
 
 if TYPE_CHECKING:
     from pipeline.activity.model import Activity
-    from pipeline.check import Review
+    from pipeline.check import FindPapers, Review
     from pipeline.convert import Converted
     from pipeline.doctor import Examination
+    from pipeline.dossier.findings import Finding
     from pipeline.dossier.models import FileFacts, Intake
     from pipeline.make.built import Built, Progress
+    from pipeline.papers.documents import Document, Scope
+    from pipeline.status import YearStatus
     from pipeline.verify import Report
 
 BLANK_FOLDER = "空白表"
@@ -57,7 +61,9 @@ def check(folders: Sequence[Path], settings: Settings, *, files: bool = True) ->
     with _nothing_collected():
         intakes = [load(folder, settings.find_activity) for folder in folders]
         look = look_at_evidence if files else None
-        return stage.check(intakes, settings.find_activity, look=look)
+        return stage.check(
+            intakes, settings.find_activity, look=look, find_papers=_find_papers(settings)
+        )
 
 
 def annotate(
@@ -80,13 +86,35 @@ def annotate(
     intake = load(folder, settings.find_activity)
     copying.must_be_a_copy(target, intake)
     look = look_at_evidence if files else None
-    review = stage.check([intake], settings.find_activity, look=look)
+    review = stage.check(
+        [intake], settings.find_activity, look=look, find_papers=_find_papers(settings)
+    )
     activity = settings.find_activity(review.dossiers[0].activity)
     book, cells = _as_workbook(intake, activity)
     copy = copying.annotate(review.dossiers[0], book, cells, activity)
     aside = store.set_aside(target) if copying.was_edited(target) else None
     store.write_whole(target, copy)
     return review, aside
+
+
+def status(folders: Sequence[Path], settings: Settings, *, on: date) -> tuple[YearStatus, ...]:
+    """Where each dossier stands in the year: what is done, what is next, and until when.
+
+    Args:
+        folders: The dossiers; they are checked against each other.
+        settings: Where their papers are.
+        on: The day for which it is told.
+
+    Raises:
+        WuxiaoError: A dossier cannot be read, or does not say which activity it is for.
+    """
+    from pipeline.load import load
+
+    review = check(folders, settings)
+    return tuple(
+        _year(load(folder, settings.find_activity), found.findings, settings, on)
+        for folder, found in zip(folders, review.dossiers, strict=True)
+    )
 
 
 def build(
@@ -116,9 +144,11 @@ def build(
         intake = load(folder, settings.find_activity)
         intakes = [intake, *_readable(beside, settings)]
         look = remembering(store.evidence_path(out), look_at_evidence)
-        everything = stage.check(intakes, settings.find_activity, look=look)
+        everything = stage.check(
+            intakes, settings.find_activity, look=look, find_papers=_find_papers(settings)
+        )
         review = stage.Review(dossiers=everything.dossiers[:1])
-        if review.errors and not settings.draft:
+        if not intake.dossier.activity:
             return Built(out=out, review=review)
 
         from pipeline.make.plan import plan_build
@@ -126,7 +156,7 @@ def build(
         from pipeline.make.transaction import Stage
         from pipeline.make.work import make_everything
 
-        plan = plan_build(intake, settings, out)
+        plan = plan_build(intake, review.findings, settings, out)
         staged = Stage(out)
         results = make_everything(plan, staged, pool, progress)
         return publish(plan, review, results, staged, stamp=stamp)
@@ -205,6 +235,13 @@ def fit_to_show(message: str) -> str:
     return "\n".join(map(scrub, message.splitlines()))
 
 
+def show_status(found: Sequence[YearStatus], shape: str) -> str:
+    """The year as `text` or `json`."""
+    from pipeline import status as stage
+
+    return stage.status_to_json(found) if shape == "json" else stage.status_to_text(found)
+
+
 def save(text: str, file: Path) -> None:
     """Write a result to a file; an older one of that name is replaced.
 
@@ -238,6 +275,55 @@ def look_at_evidence(paths: Sequence[Path]) -> Mapping[Path, FileFacts | None]:
     from pipeline.engine.guarded import look_at
 
     return look_at(paths, inspect, FileFacts)
+
+
+def _year(intake: Intake, findings: Sequence[Finding], settings: Settings, on: date) -> YearStatus:
+    from pipeline import status as stage
+    from pipeline.make.built import output_folder
+    from pipeline.make.plan import plan_build
+    from pipeline.make.standing import standing
+
+    if not intake.dossier.activity:
+        raise InputError(
+            "没有填写“活动”", where=intake.name, remedy="填写“活动”，例如 jiangsu-wuxiao-2023"
+        )
+    plan = plan_build(intake, findings, settings, output_folder(intake.folder, settings))
+    return stage.status(plan.name, plan.dossier, findings, standing(plan), plan.deadlines, on=on)
+
+
+def _find_papers(settings: Settings) -> FindPapers:
+    """Gives the papers of a dossier and the values that each of them shows.
+
+    A template of the office's own that is not right does not stop a check; `build` tells of it.
+    """
+    from pipeline.papers.documents import load_documents
+    from pipeline.papers.holding import PaperWork
+    from pipeline.papers.plan import plan_papers
+    from pipeline.render.printed import printed_values
+    from pipeline.render.sources import find_sources
+
+    def find(intake: Intake, activity: Activity) -> PaperWork:
+        documents = load_documents(settings.templates)
+        shipped = find_sources(documents, settings.templates)
+        try:
+            sources = find_sources(documents, settings.templates, intake.folder)
+        except TemplateError:
+            sources = shipped
+
+        def prints(document: Document, scope: Scope) -> frozenset[str]:
+            try:
+                return printed_values(document.id, scope, sources[document.id], activity)
+            except TemplateError:
+                return printed_values(document.id, scope, shipped[document.id], activity)
+
+        return PaperWork(
+            dossier=intake.dossier,
+            papers=plan_papers(intake.dossier, documents),
+            documents=documents,
+            prints=prints,
+        )
+
+    return find
 
 
 @contextmanager

@@ -268,6 +268,11 @@ def evidence_path(out: Path) -> Path:
     return out / HIDDEN / "evidence.json"
 
 
+def issued_path(out: Path) -> Path:
+    """Where it is remembered what the first versions of papers showed."""
+    return out / HIDDEN / "issued.json"
+
+
 def drawn_path(out: Path, shown_digest: str) -> Path:
     """Where the drawn pages of a paper are kept between runs, by digest of what they show."""
     return out / DRAWN / shown_digest

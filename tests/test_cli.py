@@ -19,6 +19,14 @@ from pipeline.papers.plan import plan_blank
 from tests.conftest import ROOT, Command, Desk
 
 CHINESE = re.compile("[\u4e00-\u9fff]")
+CERTIFICATES = "02-出证材料"
+ONLY_CERTIFICATES = [
+    word
+    for document in load_documents(ROOT / "templates")
+    if CERTIFICATES in {per.packet for per in document.per}
+    for word in ("--only", document.id)
+]
+"""The papers of that packet."""
 
 
 # ---------------------------------------------------------------- usage
@@ -191,25 +199,27 @@ def test_an_own_word_template_alone_makes_the_pdf_through_libreoffice(
     from docx.oxml.ns import qn
     from pypdf import PdfReader
 
-    folder = desk.folder / "templates" / "lead_pledge"
+    folder = desk.folder / "templates" / "frontline_certificate"
     folder.mkdir(parents=True)
     document = Document()
     run = document.add_paragraph().add_run("本处自拟：{{ lead.name }}承诺，{{ unit.name }}。")
     run._element.get_or_add_rPr().get_or_add_rFonts().set(qn("w:eastAsia"), "仿宋_GB2312")
     document.save(str(folder / "word.docx"))
-    only = ("--only", "lead_pledge", "--only", "employer_pledge", "--only", "nomination_letter")
+    packet = f"苏岸安升电梯维保有限公司/{CERTIFICATES}"
+    only = [*ONLY_CERTIFICATES, "--only", "nomination_letter"]
     outcome = wuxiao("build", desk.folder, "-o", desk.output, *only)
     assert outcome.code == 0, outcome.err
-    text = PdfReader(desk.out / "pdf" / "P01-尉迟晨-第一完成人承诺书.pdf").pages[0].extract_text()
+    text = PdfReader(desk.out / "pdf" / "P01-尉迟晨-一线职工证明.pdf").pages[0].extract_text()
     assert "本处自拟：尉迟晨承诺，苏岸市匠心" in text.replace("\n", "")
     entries = desk.manifest().by_path()
-    (stand_in,) = entries["pdf/P01-尉迟晨-第一完成人承诺书.pdf"].stand_ins
+    (stand_in,) = entries["pdf/P01-尉迟晨-一线职工证明.pdf"].stand_ins
     assert (stand_in.asked, stand_in.used) == ("仿宋_GB2312", ("FandolFang-Regular",))
     assert not entries["pdf/提名函.pdf"].stand_ins  # not through LibreOffice
-    pledges = entries["print/全部承诺书.pdf"]
-    assert [part.first_page % 2 for part in pledges.parts] == [1, 1, 1, 1]
-    merged = PdfReader(desk.out / "print" / "全部承诺书.pdf")
-    assert "本处自拟：尉迟晨" in merged.pages[0].extract_text()
+    parts = entries[f"print/{packet}.pdf"].parts
+    assert {part.first_page % 2 for part in parts} == {1}
+    merged = PdfReader(desk.out / "print" / f"{packet}.pdf")
+    (first,) = (part.first_page for part in parts if part.path.endswith("一线职工证明.pdf"))
+    assert "本处自拟：尉迟晨" in merged.pages[first - 1].extract_text()
     before = desk.files()
     again = wuxiao("build", desk.folder, "-o", desk.output, *only, "--only", "filing_form")
     assert again.code == 0

@@ -16,8 +16,8 @@ import pytest
 from pypdf import PdfReader
 
 from pipeline import __version__
-from pipeline.papers.documents import Destination, Scope, load_documents
-from pipeline.papers.manifest import FileKind
+from pipeline.papers.documents import UNIT, Scope, load_documents
+from pipeline.papers.manifest import FileEntry, FileKind, Manifest
 from pipeline.store import sha256
 from tests.conftest import ROOT, Command, Desk, changed
 
@@ -28,7 +28,7 @@ DOCUMENTS = load_documents(ROOT / "templates")
 
 def titles(scope: Scope) -> list[str]:
     """Titles of the documents that are made for a dossier, a nomination, an employer."""
-    return [document.title for document in DOCUMENTS if scope in document.per]
+    return [document.title for document in DOCUMENTS if scope in document.scopes]
 
 
 PAPERS = {
@@ -37,13 +37,16 @@ PAPERS = {
     *(f"{title}-{employer}" for title in titles(Scope.EMPLOYER) for employer in (E1, E2)),
 }
 PACKETS = {
+    "全部承诺书",
+    "打印清单",
     *(
-        f"{document.packet_number:02}-{document.title}"
+        f"{folder}/{per.packet}"
         for document in DOCUMENTS
-        if document.packet is Destination.OWN and Scope.DOSSIER in document.per
+        for per in document.per
+        for folder in ((UNIT,) if per.scope is Scope.DOSSIER else (E1, E2))
+        if per.packet
     ),
-    f"{P01}-签字材料", f"{P02}-签字材料", "全部承诺书",
-}  # fmt: skip
+}
 
 
 def pdf_text(data: bytes) -> str:
@@ -52,6 +55,13 @@ def pdf_text(data: bytes) -> str:
 
 def squeezed(text: str) -> str:
     return re.sub(r"\s", "", text)
+
+
+def packets_of(manifest: Manifest) -> list[FileEntry]:
+    """The packets: all that is for printing, but for 打印清单."""
+    found = [entry for entry in manifest.files if entry.kind is FileKind.PRINT]
+    assert [entry.path for entry in found if not entry.parts] == ["print/打印清单.pdf"]
+    return [entry for entry in found if entry.parts]
 
 
 def both_faces(*stems: str) -> set[str]:
@@ -72,7 +82,7 @@ def test_a_build_makes_every_paper_on_both_faces_and_the_packets_by_name(model: 
         f"公示无异议证明-{E1}",
     }
     assert some <= PAPERS
-    assert {"00-签字盖章清单", "01-提名函"} <= PACKETS
+    assert {f"{UNIT}/01-提名函", f"{E1}/01-签字材料", f"{E2}/02-出证材料"} <= PACKETS
 
 
 def test_the_manifest_lists_every_file_with_its_true_checksum(model: Desk) -> None:
@@ -111,7 +121,8 @@ def test_the_manifest_is_json_with_all_its_keys_written_out(model: Desk) -> None
     assert raw["format"] == 1
     keys = {
         "path", "kind", "sha256", "document", "title", "subject", "nomination", "pages",
-        "data_digest", "template_digest", "shown_digest", "codes", "zones", "fonts", "stand_ins", "parts",
+        "copies", "data_digest", "template_digest", "shown_digest", "anew", "codes", "zones", "fonts",
+        "stand_ins", "parts",
     }  # fmt: skip
     assert all(set(entry) == keys for entry in raw["files"])
     assert {entry["kind"] for entry in raw["files"]} == {"word", "pdf", "print"}
@@ -119,22 +130,23 @@ def test_the_manifest_is_json_with_all_its_keys_written_out(model: Desk) -> None
 
 def test_every_paper_in_a_packet_starts_on_a_fresh_sheet_and_is_the_paper(model: Desk) -> None:
     manifest, files = model.manifest(), model.files()
-    for packet in (entry for entry in manifest.files if entry.kind is FileKind.PRINT):
+    for packet in packets_of(manifest):
         pages = PdfReader(io.BytesIO(files[packet.path])).pages
-        assert packet.parts
         for part in packet.parts:
             assert part.first_page % 2 == 1, packet.path
             paper = PdfReader(io.BytesIO(files[part.path])).pages
-            assert len(paper) == part.pages
+            shown = paper[part.of_page - 1 : part.of_page - 1 + part.pages]
+            assert len(shown) == part.pages
+            assert part.pages == len(paper) or packet.title == "全部承诺书"
             first = part.first_page - 1
             assert [page.extract_text() for page in pages[first : first + part.pages]] == [
-                page.extract_text() for page in paper
+                page.extract_text() for page in shown
             ]
 
 
 def test_pages_between_papers_are_blank_backs_and_no_page_is_left_over(model: Desk) -> None:
     files = model.files()
-    for packet in (entry for entry in model.manifest().files if entry.kind is FileKind.PRINT):
+    for packet in packets_of(model.manifest()):
         pages = PdfReader(io.BytesIO(files[packet.path])).pages
         used = {
             page
@@ -147,34 +159,38 @@ def test_pages_between_papers_are_blank_backs_and_no_page_is_left_over(model: De
         assert max(used) == len(pages)
 
 
-def test_a_nominations_packet_holds_its_papers_then_what_its_employer_certifies(
-    model: Desk,
-) -> None:
-    parts = model.manifest().by_path()[f"print/{P01}-签字材料.pdf"].parts
-    stems = [Path(part.path).stem for part in parts]
-    own = [f"{P01}-{title}" for title in titles(Scope.NOMINATION)]
-    assert stems == [*own, *(f"{title}-{E1}" for title in titles(Scope.EMPLOYER))]
+def test_an_employers_packets_hold_what_it_signs_and_what_it_certifies(model: Desk) -> None:
+    by_path = model.manifest().by_path()
+    (form,) = by_path[f"print/{E1}/01-签字材料.pdf"].parts
+    assert form.path == f"pdf/{P01}-提名书.pdf"
+    certified = {Path(part.path).stem for part in by_path[f"print/{E1}/02-出证材料.pdf"].parts}
+    assert {f"公示无异议证明-{E1}", f"{P01}-一线职工证明"} <= certified
+    assert not {stem for stem in certified if E2 in stem or P02 in stem}
 
 
-def test_all_pledges_hold_both_pledges_of_every_nomination_in_order(model: Desk) -> None:
-    parts = model.manifest().by_path()["print/全部承诺书.pdf"].parts
-    assert [Path(part.path).stem for part in parts] == [
-        f"{lead}-第一完成人{pledge}"
-        for lead in (P01, P02)
-        for pledge in ("承诺书", "所在单位承诺书")
-    ]
+def test_all_pledges_are_the_forms_own_pages_of_every_nomination_in_order(model: Desk) -> None:
+    packet = model.manifest().by_path()["print/全部承诺书.pdf"]
+    assert [part.path for part in packet.parts] == [f"pdf/{lead}-提名书.pdf" for lead in (P01, P02)]
+    reader = PdfReader(model.out / packet.path)
+    for part in packet.parts:
+        assert part.pages == 2
+        first, second = (
+            squeezed(reader.pages[part.first_page - 1 + each].extract_text()) for each in (0, 1)
+        )
+        assert first.startswith("五、第一完成人承诺书")
+        assert second.startswith("六、第一完成人所在单位承诺书")
+        assert first.endswith(f"—{part.of_page}—")
+        assert reader.page_labels[part.first_page - 1] == str(part.of_page)
 
 
 def test_packets_have_chinese_bookmarks_at_their_papers_and_open_at_actual_size(
     model: Desk,
 ) -> None:
-    packet = model.manifest().by_path()[f"print/{P02}-签字材料.pdf"]
+    by_path = model.manifest().by_path()
+    packet = by_path[f"print/{E2}/02-出证材料.pdf"]
     reader = PdfReader(model.out / packet.path)
     top: list[Any] = [each for each in reader.outline if not isinstance(each, list)]
-    assert [each.title for each in top] == [
-        *titles(Scope.NOMINATION),
-        *titles(Scope.EMPLOYER),
-    ]
+    assert [each.title for each in top] == [by_path[part.path].title for part in packet.parts]
     assert [(reader.get_destination_page_number(each) or 0) + 1 for each in top] == [
         part.first_page for part in packet.parts
     ]
@@ -187,7 +203,7 @@ def test_packets_have_chinese_bookmarks_at_their_papers_and_open_at_actual_size(
 def test_a_packet_carries_each_font_once(model: Desk) -> None:
     from tests.bundle.test_packets import font_names
 
-    for packet in (entry for entry in model.manifest().files if entry.kind is FileKind.PRINT):
+    for packet in packets_of(model.manifest()):
         names = font_names((model.out / packet.path).read_bytes())
         assert len(names) == len(set(names)), packet.path
 
@@ -275,7 +291,7 @@ def test_a_changed_plan_touches_the_papers_of_that_nomination_alone(
     outcome = wuxiao("build", built.folder, "-o", built.output)
     assert outcome.code == 0
     touched = changed(before, built.files())
-    assert touched == both_faces(f"{P01}-提名书") | {f"print/{P01}-签字材料.pdf"}
+    assert touched == both_faces(f"{P01}-提名书") | {f"print/{E1}/01-签字材料.pdf"}
     assert "支持继续考取高级技师" in squeezed(pdf_text(built.files()[f"pdf/{P01}-提名书.pdf"]))
 
 
@@ -291,7 +307,7 @@ def test_an_edit_has_those_files_written_that_show_it_and_no_others(
         for path, data in built.files().items()
         if path.endswith(".pdf") and "缩短到26分钟" in squeezed(pdf_text(data))
     }
-    assert shown >= {f"pdf/{P01}-提名书.pdf", "pdf/公示.pdf", f"print/{P01}-签字材料.pdf"}
+    assert shown >= {f"pdf/{P01}-提名书.pdf", "pdf/公示.pdf", f"print/{E1}/01-签字材料.pdf"}
     words = {f"word/{Path(path).stem}.docx" for path in shown if path.startswith("pdf/")}
     assert after == shown | words | {"manifest.json", "report.html"}
 
@@ -316,7 +332,7 @@ def test_a_changed_photo_makes_the_form_anew_and_nothing_else(built: Desk, wuxia
     photos = built.folder / "files" / "P02"
     shutil.copyfile(photos / "before-2.jpg", photos / "before-1.jpg")
     assert wuxiao("build", built.folder, "-o", built.output).code == 0
-    form = both_faces(f"{P02}-提名书") | {f"print/{P02}-签字材料.pdf"}
+    form = both_faces(f"{P02}-提名书") | {f"print/{E2}/01-签字材料.pdf"}
     assert changed(before, built.files()) == form
 
 
@@ -429,21 +445,38 @@ def test_only_makes_the_document_asked_for_and_nothing_else(desk: Desk, wuxiao: 
 def test_only_of_two_documents_makes_the_packets_that_hold_nothing_else(
     desk: Desk, wuxiao: Command
 ) -> None:
-    both = ("--only", "lead_pledge", "--only", "employer_pledge")
+    both = ("--only", "nomination_letter", "--only", "frontline_certificate")
     assert wuxiao("build", desk.folder, "-o", desk.output, *both).code == 0
-    assert {path for path in desk.files() if path.startswith("print/")} == {"print/全部承诺书.pdf"}
+    made = {path for path in desk.files() if path.startswith("print/")}
+    assert made == {f"print/{UNIT}/01-提名函.pdf", "print/打印清单.pdf"}
 
 
 # ---------------------------------------------------------------- findings, drafts, failures
 
 
-def test_errors_in_the_data_stop_the_build_and_nothing_is_made(desk: Desk, wuxiao: Command) -> None:
+def test_errors_in_the_data_hold_back_what_they_concern_and_the_rest_is_made(
+    desk: Desk, wuxiao: Command
+) -> None:
     desk.edit("      sex: male\n", "")
     outcome = wuxiao("build", desk.folder, "-o", desk.output)
     assert outcome.code == 4
-    assert "性别" in outcome.out
+    assert "没有填写“第一完成人-性别”" in outcome.err
     assert "--draft" in outcome.err
-    assert desk.files() == {}
+    held = {each.path: each for each in desk.manifest().held}
+    assert {"pdf/提名函.pdf", f"pdf/{P01}-提名书.pdf", f"pdf/{P01}-一线职工证明.pdf"} <= set(held)
+    assert held[f"pdf/{P01}-提名书.pdf"].held_by == ("required",)
+    assert desk.papers() == PAPERS - {Path(path).stem for path in held}
+    assert {"公示", f"{P02}-提名书", f"公示无异议证明-{E1}"} <= desk.papers()
+    assert "性别" in desk.files()["report.html"].decode()
+
+    again = wuxiao("build", desk.folder, "-o", desk.output)
+    assert (again.code, "没有变化" in again.err) == (4, True)
+    assert "没有填写“第一完成人-性别”" in again.err
+
+    ready = wuxiao("build", desk.folder, "-o", desk.output, "--only", "publicity_notice")
+    assert ready.code == 0
+    asked = wuxiao("build", desk.folder, "-o", desk.output, "--only", "nomination_letter")
+    assert asked.code == 4
 
 
 def test_a_draft_is_built_all_the_same_and_says_so_on_every_page(
@@ -475,7 +508,7 @@ def document_parts(data: bytes) -> str:
 
 
 def blank_backs(entry: Any, data: bytes) -> set[int]:
-    if entry.kind is not FileKind.PRINT:
+    if not entry.parts:
         return set()
     used = {
         page
@@ -492,7 +525,7 @@ def test_the_real_papers_of_a_former_draft_do_not_say_draft(desk: Desk, wuxiao: 
     wuxiao("build", desk.folder, "-o", desk.output, *only)
     files = desk.files()
     assert "草稿" not in squeezed(pdf_text(files["pdf/提名函.pdf"]))
-    assert "草稿" not in squeezed(pdf_text(files["print/01-提名函.pdf"]))
+    assert "草稿" not in squeezed(pdf_text(files[f"print/{UNIT}/01-提名函.pdf"]))
     assert "草稿" not in document_parts(files["word/提名函.docx"])
 
 
@@ -520,7 +553,7 @@ def test_a_photo_that_breaks_stops_its_own_form_alone_and_the_next_run_completes
     pledges = {f"{lead}-第一完成人承诺书" for lead in (P01, P02)}
     assert built.papers() == {f"{P01}-提名书", *pledges}
     files = built.files()
-    assert not [path for path in files if f"{P02}-提名书" in path or path.startswith("print/")]
+    assert not [path for path in files if f"{P02}-提名书" in path or path == "print/全部承诺书.pdf"]
     assert "换一张照片" in files["report.html"].decode()
     failure = built.manifest().failures[0]
     assert (failure.path, failure.nomination, failure.exit_code) == (f"{P02}-提名书", "P02", 3)
@@ -531,7 +564,8 @@ def test_a_photo_that_breaks_stops_its_own_form_alone_and_the_next_run_completes
     assert again.code == 0
     files = built.files()
     assert built.papers() == {f"{P01}-提名书", f"{P02}-提名书", *pledges}
-    assert changed({path: whole[path] for path in files if path in whole}, files) == set()
+    made = {path: data for path, data in files.items() if path != "print/打印清单.pdf"}
+    assert changed({path: whole[path] for path in made if path in whole}, made) == set()
 
 
 def test_a_broken_photo_in_a_draft_is_reported_and_all_others_are_made(
@@ -542,8 +576,9 @@ def test_a_broken_photo_in_a_draft_is_reported_and_all_others_are_made(
     photo.write_bytes(b"no picture")
     outcome = wuxiao("build", desk.folder, "-o", desk.output)
     assert outcome.code == 4
-    assert "before-1.jpg" in outcome.out
+    assert "before-1.jpg" in outcome.err
     only = ("--only", "nomination_form", "--only", "lead_pledge")
+    shutil.rmtree(desk.out)
     draft = wuxiao("build", desk.folder, "-o", desk.output, "--draft", *only)
     made = {f"{P02}-提名书", *(f"{lead}-第一完成人承诺书" for lead in (P01, P02))}
     assert desk.papers() >= made
@@ -592,7 +627,13 @@ def test_names_from_data_stay_inside_and_are_safe_on_every_disk(
     assert outcome.code == 0, outcome.err
     after = {path for path in desk.folder.parent.rglob("*") if not path.is_relative_to(desk.output)}
     assert after == before
-    assert {path.parent.name for path in desk.out.rglob("*.pdf")} <= {"pdf", "print"}
+    assert {path.parent.name for path in desk.out.rglob("*.pdf")} <= {
+        "pdf",
+        "print",
+        UNIT,
+        "_aux",
+        E2,
+    }
     stems = desk.papers()
     assert "_P01-_.._#3_4机汽机_con-第一完成人承诺书" in stems
     assert "公示无异议证明-_aux" in stems

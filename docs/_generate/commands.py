@@ -21,7 +21,8 @@ ROOT = Path(__file__).parents[2]
 _ENGLISH_COMMANDS = {
     "new": "start a dossier folder: workbook, folders for files, a short guide",
     "check": "check one or more dossiers by every rule of the notice, and against each other",
-    "build": "check, then make every paper, the packets, the manifest and the report",
+    "status": "say where a dossier stands in the year: what is done, held back and by what, next, until when",
+    "build": "check, then make every paper that is ready, the packets, the manifest and the report",
     "blank": "make the empty official forms, Word and PDF",
     "convert": "turn edited Word files into PDF (needs LibreOffice)",
     "receive": "take scans back in",
@@ -33,7 +34,7 @@ _ENGLISH_EXITS = {
     ExitCode.BUG: "a bug in the program",
     ExitCode.USAGE: "wrong command or option",
     ExitCode.INPUT: "input cannot be read",
-    ExitCode.FINDINGS: "the dossier has errors; nothing, or not everything, was built",
+    ExitCode.FINDINGS: "the dossier has errors; a paper that was asked for is held back",
     ExitCode.TEMPLATE: "a template is broken",
     ExitCode.TOOL_MISSING: "a program or font is missing",
     ExitCode.TOOL_FAILED: "an outside program failed",

@@ -52,6 +52,8 @@ def block_manifest_keys() -> str:
         "files[].zones[]": manifest.Zone,
         "files[].parts[]": manifest.PacketPart,
         "failures[]": manifest.Failure,
+        "held[]": manifest.HeldPaper,
+        "reasons[]": manifest.Reason,
     }
     rows = [
         (code(f"{prefix}{name}"), text)
@@ -66,6 +68,8 @@ def block_manifest_keys() -> str:
 
 def block_finding_keys() -> str:
     """What a finding says in the JSON of `check`."""
-    rows = [(code(name), text) for name, text in attributes(Finding).items()]
+    inside = {"when_printed"}
+    about = attributes(Finding).items()
+    rows = [(code(name), text) for name, text in about if name not in inside]
     rows += [(code(f"source.{name}"), text) for name, text in attributes(Source).items()]
     return table(("key", "is"), rows)

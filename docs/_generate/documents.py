@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
 from functools import cache
 
 from docs._generate.markdown import attributes, code, table
+from pipeline.dossier.milestones import Milestone
 from pipeline.papers import documents
 from pipeline.settings import Settings
 
@@ -29,7 +31,7 @@ def block_documents() -> str:
     """The documents."""
     rows = []
     for each in all_documents():
-        per = ", ".join(_SCOPES[scope][0] for scope in each.per)
+        per = ", ".join(_SCOPES[scope][0] for scope in each.scopes)
         marks = dict.fromkeys(
             f"{mark.role.name.lower()} {_ENGLISH_MARKS[mark.kind]}" for mark in each.marks
         )
@@ -42,7 +44,7 @@ def block_documents_zh() -> str:
     """The manual: the documents."""
     rows = []
     for each in all_documents():
-        per = "，".join(_SCOPES[scope][1] for scope in each.per)
+        per = "，".join(_SCOPES[scope][1] for scope in each.scopes)
         only = "（只有社会组织）" if each.societies_only else ""
         signed = [_marks(each, kind) for kind in documents.MarkKind]
         rows.append((each.title, f"{per}{only}", *signed, each.purpose, each.upload_slot or "–"))
@@ -64,10 +66,11 @@ def block_document_keys() -> str:
     rows = [
         (code(name), text) for name, text in attributes(documents.Document).items() if name != "id"
     ]
-    rows += [(code(f"marks.{name}"), text) for name, text in attributes(documents.Mark).items()]
-    words = {
-        "per": documents.Scope,
-        "packet": documents.Destination,
+    for key, part in (("per", documents.Per), ("marks", documents.Mark)):
+        rows += [(code(f"{key}.{name}"), text) for name, text in attributes(part).items()]
+    words: dict[str, type[StrEnum]] = {
+        "per.scope": documents.Scope,
+        "per.milestone": Milestone,
         "marks.kind": documents.MarkKind,
         "marks.role": documents.Role,
     }

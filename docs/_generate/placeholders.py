@@ -13,10 +13,12 @@ from pipeline.dossier import models, schema
 from pipeline.dossier.schema import Kind
 from pipeline.load import load
 from pipeline.papers import documents
-from pipeline.papers.plan import plan_papers, signing_rows
+from pipeline.papers.plan import plan_papers
+from pipeline.papers.signing import signing_blocks
 from pipeline.render.views import Record, Rows, Subject, context, specimen
 from pipeline.render.wording import NO_SECTIONS
 from pipeline.settings import Settings
+from pipeline.status import latest_days
 
 SAMPLES = Path(__file__).parents[2] / "data" / "samples"
 
@@ -42,13 +44,17 @@ _COMPUTED = {
     "nomination.post": "第一完成人单位及职务",
     "nomination.extra[].label": "活动另加的栏目：名称",
     "nomination.extra[].value": "活动另加的栏目：内容",
-    "signing[].number": "签字盖章清单：序号",
-    "signing[].document": "签字盖章清单：文书",
-    "signing[].subject": "签字盖章清单：对象",
-    "signing[].signature": "签字盖章清单：谁签字",
-    "signing[].seal": "签字盖章清单：谁盖章",
-    "signing[].copies": "签字盖章清单：份数",
-    "signing[].file": "签字盖章清单：打印文件",
+    "signing[].recipient": "签字盖章：交给谁",
+    "signing[].rows[].number": "签字盖章：序号",
+    "signing[].rows[].who": "签字盖章：由谁签、用什么章",
+    "signing[].rows[].kind": "签字盖章：签字还是盖章",
+    "signing[].rows[].document": "签字盖章：文书",
+    "signing[].rows[].subject": "签字盖章：对象",
+    "signing[].rows[].place": "签字盖章：位置",
+    "signing[].rows[].milestone": "签字盖章：阶段",
+    "signing[].rows[].latest": "签字盖章：最晚日期",
+    "signing[].rows[].copies": "签字盖章：份数",
+    "signing[].rows[].file": "签字盖章：打印文件",
 }
 
 
@@ -122,7 +128,7 @@ def _sample_names(sample: str) -> dict[str, str]:
         dossier=dossier,
         nomination=first,
         nominations=(first,),
-        signing=signing_rows(papers, all_documents()),
+        signing=signing_blocks(dossier, papers, all_documents(), latest_days(year()).latest),
     )
     return template_names(context(subject, year()))
 

@@ -21,7 +21,7 @@ def _head(activity: Activity) -> Iterator[str]:
     yield ""
     yield "<!-- 本页由 make docs 生成，不要手工修改 -->"
     yield ""
-    yield f"`wuxiao check` 按《{activity.notice}》逐条检查。**错误**不改正不能生成正式材料；"
+    yield f"`wuxiao check` 按《{activity.notice}》逐条检查。**错误**不改正，涉及的文书不能生成；"
     yield "**提醒**由人核对，属实的可以不改。以上、以下、以内都含本数（《民法典》第一千二百五十九条）。"
     yield "程序没有办法判断的（例如没有当年的节假日安排、文件格式打不开），给出“无法判断”的提醒，不会当作通过。"
     yield ""
@@ -34,12 +34,13 @@ def _rules(activity: Activity) -> Iterator[str]:
     rules = rules_of(activity)
     yield f"## 全部规则（{len(rules)}条）"
     yield ""
-    yield "| 规则 | 级别 | 检查什么 | 依据 | 范围 |"
-    yield "| --- | --- | --- | --- | --- |"
+    yield "| 规则 | 级别 | 什么时候之前 | 检查什么 | 依据 | 范围 |"
+    yield "| --- | --- | --- | --- | --- | --- |"
     for rule in rules:
         clause = activity.clauses.get(rule.id, rule.clause)
         asks = "".join(rule.asks.split("\n"))
-        yield f"| `{rule.id}` | {_severity(rule)} | {asks} | {clause} | {rule.looks_at.label} |"
+        cells = (f"`{rule.id}`", _severity(rule), _due(rule), asks, clause, rule.looks_at.label)
+        yield f"| {' | '.join(cells)} |"
     yield ""
 
 
@@ -47,6 +48,10 @@ def _severity(rule: AnyRule) -> str:
     said = "或".join(severity.label for severity in rule.severities)
     extra = rule.cannot_tell and Severity.WARNING not in rule.severities
     return f"{said}；无法判断时提醒" if extra else said
+
+
+def _due(rule: AnyRule) -> str:
+    return f"印出之前，最晚{rule.due.label}" if rule.when_printed else rule.due.label
 
 
 def _figures(activity: Activity) -> Iterator[str]:

@@ -13,8 +13,16 @@ from pipeline.activity.model import Activity
 from pipeline.dossier import models
 from pipeline.dossier.findings import Finding, Severity, count
 from pipeline.dossier.privacy import scrub, scrubbed
-from pipeline.papers.manifest import FileEntry, FileKind, Manifest, StandIn
-from pipeline.papers.naming import ALL_PLEDGES, WORD_FOLDER
+from pipeline.papers.manifest import (
+    FileEntry,
+    FileKind,
+    Manifest,
+    StandIn,
+    pages_of,
+    sheets_of,
+)
+from pipeline.papers.naming import WORD_FOLDER, print_list_path
+from pipeline.papers.signing import SigningBlock
 from pipeline.tools.jinja import make_environment
 from pipeline.typefaces.css import families
 from pipeline.typefaces.table import SCREEN_SANS, SCREEN_SERIF
@@ -22,11 +30,11 @@ from pipeline.typefaces.table import SCREEN_SANS, SCREEN_SERIF
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Card:
-    """A packet's papers in the report."""
+    """What one recipient gets, in the report: the packets, and the papers in them."""
 
     title: str
-    detail: str
-    print: str
+    projects: str
+    packets: tuple[FileEntry, ...]
     papers: tuple[Mapping[str, Any], ...]
 
 
@@ -39,7 +47,8 @@ class Report:
         activity: The activity.
         findings: What the check found.
         manifest: What was made.
-        signing: Rows of the signing sheet.
+        signing: What has to be signed and sealed, by recipient.
+        year: Where the dossier stands in the year, as HTML.
         out: Output folder of the dossier.
     """
 
@@ -47,7 +56,8 @@ class Report:
     activity: Activity
     findings: Sequence[Finding]
     manifest: Manifest
-    signing: Sequence[Mapping[str, str]]
+    signing: Sequence[SigningBlock]
+    year: str
     out: Path
 
     def html(self, templates: Path) -> bytes:
@@ -68,21 +78,37 @@ class Report:
             activity=self.activity.name,
             nominations=len(self.dossier.nominations),
             papers=len(pdfs),
-            packets=packets,
-            pages=sum(entry.pages or 0 for entry in packets if entry.title != ALL_PLEDGES),
+            to_print=manifest.to_print,
+            anew=_anew(manifest),
+            year=self.year,
+            held=manifest.held,
+            reasons=manifest.reasons,
+            print_list=print_list_path(),
+            pages=pages_of(manifest.to_print),
+            sheets=sheets_of(manifest.to_print),
             failures=manifest.failures,
             errors=count(self.findings, Severity.ERROR),
             warnings=count(self.findings, Severity.WARNING),
             findings=self.findings,
             draft=manifest.draft,
-            signing=scrubbed(self.signing),
+            signing=scrubbed(tuple(self.signing)),
+            marks=sum(len(block.rows) for block in self.signing),
             signing_sheet=next((each.path for each in packets if each.title.startswith("00-")), ""),
-            cards=_cards(packets, pdfs, self.dossier, self.out),
+            cards=_cards(manifest.to_print, pdfs, self.dossier, self.out),
             fonts=sorted({font for entry in pdfs for font in entry.fonts}),
             program=manifest.program,
             stand_ins=_stand_ins(manifest),
         )
         return page.encode()
+
+
+def _anew(manifest: Manifest) -> list[tuple[FileEntry, FileEntry]]:
+    """Papers that have changed since they were first made, each with the packet that it is in."""
+    files = manifest.by_path()
+    parts = [
+        (packet, files.get(part.path)) for packet in manifest.to_print for part in packet.parts
+    ]
+    return [(packet, paper) for packet, paper in parts if paper and paper.anew]
 
 
 def _stand_ins(manifest: Manifest) -> list[tuple[str, str]]:
@@ -100,33 +126,24 @@ def _doubt(stand_in: StandIn) -> str:
 
 
 def _cards(
-    packets: Iterable[FileEntry],
-    pdfs: Iterable[FileEntry],
-    dossier: models.Dossier,
-    out: Path,
+    packets: Iterable[FileEntry], pdfs: Iterable[FileEntry], dossier: models.Dossier, out: Path
 ) -> list[Card]:
-    """One card a packet; papers whose packet could not be made come last."""
+    """One card a recipient; papers that are in no packet come last."""
+    titles = {each.id: scrub(each.title or "") for each in dossier.nominations if each.id}
     files = {entry.path: entry for entry in pdfs}
-    titles = {nomination.id: nomination.title or "" for nomination in dossier.nominations}
-    shown: set[str] = set()
-    cards = []
+    wanted: dict[str, list[FileEntry]] = {}
     for packet in packets:
-        parts = [files[part.path] for part in packet.parts if part.path in files]
-        if shown.issuperset(part.path for part in parts):
-            continue  # 全部承诺书 holds again what the nominations' packets hold
-        shown |= {part.path for part in parts}
-        cards.append(
-            Card(
-                title=packet.title,
-                detail=scrub(titles.get(packet.nomination, "")),
-                print=packet.path,
-                papers=tuple(_paper(part, out) for part in parts),
-            )
-        )
-    left = [entry for entry in files.values() if entry.path not in shown]
-    if left:
-        papers = tuple(_paper(part, out) for part in left)
-        cards.append(Card(title="未合并的文书", detail="", print="", papers=papers))
+        wanted.setdefault(packet.subject, []).append(packet)
+    cards = []
+    for recipient, own in wanted.items():
+        parts = [files.pop(part.path, None) for packet in own for part in packet.parts]
+        papers = tuple(_paper(part, out) for part in parts if part)
+        named = dict.fromkeys(titles.get(part.nomination or "", "") for part in parts if part)
+        projects = "；".join(filter(None, named))
+        cards.append(Card(title=recipient, projects=projects, packets=tuple(own), papers=papers))
+    if files:
+        papers = tuple(_paper(entry, out) for entry in files.values())
+        cards.append(Card(title="不在打印件中的文书", projects="", packets=(), papers=papers))
     return cards
 
 
@@ -134,6 +151,7 @@ def _paper(entry: FileEntry, out: Path) -> Mapping[str, Any]:
     word = f"{WORD_FOLDER}/{Path(entry.path).stem}.docx"
     return {
         "title": entry.title,
+        "subject": entry.subject,
         "pages": entry.pages,
         "pdf": entry.path,
         "word": word if (out / word).is_file() else "",

@@ -20,6 +20,7 @@ from pipeline.dossier.findings import Finding, Severity
 from pipeline.dossier.models import Intake
 from pipeline.dossier.privacy import scrubbed
 from pipeline.errors import WuxiaoError
+from pipeline.papers.holding import PaperWork
 from pipeline.rules import AnyRule, Case, DossierCase, rules_of
 
 __all__ = [
@@ -36,10 +37,16 @@ __all__ = [
 ]  # fmt: skip
 
 FindActivity = Callable[[str], Activity]
+FindPapers = Callable[[Intake, Activity], PaperWork]
+"""Gives the papers of a dossier, so that each finding can say which of them it holds back."""
 
 
 def check(
-    intakes: Iterable[Intake], find_activity: FindActivity, *, look: LookAt | None = None
+    intakes: Iterable[Intake],
+    find_activity: FindActivity,
+    *,
+    look: LookAt | None = None,
+    find_papers: FindPapers | None = None,
 ) -> Review:
     """Check dossiers by the rules of their activities, and against each other.
 
@@ -47,6 +54,7 @@ def check(
         intakes: The dossiers as they were read.
         find_activity: Gives the activity of an id.
         look: Looks at the evidence files; without it nothing is said about their content.
+        find_papers: Gives the papers of a dossier; without it nothing is said to be held back.
 
     Raises:
         InputError: An activity is unknown, or its data cannot be checked against.
@@ -65,11 +73,13 @@ def check(
             ]
             activity = find_activity(activity_id)
             cases = gather([everything[place] for place in places], activity, look)
-            found |= zip(places, _review(activity, cases), strict=True)
+            found |= zip(places, _review(activity, cases, find_papers), strict=True)
     return scrubbed(Review(dossiers=tuple(found[place] for place in sorted(found))))
 
 
-def _review(activity: Activity, cases: Sequence[DossierCase]) -> Iterator[DossierReview]:
+def _review(
+    activity: Activity, cases: Sequence[DossierCase], find_papers: FindPapers | None
+) -> Iterator[DossierReview]:
     rules = rules_of(activity)
     case = Case(activity=activity, dossiers=tuple(cases))
     findings: dict[int, list[Finding]] = {id(each): [] for each in cases}
@@ -77,6 +87,9 @@ def _review(activity: Activity, cases: Sequence[DossierCase]) -> Iterator[Dossie
         for dossier, finding in _run(rule, case):
             findings[id(dossier)].append(finding)
     for each in cases:
+        merged = _merged(each.intake, findings[id(each)], rules)
+        if find_papers and merged:
+            merged = find_papers(each.intake, activity).settle(merged)
         yield DossierReview(
             name=each.intake.name,
             activity=activity.id,
@@ -84,7 +97,7 @@ def _review(activity: Activity, cases: Sequence[DossierCase]) -> Iterator[Dossie
             unit=each.unit.name or "",
             unit_kind=each.unit.kind.label if each.unit.kind else "",
             headings=_headings(each.intake),
-            findings=in_order(each.intake, _merged(each.intake, findings[id(each)]), rules),
+            findings=in_order(each.intake, merged, rules),
             quotas=quota_report(each),
         )
 
@@ -100,19 +113,21 @@ def _run(rule: AnyRule, case: Case) -> list[tuple[DossierCase, Finding]]:
         ) from error
 
 
-def _merged(intake: Intake, findings: list[Finding]) -> list[Finding]:
+def _merged(
+    intake: Intake, findings: Sequence[Finding], rules: Sequence[AnyRule]
+) -> tuple[Finding, ...]:
     """What the reader found, and what the rules found beyond it."""
-    read = [_readers(intake, finding) for finding in intake.findings]
+    by_id = {rule.id: rule for rule in rules}
+    read = [_readers(intake, finding, by_id.get(finding.rule)) for finding in intake.findings]
     told = {(finding.rule, finding.nomination, finding.field) for finding in read if finding.field}
-    return list(dict.fromkeys(read)) + [
-        finding
-        for finding in findings
-        if (finding.rule, finding.nomination, finding.field) not in told
-    ]
+    beyond = (each for each in findings if (each.rule, each.nomination, each.field) not in told)
+    return (*dict.fromkeys(read), *beyond)
 
 
-def _readers(intake: Intake, finding: Finding) -> Finding:
-    return replace(finding, dossier=finding.dossier or intake.name)
+def _readers(intake: Intake, finding: Finding, rule: AnyRule | None = None) -> Finding:
+    """A finding of the reader's: it knows neither the dossier's name nor when its rule is due."""
+    finding = replace(finding, dossier=finding.dossier or intake.name)
+    return replace(finding, due=rule.due, when_printed=rule.when_printed) if rule else finding
 
 
 def _headings(intake: Intake) -> tuple[Heading, ...]:

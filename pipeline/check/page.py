@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from pipeline.check.review import Review
-from pipeline.check.terminal import say_publicity
+from pipeline.check.terminal import say_publicity, say_when
 from pipeline.settings import assets
 from pipeline.tools.jinja import make_environment
 from pipeline.typefaces.css import families
@@ -23,4 +23,6 @@ def review_to_html(review: Review, *, templates: Path | None = None) -> str:
     """
     environment = make_environment(templates or assets() / "templates")
     page = environment.get_template(_TEMPLATE)
-    return page.render(review=review, say_publicity=say_publicity, sans=families(SCREEN_SANS))
+    return page.render(
+        review=review, say_publicity=say_publicity, say_when=say_when, sans=families(SCREEN_SANS)
+    )

@@ -10,6 +10,7 @@ from typing import Any
 
 from pipeline.check.quota_report import QuotaReport
 from pipeline.dossier.findings import Finding, Severity, count
+from pipeline.dossier.milestones import Milestone, earliest
 from pipeline.dossier.models import Intake
 from pipeline.rules import AnyRule
 
@@ -61,13 +62,36 @@ class DossierReview:
         """Number of warnings."""
         return count(self.findings, Severity.WARNING)
 
-    def by_nomination(self) -> Iterator[tuple[int | None, tuple[Finding, ...]]]:
+    @property
+    def now(self) -> Milestone | None:
+        """The milestone that has to be seen to first: the earliest at which an error is due.
+
+        Without errors, the earliest at which a warning is; None where nothing was found.
+        """
+        errors = [each.due for each in self.findings if each.severity is Severity.ERROR]
+        due = errors or [each.due for each in self.findings]
+        return earliest(*due) if due else None
+
+    @property
+    def groups(self) -> Iterator[tuple[str, tuple[Finding, ...]]]:
+        """What to see to now, then what comes later; each under its heading."""
+        now = self.now
+        first = tuple(each for each in self.findings if now and each.due.is_by(now))
+        later = tuple(each for each in self.findings if not (now and each.due.is_by(now)))
+        if now and first:
+            yield f"现在要处理的（到“{now.label}”为止）", first
+        if later:
+            yield "以后要处理的", later
+
+    def by_nomination(
+        self, findings: Sequence[Finding]
+    ) -> Iterator[tuple[int | None, tuple[Finding, ...]]]:
         """Findings by nomination, counted from 0, those of the dossier itself (None) first."""
         groups: dict[int | None, list[Finding]] = {}
-        for finding in self.findings:
+        for finding in findings:
             groups.setdefault(place_of(finding, self.headings), []).append(finding)
-        for place, findings in groups.items():
-            yield place, tuple(findings)
+        for place, found in groups.items():
+            yield place, tuple(found)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -140,6 +164,7 @@ def _as_dict(finding: Finding) -> dict[str, Any]:
     return {
         "rule": finding.rule,
         "severity": finding.severity.value,
+        "due": finding.due.value,
         "dossier": finding.dossier,
         "nomination": finding.nomination,
         "field": finding.field,
@@ -149,4 +174,5 @@ def _as_dict(finding: Finding) -> dict[str, Any]:
         "message": finding.message,
         "remedy": finding.remedy,
         "clause": finding.clause,
+        "holds_back": list(finding.holds_back),
     }

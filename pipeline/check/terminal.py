@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Callable, Iterator
+from pathlib import PurePosixPath
 
 from pipeline.check.quota_report import Gauge, Measure, PublicityCount
 from pipeline.check.review import DossierReview, Review
@@ -47,11 +48,14 @@ def _dossier(dossier: DossierReview, paint: Paint) -> Iterator[str]:
     about = "，".join(part for part in (dossier.unit, dossier.unit_kind) if part)
     title = f"■ {dossier.name}" + (f"（{about}）" if about else "")
     yield paint(title, _BOLD)
-    for place, findings in dossier.by_nomination():
+    for heading, group in dossier.groups:
         yield ""
-        yield paint(_heading(dossier, place), _BOLD)
-        for finding in findings:
-            yield from _finding(finding, paint)
+        yield paint(f"▶ {heading}", _BOLD)
+        for place, findings in dossier.by_nomination(group):
+            yield ""
+            yield paint(_heading(dossier, place), _BOLD)
+            for finding in findings:
+                yield from _finding(finding, paint)
     yield ""
     yield from _quotas(dossier, paint)
     style = _RED if dossier.errors else _YELLOW if dossier.warnings else _GREEN
@@ -74,7 +78,22 @@ def _finding(finding: Finding, paint: Paint) -> Iterator[str]:
     where = f"{finding.source}　" if finding.source else ""
     yield f"  {word}　{where}{finding.message}"
     yield f"        请{finding.remedy}"
+    yield paint(f"        {say_when(finding)}", _FAINT)
     yield paint(f"        依据：{finding.clause}　规则：{finding.rule}", _FAINT)
+
+
+_NAMED = 3
+"""How many papers that are held back are named, the others counted."""
+
+
+def say_when(finding: Finding) -> str:
+    """`“提名”之前处理；不改正不能生成：提名函、P01-秦厚-提名书`."""
+    when = f"“{finding.due.label}”之前处理"
+    names = [PurePosixPath(path).stem for path in finding.holds_back]
+    if not names:
+        return when
+    more = f"等{len(names)}件" if len(names) > _NAMED else ""
+    return f"{when}；不改正不能生成：{'、'.join(names[:_NAMED])}{more}"
 
 
 def _quotas(dossier: DossierReview, paint: Paint) -> Iterator[str]:
@@ -130,7 +149,7 @@ def _width(text: str) -> int:
 
 def _verdict(found: DossierReview | Review) -> str:
     if found.errors:
-        return f"错误{found.errors}处、提醒{found.warnings}处。有错误不能生成正式材料，请改正后再检查。"
+        return f"错误{found.errors}处、提醒{found.warnings}处。有错误的文书不能生成，没有错误的可以先生成。"
     if found.warnings:
         return f"没有错误，提醒{found.warnings}处，请逐条核对。"
     return "没有发现问题。"

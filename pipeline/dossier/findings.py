@@ -9,9 +9,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
+from pipeline.dossier.milestones import Milestone
+
 
 class Severity(StrEnum):
-    """How bad a finding is: an error blocks a build, a warning asks a person to look."""
+    """How bad a finding is: an error holds papers back, a warning asks a person to look."""
 
     ERROR = "error"
     WARNING = "warning"
@@ -51,7 +53,7 @@ class Finding:
 
     Attributes:
         rule: Id of the rule, e.g. `quota.category` (public contract).
-        severity: Whether it blocks a build.
+        severity: Whether it holds papers back.
         message: What is wrong, in Chinese.  Never holds an ID number or a phone in full.
         remedy: What to do, in Chinese.
         clause: Clause of the notice it rests on, e.g. `七（二）1`; `–` where there is none.
@@ -59,6 +61,9 @@ class Finding:
         nomination: `P03`, or None where it concerns the dossier.
         field: Path of the field below the nomination, or below the dossier, e.g. `lead.name`.
         source: Where the value stands.
+        due: Milestone at which it must be put right, at the latest.
+        when_printed: Whether it must be right already on any paper that shows the value.
+        holds_back: Paths of the papers that it holds back, below the output folder.
     """
 
     rule: str
@@ -70,6 +75,9 @@ class Finding:
     nomination: str | None = None
     field: str | None = None
     source: Source | None = None
+    due: Milestone = Milestone.NOMINATE
+    when_printed: bool = False
+    holds_back: tuple[str, ...] = ()
 
 
 def count(findings: Iterable[Finding], severity: Severity) -> int:

@@ -111,9 +111,9 @@ class Person:
 class Publicity:
     """A publicity period; both days were shown (五1)."""
 
-    start: date | None = schema.day("公示起始日期", required=True)
-    end: date | None = schema.day("公示截止日期", required=True)
-    place: str | None = schema.text("公示地点或网址", required=True)
+    start: date | None = schema.day("公示起始日期", required=True, by_hand=True)
+    end: date | None = schema.day("公示截止日期", required=True, by_hand=True)
+    place: str | None = schema.text("公示地点或网址", required=True, by_hand=True)
     objections: bool | None = schema.yes_no("有无异议", note="没有异议填“无”")
     files: tuple[str, ...] = schema.files("公示材料")
 
@@ -126,7 +126,7 @@ class Unit:
     kind: UnitKind | None = schema.choice("单位类别", UnitKind, required=True)
     summary: str | None = schema.long_text("推进职工科技创新工作情况", required=True)
     union_role: UnionRole | None = schema.choice("工会作用", UnionRole, required=True)
-    letter_date: date | None = schema.day("提名函日期", required=True)
+    letter_date: date | None = schema.day("提名函日期", required=True, by_hand=True)
     address: str | None = schema.text("通讯地址")
     postcode: str | None = schema.text("邮编")
     contact: Person = schema.record("联系人", Person)

@@ -79,6 +79,7 @@ class Field:
         model: The dataclass behind a record.
         note: A word of help for the clerk (workbook note).
         extra: Whether an activity added it.
+        by_hand: Whether it is known only late: a paper printed before has a blank to fill in by hand.
     """
 
     key: str
@@ -90,6 +91,7 @@ class Field:
     model: type | None = None
     note: str = ""
     extra: bool = False
+    by_hand: bool = False
 
     @property
     def record_model(self) -> type:
@@ -118,9 +120,9 @@ def _declare(default: Any, label: str, kind: Kind, **about: Any) -> Any:
     return dataclasses.field(default=default, metadata=metadata)
 
 
-def text(label: str, *, required: bool = False, note: str = "") -> Any:
+def text(label: str, *, required: bool = False, note: str = "", by_hand: bool = False) -> Any:
     """Declare a line of text."""
-    return _declare(None, label, Kind.TEXT, required=required, note=note)
+    return _declare(None, label, Kind.TEXT, required=required, note=note, by_hand=by_hand)
 
 
 def long_text(label: str, *, required: bool = False, note: str = "") -> Any:
@@ -128,9 +130,9 @@ def long_text(label: str, *, required: bool = False, note: str = "") -> Any:
     return _declare(None, label, Kind.LONG_TEXT, required=required, note=note)
 
 
-def day(label: str, *, required: bool = False, note: str = "") -> Any:
+def day(label: str, *, required: bool = False, note: str = "", by_hand: bool = False) -> Any:
     """Declare a date."""
-    return _declare(None, label, Kind.DATE, required=required, note=note)
+    return _declare(None, label, Kind.DATE, required=required, note=note, by_hand=by_hand)
 
 
 def yes_no(label: str, *, required: bool = False, note: str = "") -> Any:

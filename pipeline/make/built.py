@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -10,12 +11,23 @@ from typing import TYPE_CHECKING
 from pipeline.errors import ExitCode, UsageError
 from pipeline.papers import naming
 from pipeline.papers.documents import Paper
-from pipeline.papers.manifest import Failure, FileEntry, FileKind, Manifest
+from pipeline.papers.manifest import (
+    Failure,
+    FileEntry,
+    FileKind,
+    HeldPaper,
+    Manifest,
+    pages_of,
+    sheets_of,
+)
 from pipeline.settings import Settings
 
 if TYPE_CHECKING:
     from pipeline.bundle import Packet
     from pipeline.check import Review
+
+MOST_REASONS = 10
+"""How many errors are said on the screen after a build; the report has them all."""
 
 Progress = Callable[[str, int, int], None]
 """Told what is being done, how much of it is done, and how much there is."""
@@ -103,10 +115,11 @@ class Built:
 
     Attributes:
         out: Output folder of the dossier.
-        manifest: What is there now; None when errors in the data stopped the build.
+        manifest: What is there now; None when the dossier does not say which activity it is for.
         review: The findings; None when nothing had changed since the last run.
         fresh: Number of files made anew.
         set_aside: Names of files changed by hand that were kept apart.
+        only: The documents that were asked for; none for all.
     """
 
     out: Path
@@ -114,6 +127,7 @@ class Built:
     review: Review | None = None
     fresh: int = 0
     set_aside: tuple[str, ...] = ()
+    only: tuple[str, ...] = ()
 
     @property
     def report(self) -> Path:
@@ -127,12 +141,54 @@ class Built:
         return sum(entry.kind is not FileKind.PRINT for entry in files)
 
     @property
+    def held(self) -> tuple[HeldPaper, ...]:
+        """The papers that were asked for and cannot be made yet."""
+        held = self.manifest.held if self.manifest else ()
+        return tuple(each for each in held if not self.only or each.document in self.only)
+
+    @property
     def exit_code(self) -> ExitCode:
-        """0; 4 for errors in the data; or what the first paper that failed says."""
+        """0; what the first paper that failed says; 4 where one that was asked for is held back."""
         if self.manifest is None:
             return ExitCode.FINDINGS
         codes = [ExitCode(failure.exit_code) for failure in self.manifest.failures]
-        return codes[0] if codes else ExitCode.OK
+        return codes[0] if codes else ExitCode.FINDINGS if self.held else ExitCode.OK
+
+    def said_of_printing(self) -> str:
+        """How much is to be printed; nothing where nothing is."""
+        printed = self.manifest.to_print if self.manifest else ()
+        if not printed:
+            return ""
+        pages, sheets = pages_of(printed), sheets_of(printed)
+        return f"· 打印件{len(printed)}个，共{pages}页、{sheets}张纸（双面），见打印清单。"
+
+    def said_of_changes(self) -> str:
+        """How many papers have to be printed and signed anew if they are on paper already."""
+        files = self.manifest.files if self.manifest else ()
+        anew = [entry for entry in files if entry.anew]
+        return (
+            f"! 有{len(anew)}件文书比首次生成时有变化，已经打印的要重新打印、签字盖章，名单见报告。"
+            if anew
+            else ""
+        )
+
+    def said_of_held(self) -> Iterator[str]:
+        """What cannot be made yet and why, the reasons grouped, line by line; nothing if all is made."""
+        if not self.held or not self.manifest:
+            return
+        titles = {each.path: each.title for each in self.held}
+        yield f"· 还有{len(self.held)}件文书不能生成，要先改正："
+        reasons = [
+            each for each in self.manifest.reasons if not titles.keys().isdisjoint(each.holds_back)
+        ]
+        for reason in reasons[:MOST_REASONS]:
+            papers = Counter(titles[path] for path in reason.holds_back if path in titles)
+            named = "、".join(f"{title}{count}件" for title, count in papers.items())
+            where = "　".join(part for part in (reason.nomination, reason.place) if part)
+            yield f"    {where}　{reason.message}。请{reason.remedy}（涉及{named}）"
+        if len(reasons) > MOST_REASONS:
+            yield f"    还有{len(reasons) - MOST_REASONS}处，运行 wuxiao check 可看全部。"
+        yield "  要先看样子可加 --draft。"
 
 
 def output_folder(folder: Path, settings: Settings) -> Path:

@@ -6,17 +6,18 @@ from collections.abc import Iterator, Mapping, Sequence
 
 import msgspec
 
+from pipeline.bundle import PacketItem
 from pipeline.convert import to_pdf
 from pipeline.convert.proof import proofread
 from pipeline.errors import ToolFailedError, ToolMissingError, WuxiaoError
 from pipeline.make.built import Made, Packed, Waiting, WordPaper
-from pipeline.make.packets import packed, parts_of
+from pipeline.make.packets import Stretch, packed, parts_of
 from pipeline.make.papers import failed, finished
 from pipeline.make.plan import BuildPlan
 from pipeline.make.unchanged import expected_entry, packet_entry, reusable_entry
 from pipeline.papers import naming
 from pipeline.papers.manifest import FileKind
-from pipeline.tools.pdf.merging import Part, page_count
+from pipeline.tools.pdf.merging import Part, page_count, pages_that_say
 from pipeline.tools.pdf.merging import merge as merge_pdfs
 
 
@@ -73,11 +74,28 @@ def merge(plan: BuildPlan, waiting: Waiting) -> Packed:
     entry = packet_entry(packet, waiting.pdfs)
     if old := reusable_entry(plan, entry):
         return Packed(old)
+    stretches = [_stretch(plan, waiting, item) for item in packet.items]
     parts = [
-        Part(waiting.files[item.paper.stem], item.bookmark, item.fresh_sheet)
-        for item in packet.items
+        Part(
+            waiting.files[item.paper.stem],
+            item.bookmark,
+            item.fresh_sheet,
+            stretch.of_page,
+            stretch.pages,
+        )
+        for item, stretch in zip(packet.items, stretches, strict=True)
     ]
-    merged = merge_pdfs(parts, title=packet.name)
-    pages = [waiting.pdfs[item.paper.stem].pages or 0 for item in packet.items]
-    held = parts_of(packet, merged.first_pages, pages)
+    merged = merge_pdfs(parts, title=packet.title)
+    held = parts_of(packet, merged.first_pages, stretches)
     return packed(entry, merged.data, held, merged.pages)
+
+
+def _stretch(plan: BuildPlan, waiting: Waiting, item: PacketItem) -> Stretch:
+    """The pages of a paper that a packet shows; those with pledges are known by their marks."""
+    paper = item.paper
+    everything = Stretch(1, waiting.pdfs[paper.stem].pages or 0)
+    if not item.only_pledges:
+        return everything
+    labels = [mark.label for mark in plan.documents[paper.document].marks_in(paper.scope)]
+    pages = pages_that_say(waiting.files[paper.stem], labels)
+    return Stretch(pages[0], pages[-1] - pages[0] + 1) if pages else everything

@@ -9,15 +9,19 @@ from pathlib import Path
 
 from pipeline.activity.model import Activity, load_activity
 from pipeline.bundle import Packet, plan_packets
+from pipeline.dossier.findings import Finding
 from pipeline.dossier.models import Dossier, Intake
 from pipeline.errors import UsageError
 from pipeline.papers import naming
 from pipeline.papers.documents import Document, Paper, load_documents
+from pipeline.papers.holding import Held
 from pipeline.papers.manifest import FileEntry, read_manifest
-from pipeline.papers.plan import plan_blank, plan_papers, signing_rows
+from pipeline.papers.plan import plan_blank, plan_papers
+from pipeline.papers.signing import SigningBlock, signing_blocks
 from pipeline.render.sources import Sources, check_own_templates, find_sources
 from pipeline.render.views import specimen
 from pipeline.settings import Settings
+from pipeline.status import Deadlines, latest_days
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,9 +35,11 @@ class BuildPlan:
         activity_folder: Folder of the activity.
         documents: The documents, by id.
         sources: Their template files, by id.
-        papers: Every paper.
+        papers: Every paper that is ready.
+        held: Those that are not, and why.
         packets: The packets for the printer, in the order of the report.
-        signing: Rows of the signing sheet.
+        signing: What has to be signed and sealed, by recipient.
+        deadlines: The latest days of the activity.
         settings: What the run was told.
         out: Output folder of the dossier.
         before: What an earlier run made, by path.
@@ -46,8 +52,10 @@ class BuildPlan:
     documents: Mapping[str, Document]
     sources: Mapping[str, Sources]
     papers: tuple[Paper, ...]
+    held: Held
     packets: tuple[Packet, ...]
-    signing: tuple[Mapping[str, str], ...]
+    signing: tuple[SigningBlock, ...]
+    deadlines: Deadlines
     settings: Settings
     out: Path
     before: Mapping[str, FileEntry]
@@ -66,8 +74,16 @@ class BuildPlan:
         return self.settings.letterhead and self.documents[paper.document].letterhead
 
 
-def plan_build(intake: Intake, settings: Settings, out: Path) -> BuildPlan:
+def plan_build(
+    intake: Intake, findings: Sequence[Finding], settings: Settings, out: Path
+) -> BuildPlan:
     """The plan of a dossier's build.
+
+    Args:
+        intake: The dossier.
+        findings: What was found in it; errors hold papers back, but for drafts.
+        settings: What the run was told.
+        out: Output folder of the dossier.
 
     Raises:
         TemplateError: A template of the office's own names what does not exist.
@@ -78,7 +94,10 @@ def plan_build(intake: Intake, settings: Settings, out: Path) -> BuildPlan:
     sources = find_sources(documents, settings.templates, intake.folder)
     activity_folder = settings.activity_folder(intake.dossier.activity or "")
     check_own_templates(sources, settings.templates, specimen(load_activity(activity_folder)))
-    papers = plan_papers(intake.dossier, documents)
+    everything = plan_papers(intake.dossier, documents)
+    held = Held.of(everything, () if settings.draft else findings)
+    papers = tuple(paper for paper in everything if paper not in held.papers)
+    deadlines = latest_days(load_activity(activity_folder))
     manifest = read_manifest(out / naming.MANIFEST)
     by_id = {document.id: document for document in documents}
     return BuildPlan(
@@ -89,8 +108,10 @@ def plan_build(intake: Intake, settings: Settings, out: Path) -> BuildPlan:
         documents=by_id,
         sources=sources,
         papers=papers,
+        held=held,
         packets=plan_packets(papers, by_id),
-        signing=signing_rows(papers, documents),
+        signing=signing_blocks(intake.dossier, papers, documents, deadlines.latest),
+        deadlines=deadlines,
         settings=settings,
         out=out,
         before=manifest.by_path() if manifest else {},
@@ -113,8 +134,10 @@ def plan_blank_forms(activity: str, settings: Settings, out: Path) -> BuildPlan:
         documents={document.id: document for document in documents},
         sources=find_sources(documents, settings.templates),
         papers=plan_blank(documents),
+        held=Held(),
         packets=(),
         signing=(),
+        deadlines=Deadlines({}, ()),
         settings=settings,
         out=out,
         before=manifest.by_path() if manifest else {},

@@ -4,23 +4,32 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from contextlib import suppress
+from itertools import starmap
+
+import msgspec
 
 from pipeline import __version__, store
 from pipeline.bundle import Report
 from pipeline.check import Review
+from pipeline.dossier.findings import Finding
 from pipeline.errors import OutputError
 from pipeline.make.built import Built, Results
 from pipeline.make.plan import BuildPlan
+from pipeline.make.reissue import changed_since
 from pipeline.make.transaction import Stage, finish, put_in_place
 from pipeline.papers import naming
+from pipeline.papers.documents import Paper
 from pipeline.papers.manifest import (
     Failure,
     FileEntry,
     FileKind,
+    HeldPaper,
     Manifest,
+    Reason,
     encode_manifest,
     without_personal_data,
 )
+from pipeline.status import PaperState, status, status_to_html
 
 
 def publish(
@@ -38,7 +47,13 @@ def publish(
     Raises:
         OutputError: The journal, the report or the manifest cannot be written.
     """
-    files = [entry for each in results.made for entry in (each.word, each.pdf) if entry]
+    anew = changed_since(plan, {each.paper: each.pdf for each in results.made if each.pdf})
+    files = [
+        msgspec.structs.replace(entry, anew=anew.get(entry.path, ()))
+        for each in results.made
+        for entry in (each.word, each.pdf)
+        if entry
+    ]
     wanted = [*files, *_left_out(plan, files), *results.packets]
     current = {entry.path for entry in wanted}
     placed = put_in_place(plan.out, stage, before=plan.before, current=current)
@@ -52,6 +67,8 @@ def publish(
         draft=plan.settings.draft,
         files=tuple(entry for entry in wanted if entry.path not in placed.refused),
         failures=tuple(failures),
+        held=tuple(starmap(_held, plan.held.papers.items())),
+        reasons=tuple(map(_reason, plan.held.findings)),
         stand_ins=results.stand_ins,
     )
     manifest = without_personal_data(whole)
@@ -62,7 +79,12 @@ def publish(
     _sweep(plan, manifest)
     fresh = sum(path not in placed.refused for path, *_ in stage.waiting())
     return Built(
-        out=plan.out, manifest=manifest, review=review, fresh=fresh, set_aside=placed.set_aside
+        out=plan.out,
+        manifest=manifest,
+        review=review,
+        fresh=fresh,
+        set_aside=placed.set_aside,
+        only=plan.settings.only,
     )
 
 
@@ -70,13 +92,44 @@ def _refused(path: str, error: OutputError) -> Failure:
     return Failure(path=path, nomination=None, message=str(error), exit_code=int(error.exit_code))
 
 
+def _held(paper: Paper, findings: Sequence[Finding]) -> HeldPaper:
+    return HeldPaper(
+        path=naming.pdf_path(paper.stem),
+        document=paper.document,
+        title=paper.title,
+        subject=paper.subject,
+        nomination=paper.nomination,
+        milestone=paper.milestone,
+        held_by=tuple(dict.fromkeys(finding.rule for finding in findings)),
+    )
+
+
+def _reason(finding: Finding) -> Reason:
+    return Reason(
+        rule=finding.rule,
+        nomination=finding.nomination,
+        place=str(finding.source or ""),
+        message=finding.message,
+        remedy=finding.remedy,
+        holds_back=finding.holds_back,
+    )
+
+
 def _report(plan: BuildPlan, review: Review, manifest: Manifest) -> bytes:
+    made = {entry.path for entry in manifest.files}
+    states = {
+        paper: PaperState.MADE if naming.pdf_path(paper.stem) in made else PaperState.READY
+        for paper in plan.papers
+    }
+    states |= dict.fromkeys(plan.held.papers, PaperState.HELD)
+    year = status(plan.name, plan.dossier, review.findings, states, plan.deadlines)
     report = Report(
         dossier=plan.dossier,
         activity=plan.activity,
         findings=review.findings,
         manifest=manifest,
         signing=plan.signing,
+        year=status_to_html(year, plan.settings.templates),
         out=plan.out,
     )
     return report.html(plan.settings.templates)

@@ -13,34 +13,33 @@ from pipeline.make.plan import BuildPlan
 
 if TYPE_CHECKING:
     from pipeline.papers.documents import Paper
+    from pipeline.papers.manifest import FileEntry
 
 
 def make_packet(plan: BuildPlan, packet: Packet) -> Batch:
-    """Make the papers that have their place in a packet, then the packet: drawn once for both.
-
-    全部承诺书 repeats papers of other packets, and waits for them.
-    """
+    """Make the papers that have their place in a packet, then the packet: drawn once for both."""
     from pipeline.make.drawings import Drawings
     from pipeline.make.packets import compose, waits_for_office
     from pipeline.make.papers import make_paper
 
     drawings = Drawings(plan)
-    papers = [paper for paper in packet.papers if paper.packet == packet.name]
     with burst():
-        made = tuple(make_paper(plan, paper, drawings) for paper in papers)
+        made = tuple(make_paper(plan, paper, drawings) for paper in packet.own_papers)
         pdfs = {each.paper.stem: each.pdf for each in made if each.pdf}
         waits = len(pdfs) < len(packet.papers) or waits_for_office(plan, packet)
         packed = None if waits else compose(plan, packet, pdfs, drawings.of)
     return Batch(made, packed, drawings.fresh)
 
 
-def make_alone(plan: BuildPlan, paper: Paper) -> Batch:
-    """Make one paper, which goes into no packet."""
+def make_alone(plan: BuildPlan, papers: Sequence[Paper]) -> Batch:
+    """Make papers that go into no packet."""
     from pipeline.make.drawings import Drawings
     from pipeline.make.papers import make_paper
 
+    drawings = Drawings(plan)
     with burst():
-        return Batch((make_paper(plan, paper, Drawings(plan)),))
+        made = tuple(make_paper(plan, paper, drawings) for paper in papers)
+    return Batch(made, drawn=drawings.fresh)
 
 
 def convert(plan: BuildPlan, papers: Sequence[WordPaper]) -> Batch:
@@ -60,6 +59,13 @@ def make_waiting(plan: BuildPlan, waiting: Waiting) -> Packed:
 
         return merge(plan, waiting)
     return compose(plan, waiting.packet, waiting.pdfs, Drawings(plan).of)
+
+
+def make_print_list(plan: BuildPlan, packets: Sequence[FileEntry]) -> Packed:
+    """Make 打印清单 of the finished packets."""
+    from pipeline.make.printing import print_list
+
+    return print_list(plan, packets)
 
 
 def stand_ins(_: None, templates: Path) -> Mapping[str, str]:

@@ -46,7 +46,7 @@ def still_current(folder: Path, settings: Settings, beside: Sequence[Path]) -> B
     if settings.force or (out / UNFINISHED).exists() or not (out / naming.MANIFEST).is_file():
         return None
     manifest = _intact(out, input_digest([folder, *beside], settings))
-    return Built(out=out, manifest=manifest) if manifest else None
+    return Built(out=out, manifest=manifest, only=settings.only) if manifest else None
 
 
 def input_digest(folders: Sequence[Path], settings: Settings) -> str:
@@ -155,16 +155,17 @@ def packet_entry(packet: Packet, pdfs: Mapping[str, FileEntry]) -> FileEntry:
         pdfs: The PDFs of its papers, by stem.
     """
     shown = [
-        (pdfs[item.paper.stem].shown_digest, item.bookmark, item.fresh_sheet)
+        (pdfs[item.paper.stem].shown_digest, item.bookmark, item.fresh_sheet, item.only_pledges)
         for item in packet.items
     ]
     return FileEntry(
         path=packet.path,
         kind=FileKind.PRINT,
         sha256="",
-        title=packet.name,
+        title=packet.title,
         subject=packet.subject,
         nomination=packet.nomination,
+        copies=packet.copies,
         data_digest=store.sha256(repr((__version__, packet.name, *shown)).encode()),
     )
 

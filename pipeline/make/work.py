@@ -14,19 +14,24 @@ from pipeline.make.unchanged import packet_entry, reusable_entry, unchanged_pape
 from pipeline.papers import naming
 from pipeline.papers.manifest import FileEntry
 
+AT_A_TIME = 8
+"""How many papers that go into no packet are made in one task."""
+
 
 def make_everything(plan: BuildPlan, stage: Stage, pool: Pool, progress: Progress) -> Results:
     """Make every paper and packet of a dossier that is not there as it should be."""
     made, packets = _make_papers_and_packets(plan, stage, pool, progress)
     made = _convert_waiting(plan, made, stage, pool, progress)
     packets = _make_waiting_packets(plan, made, packets, stage=stage, pool=pool, progress=progress)
+    packets += _print_list(plan, packets, stage=stage, pool=pool)
     return Results(made=made, packets=packets, stand_ins=_fonts_in_use(plan, pool))
 
 
 def make_blank_forms(plan: BuildPlan, stage: Stage, pool: Pool, progress: Progress) -> Results:
     """Make the blank forms, which go into no packets."""
     made: dict[int, Made] = {}
-    for place, batch in pool.run(tasks.make_alone, plan, plan.papers):
+    alone = [[paper] for paper in plan.papers]
+    for place, batch in pool.run(tasks.make_alone, plan, alone):
         (made[place],) = stage.take(batch)
         progress("生成空白表", len(made), len(plan.papers))
     in_order = [made[place] for place in sorted(made)]
@@ -59,11 +64,22 @@ def _batches(plan: BuildPlan, pool: Pool) -> Iterator[Batch]:
             left.append(packet)
     left.sort(key=lambda packet: len(packet.items), reverse=True)
     yield from (batch for _, batch in pool.run(tasks.make_packet, plan, left))
+    yield from _unprinted(plan, pool)
+
+
+def _unprinted(plan: BuildPlan, pool: Pool) -> Iterator[Batch]:
+    """Papers that go into no packet, some at a time."""
+    papers = [paper for paper in plan.papers if not paper.packet]
+    made = [unchanged_paper(plan, paper) for paper in papers]
+    yield Batch(tuple(filter(None, made)))
+    left = [paper for paper, done in zip(papers, made, strict=True) if not done]
+    some = [left[start : start + AT_A_TIME] for start in range(0, len(left), AT_A_TIME)]
+    yield from (batch for _, batch in pool.run(tasks.make_alone, plan, some))
 
 
 def _unchanged(plan: BuildPlan, packet: Packet) -> Batch | None:
     """A packet and the papers that have their place in it, if none has to be made."""
-    own = [paper for paper in packet.papers if paper.packet == packet.name]
+    own = packet.own_papers
     made = tuple(filter(None, (unchanged_paper(plan, paper) for paper in own)))
     if len(made) < len(own):
         return None
@@ -126,6 +142,17 @@ def _make_waiting_packets(
         done[packed.entry.path] = packed.entry
         progress("合并打印件", number, len(waiting))
     return [done[each.path] for each in plan.packets if each.path in done]
+
+
+def _print_list(
+    plan: BuildPlan, packets: Sequence[FileEntry], *, stage: Stage, pool: Pool
+) -> list[FileEntry]:
+    """打印清单, counted on the finished packets; none where nothing is printed."""
+    printed = list(filter(FileEntry.is_printed, packets))
+    for _, packed in pool.run(tasks.make_print_list, plan, [printed] if printed else []):
+        stage.take(Batch(packed=packed))
+        return [packed.entry]
+    return []
 
 
 def _fonts_in_use(plan: BuildPlan, pool: Pool) -> Mapping[str, str]:

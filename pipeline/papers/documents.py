@@ -11,6 +11,7 @@ from pathlib import Path
 import msgspec
 from msgspec import Struct
 
+from pipeline.dossier.milestones import Milestone
 from pipeline.errors import TemplateError
 
 
@@ -22,24 +23,20 @@ class Scope(StrEnum):
     EMPLOYER = "employer"
 
 
-class Destination(StrEnum):
-    """Where a document goes in `print/`."""
-
-    OWN = "own"
-    """A PDF of its own, numbered in the order of the documents."""
-    NOMINATION = "nomination"
-    """The packet of the nomination (of an employer's first one, for employer documents)."""
-
-
 class MarkKind(StrEnum):
     """A mark that a person leaves on the paper."""
 
     SIGNATURE = "signature"
     SEAL = "seal"
 
+    @property
+    def label(self) -> str:
+        """What is to be done, in Chinese."""
+        return "签字" if self is MarkKind.SIGNATURE else "盖章"
+
 
 class Role(StrEnum):
-    """Who leaves a mark."""
+    """Who leaves a mark, in the order of the signing sheet."""
 
     label: str
 
@@ -74,23 +71,37 @@ class Mark(Struct, frozen=True, forbid_unknown_fields=True):
     scope: Scope | None = None
 
 
+class Per(Struct, frozen=True, forbid_unknown_fields=True):
+    """A sort of copies of a document.
+
+    Attributes:
+        scope: What each is made for.
+        milestone: When it is made.
+        packet: Name of the PDF in `print/` that it goes into, in the folder of who gets it: the
+            unit for copies of the dossier, the first completing employer for the others.  Copies of
+            one name stand in it together; without a name it is not for printing.
+    """
+
+    scope: Scope
+    milestone: Milestone
+    packet: str = ""
+
+
 class Document(Struct, frozen=True, forbid_unknown_fields=True):
     """One kind of paper (DESIGN §4 and §5).
 
     Attributes:
         title: Chinese title, also the file name's last part.
         order: Place in reports and packets, lowest first.
-        per: What copies are made for.
+        per: What copies are made for, and when.
         purpose: One line for the report: what the paper is for.
-        packet: Where it goes in `print/`.
-        packet_number: Two-digit number in front of the packet's name, for `own` packets.
         societies_only: Only for units that must file (附件4).
         copies: How many are printed and signed.
         fresh_sheet: Whether it starts on a fresh sheet when printed on both sides.
         page_codes: Whether its pages carry codes.
         upload_slot: Where its scan is uploaded; empty where it is not.
         archive_class: Class under which the paper is kept; empty where it is not.
-        pledge: Whether it is one of 全部承诺书.
+        pledge_pages: Whether 全部承诺书 has its pages that carry signatures (CSS: `page: pledge`).
         letterhead: Whether it can carry the unit's own head (信函格式).
         marks: Signatures and seals.
         id: Name of the folder.
@@ -98,20 +109,31 @@ class Document(Struct, frozen=True, forbid_unknown_fields=True):
 
     title: str
     order: int
-    per: tuple[Scope, ...]
+    per: tuple[Per, ...]
     purpose: str
-    packet: Destination
-    packet_number: int | None = None
     societies_only: bool = False
     copies: int = 1
     fresh_sheet: bool = True
     page_codes: bool = True
     upload_slot: str = ""
     archive_class: str = ""
-    pledge: bool = False
+    pledge_pages: bool = False
     letterhead: bool = False
     marks: tuple[Mark, ...] = ()
     id: str = ""
+
+    @property
+    def scopes(self) -> tuple[Scope, ...]:
+        """What copies are made for."""
+        return tuple(each.scope for each in self.per)
+
+    def milestone_of(self, scope: Scope) -> Milestone:
+        """The milestone at which a copy made for `scope` is made.
+
+        Raises:
+            KeyError: None is made for it.
+        """
+        return {each.scope: each.milestone for each in self.per}[scope]
 
     def marks_in(self, scope: Scope) -> tuple[Mark, ...]:
         """The marks that a copy made for `scope` needs."""
@@ -140,6 +162,10 @@ def load_documents(templates: Path) -> tuple[Document, ...]:
     return tuple(sorted(documents, key=lambda document: document.order))
 
 
+UNIT = "本单位"
+"""The nominating unit, as one who gets papers."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Paper:
     """One copy of a document that a dossier needs.
@@ -150,9 +176,11 @@ class Paper:
         stem: File name without suffix, the same in `word/` and `pdf/`.
         title: Chinese title, for bookmarks and lists.
         subject: Whom or what it is for: a lead's name with the id, an employer, the unit.
+        milestone: When it is made.
         nomination: Id of the nomination, for nomination papers.
         members: Places of the nominations it covers in the dossier, counted from 0.
-        packet: Name of the PDF in `print/` that it goes into.
+        recipient: Who gets the paper: an employer, or the unit (`UNIT`).
+        packet: Path in `print/`, without suffix, of the PDF that it goes into; "" for none.
     """
 
     document: str
@@ -160,6 +188,8 @@ class Paper:
     stem: str
     title: str
     subject: str
+    milestone: Milestone
     nomination: str | None
     members: tuple[int, ...]
+    recipient: str
     packet: str

@@ -6,7 +6,7 @@ look for on the scans.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from enum import StrEnum
 from pathlib import Path
 
@@ -14,6 +14,7 @@ import msgspec
 from msgspec import Struct
 from msgspec.structs import replace
 
+from pipeline.dossier.milestones import Milestone
 from pipeline.dossier.privacy import scrubbed
 from pipeline.errors import ExitCode
 from pipeline.papers.documents import Paper
@@ -47,11 +48,19 @@ class Zone(Struct, frozen=True, kw_only=True):
 
 
 class PacketPart(Struct, frozen=True, kw_only=True):
-    """A paper inside a packet; `first_page` is counted from 1."""
+    """A paper inside a packet, or a stretch of its pages; pages are counted from 1.
+
+    Attributes:
+        path: The paper's PDF.
+        first_page: The page of the packet that it starts on.
+        pages: Number of pages.
+        of_page: The page of the paper that it starts with.
+    """
 
     path: str
     first_page: int
     pages: int
+    of_page: int = 1
 
 
 class StandIn(Struct, frozen=True, kw_only=True):
@@ -76,10 +85,13 @@ class FileEntry(Struct, frozen=True, kw_only=True, omit_defaults=False):
         title: Chinese title.
         subject: Whom or what it is for.
         nomination: Id of the nomination, where it is made for one.
-        pages: Number of pages; None for Word files.
+        pages: Number of pages, blank backs included; None for Word files.
+        copies: How many a packet is printed.
         data_digest: Digest of the data it was made from.
         template_digest: Digest of the template, its shared files and the program's version.
         shown_digest: Digest of all that it shows: words, pictures, styles.
+        anew: What has changed since it was first made: if that is on paper already, it has to be
+            printed and signed anew.
         codes: Ids of the codes on its pages, one a page; empty while pages carry none.
         zones: Signature and seal zones.
         fonts: Fonts in the PDF.
@@ -95,14 +107,35 @@ class FileEntry(Struct, frozen=True, kw_only=True, omit_defaults=False):
     subject: str = ""
     nomination: str | None = None
     pages: int | None = None
+    copies: int = 1
     data_digest: str = ""
     template_digest: str = ""
     shown_digest: str = ""
+    anew: tuple[str, ...] = ()
     codes: tuple[str, ...] = ()
     zones: tuple[Zone, ...] = ()
     fonts: tuple[str, ...] = ()
     stand_ins: tuple[StandIn, ...] = ()
     parts: tuple[PacketPart, ...] = ()
+
+    @property
+    def sheets(self) -> int:
+        """Sheets of paper that one copy takes, printed on both sides."""
+        return -(-(self.pages or 0) // 2)
+
+    def is_printed(self) -> bool:
+        """Whether it is a packet that somebody gets on paper."""
+        return self.kind is FileKind.PRINT and bool(self.subject)
+
+
+def pages_of(packets: Iterable[FileEntry]) -> int:
+    """Pages of all copies of some packets, blank backs included."""
+    return sum((each.pages or 0) * each.copies for each in packets)
+
+
+def sheets_of(packets: Iterable[FileEntry]) -> int:
+    """Sheets of paper that all copies of some packets take, printed on both sides."""
+    return sum(each.sheets * each.copies for each in packets)
 
 
 class Failure(Struct, frozen=True, kw_only=True):
@@ -121,6 +154,29 @@ class Failure(Struct, frozen=True, kw_only=True):
         )
 
 
+class HeldPaper(Struct, frozen=True, kw_only=True):
+    """A paper that cannot be made yet; `path` is that of its PDF, `held_by` the rules that hold it back."""
+
+    path: str
+    document: str
+    title: str
+    subject: str
+    nomination: str | None
+    milestone: Milestone
+    held_by: tuple[str, ...]
+
+
+class Reason(Struct, frozen=True, kw_only=True):
+    """An error that holds papers back: as in `findings.Finding`, `place` as a clerk reads it."""
+
+    rule: str
+    nomination: str | None
+    place: str
+    message: str
+    remedy: str
+    holds_back: tuple[str, ...]
+
+
 class Manifest(Struct, frozen=True, kw_only=True):
     """The manifest of one dossier's output folder.
 
@@ -133,6 +189,8 @@ class Manifest(Struct, frozen=True, kw_only=True):
         draft: Whether every page says 草稿.
         files: Every file made, papers first, then packets.
         failures: What could not be made.
+        held: What cannot be made yet.
+        reasons: What holds these papers back.
         stand_ins: For each official font that is not installed, the font in its place.
         format: Version of the file's shape.
     """
@@ -144,8 +202,15 @@ class Manifest(Struct, frozen=True, kw_only=True):
     draft: bool
     files: tuple[FileEntry, ...]
     failures: tuple[Failure, ...] = ()
+    held: tuple[HeldPaper, ...] = ()
+    reasons: tuple[Reason, ...] = ()
     stand_ins: Mapping[str, str] = {}
     format: int = FORMAT
+
+    @property
+    def to_print(self) -> tuple[FileEntry, ...]:
+        """The packets that are printed: each has somebody who gets it."""
+        return tuple(filter(FileEntry.is_printed, self.files))
 
     def by_path(self) -> dict[str, FileEntry]:
         """The files by their paths."""

@@ -14,7 +14,7 @@ from pipeline.dossier.privacy import scrub
 
 WORD_FOLDER, PDF_FOLDER, PRINT_FOLDER = "word", "pdf", "print"
 MANIFEST, REPORT = "manifest.json", "report.html"
-ALL_PLEDGES = "全部承诺书"
+ALL_PLEDGES, PRINT_LIST = "全部承诺书", "打印清单"
 
 MAX_NAME_BYTES = 120
 """Longest name of one part, in UTF-8 bytes: room for prefix, document and suffix below 255, and for
@@ -75,6 +75,11 @@ def word_path(stem: str) -> str:
 def pdf_path(stem: str) -> str:
     """Where a paper's PDF stands below the output folder."""
     return f"{PDF_FOLDER}/{stem}.pdf"
+
+
+def print_list_path() -> str:
+    """Where 打印清单 stands below the output folder."""
+    return f"{PRINT_FOLDER}/{PRINT_LIST}.pdf"
 
 
 _PATH_OF_OURS = re.compile(rf"({WORD_FOLDER}|{PDF_FOLDER}|{PRINT_FOLDER})(/[^/\\:\x00-\x1f]+)+")

@@ -6,20 +6,20 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from pipeline.dossier import models
 from pipeline.papers import naming
-from pipeline.papers.documents import Destination, Document, Mark, MarkKind, Paper, Scope
+from pipeline.papers.documents import UNIT, Document, Paper, Per, Scope
 
 _Members = tuple[int, ...]
 
 
 def plan_papers(dossier: models.Dossier, documents: Sequence[Document]) -> tuple[Paper, ...]:
     """Every paper of a dossier, document by document, in the order of priority."""
-    planner = _Planner(dossier, documents)
+    planner = _Planner(dossier)
     papers = [
         paper
         for document in documents
         if not document.societies_only or _must_file(dossier.unit.kind)
-        for scope in document.per
-        for paper in planner.papers(document, scope)
+        for per in document.per
+        for paper in planner.papers(document, per)
     ]
     return tuple(papers)
 
@@ -29,48 +29,49 @@ def _must_file(kind: models.UnitKind | None) -> bool:
 
 
 class _Planner:
-    def __init__(self, dossier: models.Dossier, documents: Sequence[Document]) -> None:
+    def __init__(self, dossier: models.Dossier) -> None:
         self._dossier = dossier
         self._taken: set[str] = set()
         self._prefixes = _prefixes(dossier.nominations)
-        packet_names: set[str] = set()
-        self._packets = [
-            naming.unique(naming.join(prefix, "签字材料"), packet_names)
-            for prefix in self._prefixes
-        ]
-        self._documents = documents
+        self._employers = by_employer(dossier.nominations)
+        folders = {UNIT.casefold(), naming.ALL_PLEDGES, naming.PRINT_LIST}
+        self._folders = {
+            name: naming.unique(naming.join(name), folders) for name in self._employers
+        }
 
-    def papers(self, document: Document, scope: Scope) -> Iterator[Paper]:
-        match scope:
+    def papers(self, document: Document, per: Per) -> Iterator[Paper]:
+        match per.scope:
             case Scope.DOSSIER:
                 everything = tuple(range(len(self._dossier.nominations)))
                 unit = self._dossier.unit.name or ""
-                yield self._paper(document, scope, document.title, unit, everything)
+                yield self._paper(document, per, document.title, unit, everything)
             case Scope.NOMINATION:
                 for index, prefix in enumerate(self._prefixes):
                     stem = naming.join(prefix, document.title)
-                    yield self._paper(document, scope, stem, prefix.replace("-", " "), (index,))
+                    yield self._paper(document, per, stem, prefix.replace("-", " "), (index,))
             case Scope.EMPLOYER:
-                for name, members in by_employer(self._dossier.nominations).items():
+                for name, members in self._employers.items():
                     stem = naming.join(document.title, name)
-                    yield self._paper(document, scope, stem, name, members)
+                    yield self._paper(document, per, stem, name, members)
 
     def _paper(
-        self, document: Document, scope: Scope, stem: str, subject: str, members: _Members
+        self, document: Document, per: Per, stem: str, subject: str, members: _Members
     ) -> Paper:
-        own = document.packet is Destination.OWN and scope is Scope.DOSSIER
-        number = f"{document.packet_number or 0:02}"
-        packet = naming.join(number, document.title) if own else self._packets[members[0]]
         nominations = self._dossier.nominations
+        of_unit = per.scope is Scope.DOSSIER
+        recipient = UNIT if of_unit else employer_of(nominations[members[0]])
+        folder = UNIT if of_unit else self._folders[recipient]
         return Paper(
             document=document.id,
-            scope=scope,
+            scope=per.scope,
             stem=naming.unique(stem, self._taken),
             title=document.title,
             subject=subject,
-            nomination=nominations[members[0]].id if scope is Scope.NOMINATION else None,
+            milestone=per.milestone,
+            nomination=nominations[members[0]].id if per.scope is Scope.NOMINATION else None,
             members=members,
-            packet=packet,
+            recipient=recipient,
+            packet=f"{folder}/{naming.join(per.packet)}" if per.packet else "",
         )
 
 
@@ -89,9 +90,13 @@ def by_employer(nominations: Sequence[models.Nomination]) -> Mapping[str, _Membe
     """The nominations of each first completing employer, in the order of the dossier."""
     found: dict[str, list[int]] = {}
     for index, nomination in enumerate(nominations):
-        name = (nomination.employer.name or "").strip() or "未填单位"
-        found.setdefault(name, []).append(index)
+        found.setdefault(employer_of(nomination), []).append(index)
     return {name: tuple(members) for name, members in found.items()}
+
+
+def employer_of(nomination: models.Nomination) -> str:
+    """Name of a nomination's first completing employer, or words that say it is missing."""
+    return (nomination.employer.name or "").strip() or "未填单位"
 
 
 def plan_blank(documents: Sequence[Document]) -> tuple[Paper, ...]:
@@ -99,52 +104,16 @@ def plan_blank(documents: Sequence[Document]) -> tuple[Paper, ...]:
     return tuple(
         Paper(
             document=document.id,
-            scope=scope,
-            stem=document.title if scope is document.per[0] else f"{document.title}-单位",
+            scope=per.scope,
+            stem=document.title if per is document.per[0] else f"{document.title}-单位",
             title=document.title,
             subject="",
+            milestone=per.milestone,
             nomination=None,
             members=(),
+            recipient="",
             packet="",
         )
         for document in documents
-        for scope in document.per
+        for per in document.per
     )
-
-
-def signing_rows(
-    papers: Sequence[Paper], documents: Sequence[Document]
-) -> tuple[Mapping[str, str], ...]:
-    """The rows of 签字盖章清单: what to sign and seal, by whom, in the order of the packets."""
-    by_id = {document.id: document for document in documents}
-    signed = [paper for paper in papers if by_id[paper.document].marks_in(paper.scope)]
-    own = [
-        paper
-        for paper in signed
-        if by_id[paper.document].packet is Destination.OWN and paper.scope is Scope.DOSSIER
-    ]
-    rest = sorted(
-        (paper for paper in signed if paper not in own),
-        key=lambda paper: (paper.members[0], paper.scope is Scope.EMPLOYER),
-    )
-    return tuple(
-        _signing_row(number, paper, by_id[paper.document])
-        for number, paper in enumerate([*own, *rest], start=1)
-    )
-
-
-def _signing_row(number: int, paper: Paper, document: Document) -> Mapping[str, str]:
-    marks = document.marks_in(paper.scope)
-    return {
-        "number": str(number),
-        "document": document.title,
-        "subject": paper.subject,
-        "signature": _roles(marks, MarkKind.SIGNATURE),
-        "seal": _roles(marks, MarkKind.SEAL),
-        "copies": str(document.copies),
-        "file": f"{paper.packet}.pdf",
-    }
-
-
-def _roles(marks: Sequence[Mark], kind: MarkKind) -> str:
-    return "、".join(dict.fromkeys(mark.role.label for mark in marks if mark.kind is kind))

@@ -158,12 +158,17 @@ def misspelt_in(path: Path, specimen: Mapping[str, Any], *, where: str) -> list[
     environment = make_environment()
     return [
         each
-        for source in _texts(path)
+        for source in template_texts(path)
         for each in find_misspelt(source, known, environment, where=where)
     ]
 
 
-def _texts(path: Path) -> Sequence[str]:
+def template_texts(path: Path) -> Sequence[str]:
+    """The Jinja source of a template file, part by part.
+
+    Raises:
+        TemplateError: It cannot be read.
+    """
     if path.suffix == ".docx":
         from pipeline.tools.word import template_sources  # noqa: PLC0415 - loads slowly, rarely needed
 

@@ -7,7 +7,7 @@ the data dictionary: `{{ unit.name }}`, `{{ lead.id_number }}`, `{{ nomination.b
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import zip_longest
@@ -15,8 +15,11 @@ from typing import Any
 
 from pipeline.activity.model import Activity
 from pipeline.dossier import models
+from pipeline.dossier.milestones import Milestone
 from pipeline.dossier.schema import Field, Kind, Option, is_empty
 from pipeline.papers.documents import Paper, Scope
+from pipeline.papers.holding import NOMINATIONS
+from pipeline.papers.signing import MarkRow, SigningBlock
 from pipeline.render.wording import fill_wording
 
 TICKED, UNTICKED = "☑", "☐"
@@ -101,19 +104,35 @@ class Rows(list[Any]):
 
 
 class Record:
-    """The views of a record's fields, by key; false when nothing was given."""
+    """The views of a record's fields, by key; false when nothing was given.
 
-    __slots__ = ("_fields", "_given")
+    Args:
+        fields: The views.
+        given: Whether anything was.
+        note: Told the key of each field that a template asks for.
+    """
 
-    def __init__(self, fields: Mapping[str, Any], *, given: bool) -> None:
+    __slots__ = ("_fields", "_given", "_note")
+
+    def __init__(
+        self, fields: Mapping[str, Any], *, given: bool, note: Callable[[str], None] | None = None
+    ) -> None:
         self._fields = dict(fields)
         self._given = given
+        self._note = note
 
     def __getattr__(self, name: str) -> Any:
         try:
-            return self._fields[name]
+            found = self._fields[name]
         except KeyError:
             raise AttributeError(name) from None
+        if self._note:
+            self._note(name)
+        return found
+
+    def peek(self, name: str) -> Any:
+        """The view of a field, without noting that it was asked for."""
+        return self._fields[name]
 
     def __bool__(self) -> bool:
         return self._given
@@ -123,7 +142,7 @@ class Record:
 
     def with_(self, **more: Any) -> Record:
         """The record with further or other fields."""
-        return Record({**self._fields, **more}, given=self._given)
+        return Record({**self._fields, **more}, given=self._given, note=self._note)
 
 
 _YES_NO = (Option(key="yes", label="是"), Option(key="no", label="否"))
@@ -131,39 +150,71 @@ _OBJECTIONS = (Option(key="yes", label="有"), Option(key="no", label="无"))
 _PHOTO_CAPTIONS = {"before": "实施前", "after": "实施后"}
 
 
+_COMPUTED = {
+    f"{NOMINATIONS}.lead.employer": ("lead.employer", "employer.name"),
+    f"{NOMINATIONS}.post": ("lead.employer", "employer.name", "lead.job_title"),
+    f"{NOMINATIONS}.field.text": ("field.level1", "field.level2", "field.level3"),
+}
+"""What forms compute of a nomination's values, and of which ones."""
+
+
 class ViewMaker:
-    """Turns the values of one activity's dossiers into views."""
+    """Turns the values of one activity's dossiers into views.
 
-    def __init__(self, activity: Activity) -> None:
+    Args:
+        activity: The activity.
+        asked_for: Takes the path of every value that a template asks for, without numbers:
+            `unit.name`, `nominations.contributors.duty`; None where nobody wants to know.
+    """
+
+    def __init__(self, activity: Activity, asked_for: set[str] | None = None) -> None:
         self._activity = activity
+        self._asked_for = asked_for
 
-    def record(self, model: type, value: object | None, caption: str = "") -> Record:
-        """The view of a record; None gives the blank one."""
+    def record(self, model: type, value: object | None, path: str, caption: str = "") -> Record:
+        """The view of a record at a path; None gives the blank one."""
         shown: dict[str, Any] = {}
         for field in self._activity.fields(model):
             raw = self._raw(value, field)
-            shown[field.key] = self._show(field, raw, _PHOTO_CAPTIONS.get(field.key, caption))
+            label = _PHOTO_CAPTIONS.get(field.key, caption)
+            shown[field.key] = self._show(field, raw, f"{path}.{field.key}", label)
         given = any(bool(each) for each in shown.values())
-        return Record(shown, given=given)
+        return Record(shown, given=given, note=self._noted(path))
 
     def nomination(self, nomination: models.Nomination | None) -> Record:
         """The view of a nomination with what forms compute from it."""
-        shown = self.record(models.Nomination, nomination)
-        lead, employer = shown.lead, shown.employer
-        lead = lead.with_(employer=lead.employer or employer.name)
+        shown = self.record(models.Nomination, nomination, NOMINATIONS)
+        lead, field = shown.peek("lead"), shown.peek("field")
+        employer = lead.peek("employer") or shown.peek("employer").peek("name")
         extra = [
-            Record({"label": each.label, "value": getattr(shown, each.key)}, given=True)
+            Record(
+                {"label": each.label, "value": shown.peek(each.key)},
+                given=True,
+                note=self._noted(f"{NOMINATIONS}.{each.key}", "value"),
+            )
             for each in self._activity.nomination_fields
             if each.extra
         ]
-        field = shown.field
-        levels = [level for level in (field.level1, field.level2, field.level3) if level]
+        levels = [level for level in map(field.peek, ("level1", "level2", "level3")) if level]
         return shown.with_(
-            lead=lead,
+            lead=lead.with_(employer=employer),
             field=field.with_(text=" / ".join(levels)),
-            post=" ".join(part for part in (lead.employer, lead.job_title) if part),
+            post=" ".join(part for part in (employer, lead.peek("job_title")) if part),
             extra=Rows(extra, Record({"label": "", "value": ""}, given=False)),
         )
+
+    def _noted(self, path: str, itself: str = "") -> Callable[[str], None] | None:
+        """Notes what is asked for of the record at a path; `itself` is the key of its own value."""
+        asked_for = self._asked_for
+        if asked_for is None:
+            return None
+
+        def note(key: str) -> None:
+            whole = path if key == itself else f"{path}.{key}"
+            of = _COMPUTED.get(whole)
+            asked_for.update([f"{NOMINATIONS}.{each}" for each in of] if of else [whole])
+
+        return note
 
     def _raw(self, value: object | None, field: Field) -> Any:
         if value is None:
@@ -172,13 +223,13 @@ class ViewMaker:
             return getattr(value, "extra", {}).get(field.key)
         return getattr(value, field.key)
 
-    def _show(self, field: Field, raw: Any, caption: str) -> Any:
+    def _show(self, field: Field, raw: Any, path: str, caption: str) -> Any:
         match field.kind:
             case Kind.RECORD:
-                return self.record(field.record_model, raw, caption)
+                return self.record(field.record_model, raw, path, caption)
             case Kind.RECORDS:
-                items = [self.record(field.record_model, each) for each in raw or ()]
-                return Rows(items, self.record(field.record_model, None))
+                items = [self.record(field.record_model, each, path) for each in raw or ()]
+                return Rows(items, self.record(field.record_model, None, path))
             case Kind.FILES:
                 photos = (
                     PhotoText.of(path, f"{caption or field.label}{number}")
@@ -215,7 +266,7 @@ class Subject:
         dossier: The dossier; an empty one gives the blank form.
         nomination: The nomination, where `scope` is nomination.
         nominations: The nominations that the copy lists.
-        signing: Rows of the signing sheet.
+        signing: What has to be signed, by recipient.
         blank: Whether the official blank form is asked for.
         letterhead: Whether a letter carries the unit's own head (信函格式).
     """
@@ -224,15 +275,17 @@ class Subject:
     dossier: models.Dossier
     nomination: models.Nomination | None = None
     nominations: tuple[models.Nomination, ...] = ()
-    signing: tuple[Mapping[str, str], ...] = ()
+    signing: tuple[SigningBlock, ...] = ()
     blank: bool = False
     letterhead: bool = False
 
 
 def subject_of(
-    paper: Paper, dossier: models.Dossier, signing: tuple[Mapping[str, str], ...] = ()
+    paper: Paper, dossier: models.Dossier, signing: tuple[SigningBlock, ...] = ()
 ) -> Subject:
-    """What a paper is made from."""
+    """What a paper is made from; one for an employer sees only what this one has to sign."""
+    if paper.scope is Scope.EMPLOYER:
+        signing = tuple(block for block in signing if block.recipient == paper.recipient)
     members = tuple(dossier.nominations[index] for index in paper.members)
     return Subject(
         scope=paper.scope,
@@ -244,24 +297,49 @@ def subject_of(
     )
 
 
-SIGNING_COLUMNS = ("number", "document", "subject", "signature", "seal", "copies", "file")
-"""Columns of the signing sheet's rows, as templates name them."""
+def _signing(blocks: Sequence[SigningBlock]) -> Rows:
+    """`signing`: blocks with `recipient` and `rows`; a row says who leaves which mark where."""
+    blank = Record(dict.fromkeys(("number", *MarkRow.__dataclass_fields__), ""), given=False)
+    shown = [
+        Record(
+            {
+                "recipient": block.recipient,
+                "rows": Rows(
+                    (_mark(number, row) for number, row in enumerate(block.rows, start=1)), blank
+                ),
+            },
+            given=True,
+        )
+        for block in blocks
+    ]
+    return Rows(shown, Record({"recipient": "", "rows": Rows((), blank)}, given=False))
 
 
-def context(subject: Subject, activity: Activity) -> dict[str, Any]:
+def _mark(number: int, row: MarkRow) -> Record:
+    texts = {name: str(getattr(row, name)) for name in MarkRow.__dataclass_fields__}
+    return Record({**texts, "milestone": row.milestone.label, "number": str(number)}, given=True)
+
+
+def context(
+    subject: Subject, activity: Activity, *, asked_for: set[str] | None = None
+) -> dict[str, Any]:
     """Everything a template may name.
 
     `scope`, `activity`, `wording`, `unit`, `filing`, `nominations`, `count`, `first_title`,
     `nomination`, `lead`, `employer`, `signing`, `blank`, `letterhead`.
+
+    Args:
+        subject: What the copy is made for.
+        activity: The activity.
+        asked_for: Takes the paths of the values that the template asks for (`ViewMaker`).
     """
-    make = ViewMaker(activity)
-    unit = make.record(models.Unit, subject.dossier.unit)
-    filing = make.record(models.Filing, subject.dossier.filing)
+    make = ViewMaker(activity, asked_for)
+    unit = make.record(models.Unit, subject.dossier.unit, "unit")
+    filing = make.record(models.Filing, subject.dossier.filing, "filing")
     nominations = Rows(map(make.nomination, subject.nominations), make.nomination(None))
     first = subject.nominations[0] if subject.nominations else None
     employer_of = {Scope.NOMINATION: subject.nomination, Scope.EMPLOYER: first}.get(subject.scope)
     nomination = make.nomination(subject.nomination)
-    signing = [Record(row, given=True) for row in subject.signing]
     values: dict[str, Any] = {
         "scope": subject.scope.value,
         "blank": subject.blank,
@@ -282,16 +360,24 @@ def context(subject: Subject, activity: Activity) -> dict[str, Any]:
         "count": str(len(nominations)) if nominations else "",
         "first_title": (first.title or "") if first else "",
         "nomination": nomination,
-        "lead": nomination.lead,
-        "employer": make.nomination(employer_of).employer,
-        "signing": Rows(signing, Record(dict.fromkeys(SIGNING_COLUMNS, ""), given=False)),
+        "lead": nomination.peek("lead"),
+        "employer": make.nomination(employer_of).peek("employer"),
+        "signing": _signing(subject.signing),
     }
     values["wording"] = fill_wording(activity.wording, values)
     return values
 
 
-def specimen(activity: Activity) -> dict[str, Any]:
-    """A context in which every list has an item, for checking templates."""
+_SPECIMEN_ROW = MarkRow(
+    who="x", kind="x", document="x", subject="x", place="x", milestone=Milestone.NOMINATE,
+    latest="x", copies=1, file="x",
+)  # fmt: skip
+
+
+def specimen(
+    activity: Activity, scope: Scope = Scope.NOMINATION, *, asked_for: set[str] | None = None
+) -> dict[str, Any]:
+    """A context in which every list has an item, for looking at templates; arguments as of `context`."""
     photos = models.Stage(photos=("photo.jpg",))
     honour = models.Honour()
     nomination = models.Nomination(
@@ -303,10 +389,10 @@ def specimen(activity: Activity) -> dict[str, Any]:
         contributors=(models.Contributor(),),
     )
     subject = Subject(
-        scope=Scope.NOMINATION,
+        scope=scope,
         dossier=models.Dossier(nominations=(nomination,)),
         nomination=nomination,
         nominations=(nomination,),
-        signing=(dict.fromkeys(SIGNING_COLUMNS, "x"),),
+        signing=(SigningBlock("x", (_SPECIMEN_ROW,)),),
     )
-    return context(subject, activity)
+    return context(subject, activity, asked_for=asked_for)

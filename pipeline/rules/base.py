@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 from pipeline.dossier.findings import Finding, Severity
+from pipeline.dossier.milestones import Milestone
 from pipeline.rules.case import Case, DossierCase, NominationCase
 
 ERROR, WARNING = Severity.ERROR, Severity.WARNING
@@ -35,6 +36,7 @@ class Fault:
         severity: The rule's first severity unless said otherwise.
         clause: The rule's clause unless the activity's figure names its own.
         cannot_tell: The rule has no answer: a warning, whatever the rule's severities.
+        due: The rule's milestone unless the fault has its own.
         at: The place, for rules that look at more than one.
     """
 
@@ -44,6 +46,7 @@ class Fault:
     severity: Severity | None = None
     clause: str | None = None
     cannot_tell: bool = False
+    due: Milestone | None = None
     at: DossierOrNomination | None = None
 
 
@@ -55,6 +58,8 @@ class Rule(Generic[Subject]):
         id: Public id, e.g. `quota.category`.
         severities: What it can yield, the usual one first.
         clause: Clause of the notice, unless the activity says otherwise (`[clauses]`).
+        due: Milestone at which it must hold, at the latest (rules.md, "due").
+        when_printed: Whether it must hold already for a value that any paper shows.
         looks_at: What it looks at in one go.
         asks: What it asks for, in Chinese (the docstring; the manual is made from it).
         faults: The function behind it.
@@ -64,10 +69,12 @@ class Rule(Generic[Subject]):
     id: str
     severities: tuple[Severity, ...]
     clause: str
+    due: Milestone
     looks_at: Subjects[Subject]
     asks: str
     faults: Callable[[Subject], Iterable[Fault]]
     cannot_tell: bool = False
+    when_printed: bool = False
 
     def check(self, case: Case) -> Iterator[Finding]:
         """Every fault in the dossiers of a case, as findings."""
@@ -104,6 +111,8 @@ class Rule(Generic[Subject]):
             nomination=nomination,
             field=field,
             source=place.source(fault.field),
+            due=fault.due or self.due,
+            when_printed=self.when_printed and fault.due is None,
         )
 
 
@@ -123,7 +132,13 @@ class Subjects(Generic[Subject]):
     of: Callable[[Case], Iterable[Subject]]
 
     def rule(
-        self, rule_id: str, *severities: Severity, clause: str, cannot_tell: bool = False
+        self,
+        rule_id: str,
+        *severities: Severity,
+        clause: str,
+        due: Milestone,
+        when_printed: bool = False,
+        cannot_tell: bool = False,
     ) -> Callable[[Callable[[Subject], Iterable[Fault]]], Rule[Subject]]:
         """A decorator that makes a rule of a function over one of them."""
 
@@ -132,6 +147,8 @@ class Subjects(Generic[Subject]):
                 id=rule_id,
                 severities=severities,
                 clause=clause,
+                due=due,
+                when_printed=when_printed,
                 looks_at=self,
                 asks=inspect.cleandoc(function.__doc__ or ""),
                 faults=function,

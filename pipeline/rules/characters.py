@@ -7,6 +7,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 
+from pipeline.dossier.milestones import Milestone
 from pipeline.dossier.models import Contributor, Lead, Person
 from pipeline.rules.base import ERROR, WARNING, Fault, dossier_rule
 from pipeline.rules.case import DossierCase
@@ -28,7 +29,7 @@ _CONTROL = re.compile(
 )
 
 
-@dossier_rule("name.characters", WARNING, clause="附件2")
+@dossier_rule("name.characters", WARNING, clause="附件2", due=Milestone.CERTIFY)
 def name_characters(case: DossierCase) -> Iterator[Fault]:
     """姓名中没有问号、自造字、残留的字母或多余的空格；少数民族姓名的间隔号用“·”（附件2）。"""
     for place in case.places:
@@ -44,7 +45,7 @@ def name_characters(case: DossierCase) -> Iterator[Fault]:
                 )
 
 
-@dossier_rule("text.characters", ERROR, clause="–")
+@dossier_rule("text.characters", ERROR, clause="–", due=Milestone.NOMINATE, when_printed=True)
 def text_characters(case: DossierCase) -> Iterator[Fault]:
     """任何文字中都没有控制字符和自造字，否则打印出来会缺字、错行。"""
     for place in case.places:

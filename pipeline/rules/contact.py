@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Iterator
 
 from pipeline.activity.walk import Text
+from pipeline.dossier.milestones import Milestone
 from pipeline.dossier.privacy import mask
 from pipeline.rules.base import WARNING, DossierOrNomination, Fault, dossier_rule
 from pipeline.rules.case import DossierCase
@@ -67,7 +68,7 @@ def _malformed(
                 yield place, text
 
 
-@dossier_rule("contact.phone", WARNING, clause="附件2")
+@dossier_rule("contact.phone", WARNING, clause="附件2", due=Milestone.NOMINATE)
 def phone(case: DossierCase) -> Iterator[Fault]:
     """电话、手机号码的写法正确；带区号、分机号的座机可以（附件2）。"""
     for place, text in _malformed(case, frozenset({"phone", "mobile"}), is_phone):
@@ -79,7 +80,7 @@ def phone(case: DossierCase) -> Iterator[Fault]:
         )
 
 
-@dossier_rule("contact.email", WARNING, clause="附件2")
+@dossier_rule("contact.email", WARNING, clause="附件2", due=Milestone.NOMINATE)
 def email(case: DossierCase) -> Iterator[Fault]:
     """电子邮箱的写法正确（附件2）。"""
     for place, text in _malformed(case, frozenset({"email"}), is_email):
@@ -91,7 +92,7 @@ def email(case: DossierCase) -> Iterator[Fault]:
         )
 
 
-@dossier_rule("contact.postcode", WARNING, clause="附件2")
+@dossier_rule("contact.postcode", WARNING, clause="附件2", due=Milestone.NOMINATE)
 def postcode(case: DossierCase) -> Iterator[Fault]:
     """邮政编码为6位数字（附件2）。"""
     for place, text in _malformed(case, frozenset({"postcode"}), is_postcode):

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Hashable, Iterable, Iterator
 
+from pipeline.dossier.milestones import Milestone
 from pipeline.dossier.privacy import mask
 from pipeline.rules import check_digits
 from pipeline.rules.base import ERROR, Fault, dossier_rule, round_rule
@@ -42,7 +43,7 @@ def _projects(cases: Iterable[NominationCase]) -> Groups:
     return _grouped(pair for case in cases for read in (_titles, _patents) for pair in read(case))
 
 
-@dossier_rule("project.duplicate", ERROR, clause="二（一）6")
+@dossier_rule("project.duplicate", ERROR, clause="二（一）6", due=Milestone.PUBLICISE)
 def duplicate(case: DossierCase) -> Iterator[Fault]:
     """同一份材料中没有重复的项目名称或专利号（二（一）6）。"""
     for (kind, value), same in _named(_projects(case.nominations)):
@@ -83,7 +84,7 @@ def _patent_twice(case: NominationCase) -> Iterator[Fault]:
         seen.add(bare)
 
 
-@round_rule("project.one_unit", ERROR, clause="二（一）5")
+@round_rule("project.one_unit", ERROR, clause="二（一）5", due=Milestone.PUBLICISE)
 def one_unit(case: Case) -> Iterator[Fault]:
     """每个项目只由一个提名单位提名：两份材料中没有同一个项目（二（一）5）。"""
     for (kind, value), same in _named(_projects(case.nominations)):
@@ -114,7 +115,7 @@ def _where(others: list[NominationCase]) -> str:
     )
 
 
-@round_rule("lead.once", ERROR, clause="二（二）4")
+@round_rule("lead.once", ERROR, clause="二（二）4", due=Milestone.PUBLICISE)
 def lead_once(case: Case) -> Iterator[Fault]:
     """第一完成人只被提名一次：身份证号不重复，没有身份证号的按姓名和单位（二（二）4）。"""
     told: set[tuple[int, int]] = set()
@@ -161,7 +162,7 @@ def _lead_fault(each: NominationCase, others: list[NominationCase]) -> Fault:
     )
 
 
-@round_rule("employer.one_unit", ERROR, clause="二（一）5")
+@round_rule("employer.one_unit", ERROR, clause="二（一）5", due=Milestone.PUBLICISE)
 def employer_one_unit(case: Case) -> Iterator[Fault]:
     """同一基层组织的所有项目只通过一个提名单位提名（二（一）5）。"""
     told: set[int] = set()

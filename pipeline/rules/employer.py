@@ -5,13 +5,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from pipeline.dossier.milestones import Milestone
 from pipeline.rules.base import ERROR, WARNING, Fault, nomination_rule
 from pipeline.rules.case import NominationCase
 from pipeline.rules.check_digits import is_uscc
 from pipeline.rules.words import narrow, quote
 
 
-@nomination_rule("employer.in_province", ERROR, clause="二（一）2")
+@nomination_rule("employer.in_province", ERROR, clause="二（一）2", due=Milestone.CERTIFY)
 def registered_in_province(case: NominationCase) -> Iterator[Fault]:
     """第一完成单位在本省依法注册（二（一）2）。"""
     region = case.activity.region
@@ -24,7 +25,7 @@ def registered_in_province(case: NominationCase) -> Iterator[Fault]:
         )
 
 
-@nomination_rule("employer.uscc", WARNING, clause="二（一）2")
+@nomination_rule("employer.uscc", WARNING, clause="二（一）2", due=Milestone.CERTIFY)
 def uscc(case: NominationCase) -> Iterator[Fault]:
     """统一社会信用代码校验码正确，登记地代码属于本省（二（一）2）。"""
     region, code = case.activity.region, case.employer.uscc

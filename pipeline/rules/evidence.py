@@ -9,6 +9,7 @@ from pathlib import PurePosixPath
 
 from pipeline.activity import walk
 from pipeline.activity.model import FileLimit
+from pipeline.dossier.milestones import Milestone
 from pipeline.dossier.models import FileFacts
 from pipeline.dossier.schema import is_empty
 from pipeline.rules.base import (
@@ -43,7 +44,9 @@ _FAMILY_BY_SUFFIX = {
 }  # fmt: skip
 
 
-@nomination_rule("evidence.frontline_certificate", ERROR, clause="七（二）3、附件2 八2")
+@nomination_rule(
+    "evidence.frontline_certificate", ERROR, clause="七（二）3、附件2 八2", due=Milestone.UPLOAD
+)
 def frontline_certificate(case: NominationCase) -> Iterator[Fault]:
     """附有企业人事（组织）部门出具的一线职工证明（七（二）3、附件2 八2）。"""
     path = "evidence.frontline_certificate"
@@ -55,7 +58,7 @@ def frontline_certificate(case: NominationCase) -> Iterator[Fault]:
         )
 
 
-@nomination_rule("evidence.photos", ERROR, clause="附件2 八3")
+@nomination_rule("evidence.photos", ERROR, clause="附件2 八3", due=Milestone.UPLOAD)
 def photos(case: NominationCase) -> Iterator[Fault]:
     """形象照和工作场景照的张数符合规定（附件2 八3）。"""
     wanted, evidence = case.activity.evidence, case.nomination.evidence
@@ -75,7 +78,15 @@ def photos(case: NominationCase) -> Iterator[Fault]:
         )
 
 
-@dossier_rule("evidence.readable", ERROR, WARNING, clause="七（三）3", cannot_tell=True)
+@dossier_rule(
+    "evidence.readable",
+    ERROR,
+    WARNING,
+    clause="七（三）3",
+    due=Milestone.UPLOAD,
+    when_printed=True,
+    cannot_tell=True,
+)
 def readable(case: DossierCase) -> Iterator[Fault]:
     """每个文件都能打开、内容与扩展名相符、大小不超限；照片宽度偏小的提醒（七（三）3）。"""
     if case.files is None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from pipeline.dossier.milestones import Milestone
 from pipeline.dossier.schema import is_empty
 from pipeline.rules.base import ERROR, Fault, dossier_rule
 from pipeline.rules.case import DossierCase
@@ -16,7 +17,7 @@ def _is_society(case: DossierCase) -> bool:
     return case.unit.kind is not None and case.unit.kind.is_society
 
 
-@dossier_rule("filing.required", ERROR, clause="四")
+@dossier_rule("filing.required", ERROR, clause="四", due=Milestone.FILE)
 def filing_given(case: DossierCase) -> Iterator[Fault]:
     """社会组织填写了备案内容（四）。"""
     kind = case.unit.kind
@@ -28,7 +29,7 @@ def filing_given(case: DossierCase) -> Iterator[Fault]:
         )
 
 
-@dossier_rule("filing.deadline", ERROR, clause="七（三）3")
+@dossier_rule("filing.deadline", ERROR, clause="七（三）3", due=Milestone.FILE)
 def filed_in_time(case: DossierCase) -> Iterator[Fault]:
     """社会组织在规定日期（含当日）之前填表备案（七（三）3）。"""
     deadline, filled = case.activity.filing, case.dossier.filing.filled_on
@@ -41,7 +42,7 @@ def filed_in_time(case: DossierCase) -> Iterator[Fault]:
         )
 
 
-@dossier_rule("filing.organization_code", ERROR, clause="附件4")
+@dossier_rule("filing.organization_code", ERROR, clause="附件4", due=Milestone.FILE)
 def organization_code(case: DossierCase) -> Iterator[Fault]:
     """组织机构代码（9位）或统一社会信用代码（18位）的校验码正确（附件4）。"""
     code = case.dossier.filing.organization_code

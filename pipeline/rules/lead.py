@@ -9,6 +9,7 @@ from datetime import date
 
 from pipeline.activity.model import Activity
 from pipeline.dossier import models
+from pipeline.dossier.milestones import Milestone
 from pipeline.dossier.privacy import mask
 from pipeline.dossier.schema import is_empty
 from pipeline.rules import check_digits
@@ -19,7 +20,7 @@ from pipeline.rules.words import narrow, quote, say_date
 _SEPARATORS = re.compile(r"[、，,;；/\\()（）\s]|兼任?")
 
 
-@nomination_rule("lead.employment", ERROR, clause="二（二）1")
+@nomination_rule("lead.employment", ERROR, clause="二（二）1", due=Milestone.CERTIFY)
 def employment(case: NominationCase) -> Iterator[Fault]:
     """第一完成人劳动（人事）关系在省内，或自规定日期（含当日）起在省内全职工作（二（二）1）。"""
     term, since = case.activity.employment, case.lead.full_time_since
@@ -33,7 +34,7 @@ def employment(case: NominationCase) -> Iterator[Fault]:
         )
 
 
-@nomination_rule("lead.frontline", ERROR, WARNING, clause="二（二）2")
+@nomination_rule("lead.frontline", ERROR, WARNING, clause="二（二）2", due=Milestone.CERTIFY)
 def frontline(case: NominationCase) -> Iterator[Fault]:
     """第一完成人不是企事业单位负责人；职务只是相近的提醒核对（二（二）2）。"""
     posts, title = case.activity.frontline, case.lead.job_title or ""
@@ -66,7 +67,7 @@ def _head(title: str, heads: tuple[str, ...], not_heads: tuple[str, ...]) -> str
     return None
 
 
-@nomination_rule("lead.id_number", ERROR, clause="附件2")
+@nomination_rule("lead.id_number", ERROR, clause="附件2", due=Milestone.CERTIFY)
 def id_number(case: NominationCase) -> Iterator[Fault]:
     """身份证号为18位，省份代码、出生日期真实，校验码正确（附件2）。"""
     number = case.lead.id_number
@@ -91,7 +92,7 @@ def _sound_id(case: NominationCase) -> str | None:
     return number if number and not check_digits.id_problems(number) else None
 
 
-@nomination_rule("lead.sex", ERROR, clause="附件2")
+@nomination_rule("lead.sex", ERROR, clause="附件2", due=Milestone.CERTIFY)
 def sex(case: NominationCase) -> Iterator[Fault]:
     """性别与身份证号第17位相符（附件2）。"""
     number = _sound_id(case)
@@ -106,7 +107,7 @@ def sex(case: NominationCase) -> Iterator[Fault]:
         )
 
 
-@nomination_rule("lead.age", WARNING, clause="附件2")
+@nomination_rule("lead.age", WARNING, clause="附件2", due=Milestone.CERTIFY)
 def age(case: NominationCase) -> Iterator[Fault]:
     """第一完成人在提名函日期的周岁年龄在合理范围内（附件2）。"""
     span, on, number = case.activity.lead_age, case.dossier.unit.letter_date, _sound_id(case)
@@ -124,7 +125,7 @@ def age(case: NominationCase) -> Iterator[Fault]:
         )
 
 
-@nomination_rule("lead.skill_level", WARNING, clause="附件2")
+@nomination_rule("lead.skill_level", WARNING, clause="附件2", due=Milestone.CERTIFY)
 def skill_level(case: NominationCase) -> Iterator[Fault]:
     """技能等级是通行的等级：学徒工、初级工……首席技师（附件2）。"""
     level, levels = case.lead.skill_level, case.activity.skill_levels
@@ -158,7 +159,7 @@ def _perhaps(activity: Activity, level: str) -> str:
     return f"，像是“{max(near, key=len)}”" if near else ""
 
 
-@nomination_rule("lead.title", WARNING, clause="七（二）2", cannot_tell=True)
+@nomination_rule("lead.title", WARNING, clause="七（二）2", due=Milestone.CERTIFY, cannot_tell=True)
 def title(case: NominationCase) -> Iterator[Fault]:
     """技术职称与职称等级相符，例如高级工程师为副高级（七（二）2）。"""
     lead, titles = case.lead, case.activity.titles
@@ -211,7 +212,7 @@ def title_level(activity: Activity, name: str) -> models.TitleLevel | None:
     return None
 
 
-@nomination_rule("lead.certificate", ERROR, clause="七（二）3")
+@nomination_rule("lead.certificate", ERROR, clause="七（二）3", due=Milestone.NOMINATE)
 def certificate(case: NominationCase) -> Iterator[Fault]:
     """填写了技能等级或职称的，有证书编号和证书文件（七（二）3）。"""
     lead, evidence = case.lead, case.nomination.evidence
@@ -249,6 +250,7 @@ def _certificate(
             message=f"填写了{claim}，没有附{paper}",
             remedy=f"把{paper}的扫描件放入该项目的附件文件夹",
             field=f"evidence.{key}",
+            due=Milestone.UPLOAD,
         )
 
 

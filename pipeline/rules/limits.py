@@ -10,6 +10,7 @@ from typing import Any
 from pipeline.activity import walk
 from pipeline.activity.model import Limit
 from pipeline.dossier import models
+from pipeline.dossier.milestones import Milestone
 from pipeline.dossier.schema import is_empty
 from pipeline.rules.base import (
     ERROR,
@@ -25,7 +26,14 @@ from pipeline.rules.words import characters, word_count
 _INDEX = re.compile(r"\[[0-9]+\]")
 
 
-@dossier_rule("limit.text", ERROR, WARNING, clause="附件1、附件2、附件4")
+@dossier_rule(
+    "limit.text",
+    ERROR,
+    WARNING,
+    clause="附件1、附件2、附件4",
+    due=Milestone.NOMINATE,
+    when_printed=True,
+)
 def text_length(case: DossierCase) -> Iterator[Fault]:
     """文字不超过表格规定的字数。
 
@@ -78,7 +86,7 @@ def _label(place: DossierOrNomination, path: str) -> str:
     return found[1] if found else path
 
 
-@dossier_rule("limit.items", ERROR, clause="附件2")
+@dossier_rule("limit.items", ERROR, clause="附件2", due=Milestone.NOMINATE, when_printed=True)
 def item_count(case: DossierCase) -> Iterator[Fault]:
     """照片、荣誉、团队奖项、视频的数目不超过表格规定（附件2 三、四）。"""
     for path, limit in case.activity.limits.items.items():
@@ -103,7 +111,9 @@ def _too_many(place: DossierOrNomination, path: str, count: int, most: int, clau
     )
 
 
-@nomination_rule("limit.video", ERROR, clause="附件2 三（三）", cannot_tell=True)
+@nomination_rule(
+    "limit.video", ERROR, clause="附件2 三（三）", due=Milestone.UPLOAD, cannot_tell=True
+)
 def video_length(case: NominationCase) -> Iterator[Fault]:
     """视频时长不超过规定；有视频文件的以文件为准（附件2 三（三））。"""
     limit = case.activity.limits.video

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pipeline.activity.model import Taxonomy
 from pipeline.activity.walk import Text
 from pipeline.dossier import models
+from pipeline.dossier.milestones import Milestone
 from pipeline.dossier.schema import fields_of
 from pipeline.rules.base import ERROR, WARNING, Fault, nomination_rule
 from pipeline.rules.case import NominationCase
@@ -34,7 +35,7 @@ _DENIALS = tuple(
 )
 
 
-@nomination_rule("taxonomy.field", ERROR, WARNING, clause="附件3")
+@nomination_rule("taxonomy.field", ERROR, WARNING, clause="附件3", due=Milestone.PUBLICISE)
 def taxonomy_field(case: NominationCase) -> Iterator[Fault]:
     """所属领域的一级、二级在附件3中且上下级对应；三级不在附件3中的提醒核对（附件3）。"""
     taxonomy, field = case.activity.taxonomy, case.nomination.field
@@ -81,7 +82,7 @@ def _wrong_level2(taxonomy: Taxonomy, level1: str, level2: str) -> Fault:
     )
 
 
-@nomination_rule("project.in_province", ERROR, clause="二（一）2")
+@nomination_rule("project.in_province", ERROR, clause="二（一）2", due=Milestone.PUBLICISE)
 def completed_in_province(case: NominationCase) -> Iterator[Fault]:
     """项目在本省完成（二（一）2）。"""
     if case.nomination.completed_in_province is False:
@@ -92,7 +93,7 @@ def completed_in_province(case: NominationCase) -> Iterator[Fault]:
         )
 
 
-@nomination_rule("project.in_use_by", ERROR, clause="二（一）4")
+@nomination_rule("project.in_use_by", ERROR, clause="二（一）4", due=Milestone.PUBLICISE)
 def in_use_by(case: NominationCase) -> Iterator[Fault]:
     """项目在规定日期（含当日）之前已经应用实施（二（一）4）。"""
     last, since = case.activity.in_use, case.nomination.in_use_since
@@ -105,7 +106,7 @@ def in_use_by(case: NominationCase) -> Iterator[Fault]:
         )
 
 
-@nomination_rule("project.union_origin", ERROR, clause="二（一）3")
+@nomination_rule("project.union_origin", ERROR, clause="二（一）3", due=Milestone.PUBLICISE)
 def union_origin(case: NominationCase) -> Iterator[Fault]:
     """项目产生于工会建设的创新工作室、班组，或工会主导、参与组织的活动（二（一）3）。"""
     kinds = set(case.nomination.team.kind)
@@ -117,7 +118,7 @@ def union_origin(case: NominationCase) -> Iterator[Fault]:
         )
 
 
-@nomination_rule("project.excluded", ERROR, clause="二（一）6")
+@nomination_rule("project.excluded", ERROR, clause="二（一）6", due=Milestone.PUBLICISE)
 def excluded(case: NominationCase) -> Iterator[Fault]:
     """六种负面情形都不存在：涉密、知识产权争议、药品类、政府投资或研发机构开发、已获奖、已被认定。
 
@@ -132,7 +133,7 @@ def excluded(case: NominationCase) -> Iterator[Fault]:
             )
 
 
-@nomination_rule("project.excluded_hint", WARNING, clause="二（一）6")
+@nomination_rule("project.excluded_hint", WARNING, clause="二（一）6", due=Milestone.PUBLICISE)
 def excluded_hint(case: NominationCase) -> Iterator[Fault]:
     """荣誉、获奖和文字中没有提到省级及以上科技奖、涉密、药品（二（一）6）。"""
     hints = case.activity.excluded_hints
@@ -167,7 +168,7 @@ def _names(text: str, word: str) -> bool:
     return False
 
 
-@nomination_rule("patent.number", WARNING, clause="附件1")
+@nomination_rule("patent.number", WARNING, clause="附件1", due=Milestone.PUBLICISE)
 def patent_number(case: NominationCase) -> Iterator[Fault]:
     """专利号的写法和校验位正确（附件1）。"""
     for index, number in enumerate(case.nomination.patent_numbers):

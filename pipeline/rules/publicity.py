@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from pipeline.dossier import models
+from pipeline.dossier.milestones import Milestone
 from pipeline.dossier.schema import is_empty
 from pipeline.rules.base import (
     ERROR,
@@ -20,13 +21,15 @@ from pipeline.rules.case import DossierCase, NominationCase, Workdays
 from pipeline.rules.words import say_date, say_days
 
 
-@dossier_rule("publicity.region", ERROR, clause="五1", cannot_tell=True)
+@dossier_rule("publicity.region", ERROR, clause="五1", due=Milestone.NOMINATE, cannot_tell=True)
 def in_unit(case: DossierCase) -> Iterator[Fault]:
     """提名单位的公示不少于规定的工作日（首尾两天是工作日的都算），并在提名函日期之前结束（五1）。"""
     yield from _term(case, "unit.publicity", case.unit.publicity)
 
 
-@nomination_rule("publicity.employer", ERROR, clause="五1", cannot_tell=True)
+@nomination_rule(
+    "publicity.employer", ERROR, clause="五1", due=Milestone.NOMINATE, cannot_tell=True
+)
 def in_employer(case: NominationCase) -> Iterator[Fault]:
     """第一完成单位的公示不少于规定的工作日，并在提名函日期之前结束（五1）。"""
     yield from _term(case, "employer.publicity", case.employer.publicity)
@@ -83,7 +86,7 @@ def _long_enough(place: DossierOrNomination, path: str, span: tuple[date, date])
     )
 
 
-@dossier_rule("publicity.objection", ERROR, clause="五1", cannot_tell=True)
+@dossier_rule("publicity.objection", ERROR, clause="五1", due=Milestone.NOMINATE, cannot_tell=True)
 def objection(case: DossierCase) -> Iterator[Fault]:
     """公示没有未处理的异议（五1）。"""
     yield from _objection(case, "unit.publicity", case.unit.publicity)
@@ -114,7 +117,7 @@ def _objection(
         )
 
 
-@dossier_rule("window.letter", WARNING, clause="七（三）1")
+@dossier_rule("window.letter", WARNING, clause="七（三）1", due=Milestone.NOMINATE)
 def letter_date(case: DossierCase) -> Iterator[Fault]:
     """提名函日期在规定的填报时间之内（首尾两天都算，七（三）1）。"""
     window, letter = case.activity.window.letter, case.unit.letter_date

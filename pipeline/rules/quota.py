@@ -13,6 +13,7 @@ from typing import Any
 from pipeline.activity import walk
 from pipeline.activity.model import Activity, Quota, Share
 from pipeline.dossier import models
+from pipeline.dossier.milestones import Milestone
 from pipeline.dossier.schema import Field, Kind, is_empty
 from pipeline.rules.base import EACH_DOSSIER, ERROR, Fault, Rule
 from pipeline.rules.case import DossierCase, NominationCase
@@ -129,8 +130,8 @@ def quota_rule(rule_id: str, asks: str, clause: str) -> Rule[DossierCase]:
                 yield _quota_fault(group)
 
     return Rule(
-        id=rule_id, severities=(ERROR,), clause=clause, looks_at=EACH_DOSSIER, asks=asks,
-        faults=faults,
+        id=rule_id, severities=(ERROR,), clause=clause, due=Milestone.PUBLICISE,
+        looks_at=EACH_DOSSIER, asks=asks, faults=faults,
     )  # fmt: skip
 
 
@@ -163,8 +164,8 @@ def share_rule(rule_id: str, asks: str, clause: str) -> Rule[DossierCase]:
                 yield _too_many_fault(share, part, total)
 
     return Rule(
-        id=rule_id, severities=(ERROR,), clause=clause, looks_at=EACH_DOSSIER, asks=asks,
-        faults=faults,
+        id=rule_id, severities=(ERROR,), clause=clause, due=Milestone.PUBLICISE,
+        looks_at=EACH_DOSSIER, asks=asks, faults=faults,
     )  # fmt: skip
 
 

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pipeline.activity.model import Activity
 from pipeline.activity.walk import Leaf
 from pipeline.dossier import models
+from pipeline.dossier.milestones import Milestone
 from pipeline.dossier.schema import Kind, is_empty
 from pipeline.rules.base import ERROR, DossierOrNomination, Fault, dossier_rule
 from pipeline.rules.case import DossierCase, NominationCase
@@ -17,7 +18,9 @@ _OWN_RULE = frozenset({"evidence.frontline_certificate"})
 """Needed values that a rule of their own asks for."""
 
 
-@dossier_rule("required", ERROR, clause="附件1、附件2、附件4")
+@dossier_rule(
+    "required", ERROR, clause="附件1、附件2、附件4", due=Milestone.NOMINATE, when_printed=True
+)
 def required(case: DossierCase) -> Iterator[Fault]:
     """数据字典中带“*”的必填项都已填写；选填的一组内容一旦填写，其中的必填项也要填写（附件1、附件2、附件4）。"""
     for leaf in case.leaves:
@@ -40,10 +43,18 @@ def _needs_filing(case: DossierCase) -> bool:
 def _missing(place: DossierOrNomination, leaf: Leaf) -> Iterator[Fault]:
     wanted = leaf.field.required and leaf.needed and leaf.path not in _OWN_RULE
     if wanted and is_empty(leaf.value):
-        yield from _ask(place, leaf.path, leaf.label)
+        late = Milestone.NOMINATE if leaf.field.by_hand else None
+        yield from _ask(place, leaf.path, leaf.label, due=late)
 
 
-def _ask(place: DossierOrNomination, path: str, label: str, because: str = "") -> Iterator[Fault]:
+def _ask(
+    place: DossierOrNomination,
+    path: str,
+    label: str,
+    because: str = "",
+    *,
+    due: Milestone | None = None,
+) -> Iterator[Fault]:
     if place.can_read(path):
         written = place.written_for_nothing(path)
         instead = f"（写的是{quote(written)}）" if written else ""
@@ -52,6 +63,7 @@ def _ask(place: DossierOrNomination, path: str, label: str, because: str = "") -
             remedy=f"补填“{label}”",
             field=path,
             clause=_form(place, path),
+            due=due,
             at=place,
         )
 
@@ -91,7 +103,9 @@ def _conditional(each: NominationCase) -> Iterator[Fault]:
         yield from _ask(each, "team.other_text", "项目团队-其他团队说明", "，团队情况勾选了“其他”")
 
 
-@dossier_rule("value.type", ERROR, clause="附件1、附件2、附件4")
+@dossier_rule(
+    "value.type", ERROR, clause="附件1、附件2、附件4", due=Milestone.NOMINATE, when_printed=True
+)
 def value_type(case: DossierCase) -> Iterator[Fault]:
     """日期、是/否、选项、数字等都能识别；编号不重复；选项是活动规定的选项（附件1、附件2、附件4）。
 

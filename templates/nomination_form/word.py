@@ -290,7 +290,7 @@ def _support() -> Table:
 
 
 def _add_pledges(paper: Paper) -> None:
-    paper.paragraph("WxHeading", "五、第一完成人承诺书")
+    paper.paragraph("WxHeading", "五、第一完成人承诺书", fresh_page=True)
     paper.each("WxPledge", "wording.lead_pledge.body", keep="all")
     paper.paragraph("WxFormSign", ["{{ wording.lead_pledge.signature }}", Blank(_SIGN_PERCENT)])
     paper.paragraph("WxFormSignDate", HAND_DATE)

@@ -33,11 +33,13 @@ from pypdf import PdfReader, PdfWriter
 from pipeline.activity.model import load_activity
 from pipeline.load import load
 from pipeline.papers.documents import Paper, load_documents
-from pipeline.papers.plan import plan_papers, signing_rows
+from pipeline.papers.plan import plan_papers
+from pipeline.papers.signing import signing_blocks
 from pipeline.render.html import render_html, title_lines
 from pipeline.render.views import context, subject_of
 from pipeline.render.word import paragraphs, seal_block
 from pipeline.settings import Settings
+from pipeline.status import latest_days
 from pipeline.tools.office.fontconfig import SETTINGS, VARIABLE, set_up_fonts
 from pipeline.tools.office.program import find_office
 
@@ -64,7 +66,8 @@ def read_order(folder: Path) -> Order:
     activity = load_activity(settings.activity_folder(dossier.activity or ""))
     documents = load_documents(settings.templates)
     papers = plan_papers(dossier, documents)
-    signing = signing_rows(papers, documents)
+    latest = latest_days(activity).latest
+    signing = signing_blocks(dossier, papers, documents, latest)
     return Order(
         folder=folder,
         templates=settings.templates,

@@ -56,7 +56,7 @@ def read_forms(folder: Path, out: Path) -> Forms:
     from pipeline.tools.pictures.photos import prepare_photo
 
     settings = Settings()
-    plan = plan_build(load(folder, settings.find_activity), settings, out)
+    plan = plan_build(load(folder, settings.find_activity), (), settings, out)
     papers = tuple(paper for paper in plan.papers if paper.document == FORM)
     photos = {
         path: prepare_photo(folder / path, width_mm=PHOTO_WIDTH_MM, height_mm=PHOTO_HEIGHT_MM)

@@ -11,7 +11,7 @@ from pypdf import PdfReader
 from pipeline.bundle import Packet, plan_packets
 from pipeline.dossier.models import Dossier
 from pipeline.papers import naming
-from pipeline.papers.documents import Destination, Scope, load_documents
+from pipeline.papers.documents import Scope, load_documents
 from pipeline.papers.plan import plan_papers
 from tests.render.cases import CASES, TEMPLATES
 
@@ -41,23 +41,26 @@ def stems(packet: Packet) -> list[str]:
 # ---------------------------------------------------------------- planning
 
 
-def test_every_paper_is_in_one_packet_and_pledges_once_more() -> None:
+EMPLOYER = "江苏沙洲特种钢铁有限公司"
+
+
+def test_every_paper_for_printing_is_in_one_packet() -> None:
     papers = plan_papers(CASES["full"], DOCUMENTS)
     packets = packets_of(CASES["full"])
-    pledges = stems(packets.pop(naming.ALL_PLEDGES))
+    del packets[naming.ALL_PLEDGES]
     once = [stem for packet in packets.values() for stem in stems(packet)]
-    assert sorted(once) == sorted(paper.stem for paper in papers)
-    assert sorted(pledges) == sorted(
-        paper.stem for paper in papers if paper.document in {"lead_pledge", "employer_pledge"}
-    )
+    assert sorted(once) == sorted(paper.stem for paper in papers if paper.packet)
+    assert {paper.document for paper in papers if not paper.packet} == {
+        "lead_pledge", "employer_pledge",
+    }  # fmt: skip
 
 
-def test_the_units_papers_are_numbered_and_come_first() -> None:
+def test_the_units_packets_come_first_then_those_of_each_employer() -> None:
     names = list(packets_of(CASES["full"]))
-    own = [name for name in names if name[:2].isdigit()]
+    own = [name for name in names if name.startswith("本单位/")]
     assert names[: len(own)] == own == sorted(own)
-    assert {"00-签字盖章清单", "01-提名函", "03-公示", "04-公示无异议证明"} <= set(own)
-    assert names[len(own)] == "P01-沈珣-签字材料"
+    assert {"本单位/00-签字盖章清单", "本单位/01-提名函", "本单位/03-公示"} <= set(own)
+    assert names[len(own)].startswith(f"{EMPLOYER}/")
     assert names[-1] == "全部承诺书"
 
 
@@ -66,38 +69,42 @@ def test_only_a_society_has_the_filing_form() -> None:
 
     for kind in (*UnitKind, None):
         dossier = replace(CASES["full"], unit=replace(CASES["full"].unit, kind=kind))
-        assert ("02-社会组织备案申请表" in packets_of(dossier)) is bool(kind and kind.is_society)
+        has_it = "本单位/02-社会组织备案申请表" in packets_of(dossier)
+        assert has_it is bool(kind and kind.is_society)
 
 
-def test_an_employers_certificate_goes_with_its_first_nomination_behind_its_own_papers() -> None:
+def test_an_employer_gets_its_forms_in_one_packet_and_its_certificates_in_another() -> None:
     packets = packets_of(CASES["full"])
-    first, second, third = [packet for name, packet in packets.items() if name[0] == "P"][:3]
-    for packet in (first, second):
-        per_employer = [item.paper.scope is Scope.EMPLOYER for item in packet.items]
-        assert per_employer == sorted(per_employer)
-        assert "no_objection_certificate" in [item.paper.document for item in packet.items]
-    assert Scope.EMPLOYER not in [item.paper.scope for item in third.items]
-    assert first.nomination == "P01"
-    assert first.path == "print/P01-沈珣-签字材料.pdf"
+    forms = packets[f"{EMPLOYER}/01-签字材料"]
+    assert [item.paper.nomination for item in forms.items] == ["P01", "P03", "P05"]
+    assert {item.paper.document for item in forms.items} == {"nomination_form"}
+    assert forms.items[1].bookmark.startswith("P03 ")
+    assert (forms.subject, forms.nomination) == (EMPLOYER, None)
+    assert forms.path == f"print/{EMPLOYER}/01-签字材料.pdf"
+    certificates = packets[f"{EMPLOYER}/02-出证材料"]
+    scopes = [item.paper.scope for item in certificates.items]
+    assert scopes == sorted(scopes, key=lambda scope: scope is not Scope.EMPLOYER)
+    assert {"no_objection_certificate", "frontline_certificate"} <= {
+        item.paper.document for item in certificates.items
+    }
 
 
-def test_pledges_go_nomination_by_nomination_with_names_in_the_bookmarks() -> None:
+def test_all_pledges_are_the_forms_pledge_pages_nomination_by_nomination() -> None:
     pledges = packets_of(CASES["full"])[naming.ALL_PLEDGES]
-    assert [item.paper.members for item in pledges.items] == [
-        (number,) for number in range(6) for _ in range(2)
-    ]
-    assert pledges.items[0].bookmark == "P01 沈珣 第一完成人承诺书"
+    assert [item.paper.document for item in pledges.items] == ["nomination_form"] * 6
+    assert [item.paper.members for item in pledges.items] == [(number,) for number in range(6)]
+    assert all(item.only_pledges for item in pledges.items)
+    assert pledges.items[0].bookmark == "P01 沈珣 承诺书"
     assert (pledges.nomination, pledges.subject) == (None, "")
+    assert pledges.own_papers == ()
 
 
 def test_a_dossier_without_nominations_has_no_pledges() -> None:
     assert naming.ALL_PLEDGES not in packets_of(replace(CASES["full"], nominations=()))
 
 
-def test_every_document_says_where_it_goes() -> None:
-    numbers = [each.packet_number for each in DOCUMENTS if each.packet is Destination.OWN]
-    assert None not in numbers
+def test_no_two_documents_share_a_number_in_the_units_folder() -> None:
+    names = [per.packet for each in DOCUMENTS for per in each.per if per.scope is Scope.DOSSIER]
+    numbers = [name[:2] for name in names if name]
+    assert all(number.isdigit() for number in numbers)
     assert len(set(numbers)) == len(numbers)
-    assert all(
-        each.packet_number is None for each in DOCUMENTS if each.packet is Destination.NOMINATION
-    )

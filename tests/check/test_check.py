@@ -15,6 +15,7 @@ from pipeline.activity.model import Activity, load_activity
 from pipeline.check import check, review_to_json, review_to_text
 from pipeline.check.quota_report import others_allowed, same_allowed
 from pipeline.dossier.findings import Finding, Severity, Source
+from pipeline.dossier.milestones import Milestone
 from pipeline.dossier.models import (
     Category,
     Dossier,
@@ -25,10 +26,14 @@ from pipeline.dossier.models import (
     WorkerKind,
 )
 from pipeline.errors import ExitCode, InputError, WuxiaoError
+from pipeline.papers.documents import load_documents
+from pipeline.papers.holding import PaperWork
+from pipeline.papers.plan import plan_papers
 from pipeline.rules import DossierCase, Fault
 from pipeline.rules.base import ERROR, dossier_rule
 from pipeline.run import look_at_evidence
 from tests.load.cases import read_rows
+from tests.render.cases import TEMPLATES
 from tests.rules.build import (
     INVENTED_FOLDER,
     activity,
@@ -47,6 +52,22 @@ def find(activity_id: str) -> Activity:
     return activity()
 
 
+def two_papers(intake: Intake, _: Activity) -> PaperWork:
+    """The letter and the forms, which print nothing but the letter's date."""
+    documents = [
+        each for each in load_documents(TEMPLATES)
+        if each.id in {"nomination_letter", "nomination_form"}
+    ]  # fmt: skip
+    return PaperWork(
+        dossier=intake.dossier,
+        papers=plan_papers(intake.dossier, documents),
+        documents=documents,
+        prints=lambda document, _: frozenset(
+            {"unit.letter_date"} if document.id == "nomination_letter" else ()
+        ),
+    )
+
+
 def test_a_clean_dossier_is_clean() -> None:
     review = check([intake_of(dossier(20))], find)
     assert review.findings == ()
@@ -56,23 +77,25 @@ def test_a_clean_dossier_is_clean() -> None:
 def test_json_is_the_contract() -> None:
     content = changed(dossier(), {"n.in_use_since": date(2023, 1, 1), "unit.letter_date": None})
     sources = {"nominations[0].in_use_since": Source("dossier.xlsx", sheet="项目", cell="F7")}
-    review = check([intake_of(content, sources=sources)], find)
+    review = check([intake_of(content, sources=sources)], find, find_papers=two_papers)
     assert json.loads(review_to_json(review)) == {
         "activity": "jiangsu-wuxiao-2023",
         "dossiers": ["city"],
         "summary": {"error": 2, "warning": 0},
         "findings": [
             {
-                "rule": "required", "severity": "error", "dossier": "city", "nomination": None,
-                "field": "unit.letter_date", "source": {"file": "dossier.xlsx"},
+                "rule": "required", "severity": "error", "due": "nominate",
+                "dossier": "city", "nomination": None, "field": "unit.letter_date", "source": {"file": "dossier.xlsx"},
                 "message": "没有填写“提名单位-提名函日期”", "remedy": "补填“提名单位-提名函日期”", "clause": "附件1",
+                "holds_back": ["pdf/提名函.pdf"],
             },
             {
-                "rule": "project.in_use_by", "severity": "error", "dossier": "city",
-                "nomination": "P01", "field": "in_use_since",
+                "rule": "project.in_use_by", "severity": "error", "due": "publicise",
+                "dossier": "city", "nomination": "P01", "field": "in_use_since",
                 "source": {"file": "dossier.xlsx", "sheet": "项目", "cell": "F7"},
                 "message": "应用实施时间2023年1月1日晚于2022年12月31日",
                 "remedy": "核对应用实施时间；确实晚于该日的项目不能提名", "clause": "二（一）4",
+                "holds_back": ["pdf/提名函.pdf", "pdf/P01-沈珣-提名书.pdf"],
             },
         ],
     }  # fmt: skip
@@ -140,7 +163,7 @@ def test_a_stroke_in_a_needed_cell_is_a_missing_value_in_that_very_cell(tmp_path
 
 
 def test_a_broken_rule_is_a_bug_that_names_the_rule(monkeypatch: pytest.MonkeyPatch) -> None:
-    @dossier_rule("quota.broken", ERROR, clause="–")
+    @dossier_rule("quota.broken", ERROR, clause="–", due=Milestone.PUBLICISE)
     def broken(case: DossierCase) -> list[Fault]:
         raise KeyError(id_of())
 

@@ -26,14 +26,16 @@ from pipeline.tools.weasyprint.drawn import Drawn
 from tests.bundle.test_packets import packets_of, stems
 from tests.render.cases import CASES, TEMPLATES, activity
 
-PACKET = packets_of(CASES["sparse"])["P01-丁一-签字材料"]
+PACKET = next(
+    packet for name, packet in packets_of(CASES["sparse"]).items() if name.endswith("02-出证材料")
+)
 
 
 def plan_in(out: Path, **before: FileEntry) -> BuildPlan:
     """The plan of a dossier of one nomination, with what an earlier run is said to have made."""
     dossier = replace(CASES["sparse"], activity=activity().id)
     intake = Intake(folder=out / "材料", name="材料", file="dossier.yaml", dossier=dossier)
-    plan = plan_build(intake, Settings(templates=TEMPLATES, jobs=1), out)
+    plan = plan_build(intake, (), Settings(templates=TEMPLATES, jobs=1), out)
     return replace(plan, before={entry.path: entry for entry in before.values()})
 
 
@@ -80,9 +82,9 @@ def placed(out: Path, packed: Packed) -> FileEntry:
 
 def test_a_composed_packet_is_written_and_told_of(tmp_path: Path) -> None:
     entry = composed(tmp_path)
-    data = (tmp_path / "print" / "P01-丁一-签字材料.pdf").read_bytes()
+    data = (tmp_path / PACKET.path).read_bytes()
     assert entry.sha256 == store.sha256(data)
-    assert (entry.kind, entry.nomination, entry.subject) == (FileKind.PRINT, "P01", "P01 丁一")
+    assert (entry.kind, entry.nomination, entry.subject) == (FileKind.PRINT, None, PACKET.subject)
     assert [part.path for part in entry.parts] == [f"pdf/{stem}.pdf" for stem in stems(PACKET)]
     starts = [2 * number + 1 for number in range(len(PACKET.papers))]  # one page and a blank back
     assert [part.first_page for part in entry.parts] == starts
@@ -98,7 +100,7 @@ def test_an_unchanged_packet_is_kept_without_laying_out_anything(tmp_path: Path)
 
 def test_a_packet_is_made_again_when_a_paper_of_it_shows_something_else(tmp_path: Path) -> None:
     entry = composed(tmp_path)
-    stem = stems(PACKET)[2]
+    stem = stems(PACKET)[1]
     changed = ENTRIES | {stem: msgspec.structs.replace(ENTRIES[stem], shown_digest="other")}
     plan = plan_in(tmp_path, packet=entry)
     with pytest.raises(AssertionError):
@@ -142,13 +144,13 @@ def test_finished_pdfs_merge_into_the_same_packet(tmp_path: Path) -> None:
 
 
 def test_a_missing_part_of_a_packet_is_named_and_nothing_is_written(tmp_path: Path) -> None:
-    with pytest.raises(OutputError, match=r"P01-丁一-提名书\.pdf：合并不了"):
+    with pytest.raises(OutputError, match=rf"{stems(PACKET)[0]}\.pdf：合并不了"):
         merged_in(plan_in(tmp_path))
     assert not (tmp_path / "print").exists()
 
 
 def test_a_packet_of_one_paper_keeps_the_papers_own_bookmarks(tmp_path: Path) -> None:
-    letter = packets_of(CASES["sparse"])["01-提名函"]
+    letter = packets_of(CASES["sparse"])["本单位/01-提名函"]
     entries = {paper.stem: entry_of(paper) for paper in letter.papers}
     entry = placed(tmp_path, compose(plan_in(tmp_path), letter, entries, page_of))
     outline: Any = PdfReader(tmp_path / entry.path).outline

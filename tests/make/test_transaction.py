@@ -79,18 +79,21 @@ def settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Settings:
     shutil.copytree(TEMPLATES / "_shared", templates / "_shared")
     (templates / "_reports").mkdir()
     (templates / "_reports" / "report.html").write_text("{{ unit }} {{ papers }} {{ draft }}")
-    _document(templates / "nomination_letter", "提名函", ["dossier"], "{{ activity.name }}")
-    _document(templates / "nomination_form", "提名书", ["nomination"], "{{ lead.name }}")
+    shutil.copy(TEMPLATES / "_reports" / "year.html", templates / "_reports")
+    shutil.copytree(TEMPLATES / "_print_list", templates / "_print_list")
+    _document(templates / "nomination_letter", "提名函", "dossier", "{{ activity.name }}")
+    _document(templates / "nomination_form", "提名书", "nomination", "{{ lead.name }}")
     look = functools.cache(inspect)
     monkeypatch.setattr(run, "look_at_evidence", lambda paths: {path: look(path) for path in paths})
     return Settings(templates=templates, out=tmp_path / "output", jobs=1)
 
 
-def _document(folder: Path, title: str, per: list[str], words: str) -> None:
-    packet = "own" if per == ["dossier"] else "nomination"
+def _document(folder: Path, title: str, scope: str, words: str) -> None:
+    per = f'{{ scope = "{scope}", milestone = "nominate", packet = "01-{title}" }}'
+    mark = 'marks = [{ kind = "seal", role = "unit", label = "章" }]'
     folder.mkdir()
     (folder / "document.toml").write_text(
-        f'title = "{title}"\norder = 1\nper = {per}\npurpose = ""\npacket = "{packet}"\npledge = true\n'
+        f'title = "{title}"\norder = 1\nper = [{per}]\npurpose = ""\npledge_pages = true\n{mark}\n'
     )
     (folder / "print.html").write_text(
         "<html lang='zh-CN' style='font-family: FandolFang'>"
@@ -183,7 +186,7 @@ def test_what_later_runs_need_is_kept_and_the_rest_is_swept(
     hidden = dossier.out / store.HIDDEN
     make(dossier, settings)
     first = {path.relative_to(hidden).as_posix() for path in hidden.rglob("*") if path.is_file()}
-    assert {"journal", "lock", "evidence.json"} <= first
+    assert {"journal", "lock", "evidence.json", "issued.json"} <= first
     kinds = [path.partition("/")[0] for path in first if "/" in path]
     assert {kind: kinds.count(kind) for kind in kinds} == {"drawn": 3, "thumbnails": 3}
     make(dossier, settings, named("甲"))

@@ -8,12 +8,13 @@ import pytest
 
 from pipeline.dossier.models import Dossier, Employer, Lead, Nomination, Unit, UnitKind
 from pipeline.papers import naming
-from pipeline.papers.documents import Scope, load_documents
-from pipeline.papers.plan import by_employer, plan_blank, plan_papers, signing_rows
+from pipeline.papers.documents import UNIT, Scope, load_documents
+from pipeline.papers.plan import by_employer, plan_blank, plan_papers
 from pipeline.render.views import subject_of
 from tests.render.cases import CASES, TEMPLATES
 
 DOCUMENTS = load_documents(TEMPLATES)
+EXTREME = CASES["extreme"].nominations
 
 
 def nomination(
@@ -77,16 +78,25 @@ def test_very_long_names_that_begin_alike_still_differ() -> None:
 def test_names_with_slashes_stay_one_part_in_every_place() -> None:
     papers = plan_papers(dossier(nomination("../P01", "a/b", "c:\\d")), DOCUMENTS)
     for paper in papers:
-        for name in (paper.stem, paper.packet):
-            assert not set(name) & set("/\\:")
+        folder, _, name = paper.packet.partition("/")
+        for part in (paper.stem, folder, name):
+            assert not set(part) & set("/\\:")
 
 
 def test_no_two_papers_or_packets_share_a_name() -> None:
     papers = plan_papers(CASES["extreme"], DOCUMENTS)
     assert len({paper.stem.casefold() for paper in papers}) == len(papers)
-    by_packet = {paper.packet for paper in papers if paper.scope is Scope.NOMINATION}
-    assert len(by_packet) == 20
-    assert naming.ALL_PLEDGES not in {paper.packet for paper in papers}
+    folders = {paper.packet.partition("/")[0] for paper in papers if paper.packet}
+    assert len({folder.casefold() for folder in folders}) == len(by_employer(EXTREME)) + 1
+    assert folders.isdisjoint({naming.ALL_PLEDGES, naming.PRINT_LIST})
+
+
+@pytest.mark.parametrize("name", [UNIT, naming.ALL_PLEDGES, "a/b"])
+def test_an_employers_folder_is_never_that_of_somebody_else(name: str) -> None:
+    papers = plan_papers(dossier(nomination("P01", employer=name)), DOCUMENTS)
+    own = {paper.packet.partition("/")[0] for paper in papers if paper.recipient == name}
+    of_unit = {UNIT, naming.ALL_PLEDGES}
+    assert all(folder and folder not in of_unit for folder in own - {""}) or name == UNIT
 
 
 def test_employers_are_told_apart_by_name_without_blanks_around() -> None:
@@ -107,7 +117,8 @@ def test_an_employers_paper_is_made_for_its_nominations() -> None:
     assert subject.nomination is None
     assert [each.id for each in subject.nominations] == ["P02", "P04", "P06"]
     assert not subject.blank
-    assert certificates[0].packet == "P01-沈珣-签字材料"
+    assert certificates[0].packet == "江苏沙洲特种钢铁有限公司/02-出证材料"
+    assert certificates[0].recipient == "江苏沙洲特种钢铁有限公司"
 
 
 def test_a_nominations_paper_is_made_for_it_alone() -> None:
@@ -128,25 +139,3 @@ def test_a_unit_with_a_name_is_no_blank_form() -> None:
     paper = plan_papers(dossier(), DOCUMENTS)[0]
     assert not subject_of(paper, dossier()).blank
     assert subject_of(paper, replace(dossier(), unit=Unit())).blank
-
-
-def test_what_is_to_be_signed_is_listed_in_the_order_of_the_packets() -> None:
-    some = [
-        each for each in DOCUMENTS
-        if each.id in {
-            "nomination_letter", "publicity_notice", "no_objection_certificate", "nomination_form",
-            "lead_pledge", "employer_pledge", "frontline_certificate",
-        }
-    ]  # fmt: skip
-    rows = signing_rows(plan_papers(CASES["full"], some), some)
-    assert [row["document"] for row in rows[:3]] == ["提名函", "公示", "公示无异议证明"]
-    assert [row["document"] for row in rows[3:8]] == [
-        "提名书", "第一完成人承诺书", "第一完成人所在单位承诺书", "一线职工证明", "公示无异议证明",
-    ]  # fmt: skip
-    assert {row["file"] for row in rows[3:8]} == {"P01-沈珣-签字材料.pdf"}
-    form, pledge, employer, certificate, notice = rows[3:8]
-    assert form["signature"] == "第一完成人、第一完成单位负责人"
-    assert form["seal"] == employer["seal"] == notice["seal"] == "第一完成单位"
-    assert (pledge["signature"], pledge["seal"]) == ("第一完成人", "")
-    assert certificate["seal"] == "第一完成单位人事部门"
-    assert rows[2]["seal"] == "提名单位"

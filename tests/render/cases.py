@@ -16,6 +16,7 @@ from typing import Any
 from PIL import Image, ImageDraw
 
 from pipeline.activity.model import Activity, load_activity
+from pipeline.dossier.milestones import Milestone
 from pipeline.dossier.models import (
     Category,
     Contributor,
@@ -44,7 +45,8 @@ from pipeline.dossier.models import (
     Video,
     WorkerKind,
 )
-from pipeline.papers.documents import Scope, load_documents
+from pipeline.papers.documents import UNIT, Scope, load_documents
+from pipeline.papers.signing import MarkRow, SigningBlock
 from pipeline.render.views import Subject, context
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -416,34 +418,29 @@ CASES: dict[str, Dossier] = {
     "empty": Dossier(),
 }
 
-SIGNING = tuple(
-    {
-        "number": str(number),
-        "document": document,
-        "subject": subject,
-        "signature": signature,
-        "seal": seal,
-        "copies": "1",
-        "file": file,
-    }
-    for number, (document, subject, signature, seal, file) in enumerate(
-        (
-            ("提名函", "苏州市总工会", "", "提名单位", "01-提名函.pdf"),
-            (
-                "提名书",
-                "P01 沈珣",
-                "第一完成人、第一完成单位负责人",
-                "第一完成单位",
-                "P01-沈珣-签字材料.pdf",
-            ),
-            ("第一完成人承诺书", "P01 沈珣", "第一完成人", "", "P01-沈珣-签字材料.pdf"),
-            ("一线职工证明", "P01 沈珣", "", "第一完成单位人事部门", "P01-沈珣-签字材料.pdf"),
-        )
-        * 8,
-        start=1,
-    )
+
+def _mark(who: str, kind: str, document: str, subject: str, place: str) -> MarkRow:
+    return MarkRow(
+        who=who, kind=kind, document=document, subject=subject, place=place,
+        milestone=Milestone.NOMINATE, latest="8月31日", copies=1, file="01-签字材料.pdf",
+    )  # fmt: skip
+
+
+MARKS = (
+    _mark("第一完成人　沈珣", "签字", "提名书", "P01 沈珣", "第一完成人（签字）："),
+    _mark("第一完成单位负责人", "签字", "提名书", "P01 沈珣", "单位负责人签名（签章）："),
+    _mark("第一完成单位", "盖章", "提名书", "P01 沈珣", "（单位公章）"),
+    _mark("第一完成单位人事部门", "盖章", "一线职工证明", "P01 沈珣", "（人事部门盖章）"),
+) * 8
+"""Rows of an employer's block."""
+
+SIGNING = (
+    SigningBlock(
+        UNIT, (_mark("提名单位", "盖章", "提名函", "苏州市总工会", "提名单位（盖章）："),)
+    ),
+    SigningBlock("江苏沙洲特种钢铁有限公司", MARKS),
 )
-"""Rows of the signing sheet."""
+"""What has to be signed."""
 
 
 def activity() -> Activity:
@@ -459,7 +456,7 @@ def subjects(document_id: str, name: str) -> Iterator[Subject]:
     """What a document is made for in a case: one subject per scope, the first nomination's."""
     dossier = CASES[name]
     document = next(each for each in load_documents(TEMPLATES) if each.id == document_id)
-    for scope in document.per:
+    for scope in document.scopes:
         nominations = dossier.nominations
         if scope is Scope.EMPLOYER:
             first = nominations[0].employer.name if nominations else None
@@ -469,9 +466,14 @@ def subjects(document_id: str, name: str) -> Iterator[Subject]:
             dossier=dossier,
             nomination=nominations[0] if nominations and scope is Scope.NOMINATION else None,
             nominations=nominations,
-            signing=() if name == "empty" else SIGNING[: 4 if name == "sparse" else None],
+            signing=_signing(name, scope),
             blank=name == "empty",
         )
+
+
+def _signing(name: str, scope: Scope) -> tuple[SigningBlock, ...]:
+    own = SIGNING[1:] if scope is Scope.EMPLOYER else SIGNING
+    return {"empty": (), "sparse": own[:1]}.get(name, own)
 
 
 def contexts(document_id: str, name: str) -> list[dict[str, Any]]:

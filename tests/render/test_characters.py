@@ -18,6 +18,7 @@ from docx.shared import Pt
 
 from pipeline.convert import to_pdf
 from pipeline.convert.proof import proofread
+from pipeline.dossier.milestones import Milestone
 from pipeline.dossier.models import Dossier, Lead, Nomination, Person, Unit
 from pipeline.errors import ExitCode, MissingGlyphError
 from pipeline.papers.documents import Paper, Scope
@@ -113,7 +114,10 @@ def with_rare_names(document: str, first: str, second: str) -> bytes:
         dossier=dossier,
         nominations=tuple(map(renamed, subject.nominations)),
         nomination=subject.nomination and renamed(subject.nomination),
-        signing=tuple({**row, "subject": f"P01 {first}{second}"} for row in subject.signing),
+        signing=tuple(
+            replace(block, rows=tuple(replace(row, subject=first + second) for row in block.rows))
+            for block in subject.signing
+        ),
     )
     photo = Photo(picture(400, 300), 400, 300)
     values = context(subject, activity())
@@ -169,6 +173,7 @@ def test_a_character_that_libreoffice_leaves_out_is_told() -> None:
 
 PAPER = Paper(
     document="lead_pledge", scope=Scope.NOMINATION, stem="P03", title="承诺书", subject="P03 李某",
+    milestone=Milestone.NOMINATE, recipient="",
     nomination="P03", members=(1,), packet="P03",
 )  # fmt: skip
 

@@ -11,12 +11,13 @@ from typing import Any
 import pytest
 
 from pipeline.convert import to_pdf
-from pipeline.papers.documents import Scope
+from pipeline.papers.documents import UNIT, Scope
+from pipeline.papers.signing import SigningBlock
 from pipeline.render.views import Subject, context
 from pipeline.render.word import render_word
 from pipeline.tools.pdf.geometry import Glyph, MeasuredPage
 from pipeline.tools.pdf.measuring import measure_data
-from tests.render.cases import CASES, DOCUMENTS, SIGNING, TEMPLATES, activity, contexts
+from tests.render.cases import CASES, DOCUMENTS, MARKS, TEMPLATES, activity, contexts
 from tests.render.test_pages import photos, rendered
 
 pytestmark = pytest.mark.office
@@ -44,7 +45,7 @@ def certificate(projects: int) -> dict[str, Any]:
 
 
 def signing_sheet(rows: int) -> dict[str, Any]:
-    signing = (SIGNING * rows)[:rows]
+    signing = (SigningBlock(UNIT, (MARKS * rows)[:rows]),)
     subject = Subject(scope=Scope.DOSSIER, dossier=CASES["full"], signing=signing)
     return context(subject, activity())
 

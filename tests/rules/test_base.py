@@ -10,6 +10,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from pipeline.dossier.milestones import Milestone
 from pipeline.rules import Case, DossierCase, NominationCase
 from pipeline.rules.base import ERROR, Fault, dossier_rule, nomination_rule, round_rule
 from tests.rules.build import case_of, dossier
@@ -33,9 +34,9 @@ def over_either(case: NominationCase | DossierCase) -> Iterator[Fault]:
     yield FAULT
 
 
-OF_NOMINATION = nomination_rule("a.nomination", ERROR, clause="–")
-OF_DOSSIER = dossier_rule("a.dossier", ERROR, clause="–")
-OF_ALL = round_rule("a.round", ERROR, clause="–")
+OF_NOMINATION = nomination_rule("a.nomination", ERROR, clause="–", due=Milestone.CERTIFY)
+OF_DOSSIER = dossier_rule("a.dossier", ERROR, clause="–", due=Milestone.CERTIFY)
+OF_ALL = round_rule("a.round", ERROR, clause="–", due=Milestone.CERTIFY)
 
 OF_NOMINATION(over_dossier)  # type: ignore[arg-type]
 OF_NOMINATION(over_all)  # type: ignore[arg-type]

@@ -38,11 +38,15 @@ class Part:
         path: The paper's PDF.
         bookmark: Chinese title of its bookmark.
         fresh_sheet: Whether it starts on a fresh sheet when printed on both sides.
+        of_page, page_count: The stretch of its pages that is wanted, from a page counted from 1;
+            all of them where no number is given.
     """
 
     path: Path
     bookmark: str
     fresh_sheet: bool = True
+    of_page: int = 1
+    page_count: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +76,20 @@ def page_count(data: bytes) -> int:
         raise OutputError("生成的PDF读不出来", why=str(error), remedy="重新运行") from error
 
 
+def pages_that_say(path: Path, words: Sequence[str]) -> list[int]:
+    """The pages, counted from 1, on which any of some words stand; white space does not matter.
+
+    Raises:
+        OutputError: It is not a PDF that can be read.
+    """
+    wanted = ["".join(each.split()) for each in words]
+    try:
+        texts = ["".join(page.extract_text().split()) for page in PdfReader(path).pages]
+    except (PyPdfError, OSError, ValueError, KeyError) as error:
+        raise OutputError("生成的PDF读不出来", why=reason(error), remedy="重新运行") from error
+    return [number for number, text in enumerate(texts, start=1) if any(w in text for w in wanted)]
+
+
 def merge(parts: Sequence[Part], *, title: str) -> Merged:
     """Merge papers into one PDF: bookmarks in Chinese, opening at actual size.
 
@@ -85,12 +103,12 @@ def merge(parts: Sequence[Part], *, title: str) -> Merged:
             writer.add_blank_page(*A4_POINTS)
         first_pages.append(len(writer.pages) + 1)
         try:
-            writer.append(part.path, import_outline=False)
+            writer.append(part.path, pages=_pages(part), import_outline=False)
         except (PyPdfError, OSError, ValueError, KeyError) as error:
             raise OutputError(
                 "合并不了这份文件", where=part.path.name, why=reason(error), remedy="重新运行"
             ) from error
-    _number(writer, first_pages)
+    _number(writer, parts, first_pages)
     for part, page in zip(parts, first_pages, strict=True):
         writer.add_outline_item(title=part.bookmark, page_number=page - 1)
     _describe(writer, title)
@@ -98,10 +116,19 @@ def merge(parts: Sequence[Part], *, title: str) -> Merged:
     return Merged(_write(writer), len(writer.pages), tuple(first_pages))
 
 
-def _number(writer: PdfWriter, first_pages: Sequence[int]) -> None:
-    """Label the pages of each part from 1, as they are printed."""
-    for first, following in pairwise([*first_pages, len(writer.pages) + 1]):
-        writer.set_page_label(first - 1, following - 2, style=PageLabelStyle.DECIMAL)
+def _pages(part: Part) -> tuple[int, int] | None:
+    """The pages of a part, counted from 0, as pypdf wants them; None for all."""
+    first = part.of_page - 1
+    return None if part.page_count is None else (first, first + part.page_count)
+
+
+def _number(writer: PdfWriter, parts: Sequence[Part], first_pages: Sequence[int]) -> None:
+    """Label the pages of each part as they are printed."""
+    spans = pairwise([*first_pages, len(writer.pages) + 1])
+    for part, (first, following) in zip(parts, spans, strict=True):
+        writer.set_page_label(
+            first - 1, following - 2, style=PageLabelStyle.DECIMAL, start=part.of_page
+        )
 
 
 def _describe(writer: PdfWriter, title: str) -> None:

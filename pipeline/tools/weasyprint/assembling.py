@@ -29,8 +29,8 @@ _A4 = (0.0, 0.0, 210 / 25.4 * 72, 297 / 25.4 * 72)
 BLANK = DrawnPage(media=_A4, trim=_A4, bleed=_A4, content=zlib.compress(b""), resources=Resources())
 """The empty back of a sheet."""
 
-_FROM_1, _UNNUMBERED = b"<</S/D>>", b"<<>>"
-"""Page labels: numbers from 1, as printed; the empty back of a sheet has none."""
+_FROM, _UNNUMBERED = b"<</S/D/St %d>>", b"<<>>"
+"""Page labels: numbers as printed; the empty back of a sheet has none."""
 
 _LAB = b"[/Lab<</WhitePoint[%s]/Range[-125 125 -125 125]>>]"
 _LAB_SPACES = b"/ColorSpace<</lab-d50%s/lab-d65%s>>" % (
@@ -48,11 +48,13 @@ class Section:
         drawn: The paper, drawn.
         bookmark: Its bookmark; "" keeps the paper's own.
         fresh_sheet: Whether it starts on a fresh sheet when printed on both sides.
+        first_number: The number printed on its first page.
     """
 
     drawn: Drawn
     bookmark: str = ""
     fresh_sheet: bool = True
+    first_number: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +73,7 @@ def write(drawn: Drawn) -> bytes:
         ToolMissingError: A font is gone, or another one has taken its place since the paper was drawn.
     """
     return _Assembly(title=drawn.title, first=drawn).written(
-        [_Sheet(page, drawn, "", page.bookmarks) for page in drawn.pages], {0: _FROM_1}
+        [_Sheet(page, drawn, "", page.bookmarks) for page in drawn.pages], {0: _FROM % 1}
     )
 
 
@@ -92,7 +94,7 @@ def put_together(sections: Sequence[Section], *, title: str) -> Combined:
         if section.fresh_sheet and len(sheets) % 2:
             labels[len(sheets)] = _UNNUMBERED
             sheets.append(_Sheet(BLANK, section.drawn, "", ()))
-        labels[len(sheets)] = _FROM_1
+        labels[len(sheets)] = _FROM % section.first_number
         first_pages.append(len(sheets) + 1)
         sheets += _sheets(section, f"{place}/")
     pdf = _Assembly(title=title, first=sections[0].drawn).written(sheets, labels)

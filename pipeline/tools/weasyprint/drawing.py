@@ -134,6 +134,7 @@ class _Drawing:
             bookmarks=tuple(_bookmark(matrix, bookmark) for bookmark in page.bookmarks),
             tags=top,
             margin_tags=margins,
+            name=page._page_box.page_type.name or "",
         )
 
     def _painted(self, page: Any, media: Box, images: dict[str, Any]) -> PageStream:

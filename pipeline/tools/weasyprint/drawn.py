@@ -6,11 +6,12 @@ PDF.  Streams are deflated already; entries of dictionaries are PDF syntax witho
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TypeAlias
 
 import msgspec
 
-FORMAT = 1
+FORMAT = 2
 """Of encoded pages; raise it with every change of the types below."""
 
 Box: TypeAlias = tuple[float, float, float, float]
@@ -200,6 +201,7 @@ class DrawnPage(_Plain, frozen=True, array_like=True):
         links, anchors, bookmarks: In reading order.
         tags: Its structure elements, the topmost ones.
         margin_tags: Those of its margins, which stand outside the structure.
+        name: Its name in the style sheet (`page: pledge`), if it has one.
     """
 
     media: Box
@@ -213,6 +215,7 @@ class DrawnPage(_Plain, frozen=True, array_like=True):
     bookmarks: tuple[Bookmark, ...] = ()
     tags: tuple[Tag, ...] = ()
     margin_tags: tuple[Tag, ...] = ()
+    name: str = ""
 
 
 class Drawn(_Plain, frozen=True, array_like=True):
@@ -243,6 +246,19 @@ class Drawn(_Plain, frozen=True, array_like=True):
     def fonts(self) -> frozenset[str]:
         """Families of its fonts; one that a style sheet gave another name goes by its own."""
         return frozenset(face.family for face in self.faces)
+
+    def stretch(self, first: int, end: int) -> Drawn:
+        """Some of its pages, from the place `first` up to `end`, counted from 0; no pictures but theirs."""
+        pages = self.pages[first:end]
+        shown = {name for page in pages for name in _pictures_in(page.resources)}
+        pictures = {name: each for name, each in self.pictures.items() if name in shown}
+        return msgspec.structs.replace(self, pages=pages, pictures=pictures)
+
+
+def _pictures_in(resources: Resources) -> Iterator[str]:
+    yield from resources.pictures.values()
+    for form in (*resources.groups.values(), *resources.patterns.values()):
+        yield from _pictures_in(form.resources)
 
 
 _Encoded: TypeAlias = tuple[int, Drawn]

@@ -1,0 +1,161 @@
+"""Papers of which an earlier version may be on paper already, and what has changed since.
+
+The first version of a paper that is signed or sealed is remembered with digests of the values in it.
+Once it shows something else it has to be printed and signed anew, and that is said until it is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
+from pathlib import Path
+
+import msgspec
+from msgspec import Struct
+
+from pipeline import __version__, store
+from pipeline.activity.walk import Leaf, leaves_of_dossier, leaves_of_nomination
+from pipeline.errors import OutputError
+from pipeline.make.plan import BuildPlan
+from pipeline.papers.documents import Paper
+from pipeline.papers.holding import NOMINATIONS, without_numbers
+from pipeline.papers.manifest import FileEntry
+from pipeline.render.printed import printed_values
+
+OTHERWISE = "照片、固定文字或格式"
+"""What has changed where no value has."""
+
+_DIGITS = 12
+
+
+class _Issued(Struct, frozen=True):
+    """A version of a paper: what it showed, by which program, and the snapshots of the values in it."""
+
+    shown: str
+    program: str
+    values: tuple[str, ...]
+
+
+class _Ledger(Struct, frozen=True):
+    """The first versions, by path of the PDF; and digests of values by path, by snapshot."""
+
+    papers: dict[str, _Issued] = {}
+    snapshots: dict[str, dict[str, str]] = {}
+
+
+def changed_since(
+    plan: BuildPlan, entries: Mapping[Paper, FileEntry]
+) -> Mapping[str, tuple[str, ...]]:
+    """By path of a PDF, the labels of the values that it showed otherwise when it was first made.
+
+    Drafts are not for signing, and are passed over.  What was found is remembered for the next run.
+
+    Args:
+        plan: The plan.
+        entries: The papers that are there, with the entries of their PDFs.
+    """
+    if plan.settings.draft:
+        return {}
+    file = store.issued_path(plan.out)
+    before = _read(file)
+    values = _Values(plan)
+    signed = {
+        paper: entry
+        for paper, entry in entries.items()
+        if plan.documents[paper.document].marks_in(paper.scope)
+    }
+    now = {entry.path: values.issued(paper, entry) for paper, entry in signed.items()}
+    _write(file, before, now, values.snapshots)
+    found = {}
+    for paper, entry in signed.items():
+        first = before.papers.get(entry.path)
+        if first and first.shown != entry.shown_digest:
+            changed = tuple(_changed(plan, paper, first, before, values))
+            if changed:
+                found[entry.path] = changed
+    return found
+
+
+def _changed(
+    plan: BuildPlan, paper: Paper, first: _Issued, before: _Ledger, values: _Values
+) -> Iterator[str]:
+    """Labels of the values that a paper shows, and that were others in its first version."""
+    sources = plan.sources[paper.document]
+    prints = printed_values(paper.document, paper.scope, sources, plan.activity)
+    then = _together(before.snapshots.get(each, {}) for each in first.values)
+    now = _together(values.snapshots[each] for each in values.of(paper))
+    changed = {path for path in then.keys() | now.keys() if then.get(path) != now.get(path)}
+    labels = dict.fromkeys(
+        values.labels.get(path, path)
+        for path in sorted(changed)
+        if any(without_numbers(path) == each for each in prints)
+    )
+    yield from labels
+    if not labels and first.program == __version__:
+        yield OTHERWISE
+
+
+def _together(snapshots: Iterable[Mapping[str, str]]) -> dict[str, str]:
+    return {path: digest for each in snapshots for path, digest in each.items()}
+
+
+class _Values:
+    """Digests of the values of a dossier, as they are now.
+
+    Attributes:
+        snapshots: By the snapshot's own digest: digests of the values of the unit or of a nomination.
+        labels: What a clerk calls each value.
+    """
+
+    def __init__(self, plan: BuildPlan) -> None:
+        self.snapshots: dict[str, dict[str, str]] = {}
+        self.labels: dict[str, str] = {}
+        activity, dossier = plan.activity, plan.dossier
+        self._unit = self._taken(leaves_of_dossier(activity, dossier), "", "")
+        self._nominations = [
+            self._taken(
+                leaves_of_nomination(activity, each),
+                f"{NOMINATIONS}[{place}].",
+                f"{each.id or ''} ",
+            )
+            for place, each in enumerate(dossier.nominations)
+        ]
+
+    def of(self, paper: Paper) -> tuple[str, ...]:
+        """The snapshots of the values that a paper may show."""
+        return (self._unit, *(self._nominations[place] for place in paper.members))
+
+    def issued(self, paper: Paper, entry: FileEntry) -> _Issued:
+        """The version of a paper that is there now."""
+        return _Issued(entry.shown_digest, __version__, self.of(paper))
+
+    def _taken(self, leaves: Iterable[Leaf], prefix: str, name: str) -> str:
+        found = {}
+        for leaf in leaves:
+            path = prefix + leaf.path
+            self.labels[path] = f"{name}{leaf.label}".strip()
+            found[path] = store.sha256(repr(leaf.value).encode())[:_DIGITS]
+        digest = store.sha256(repr(sorted(found.items())).encode())[:_DIGITS]
+        self.snapshots[digest] = found
+        return digest
+
+
+def _read(file: Path) -> _Ledger:
+    try:
+        return msgspec.json.decode(file.read_bytes(), type=_Ledger)
+    except (OSError, msgspec.DecodeError, UnicodeDecodeError):
+        return _Ledger()
+
+
+def _write(
+    file: Path, before: _Ledger, now: Mapping[str, _Issued], snapshots: Mapping[str, dict[str, str]]
+) -> None:
+    """Remember the first version of each paper; those that are held back for a while are kept."""
+    papers = {**now, **before.papers}
+    wanted = {each for issued in papers.values() for each in issued.values}
+    known = {**before.snapshots, **snapshots}
+    ledger = _Ledger(
+        dict(sorted(papers.items())), {each: known[each] for each in sorted(wanted & known.keys())}
+    )
+    with suppress(OutputError):  # only less is said of what changed
+        store.write_whole(file, msgspec.json.encode(ledger))

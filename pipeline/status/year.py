@@ -1,0 +1,272 @@
+"""Where a dossier stands in the year."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from pipeline.dossier import models
+from pipeline.dossier.findings import Finding, Severity
+from pipeline.dossier.milestones import Milestone
+from pipeline.dossier.schema import is_empty
+from pipeline.papers import naming
+from pipeline.papers.documents import Paper
+from pipeline.status.deadlines import Deadlines
+
+UNIT = "本单位"
+_NAMED = 3
+
+
+class PaperState(StrEnum):
+    """Where a paper stands.  The value is the key in JSON, the label what a clerk sees."""
+
+    label: str
+
+    def __new__(cls, value: str, label: str = "") -> PaperState:
+        """Give the key its Chinese label."""
+        member = str.__new__(cls, value)
+        member._value_ = value
+        member.label = label
+        return member
+
+    MADE = "made", "已生成"
+    READY = "ready", "可以生成"
+    HELD = "held", "有错误，不能生成"
+    SIGNED = "signed", "已签字盖章收回"
+    OUTDATED = "outdated", "内容已变，要重新生成"
+
+
+class MilestoneState(StrEnum):
+    """Where a milestone stands."""
+
+    label: str
+
+    def __new__(cls, value: str, label: str = "") -> MilestoneState:
+        """Give the key its Chinese label."""
+        member = str.__new__(cls, value)
+        member._value_ = value
+        member.label = label
+        return member
+
+    DONE = "done", "已完成"
+    OPEN = "open", "进行中"
+    WAITING = "waiting", "未开始"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PaperStatus:
+    """A paper, its state, and the rules that hold it back; `path` is that of its PDF."""
+
+    path: str
+    title: str
+    subject: str
+    state: PaperState
+    held_by: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """Something to be done: what, for whom or by whom, and the latest day for it."""
+
+    action: str
+    whom: str
+    latest: date | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MilestoneStatus:
+    """A milestone of the year.
+
+    Attributes:
+        milestone: Which one.
+        state: Where it stands.
+        latest: The latest day for it.
+        papers: Its papers.
+        steps: What is still to be done for it.
+    """
+
+    milestone: Milestone
+    state: MilestoneState
+    latest: date | None
+    papers: tuple[PaperStatus, ...]
+    steps: tuple[Step, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class YearStatus:
+    """The year of one dossier.
+
+    Attributes:
+        dossier: Its name.
+        unit: The nominating unit.
+        on: The day for which it is told; None where the day must not matter.
+        milestones: The milestones, earliest first; `file` for societies only.
+        unknown_years: Years whose holidays are not known (`Deadlines`).
+    """
+
+    dossier: str
+    unit: str
+    on: date | None
+    milestones: tuple[MilestoneStatus, ...]
+    unknown_years: tuple[int, ...] = ()
+
+    @property
+    def next(self) -> tuple[Step, ...]:
+        """What can be done now, the most urgent first."""
+        now = [each for each in self.milestones if each.state is MilestoneState.OPEN]
+        return tuple(step for each in now for step in each.steps)
+
+
+def status(
+    name: str,
+    dossier: models.Dossier,
+    findings: Sequence[Finding],
+    papers: Mapping[Paper, PaperState],
+    deadlines: Deadlines,
+    *,
+    on: date | None = None,
+) -> YearStatus:
+    """Where a dossier stands.
+
+    Args:
+        name: Name of the dossier.
+        dossier: Its values.
+        findings: What was found in it.
+        papers: All its papers, and where each stands.
+        deadlines: The latest days of the activity.
+        on: The day; None where the day must not matter.
+    """
+    year = _Year(dossier, findings, papers, deadlines, on)
+    return YearStatus(
+        dossier=name,
+        unit=dossier.unit.name or "",
+        on=on,
+        milestones=tuple(year.milestones()),
+        unknown_years=deadlines.unknown_years,
+    )
+
+
+class _Year:
+    def __init__(
+        self,
+        dossier: models.Dossier,
+        findings: Sequence[Finding],
+        papers: Mapping[Paper, PaperState],
+        deadlines: Deadlines,
+        on: date | None,
+    ) -> None:
+        self._dossier, self._on = dossier, on
+        self._errors = [each for each in findings if each.severity is Severity.ERROR]
+        self._papers, self._latest = papers, deadlines.latest
+
+    def milestones(self) -> Iterator[MilestoneStatus]:
+        all_done = True
+        kind = self._dossier.unit.kind
+        for milestone in Milestone:
+            if milestone is Milestone.FILE and not (kind and kind.is_society):
+                continue
+            papers = {p: state for p, state in self._papers.items() if p.milestone is milestone}
+            steps = tuple(self._steps(milestone, papers))
+            begun = any(state is not PaperState.HELD for state in papers.values())
+            done = not steps and milestone is not Milestone.ARCHIVE
+            state = (
+                MilestoneState.DONE
+                if done
+                else MilestoneState.OPEN
+                if all_done or begun
+                else MilestoneState.WAITING
+            )
+            all_done = all_done and done
+            yield MilestoneStatus(
+                milestone=milestone,
+                state=state,
+                latest=self._latest.get(milestone),
+                papers=tuple(self._paper(paper, state) for paper, state in papers.items()),
+                steps=steps,
+            )
+
+    def _paper(self, paper: Paper, state: PaperState) -> PaperStatus:
+        path = naming.pdf_path(paper.stem)
+        held_by = dict.fromkeys(each.rule for each in self._errors if path in each.holds_back)
+        return PaperStatus(
+            path=path,
+            title=paper.title,
+            subject=paper.subject,
+            state=state,
+            held_by=tuple(held_by) if state is PaperState.HELD else (),
+        )
+
+    # ------------------------------------------------------------ what is to be done
+
+    def _steps(self, milestone: Milestone, papers: Mapping[Paper, PaperState]) -> Iterator[Step]:
+        latest = self._latest.get(milestone)
+        errors = [each for each in self._errors if self._is_seen_to(each, milestone, papers)]
+        if errors:
+            more = f"等{len(errors)}处" if len(errors) > 1 else ""
+            where = f"{errors[0].nomination or ''} {errors[0].source or ''}".strip()
+            said = " ".join(part for part in (where, errors[0].message) if part)
+            yield Step(f"改正错误：{said}{more}", UNIT, latest)
+        for state, words in _TO_MAKE.items():
+            titles = dict.fromkeys(p.title for p, each in papers.items() if each is state)
+            count = sum(each is state for each in papers.values())
+            if titles:
+                yield Step(f"{words}{'、'.join(titles)}（{count}件）", UNIT, latest)
+        for whom, what in self._missing(milestone):
+            yield Step(what, whom, latest)
+
+    def _is_seen_to(
+        self, error: Finding, milestone: Milestone, papers: Mapping[Paper, PaperState]
+    ) -> bool:
+        """Whether an error belongs to a milestone: due there, or in the way of one of its papers."""
+        paths = {naming.pdf_path(p.stem) for p, state in papers.items() if state is PaperState.HELD}
+        return error.due is milestone or not paths.isdisjoint(error.holds_back)
+
+    def _missing(self, milestone: Milestone) -> Iterator[tuple[str, str]]:
+        """What has to come back before a milestone is done: from whom, and what."""
+        unit = self._dossier.unit
+        nominations = self._dossier.nominations
+        match milestone:
+            case Milestone.FILE if not (self._dossier.filing.number or unit.letter_date):
+                yield UNIT, "备案申请表盖章后报省总工会，批复后把编号填入“编号”"
+            case Milestone.COLLECT if not nominations:
+                yield "各第一完成单位", "收集提名材料，填入工作簿"
+            case Milestone.CERTIFY:
+                yield from self._employers_certificates()
+            case Milestone.PUBLICISE:
+                yield from _of_publicity(unit.publicity, UNIT, "本级公示", self._on)
+            case Milestone.NOMINATE if unit.letter_date is None:
+                yield UNIT, "填写提名函日期"
+            case Milestone.UPLOAD:
+                yield UNIT, "上传签字盖章扫描件，填报网上系统"
+            case _:
+                return
+
+    def _employers_certificates(self) -> Iterator[tuple[str, str]]:
+        waiting: dict[str, list[str]] = {}
+        for each in self._dossier.nominations:
+            employer = each.employer.name or "未填单位"
+            found = waiting.setdefault(employer, [])
+            found += [
+                what for _, what in _of_publicity(each.employer.publicity, "", "单位公示", self._on)
+            ]
+            if is_empty(each.evidence.frontline_certificate):
+                found.append("收回盖章的一线职工证明")
+        for employer, what in waiting.items():
+            if what:
+                yield employer, "；".join(dict.fromkeys(what))
+
+
+_TO_MAKE = {PaperState.READY: "生成", PaperState.OUTDATED: "重新生成"}
+
+
+def _of_publicity(
+    publicity: models.Publicity, whom: str, label: str, on: date | None
+) -> Iterator[tuple[str, str]]:
+    if publicity.start is None or publicity.end is None:
+        yield whom, f"{label}张贴后填写公示起止日期"
+    elif on is not None and on <= publicity.end:
+        yield whom, f"{label}到{publicity.end.month}月{publicity.end.day}日为止，结束后填写有无异议"
+    elif publicity.objections is not False:
+        yield whom, f"{label}结束，填写有无异议"
