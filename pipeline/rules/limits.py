@@ -93,7 +93,8 @@ def item_count(case: DossierCase) -> Iterator[Fault]:
         for place, record in _records(case, path):
             for found, value in walk.values_at(record, path):
                 if isinstance(value, tuple) and len(value) > limit.max:
-                    yield _too_many(place, found, len(value), limit.max, limit.clause)
+                    surplus = f"{found}[{limit.max}]"
+                    yield _too_many(place, surplus, len(value), limit.max, limit.clause)
     video = case.activity.limits.video
     for each in case.nominations:
         videos = 0 if is_empty(each.nomination.video) else 1

@@ -91,6 +91,18 @@ def test_a_list_stands_where_its_first_item_does() -> None:
     assert finding.source == _cell("Z7")
 
 
+def test_one_too_many_is_the_first_that_is_too_many() -> None:
+    photos = tuple(f"{number}.jpg" for number in range(6))
+    content = changed(dossier(), {"n.before.photos": photos})
+    most = case_of(content).activity.limits.items["before.photos"].max
+    sources = {
+        f"nominations[0].before.photos[{n}]": Source(photo) for n, photo in enumerate(photos)
+    }
+    (finding,) = findings_of("limit.items", case_of(intake_of(content, sources=sources)))
+    assert finding.field == f"before.photos[{most}]"
+    assert finding.source == Source(photos[most])
+
+
 def test_a_nomination_without_number_is_named_by_its_place() -> None:
     content = changed(dossier(2), {"nominations[1].id": None, "nominations[1].title": None})
     fields = {finding.field for finding in findings_of("required", case_of(content))}
