@@ -89,9 +89,9 @@ def annotate(
     review = stage.check(
         [intake], settings.find_activity, look=look, find_papers=_find_papers(settings)
     )
-    activity = settings.find_activity(review.dossiers[0].activity)
-    book, cells = _as_workbook(intake, activity)
-    copy = copying.annotate(review.dossiers[0], book, cells, activity)
+    (found,) = review.dossiers
+    book, cells = _as_workbook(intake, settings.find_activity(found.activity))
+    copy = copying.annotate(found, book, copying.cells_of(found, cells))
     aside = store.set_aside(target) if copying.was_edited(target) else None
     store.write_whole(target, copy)
     return review, aside

@@ -150,7 +150,7 @@ def _without_activity(intake: Intake) -> DossierReview:
                 clause="附件1",
                 dossier=intake.name,
                 field="activity",
-                source=intake.sources.get("activity"),
+                source=next(intake.places("activity")),
             )
         )
     return DossierReview(

@@ -4,17 +4,15 @@ from __future__ import annotations
 
 import math
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from pipeline.activity.model import Activity
-from pipeline.check.cell_finder import CellFinder
 from pipeline.check.review import DossierReview, place_of
 from pipeline.dossier.findings import Finding, Severity, Source
 from pipeline.dossier.models import Intake
 from pipeline.errors import UsageError
-from pipeline.tools.workbook import Cell, Look, Sheet, grids_of
+from pipeline.tools.workbook import Cell, Look, Sheet
 from pipeline.tools.workbook.bookxml import quoted
 from pipeline.tools.workbook.marking import Mark, is_our_copy, mark_book
 from pipeline.typefaces.table import HEI
@@ -56,14 +54,13 @@ class _Line:
         return _HEADER_ROW + self.number
 
 
-def annotate(found: DossierReview, data: bytes, cells: Intake, activity: Activity) -> bytes:
+def annotate(found: DossierReview, data: bytes, cells: Mapping[Finding, Source]) -> bytes:
     """The workbook once more, with what was found in its dossier.
 
     Args:
         found: What was found.
         data: The workbook; it is not changed.
-        cells: The dossier as it is read from this workbook: says where each value stands.
-        activity: The activity of the dossier.
+        cells: The cell of each finding, see `cells_of`.
 
     Returns:
         A workbook; the same arguments give the same bytes.
@@ -71,9 +68,8 @@ def annotate(found: DossierReview, data: bytes, cells: Intake, activity: Activit
     Raises:
         InputError: The workbook is damaged where the reader does not look.
     """
-    finder = CellFinder(cells, activity, grids_of(data, name=cells.file))
     lines = [
-        _Line(number=number, finding=finding, cell=finder.cell(finding))
+        _Line(number=number, finding=finding, cell=cells.get(finding))
         for number, finding in enumerate(found.findings, start=1)
     ]
 
@@ -81,6 +77,34 @@ def annotate(found: DossierReview, data: bytes, cells: Intake, activity: Activit
         return _listing(title, found, lines)
 
     return mark_book(data, list(_marks(lines)), listing, title=TITLE)
+
+
+def cells_of(found: DossierReview, intake: Intake) -> dict[Finding, Source]:
+    """The cell of each finding in a workbook: its own, else the nearest to what it speaks of.
+
+    Args:
+        found: What was found.
+        intake: The dossier as it is read from this workbook.
+    """
+    cells = ((finding, _cell(finding, intake)) for finding in found.findings)
+    return {finding: cell for finding, cell in cells if cell}
+
+
+def _cell(finding: Finding, intake: Intake) -> Source | None:
+    """A finding has no cell of this workbook where it is about a file or a line of YAML."""
+    if finding.source and finding.source.cell:
+        return finding.source
+    path = finding.field or "unit"
+    if finding.nomination is not None:
+        ids = [each.id for each in intake.dossier.nominations]
+        place = ids.index(finding.nomination) if finding.nomination in ids else len(ids)
+        path = f"nominations[{place}].{finding.field or ''}".rstrip(".")
+    return next((each for each in intake.places(path) if each.cell), None)
+
+
+def as_link(cell: Source) -> str:
+    """A cell as links name it: `'项目'!C7`."""
+    return f"{quoted(cell.sheet or '')}!{cell.cell}"
 
 
 def must_be_a_copy(target: Path, intake: Intake) -> None:
@@ -221,10 +245,9 @@ def _row(found: DossierReview, line: _Line) -> tuple[Cell, ...]:
 
 def _link(line: _Line) -> Cell:
     cell = line.cell
-    if cell is None or cell.sheet is None:
+    if cell is None:
         return Cell(value=_printable(str(line.finding.source or "")), look=_PLAIN)
-    target = f"{quoted(cell.sheet)}!{cell.cell}"
-    return Cell(value=_printable(str(cell)), look=_LINK, leads_to=target)
+    return Cell(value=_printable(str(cell)), look=_LINK, leads_to=as_link(cell))
 
 
 def _height_pt(cells: Sequence[Cell]) -> float:

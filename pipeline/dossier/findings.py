@@ -26,10 +26,10 @@ class Severity(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Where a value came from.
+    """Where a value stands, or belongs if it is missing.
 
     Attributes:
-        file: Path relative to the dossier folder, with `/`.
+        file: Path relative to the dossier folder, with `/`; a folder where a file is missing.
         sheet: Sheet of a workbook.
         cell: Cell of a workbook, e.g. `C7`.
         line: Line of a YAML file, counted from 1.
@@ -60,7 +60,7 @@ class Finding:
         dossier: Name of the dossier folder.
         nomination: `P03`, or None where it concerns the dossier.
         field: Path of the field below the nomination, or below the dossier, e.g. `lead.name`.
-        source: Where the value stands.
+        source: Where to write: the cell or line of the value, also of one that is missing.
         due: Milestone at which it must be put right, at the latest.
         when_printed: Whether it must be right already on any paper that shows the value.
         holds_back: Paths of the papers that it holds back, below the output folder.

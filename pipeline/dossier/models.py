@@ -15,6 +15,7 @@ from types import MappingProxyType
 
 from pipeline.dossier import schema
 from pipeline.dossier.findings import Finding, Source
+from pipeline.dossier.places import Homes
 from pipeline.dossier.schema import Choice
 
 ExtraValue = str | int | bool | date | tuple[str, ...] | None
@@ -382,6 +383,7 @@ class Intake:
         file: The workbook or YAML file the values came from, relative to `folder`.
         dossier: The values.
         sources: Where each value or word for "none" stands, by path: `nominations[0].lead.name`.
+        homes: Where values belong, also those that are missing.
         nothings: What was written where nothing was filled in, such as `/`, by the same paths.
         findings: What could not be read.  A value with a finding is missing from `dossier`.
     """
@@ -391,6 +393,7 @@ class Intake:
     file: str
     dossier: Dossier
     sources: Mapping[str, Source] = dataclasses.field(default_factory=lambda: MappingProxyType({}))
+    homes: Homes = dataclasses.field(default_factory=Homes)
     nothings: Mapping[str, str] = dataclasses.field(default_factory=lambda: MappingProxyType({}))
     findings: tuple[Finding, ...] = ()
 
@@ -398,3 +401,8 @@ class Intake:
         """Each nomination with its path, `nominations[0]` and so on."""
         for index, nomination in enumerate(self.dossier.nominations):
             yield f"nominations[{index}]", nomination
+
+    def places(self, path: str) -> Iterator[Source]:
+        """Where a value stands or belongs, then what is around it; the file itself comes last."""
+        yield from self.homes.around(path, self.sources)
+        yield Source(self.file)

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from pipeline.activity.model import Activity
 from pipeline.dossier.models import Intake
+from pipeline.dossier.places import Homes
 from pipeline.errors import InputError, reason
 from pipeline.load.book import read_workbook
 from pipeline.load.faults import Notes
@@ -56,6 +57,7 @@ def load(folder: Path, find_activity: Callable[[str], Activity]) -> Intake:
         file=file.name,
         dossier=dossier,
         sources=notes.sources,
+        homes=Homes(places=notes.homes, columns=notes.columns),
         nothings=notes.nothings,
         findings=notes.findings(),
     )

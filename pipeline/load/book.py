@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
 
 from pipeline.activity.model import Activity
 from pipeline.dossier.findings import Source
@@ -12,15 +13,18 @@ from pipeline.dossier.schema import fields_of
 from pipeline.dossier.text import is_nothing
 from pipeline.errors import InputError
 from pipeline.forms import sheets
+from pipeline.forms.file_names import ROLES
 from pipeline.forms.sheets import Plan, SheetPlan, plan_of
 from pipeline.load import headers
 from pipeline.load.faults import Notes, UnreadableError
-from pipeline.load.grids import Row, form_row, table_rows
+from pipeline.load.grids import Row, Table, first_cell, form_row, read_table
 from pipeline.load.headers import Labels, squash
 from pipeline.load.nothing import says_nothing
 from pipeline.load.raw import Branch, Items, Node, Scalar
 from pipeline.load.values import nomination_id, trimmed
-from pipeline.tools.workbook import Grid, read_book
+from pipeline.tools.workbook import Grid, column_name, read_book
+
+Place = TypeVar("Place", str, Source)
 
 _SKIPPED = frozenset({sheets.GUIDE, sheets.OPTIONS, sheets.RESULTS})
 
@@ -60,7 +64,7 @@ def _by_title(grids: tuple[Grid, ...], file: str, notes: Notes) -> dict[str, Gri
                     f"工作表“{grid.title}”没有读取",
                     f"材料只从{'、'.join(titles)}各表读取；需要的内容请移过去，不需要的可不管",
                 ),
-                Source(file, sheet=grid.title),
+                first_cell(grid, file),
             )
     return found
 
@@ -90,59 +94,98 @@ class _Reader:
     def tree(self) -> Branch:
         """The whole dossier."""
         tree = Branch(source=Source(self.file))
-        for plan in (self.plan.unit, self.plan.filing):
-            if plan.title in self.grids:
-                row = form_row(self.grids[plan.title], Labels(plan), self.file, self.notes)
-                _put_all(tree, row.nodes)
-        nominations = self._nominations()
-        if nominations.items:
-            tree.items["nominations"] = nominations
-        by_id = _by_id(nominations)
-        self._attach(self.plan.contributors, by_id, _contributor_list)
-        self._attach(self.plan.honours, by_id, self._honour_list)
+        self._forms(tree)
+        nominations = self._nominations(tree)
+        if nominations:
+            tree.items["nominations"] = Items(source=nominations[0].source, items=[*nominations])
+        self._attach(self.plan.contributors, nominations, ["contributors"], _contributor_list)
+        honours = sheets.HONOUR_LISTS.values()
+        self._attach(self.plan.honours, nominations, honours, _honour_list)
         return tree
 
-    def _rows(self, plan: SheetPlan) -> Iterator[Row]:
-        if plan.title in self.grids:
-            yield from table_rows(self.grids[plan.title], Labels(plan), self.file, self.notes)
+    def _forms(self, tree: Branch) -> None:
+        for plan, key in ((self.plan.unit, "unit"), (self.plan.filing, "filing")):
+            grid = self.grids.get(plan.title)
+            if grid is not None:
+                row = form_row(grid, Labels(plan), self.file, self.notes)
+                _put_all(tree, row.nodes)
+                tree.homes |= {key: first_cell(grid, self.file), **_with_groups(row.homes, plan)}
+                tree.homes.setdefault("", tree.homes[key])
 
-    def _nominations(self) -> Items:
-        found = Items(source=Source(self.file, sheet=sheets.PROJECTS))
-        for row in self._rows(self.plan.projects):
-            if not _says_something(row, self.plan.projects):
-                self._mention_stray(row)
-                continue
-            branch = Branch(source=row.source)
-            _put_all(branch, row.nodes)
-            found.items.append(branch)
-        return found
+    def _table(self, plan: SheetPlan) -> Table | None:
+        """A table, once its columns are noted; those of files only if any was written there."""
+        grid = self.grids.get(plan.title)
+        if grid is None:
+            return None
+        table = read_table(grid, Labels(plan), self.file, self.notes)
+        used = {path for row in table.rows for path in row.nodes}
+        columns = {
+            path: column_name(column)
+            for column, path in table.columns.items()
+            if not path.startswith("#") and (path in used or path not in ROLES)
+        }
+        self.notes.columns[grid.title] = _with_groups(columns, plan)
+        return table
 
-    def _mention_stray(self, row: Row) -> None:
+    def _nominations(self, tree: Branch) -> list[Branch]:
+        table = self._table(self.plan.projects)
+        found: dict[int, Branch] = {}
+        strays = set()
+        for row in table.rows if table else ():
+            if _says_something(row, self.plan.projects):
+                found[row.number] = branch = Branch(source=row.source)
+                _put_all(branch, row.nodes)
+            elif self._is_stray(row):
+                strays.add(row.number)
+        if table:
+            tree.homes["nominations"] = table.free_row(strays | found.keys())
+        return list(found.values())
+
+    def _is_stray(self, row: Row) -> bool:
         """A row with nothing but a prepared id is empty; other text alone there is a mistake."""
         name = _id_of(row.nodes.get("id"))
-        if name and not name.removeprefix("P").isdecimal():
-            self.notes.warning(
-                UnreadableError(
-                    f"第{row.number}行只有编号一栏有内容，没有读取", "补全或删去这一行"
-                ),
-                row.source,
-            )
+        if not name or name.removeprefix("P").isdecimal():
+            return False
+        what = f"第{row.number}行只有编号一栏有内容，没有读取"
+        self.notes.warning(UnreadableError(what, "补全或删去这一行"), row.source)
+        return True
 
     def _attach(
-        self, plan: SheetPlan, by_id: dict[str, Branch], list_of: Callable[[Row], str | None]
+        self,
+        plan: SheetPlan,
+        nominations: Iterable[Branch],
+        lists: Iterable[str],
+        list_of: Callable[[Row], str | None],
     ) -> None:
-        for row in self._rows(plan):
-            if not _says_something(row, plan):
+        """Give each nomination the rows with its id, and its lists a row that is free."""
+        table = self._table(plan)
+        by_id = _by_id(nominations)
+        taken = set()
+        for row in table.rows if table else ():
+            name = _id_of(row.nodes.get(headers.ID))
+            owner, path = by_id.get(name), list_of(row)
+            if _says_something(row, plan):
+                self._attach_row(row, owner, path)
+            elif owner is not None and path is not None:
+                owner.homes.setdefault(path, row.source)
+            elif not name:
                 continue
-            owner = by_id.get(_id_of(row.nodes.get(headers.ID)))
-            if owner is None:
-                self._refuse_stranger(row)
-                continue
-            path = list_of(row)
-            if path is not None:
-                branch = Branch(source=row.source)
-                _put_all(branch, row.nodes)
-                owner.add(path, branch)
+            taken.add(row.number)
+        if table and table.columns:
+            free = dict.fromkeys(lists, table.free_row(taken))
+            for branch in nominations:
+                branch.homes = free | branch.homes
+
+    def _attach_row(self, row: Row, owner: Branch | None, path: str | None) -> None:
+        if owner is None:
+            self._refuse_stranger(row)
+        elif path is None:
+            what = UnreadableError("看不出是个人荣誉还是团队获奖", "在“类别”一栏填“个人”或“团队”")
+            self.notes.error("", what, row.source)
+        else:
+            branch = Branch(source=row.source)
+            _put_all(branch, row.nodes)
+            owner.add(path, branch)
 
     def _refuse_stranger(self, row: Row) -> None:
         name = _id_of(row.nodes.get(headers.ID))
@@ -150,22 +193,16 @@ class _Reader:
         remedy = f"在“{sheets.ID_LABEL}”一栏填写所属项目的编号，如 P01"
         self.notes.error("", UnreadableError(said, remedy), row.source)
 
-    def _honour_list(self, row: Row) -> str | None:
-        node = row.nodes.get(headers.HONOUR_KIND)
-        kind = trimmed(str(node.value)) if isinstance(node, Scalar) else ""
-        for label, path in sheets.HONOUR_LISTS.items():
-            if kind.startswith(label):
-                return path
-        self.notes.error(
-            "",
-            UnreadableError("看不出是个人荣誉还是团队获奖", "在“类别”一栏填“个人”或“团队”"),
-            row.source,
-        )
-        return None
-
 
 def _contributor_list(_row: Row) -> str:
     return "contributors"
+
+
+def _honour_list(row: Row) -> str | None:
+    node = row.nodes.get(headers.HONOUR_KIND)
+    kind = trimmed(str(node.value)) if isinstance(node, Scalar) else ""
+    lists = (path for label, path in sheets.HONOUR_LISTS.items() if kind.startswith(label))
+    return next(lists, None)
 
 
 def _says_something(row: Row, plan: SheetPlan) -> bool:
@@ -185,15 +222,25 @@ def _put_all(branch: Branch, nodes: dict[str, Node]) -> None:
             branch.put(path, node)
 
 
+def _with_groups(places: Mapping[str, Place], plan: SheetPlan) -> dict[str, Place]:
+    """Places of fields, and for each record around them that of its first field that is needed."""
+    needed = {each.path for each in plan.columns if each.required}
+    found = dict(places)
+    for path in sorted(places, key=lambda path: path not in needed):
+        keys = path.split(".")
+        for depth in range(1, len(keys)):
+            found.setdefault(".".join(keys[:depth]), places[path])
+    return found
+
+
 def _id_of(node: Node | None) -> str:
     name = nomination_id(str(node.value)) if isinstance(node, Scalar) else ""
     return "" if is_nothing(name) else name
 
 
-def _by_id(nominations: Items) -> dict[str, Branch]:
+def _by_id(nominations: Iterable[Branch]) -> dict[str, Branch]:
     found: dict[str, Branch] = {}
-    for branch in nominations.items:
-        if isinstance(branch, Branch):
-            found.setdefault(_id_of(branch.items.get("id")), branch)
+    for branch in nominations:
+        found.setdefault(_id_of(branch.items.get("id")), branch)
     found.pop("", None)
     return found

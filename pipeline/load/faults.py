@@ -48,12 +48,16 @@ class Notes:
     Attributes:
         dossier: Name of the dossier folder.
         sources: Where each value stands, by its full path; also where nothing was filled in.
+        homes: Where values belong, by full path, see `Homes.places`.
+        columns: Columns of the tables, see `Homes.columns`.
         nothings: What was written there to say so, such as `/`.
         ids: Ids of the nominations by their place in the list, as far as they are known.
     """
 
     dossier: str
     sources: dict[str, Source] = field(default_factory=dict)
+    homes: dict[str, Source] = field(default_factory=dict)
+    columns: dict[str, dict[str, str]] = field(default_factory=dict)
     nothings: dict[str, str] = field(default_factory=dict)
     ids: dict[int, str] = field(default_factory=dict)
     _faults: list[_Fault] = field(default_factory=list)

@@ -126,6 +126,7 @@ def add_found_files(tree: Branch, folder: Folder, notes: Notes, limit: VideoLimi
         _add_video(nomination, index, found.pop(VIDEO, []), notes, limit)
         for role, paths in found.items():
             _add(nomination, role, paths)
+        _note_home(nomination, name, mine, folder, notes)
     for home in homes:
         if folder.names(folder.relative(home)):
             notes.warning(
@@ -140,7 +141,19 @@ def add_found_files(tree: Branch, folder: Folder, notes: Notes, limit: VideoLimi
         notes.warning(UnreadableError(what, "给这个文件重新取名", rule=READABLE), Source(name))
 
 
+def _note_home(
+    nomination: Branch, name: str, homes: list[Path], folder: Folder, notes: Notes
+) -> None:
+    """Missing files belong into the nomination's folder, unless they are listed in columns."""
+    plain = name and PurePosixPath(name).name == name
+    if homes or plain:
+        place = Source(folder.relative(homes[0]) if homes else f"{ROOTS[0]}/{name}")
+        columns = notes.columns.get(nomination.source.sheet or "", {})
+        nomination.homes |= {role: place for role in ROLES if role not in columns}
+
+
 def _add_unit_files(tree: Branch, folder: Folder) -> None:
+    tree.homes[UNIT_PUBLICITY] = Source(UNIT_FOLDERS[0])
     found = [each for home in UNIT_FOLDERS for each in folder.names(home)]
     found += [
         each for each in folder.names(_UNIT_FOLDER) if each.name.casefold().startswith(_UNIT_PREFIX)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Mapping
 from dataclasses import dataclass, field
 from itertools import islice
 
@@ -13,7 +13,7 @@ from pipeline.load.faults import Notes, UnreadableError, shown
 from pipeline.load.headers import Labels
 from pipeline.load.raw import Broken, Node, Scalar
 from pipeline.load.values import trimmed
-from pipeline.tools.workbook import Grid, GridCell, column_name
+from pipeline.tools.workbook import LAST_COLUMN, LAST_ROW, Grid, GridCell, column_name
 
 _HEADER_ROWS = 30
 """A header stands within as many rows that hold something."""
@@ -22,11 +22,53 @@ _LONGEST_HEADER = 80
 
 @dataclass(slots=True, kw_only=True)
 class Row:
-    """The values of one record: by path, or by what `headers` calls the columns of ours."""
+    """The values of one record: by path, or by what `headers` calls the columns of ours.
+
+    Attributes:
+        number: The row, 0 for a form.
+        source: Its first cell.
+        nodes: What it holds.
+        homes: On a form, where the value of each field belongs.
+    """
 
     number: int
     source: Source
     nodes: dict[str, Node] = field(default_factory=dict)
+    homes: dict[str, Source] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Table:
+    """A sheet with a row per record.
+
+    Attributes:
+        grid, file: The sheet, and the file it is in.
+        top: The first row below the header.
+        columns: What each column that is understood holds; none where no header was found.
+        rows: The records; prepared empty rows are left out.
+        repeated: Rows that hold the header once more.
+    """
+
+    grid: Grid
+    file: str
+    top: int = 1
+    columns: Mapping[int, str] = field(default_factory=dict)
+    rows: tuple[Row, ...] = ()
+    repeated: frozenset[int] = frozenset()
+
+    def free_row(self, taken: Container[int]) -> Source:
+        """The start of the first row that is free, where those in `taken` are not."""
+        if not self.columns:
+            return first_cell(self.grid, self.file)
+        number, first = self.top, min(self.columns)
+        while True:
+            top, _, bottom, _ = self.grid.range_of(number, first)
+            if top < number:  # merged with a row above
+                number = bottom + 1
+            elif number in taken or number in self.repeated:
+                number += 1
+            else:
+                return _source(self.grid, self.file, min(number, LAST_ROW), first)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +91,8 @@ class _Header:
 # ---------------------------------------------------------------- tables
 
 
-def table_rows(grid: Grid, labels: Labels, file: str, notes: Notes) -> Iterator[Row]:
-    """The records of a table, one a row below the header; prepared empty rows are left out."""
+def read_table(grid: Grid, labels: Labels, file: str, notes: Notes) -> Table:
+    """The records of a table, one a row below the header, and where they stand."""
     header = _find_header(grid, labels)
     if header is None:
         if grid.cells:
@@ -59,17 +101,22 @@ def table_rows(grid: Grid, labels: Labels, file: str, notes: Notes) -> Iterator[
                 UnreadableError(
                     f"“{grid.title}”表找不到表头，没有读取", "保留表头一行，不要改动栏目名称"
                 ),
-                Source(file, sheet=grid.title),
+                first_cell(grid, file),
             )
-        return
+        return Table(grid=grid, file=file)
     _mention_columns(grid, header, labels, file, notes)
     reader = _Cells(grid, file)
-    for number, cells in grid.rows():
-        if number <= header.row or _repeats(header, cells, labels):
-            continue
-        row = reader.record(number, header.paths)
-        if row.nodes:
-            yield row
+    below = [(number, cells) for number, cells in grid.rows() if number > header.row]
+    repeated = frozenset(number for number, cells in below if _repeats(header, cells, labels))
+    rows = (reader.record(number, header.paths) for number, _ in below if number not in repeated)
+    return Table(
+        grid=grid,
+        file=file,
+        top=max(grid.range_of(header.row, column)[2] for column in header.paths) + 1,
+        columns=header.paths,
+        rows=tuple(row for row in rows if row.nodes),
+        repeated=repeated,
+    )
 
 
 def _find_header(grid: Grid, labels: Labels) -> _Header | None:
@@ -173,15 +220,22 @@ def form_row(grid: Grid, labels: Labels, file: str, notes: Notes) -> Row:
             text = _text(cells.get(column))
             if text:
                 form.take(number, column, text)
+    form.found.homes |= {
+        path: home for path, home in form.bands.items() if path not in form.found.homes
+    }
     return form.found
 
 
 def _only_row(grid: Grid, labels: Labels, file: str, notes: Notes) -> Row:
-    rows = list(table_rows(grid, labels, file, notes))
-    for more in rows[1:]:
+    table = read_table(grid, labels, file, notes)
+    for more in table.rows[1:]:
         what = UnreadableError(f"“{grid.title}”表只读取一行，这一行没有读取", "只留一行")
         notes.warning(what, more.source)
-    return rows[0] if rows else Row(number=0, source=Source(file, sheet=grid.title))
+    found = table.rows[0] if table.rows else Row(number=table.top, source=table.free_row(()))
+    found.homes = {
+        path: _source(grid, file, found.number, column) for column, path in table.columns.items()
+    }
+    return found
 
 
 def _label_columns(grid: Grid, labels: Labels) -> tuple[list[int], int]:
@@ -199,19 +253,32 @@ def _label_columns(grid: Grid, labels: Labels) -> tuple[list[int], int]:
 
 
 class _Form:
-    """Takes the labels of a form one by one, with the values beside them."""
+    """Takes the labels of a form one by one, with the values beside them.
+
+    An empty label may be a heading over fields as well, 提名单位 or 联系人: what is beside it is kept
+    apart in `bands`, where the last one counts, for headings come first.
+    """
 
     def __init__(self, grid: Grid, labels: Labels, cells: _Cells, notes: Notes) -> None:
         self.grid, self.labels, self.cells, self.notes = grid, labels, cells, notes
-        self.found = Row(number=0, source=Source(cells.file, sheet=grid.title))
+        self.found = Row(number=0, source=first_cell(grid, cells.file))
+        self.bands: dict[str, Source] = {}
         self.band = ""
 
     def take(self, row: int, column: int, text: str) -> None:
         """Take a label and the value beside it."""
-        node = self.cells.node(row, self.grid.range_of(row, column)[3] + 1)
+        beside = self.grid.range_of(row, column)[3] + 1
+        node = self.cells.node(row, beside)
         path = self.labels.find(text, self.band)
         source = _source(self.grid, self.cells.file, row, column)
-        if node is None and self.labels.is_band(text):
+        is_band = node is None and self.labels.is_band(text)
+        if path not in {None, headers.IGNORED}:
+            home = _source(self.grid, self.cells.file, row, min(beside, LAST_COLUMN))
+            if is_band:
+                self.bands[path] = home
+            else:
+                self.found.homes.setdefault(path, home)
+        if is_band:
             self.band = text
         elif node is None or path == headers.IGNORED:
             return
@@ -277,6 +344,11 @@ class _Cells:
             number_format=cell.number_format,
             day=self.grid.day(cell.value),
         )
+
+
+def first_cell(grid: Grid, file: str) -> Source:
+    """The first cell of a sheet that holds something; `A1` of an empty one."""
+    return _source(grid, file, *min(grid.cells, default=(1, 1)))
 
 
 def _source(grid: Grid, file: str, row: int, column: int) -> Source:

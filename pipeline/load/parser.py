@@ -72,6 +72,7 @@ class _Parser:
         if not isinstance(node, Branch):
             self._refuse(node, path, UnreadableError("这里应是一组内容", "按说明分项填写"))
             return model()
+        self._note_homes(node, path)
         fields = self.activity.fields(model)
         self._name_unknown(node, fields, path)
         found: dict[str, Any] = {}
@@ -86,6 +87,12 @@ class _Parser:
         if extra:
             found["extra"] = extra
         return model(**found)
+
+    def _note_homes(self, node: Branch, path: str) -> None:
+        if node.source.line:
+            self.notes.homes[path] = node.source
+        for below, source in node.homes.items():
+            self.notes.homes[f"{path}.{below}".strip(".")] = source
 
     def _name_unknown(self, node: Branch, fields: tuple[Field, ...], path: str) -> None:
         known = {each.key: each.label for each in fields}
@@ -117,6 +124,8 @@ class _Parser:
     def _records(self, field: Field, node: Node, path: str) -> tuple[Any, ...] | None:
         assert field.model is not None  # noqa: S101 - how the schema declares records
         nodes = node.items if isinstance(node, Items) else [node]
+        if node.source.line:
+            self.notes.homes[path] = node.source
         found: list[Any] = []
         for index, each in enumerate(nodes):
             here = f"{path}[{index}]"

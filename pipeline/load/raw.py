@@ -40,10 +40,11 @@ class Broken:
 
 @dataclass(slots=True, kw_only=True)
 class Branch:
-    """A map."""
+    """A map; `homes` says where values belong that may be missing, by path below it."""
 
     source: Source
     items: dict[str, Node] = field(default_factory=dict)
+    homes: dict[str, Source] = field(default_factory=dict)
 
     def at(self, path: str) -> Node | None:
         """The node at a path of keys, such as `lead.name`."""

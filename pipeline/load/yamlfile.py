@@ -131,7 +131,9 @@ class _Reader:
             node = self._node(next(self.events), here, depth + 1)
             if key in seen:
                 self._refuse_twice(key, here, _line(event))
-            elif node is not None:
+            elif node is None:
+                branch.homes[key] = Source(self.file, line=_line(event))
+            else:
                 branch.items[key] = node
             seen.add(key)
         return branch

@@ -110,8 +110,8 @@ class DossierCase:
         return full not in self._around_unreadable and self.unreadable.isdisjoint(places)
 
     def source(self, path: str | None) -> Source:
-        """Where a value stands, or the nearest thing to it that the reader recorded."""
-        return _source(self.intake, [path or ""])
+        """Where a value stands, or where one that is missing belongs, or what is nearest to that."""
+        return next(self.intake.places(path or ""))
 
     def written_for_nothing(self, path: str) -> str:
         """What stands where nothing was filled in, such as `/`; nothing where it is blank."""
@@ -170,10 +170,8 @@ class NominationCase:
         return self.dossier.can_read(self.full_path(path))
 
     def source(self, path: str | None) -> Source:
-        """Where a value stands, or the nearest thing to it that the reader recorded."""
-        root = f"nominations[{self.index}]"
-        first = [f"{root}.{path}"] if path else []
-        return _source(self.dossier.intake, [*first, f"{root}.id", root])
+        """Where a value stands, or where one that is missing belongs, or what is nearest to that."""
+        return self.dossier.source(self.full_path(path or "").rstrip("."))
 
     def written_for_nothing(self, path: str) -> str:
         """What stands where nothing was filled in, such as `/`; nothing where it is blank."""
@@ -200,14 +198,6 @@ def _ancestors(path: str) -> Iterator[str]:
             return
         path = path[:cut]
         yield path
-
-
-def _source(intake: models.Intake, paths: list[str]) -> Source:
-    for path in paths:
-        for candidate in (path, f"{path}[0]", *_records_around(path)):
-            if candidate in intake.sources:
-                return intake.sources[candidate]
-    return Source(intake.file)
 
 
 def _records_around(path: str) -> Iterator[str]:

@@ -196,9 +196,9 @@ def test_the_empty_workbook_of_a_new_dossier_is_annotated_in_moments(
     outcome = wuxiao("check", tmp_path / "新", "--annotate", tmp_path / "批注.xlsx")
     assert outcome.code == 4
     book = openpyxl.load_workbook(tmp_path / "批注.xlsx")
-    assert set(coloured(book["备案"])) == {"A1"}
+    assert set(coloured(book["备案"])) == {"B6"}
     assert {cell[0] for cell in coloured(book["提名单位"])} == {"B"}
-    assert "项目!A1" in [row[5] for row in book.worksheets[0].iter_rows(values_only=True)]
+    assert "项目!A5" in [row[5] for row in book.worksheets[0].iter_rows(values_only=True)]
 
 
 # ---------------------------------------------------------------- what must not be lost

@@ -6,11 +6,19 @@ and saving it would drop its drop-downs.
 `marking.mark_book` makes a copy of it with marks, part by part.
 """
 
-from pipeline.tools.workbook.cells import GridCell, column_name, parse_cell
-from pipeline.tools.workbook.reading import Caps, Grid, grids_of, read_book
+from pipeline.tools.workbook.cells import (
+    LAST_COLUMN,
+    LAST_ROW,
+    GridCell,
+    column_name,
+    parse_cell,
+)
+from pipeline.tools.workbook.reading import Caps, Grid, read_book
 from pipeline.tools.workbook.sheets import Alarm, Cell, DateRule, DropDown, Look, Sheet
 
 __all__ = [
+    "LAST_COLUMN",
+    "LAST_ROW",
     "Alarm",
     "Caps",
     "Cell",
@@ -21,7 +29,6 @@ __all__ = [
     "Look",
     "Sheet",
     "column_name",
-    "grids_of",
     "parse_cell",
     "read_book",
 ]

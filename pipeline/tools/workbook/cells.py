@@ -16,8 +16,8 @@ CellValue = str | int | float | bool | datetime | None
 _EPOCH_1900 = datetime.fromisoformat("1899-12-30")  # so that 1900-03-01 is day 61, as in Excel
 _EPOCH_1904 = datetime.fromisoformat("1904-01-01")
 _LAST_SERIAL = 2_958_465  # 9999-12-31
-_MAX_COLUMN = 16_384
-_MAX_ROW = 1_048_576
+LAST_COLUMN = 16_384
+LAST_ROW = 1_048_576
 
 # Formats by number that stand in no file; 27 to 36 and 50 to 58 as in Chinese editions.
 _BUILTIN_FORMATS = {
@@ -212,7 +212,7 @@ def parse_cell(reference: str) -> tuple[int, int]:
     for letter in found[1]:
         column = column * 26 + ord(letter) - ord("A") + 1
     row = int(found[2])
-    if column > _MAX_COLUMN or row > _MAX_ROW:
+    if column > LAST_COLUMN or row > LAST_ROW:
         raise ValueError(reference)
     return row, column
 

@@ -8,7 +8,6 @@ beyond the caps, whatever sizes the archive declares.
 
 from __future__ import annotations
 
-import io
 import re
 import zipfile
 import zlib
@@ -119,12 +118,6 @@ def read_book(
         _refuse_other_formats(path, reader_caps)
         with zipfile.ZipFile(path) as archive:
             return _BookReader(archive, path.name, reader_caps).read(wanted or _every_sheet)
-
-
-def grids_of(data: bytes, *, name: str) -> tuple[Grid, ...]:
-    """The sheets of a workbook in memory; see `read_book`."""
-    with _explained(name), zipfile.ZipFile(io.BytesIO(data)) as archive:
-        return _BookReader(archive, name, Caps()).read(_every_sheet)
 
 
 @contextmanager
