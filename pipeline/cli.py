@@ -94,7 +94,8 @@ def check(
 ) -> ExitCode:
     """按通知的每一项条件检查材料，一次列出全部问题；几个文件夹之间也互相核对。"""
     review = _review(run.distinct(folders), copy, files=not no_files)
-    text = run.show_review(review, shape, color=output is None and sys.stdout.isatty())
+    color = output is None and sys.stdout.isatty()
+    text = run.show_review(review, shape, color=color, folder=output.parent if output else None)
     _give(text, output)
     if no_files:
         _say("! 没有打开照片、证书和视频，它们的内容没有检查。")

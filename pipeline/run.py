@@ -10,6 +10,7 @@ import gc
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -72,7 +73,7 @@ def annotate(
     """Check one dossier and write a copy of its workbook with the findings in it.
 
     Returns:
-        What was found, and the new name of an earlier copy that somebody has edited since.
+        What was found, with the copy, and the new name of an earlier one that somebody has edited.
 
     Raises:
         UsageError: The copy would take the place of the clerk's own workbook.
@@ -90,11 +91,15 @@ def annotate(
         [intake], settings.find_activity, look=look, find_papers=_find_papers(settings)
     )
     (found,) = review.dossiers
-    book, cells = _as_workbook(intake, settings.find_activity(found.activity))
-    copy = copying.annotate(found, book, copying.cells_of(found, cells))
+    activity = settings.find_activity(found.activity)
+    book, cells = _as_workbook(intake, activity)
+    places = copying.cells_of(found, cells)
+    copy = copying.annotate(found, book, places)
     aside = store.set_aside(target) if copying.was_edited(target) else None
     store.write_whole(target, copy)
-    return review, aside
+    links = {finding: copying.as_link(cell) for finding, cell in places.items()}
+    found = replace(found, copy=stage.AnnotatedCopy(file=target, cells=links))
+    return stage.Review(dossiers=(found,)), aside
 
 
 def status(folders: Sequence[Path], settings: Settings, *, on: date) -> tuple[YearStatus, ...]:
@@ -217,15 +222,24 @@ def verify(paper: Path) -> Report:
     return verify_paper(paper)
 
 
-def show_review(review: Review, shape: str, *, color: bool = False) -> str:
-    """A review as `text`, `json` or `html`; `color`: with ANSI colours, for a terminal."""
+def show_review(
+    review: Review, shape: str, *, color: bool = False, folder: Path | None = None
+) -> str:
+    """A review as `text`, `json` or `html`.
+
+    Args:
+        review: What was found.
+        shape: Which of them.
+        color: With ANSI colours, for a terminal.
+        folder: Where a page will lie: it leads to the annotated copy from there.
+    """
     from pipeline import check as stage
 
     match shape:
         case "json":
             return stage.review_to_json(review)
         case "html":
-            return stage.review_to_html(review)
+            return stage.review_to_html(review, folder=folder)
         case _:
             return stage.review_to_text(review, color=color)
 

@@ -14,7 +14,14 @@ from pipeline.activity.model import Activity
 from pipeline.check.facts import LookAt, gather
 from pipeline.check.page import review_to_html
 from pipeline.check.quota_report import Gauge, PublicityCount, QuotaReport, quota_report
-from pipeline.check.review import DossierReview, Heading, Review, in_order, review_to_json
+from pipeline.check.review import (
+    AnnotatedCopy,
+    DossierReview,
+    Heading,
+    Review,
+    in_order,
+    review_to_json,
+)
 from pipeline.check.terminal import review_to_text
 from pipeline.dossier.findings import Finding, Severity
 from pipeline.dossier.models import Intake
@@ -24,6 +31,7 @@ from pipeline.papers.holding import PaperWork
 from pipeline.rules import AnyRule, Case, DossierCase, rules_of
 
 __all__ = [
+    "AnnotatedCopy",
     "DossierReview",
     "Gauge",
     "Heading",

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
+from pathlib import Path
 from typing import Any
 
 from pipeline.check.quota_report import QuotaReport
@@ -29,6 +30,19 @@ class Heading:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AnnotatedCopy:
+    """A copy of a dossier's workbook with the findings in it.
+
+    Attributes:
+        file: Where it was written.
+        cells: The cell of each finding in it, as links name cells: `'项目'!C7`.
+    """
+
+    file: Path
+    cells: Mapping[Finding, str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class DossierReview:
     """What was found in one dossier.
 
@@ -41,6 +55,7 @@ class DossierReview:
         headings: Its nominations, in order of priority.
         findings: By nomination (the dossier itself first), errors first, then in order of rules.
         quotas: Quotas and shares as they stand.
+        copy: The annotated copy that was written of it; None without one.
     """
 
     name: str
@@ -51,6 +66,7 @@ class DossierReview:
     headings: tuple[Heading, ...] = ()
     findings: tuple[Finding, ...] = ()
     quotas: QuotaReport = field(default_factory=QuotaReport)
+    copy: AnnotatedCopy | None = None
 
     @property
     def errors(self) -> int:

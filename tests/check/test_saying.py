@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import dataclasses
 import re
 from datetime import date
+from pathlib import Path
 
-from pipeline.check import Review, check, review_to_html, review_to_text
+import pytest
+
+from pipeline.check import AnnotatedCopy, Review, check, review_to_html, review_to_text
 from pipeline.dossier.findings import Source
 from pipeline.dossier.models import UnitKind
 from tests.check.test_check import find
@@ -66,6 +70,29 @@ def test_page_needs_nothing_else_and_escapes_data() -> None:
     assert "项目!F7" in page
     assert "@media print" in page
     assert 'type="search"' in page
+
+
+def test_places_lead_to_the_annotated_copy(tmp_path: Path) -> None:
+    page = review_to_html(_with_copy(tmp_path / "批注 #1.xlsx"), folder=tmp_path / "网页")
+    address = "../%E6%89%B9%E6%B3%A8%20%231.xlsx#%27%E9%A1%B9%E7%9B%AE%27%21F7"
+    assert f'<a href="{address}">项目!F7</a>' in page
+    assert page.count("<a ") == 1  # what is in no cell of the copy leads nowhere
+
+
+def test_a_copy_in_the_current_folder_is_named_as_it_is(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert '<a href="a%3Ab.xlsx#' in review_to_html(_with_copy(Path("a:b.xlsx")))
+
+
+def _with_copy(file: Path) -> Review:
+    (found,) = _review().dossiers
+    cells = {
+        finding: "'项目'!F7" for finding in found.findings if finding.rule == "project.in_use_by"
+    }
+    copy = AnnotatedCopy(file=file, cells=cells)
+    return Review(dossiers=(dataclasses.replace(found, copy=copy),))
 
 
 def test_page_of_a_clean_review_and_of_none() -> None:
