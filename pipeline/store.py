@@ -146,6 +146,12 @@ def delete(path: Path) -> None:
         ) from error
 
 
+def delete_empty(folder: Path) -> None:
+    """Delete a folder if nothing is in it; one that is in use is left."""
+    with suppress(OSError):
+        folder.rmdir()
+
+
 @contextmanager
 def _told_of(path: Path) -> Iterator[None]:
     """Tell of what goes wrong with a file in words for a clerk."""

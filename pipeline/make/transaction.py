@@ -126,6 +126,7 @@ def put_in_place(
         try:
             if _is_ours(out / path, known[path]):
                 store.delete(out / path)
+                store.delete_empty((out / path).parent)
         except OutputError as error:
             refused[path] = error
     return Placed(tuple(set_aside), refused)

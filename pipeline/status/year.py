@@ -10,6 +10,7 @@ from enum import StrEnum
 from pipeline.dossier import models
 from pipeline.dossier.findings import Finding, Severity
 from pipeline.dossier.milestones import Milestone
+from pipeline.dossier.privacy import scrub
 from pipeline.dossier.schema import is_empty
 from pipeline.papers import naming
 from pipeline.papers.documents import Paper
@@ -141,7 +142,7 @@ def status(
     year = _Year(dossier, findings, papers, deadlines, on)
     return YearStatus(
         dossier=name,
-        unit=dossier.unit.name or "",
+        unit=scrub(dossier.unit.name or ""),
         on=on,
         milestones=tuple(year.milestones()),
         unknown_years=deadlines.unknown_years,
@@ -193,7 +194,7 @@ class _Year:
         return PaperStatus(
             path=path,
             title=paper.title,
-            subject=paper.subject,
+            subject=scrub(paper.subject),
             state=state,
             held_by=tuple(held_by) if state is PaperState.HELD else (),
         )
@@ -214,7 +215,7 @@ class _Year:
             if titles:
                 yield Step(f"{words}{'、'.join(titles)}（{count}件）", UNIT, latest)
         for whom, what in self._missing(milestone):
-            yield Step(what, whom, latest)
+            yield Step(what, scrub(whom), latest)
 
     def _is_seen_to(
         self, error: Finding, milestone: Milestone, papers: Mapping[Paper, PaperState]
