@@ -317,6 +317,36 @@ def written(desk: Desk) -> dict[str, int]:
     return {path: (desk.out / path).stat().st_mtime_ns for path in desk.files()}
 
 
+def test_what_changed_since_it_was_first_made_is_named_until_it_is_as_it_was(
+    built: Desk, wuxiao: Command
+) -> None:
+    assert not [entry for entry in built.manifest().files if entry.anew]
+    built.edit("支持考取高级技师", "支持继续考取高级技师")
+    for _ in range(2):  # the second run finds nothing to make, and says it still
+        outcome = wuxiao("build", built.folder, "-o", built.output)
+        assert "已经打印的要重新打印" in outcome.err
+        anew = {entry.path: entry.anew for entry in built.manifest().files if entry.anew}
+        assert anew == {f"pdf/{P01}-提名书.pdf": ("P01 下一步培养计划",)}
+    report = (built.out / "report.html").read_text(encoding="utf-8")
+    assert "P01 下一步培养计划" in report
+    built.edit("letter_date: 2023-08-25", "letter_date: 2023-08-26")
+    assert wuxiao("build", built.folder, "-o", built.output).code == 0
+    anew = {entry.path: entry.anew for entry in built.manifest().files if entry.anew}
+    assert anew["pdf/提名函.pdf"] == ("提名单位-提名函日期",)
+    assert anew[f"pdf/{P01}-提名书.pdf"] == ("P01 下一步培养计划",)
+    built.edit("支持继续考取高级技师", "支持考取高级技师")
+    assert wuxiao("build", built.folder, "-o", built.output).code == 0
+    assert [entry.path for entry in built.manifest().files if entry.anew] == ["pdf/提名函.pdf"]
+
+
+def test_a_draft_is_no_version_that_anybody_has_signed(desk: Desk, wuxiao: Command) -> None:
+    only = ("--only", "nomination_letter")
+    wuxiao("build", desk.folder, "-o", desk.output, "--draft", *only)
+    desk.edit("letter_date: 2023-08-25", "letter_date: 2023-08-26")
+    wuxiao("build", desk.folder, "-o", desk.output, *only)
+    assert not [entry for entry in desk.manifest().files if entry.anew]
+
+
 def test_a_changed_letter_date_touches_no_nomination(built: Desk, wuxiao: Command) -> None:
     before = built.files()
     built.edit("letter_date: 2023-08-25", "letter_date: 2023-08-26")
@@ -477,6 +507,37 @@ def test_errors_in_the_data_hold_back_what_they_concern_and_the_rest_is_made(
     assert ready.code == 0
     asked = wuxiao("build", desk.folder, "-o", desk.output, "--only", "nomination_letter")
     assert asked.code == 4
+
+
+def test_dates_that_are_not_known_yet_are_blanks_on_an_earlier_paper(
+    desk: Desk, wuxiao: Command
+) -> None:
+    text = desk.source.read_text(encoding="utf-8")
+    text = re.sub(r"\n +(letter_date|start|end|place|frontline_certificate): [^\n]*", "", text)
+    desk.source.write_text(text, encoding="utf-8")
+    shutil.rmtree(desk.folder / "files", ignore_errors=False)
+    only = ("publicity_notice", "frontline_certificate", "no_objection_certificate", "filing_form")
+    asked = [word for each in only for word in ("--only", each)]
+    outcome = wuxiao("build", desk.folder, "-o", desk.output, *asked)
+    made = {"公示", "社会组织备案申请表", f"{P01}-一线职工证明", f"公示无异议证明-{E1}"}
+    assert made <= desk.papers()
+    notice = squeezed(pdf_text(desk.files()["pdf/公示.pdf"]))
+    assert "公示时间：_____至_____。公示地点（网址）：_____。" in notice
+    assert outcome.code == 4  # the unit's own certificate is for later
+    assert {each.path for each in desk.manifest().held if each.document in only} == {
+        "pdf/公示无异议证明.pdf"
+    }
+
+
+def test_a_society_files_before_it_has_any_nomination(desk: Desk, wuxiao: Command) -> None:
+    text = desk.source.read_text(encoding="utf-8")
+    desk.source.write_text(text[: text.index("nominations:")], encoding="utf-8")
+    outcome = wuxiao("build", desk.folder, "-o", desk.output, "--only", "filing_form")
+    assert outcome.code == 0, outcome.err
+    assert desk.papers() == {"社会组织备案申请表"}
+    whole = wuxiao("build", desk.folder, "-o", desk.output)
+    assert whole.code == 4
+    assert desk.papers() == {"社会组织备案申请表"}
 
 
 def test_a_draft_is_built_all_the_same_and_says_so_on_every_page(

@@ -30,7 +30,7 @@ def _certified_projects() -> Table:
         label(11, "序号"), label(66, "项目名称"), label(54, "第一完成单位"), label(25, "第一完成人")
     )
     table.each(
-        "nomination in nominations.padded(2)",
+        "nomination in nominations.padded(2 if blank else 1)",
         centred(11, "{{ loop.index }}"),
         value(66, "{{ nomination.title }}"),
         value(54, "{{ nomination.employer.name }}"),

@@ -96,10 +96,10 @@ def test_the_option_changes_the_letter_alone_and_back_again(built: Desk, wuxiao:
     headed = built.files()
     assert changed(plain, headed) == {
         "pdf/提名函.pdf",
-        "print/01-提名函.pdf",
+        "print/本单位/01-提名函.pdf",
         "word/提名函.docx",
     }
-    assert head(measure_data(headed["print/01-提名函.pdf"], "提名函").pages[0])
+    assert head(measure_data(headed["print/本单位/01-提名函.pdf"], "提名函").pages[0])
     assert wuxiao("build", built.folder, "-o", built.output).code == 0
     assert not changed(plain, built.files())
 

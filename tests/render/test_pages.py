@@ -39,7 +39,7 @@ PAGES: dict[str, dict[str, list[int]]] = {
     "filing_form": {"full": [1], "sparse": [1], "empty": [1]},
     "publicity_notice": {"full": [3], "sparse": [2], "empty": [2]},
     "no_objection_certificate": {"full": [2, 1], "sparse": [1, 1], "empty": [1, 1]},
-    "nomination_form": {"full": [8], "sparse": [7], "empty": [9]},
+    "nomination_form": {"full": [9], "sparse": [8], "empty": [9]},
     "lead_pledge": {"full": [1], "sparse": [1], "empty": [1]},
     "employer_pledge": {"full": [1], "sparse": [1], "empty": [1]},
     "frontline_certificate": {"full": [1], "sparse": [1], "empty": [1]},

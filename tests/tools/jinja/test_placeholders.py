@@ -70,7 +70,7 @@ MISSPELT = [
     ),
     ("{% for b in lead.sex.boxes %}{{ b.labl }}{% endfor %}", "b.labl", "b.label"),
     ("{% for h in lead.honours %}{{ h.issur }}{% endfor %}", "h.issur", "h.issuer"),
-    ("{% for r in signing %}{{ r.seel }}{% endfor %}", "r.seel", "r.seal"),
+    ("{% for b in signing %}{{ b.recipent }}{% endfor %}", "b.recipent", "b.recipient"),
     ("{{ wording.lead_pledge.bdy }}", "wording.lead_pledge.bdy", "wording.lead_pledge.body"),
     ("{{ wording.ledge.body }}", "wording.ledge", "wording.lead_pledge"),
     ("{% macro m(x) %}{{ x.any }}{{ unit.nmae }}{% endmacro %}", "unit.nmae", "unit.name"),
