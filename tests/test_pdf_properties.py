@@ -11,6 +11,7 @@ import pytest
 from pypdf import PdfReader
 
 from pipeline.papers.manifest import FileKind
+from pipeline.render.views import specimen
 from tests.conftest import Desk, made_entries
 from tests.render.cases import activity
 
@@ -49,7 +50,7 @@ def test_every_pdf_is_chinese_tagged_and_opens_at_actual_size(
 def test_properties_say_the_title_and_nothing_of_a_person(
     readers: dict[str, PdfReader], model: Desk
 ) -> None:
-    wording = activity().wording
+    wording = specimen(activity())["wording"]
     entries = model.manifest().by_path()
     for path, reader in readers.items():
         metadata = reader.metadata
@@ -60,7 +61,7 @@ def test_properties_say_the_title_and_nothing_of_a_person(
         if document is None:  # a packet: what its file name says, no more
             assert metadata.title == Path(path).stem
         else:
-            assert metadata.title == wording[document]["title"], path
+            assert metadata.title == str(getattr(wording, document).title), path
 
 
 def test_pages_are_labelled_as_they_are_numbered(

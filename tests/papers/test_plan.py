@@ -35,8 +35,8 @@ def stems(*nominations: Nomination, document: str = "lead_pledge") -> list[str]:
 def test_papers_come_document_by_document_in_the_order_of_priority() -> None:
     papers = plan_papers(CASES["full"], DOCUMENTS)
     assert [paper.stem for paper in papers][:6] == [
-        "签字盖章清单", "提名函", "公示", "公示无异议证明",
-        "公示无异议证明-江苏沙洲特种钢铁有限公司", "公示无异议证明-苏州锦绣纺织股份有限公司",
+        "签字盖章清单", "提名函", "单位公示-江苏沙洲特种钢铁有限公司",
+        "单位公示-苏州锦绣纺织股份有限公司", "公示", "公示无异议证明",
     ]  # fmt: skip
     forms = [paper for paper in papers if paper.document == "nomination_form"]
     assert [paper.nomination for paper in forms] == [f"P0{number}" for number in range(1, 7)]

@@ -35,6 +35,7 @@ PHOTO_FRAME_MM = (75.0, 56.25)
 
 PAGES: dict[str, dict[str, list[int]]] = {
     "signing_sheet": {"full": [3], "sparse": [1], "empty": [1]},
+    "employer_publicity": {"full": [2], "sparse": [2], "empty": [2]},
     "nomination_letter": {"full": [3], "sparse": [2], "empty": [2]},
     "filing_form": {"full": [1], "sparse": [1], "empty": [1]},
     "publicity_notice": {"full": [3], "sparse": [2], "empty": [2]},
@@ -222,6 +223,7 @@ def _text_boxes(laid_out: LaidOut) -> Iterator[tuple[int, float, float, float, f
         ("publicity_notice", "publicity_notice"),
         ("frontline_certificate", "frontline_certificate"),
         ("signing_sheet", "signing_sheet"),
+        ("employer_publicity", "employer_publicity"),
         ("filing_form", "filing_form"),
     ],
 )
@@ -308,7 +310,10 @@ def test_ticks_are_drawn() -> None:
 
 
 def test_no_id_number_and_no_private_phone_stands_in_a_public_paper() -> None:
-    for document_id in ("publicity_notice", "nomination_letter", "no_objection_certificate"):
+    for document_id in (
+        "publicity_notice", "employer_publicity", "nomination_letter",
+        "no_objection_certificate",
+    ):  # fmt: skip
         for paper in rendered(document_id, "full"):
             assert "329999198605173175" not in paper.text
             assert "13800000401" not in paper.text
