@@ -45,6 +45,7 @@ _COMPUTED = {
     "nomination.extra[].label": "活动另加的栏目：名称",
     "nomination.extra[].value": "活动另加的栏目：内容",
     "signing[].recipient": "签字盖章：交给谁",
+    "signing[].of_unit": "签字盖章清单：是否本单位自己签盖的一栏",
     "signing[].rows[].number": "签字盖章：序号",
     "signing[].rows[].who": "签字盖章：由谁签、用什么章",
     "signing[].rows[].kind": "签字盖章：签字还是盖章",

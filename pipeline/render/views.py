@@ -17,7 +17,7 @@ from pipeline.activity.model import Activity
 from pipeline.dossier import models
 from pipeline.dossier.milestones import Milestone
 from pipeline.dossier.schema import Field, Kind, Option, is_empty
-from pipeline.papers.documents import Paper, Scope
+from pipeline.papers.documents import UNIT, Paper, Scope
 from pipeline.papers.holding import NOMINATIONS
 from pipeline.papers.signing import MarkRow, SigningBlock
 from pipeline.render.wording import fill_wording
@@ -298,12 +298,13 @@ def subject_of(
 
 
 def _signing(blocks: Sequence[SigningBlock]) -> Rows:
-    """`signing`: blocks with `recipient` and `rows`; a row says who leaves which mark where."""
+    """`signing`: blocks with `recipient`, `of_unit` and `rows`; a row says who leaves which mark where."""
     blank = Record(dict.fromkeys(("number", *MarkRow.__dataclass_fields__), ""), given=False)
     shown = [
         Record(
             {
                 "recipient": block.recipient,
+                "of_unit": block.recipient == UNIT,
                 "rows": Rows(
                     (_mark(number, row) for number, row in enumerate(block.rows, start=1)), blank
                 ),
@@ -312,7 +313,8 @@ def _signing(blocks: Sequence[SigningBlock]) -> Rows:
         )
         for block in blocks
     ]
-    return Rows(shown, Record({"recipient": "", "rows": Rows((), blank)}, given=False))
+    empty = {"recipient": "", "of_unit": False, "rows": Rows((), blank)}
+    return Rows(shown, Record(empty, given=False))
 
 
 def _mark(number: int, row: MarkRow) -> Record:

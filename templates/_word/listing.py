@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from templates._word.paper import Blank, Content
 from templates._word.tables import Table, centred, label, more, value
 
 
@@ -28,3 +29,44 @@ def public_list() -> Table:
     introduction = value(130, "{{ nomination.introduction }}", style="WxIntroduction")
     table.row(more(11), label(15, "项目\n简介"), introduction)
     return table.tag("{%tr endfor %}")
+
+
+_PLACE = '{{ row.place.replace("（", "\\n（").strip("：\\n") }}'
+_SUBJECT = (
+    '{{ "本单位" if row.subject and row.subject in (block.recipient, unit.name)'
+    ' else row.subject.replace(" ", "\\n", 1) }}'
+)
+_MARKS = (
+    (10, "序号", "{{ row.number }}", "WxSmallCentre"),
+    (25, "由谁", "{{ row.who }}", "WxSmall"),
+    (10, "签盖", "{{ row.kind }}", "WxSmallCentre"),
+    (28.5, "文书", "{{ row.document }}", "WxSmall"),
+    (28.5, "位置", _PLACE, "WxSmall"),
+    (18, "对象", _SUBJECT, "WxSmall"),
+    (10, "份数", "{{ row.copies }}", "WxSmallCentre"),
+    (16, "最晚", "{{ row.latest }}", "WxSmallCentre"),
+    (10, "完成", "☐", "WxSmallCentre"),
+)
+"""Width, head, content and style of each column."""
+
+_RECIPIENT_PERCENT = 600  # 63 mm of five half-width underscores of 12 pt
+
+
+def marks_table(rows: str, *, named: bool) -> Table:
+    """What one recipient has to see to, a row a mark, and below it whom the papers go back to.
+
+    Args:
+        rows: An expression, the rows of `block`.
+        named: Whether the recipient's name stands above the heads.
+    """
+    table = Table()
+    if named:
+        name = "签盖单位：{% if block.recipient %}{{ block.recipient }}{% else %}"
+        content: Content = [name, Blank(_RECIPIENT_PERCENT), "{% endif %}"]
+        table.header(value(156, content, style="WxBand"))
+    table.header(*(value(width, head, style="WxSmallCentre") for width, head, _, _ in _MARKS))
+    cells = [value(width, content, style=style) for width, _, content, style in _MARKS]
+    table.each(f"row in {rows}", *cells, together=3, with_next=True)
+    table.tag("{%tr if not block.of_unit %}")
+    table.row(value(156, "{{ wording.cover_note.back }}", style="WxSmall"))
+    return table.tag("{%tr endif %}")

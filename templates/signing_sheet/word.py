@@ -1,31 +1,24 @@
-"""签字盖章清单: a block a recipient."""
+"""签字盖章清单."""
 
 from __future__ import annotations
 
+from templates._word.listing import marks_table
 from templates._word.paper import Paper
-from templates._word.tables import Table, value
 
 
 def build() -> Paper:
-    """签字盖章清单."""
+    """签字盖章清单: a sheet a recipient."""
     paper = Paper("签字盖章清单", letter=False)
-    paper.paragraph("WxFormTitle", "{{ wording.signing_sheet.title | title_lines }}")
-    paper.paragraph("WxStory", "{{ wording.signing_sheet.intro }}", keep_next=True)
+    title = "{{ wording.signing_sheet.title | title_lines }}"
     paper.only("{%p for block in signing.padded(1) %}")
-    paper.paragraph("WxHeading", "{{ block.recipient }}")
-    table = Table()
-    columns = (
-        (8, "序号", "number", "WxSmallCentre"), (34, "由谁", "who", "WxSmall"),
-        (11, "签盖", "kind", "WxSmallCentre"), (27, "文书", "document", "WxSmall"),
-        (30, "位置", "place", "WxSmall"), (18, "对象", "subject", "WxSmall"),
-        (18, "最晚", "latest", "WxSmallCentre"),
-    )  # fmt: skip
-    heads = (value(width, name, style="WxSmallCentre") for width, name, _, _ in columns)
-    table.header(*heads, value(10, "完成", style="WxSmallCentre"))
-    cells = [value(width, "{{ row." + key + " }}", style=style) for width, _, key, style in columns]
-    done = value(10, "☐", style="WxSmallCentre")
-    table.each("row in block.rows.padded(1)", *cells, done, together=3)
-    paper.element(table.element())
+    paper.only("{%p if loop.first %}")
+    paper.paragraph("WxFormTitle", title)
+    paper.only("{%p else %}")
+    paper.paragraph("WxFormTitle", title, fresh_page=True)
+    paper.only("{%p endif %}")
+    paper.paragraph("WxStory", "{{ wording.signing_sheet.intro }}", keep_next=True)
+    paper.paragraph("WxSpace")
+    paper.element(marks_table("block.rows.padded(12 if blank else 1)", named=True).element())
     paper.gap()
     paper.only("{%p endfor %}")
     return paper

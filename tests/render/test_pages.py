@@ -34,8 +34,9 @@ PHOTO_FRAME_MM = (75.0, 56.25)
 """Width and height of the frame that a template gives a photo."""
 
 PAGES: dict[str, dict[str, list[int]]] = {
-    "signing_sheet": {"full": [3], "sparse": [1], "empty": [1]},
+    "signing_sheet": {"full": [4], "sparse": [1], "empty": [1]},
     "employer_publicity": {"full": [2], "sparse": [2], "empty": [2]},
+    "cover_note": {"full": [3], "sparse": [3], "empty": [1]},
     "nomination_letter": {"full": [3], "sparse": [2], "empty": [2]},
     "filing_form": {"full": [1], "sparse": [1], "empty": [1]},
     "publicity_notice": {"full": [3], "sparse": [2], "empty": [2]},
@@ -224,6 +225,7 @@ def _text_boxes(laid_out: LaidOut) -> Iterator[tuple[int, float, float, float, f
         ("frontline_certificate", "frontline_certificate"),
         ("signing_sheet", "signing_sheet"),
         ("employer_publicity", "employer_publicity"),
+        ("cover_note", "cover_note"),
         ("filing_form", "filing_form"),
     ],
 )

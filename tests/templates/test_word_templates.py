@@ -18,7 +18,7 @@ from tests.render.cases import DOCUMENTS, TEMPLATES, activity
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 FONTS = {"仿宋_GB2312", "楷体_GB2312", "黑体", "宋体", "方正小标宋简体"}
-GROWING = re.compile(r"\{%tr for \w+ in (nominations|nomination\.contributors|signing)\b")
+GROWING = re.compile(r"\{%tr for \w+ in (nominations|nomination\.contributors|block\.rows)\b")
 """A table that has a row for each nomination, person or paper: it may go over pages."""
 
 
