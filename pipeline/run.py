@@ -326,9 +326,9 @@ def _find_papers(settings: Settings) -> FindPapers:
 
         def prints(document: Document, scope: Scope) -> frozenset[str]:
             try:
-                return printed_values(document.id, scope, sources[document.id], activity)
+                return printed_values(document, scope, sources[document.id], activity)
             except TemplateError:
-                return printed_values(document.id, scope, shipped[document.id], activity)
+                return printed_values(document, scope, shipped[document.id], activity)
 
         return PaperWork(
             dossier=intake.dossier,

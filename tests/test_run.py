@@ -239,6 +239,7 @@ def test_personal_numbers_stand_only_in_papers_that_need_them(model: Desk) -> No
         "notice in Word": word_text(files["word/公示.docx"]),
         "signing sheet": pdf_text(files["pdf/签字盖章清单.pdf"]),
         "letter": pdf_text(files["pdf/提名函.pdf"]),
+        "summary table": pdf_text(files["pdf/汇总表.pdf"]),
         "employer's notice": pdf_text(files[f"pdf/单位公示-{E1}.pdf"]),
     }
     for name, content in public.items():

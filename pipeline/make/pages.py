@@ -86,7 +86,9 @@ def filled_word(plan: BuildPlan, paper: Paper) -> Filled:
 
 def _values(plan: BuildPlan, paper: Paper) -> dict[str, object]:
     subject = subject_of(paper, plan.dossier, plan.signing)
-    return context(replace(subject, letterhead=plan.has_letterhead(paper)), plan.activity)
+    columns = plan.documents[paper.document].columns
+    letterhead = plan.has_letterhead(paper)
+    return context(replace(subject, letterhead=letterhead, columns=columns), plan.activity)
 
 
 def _photos(plan: BuildPlan, paper: Paper) -> Mapping[str, Photo]:

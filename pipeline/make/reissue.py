@@ -81,7 +81,8 @@ def _changed(
 ) -> Iterator[str]:
     """Labels of the values that a paper shows, and that were others in its first version."""
     sources = plan.sources[paper.document]
-    prints = printed_values(paper.document, paper.scope, sources, plan.activity)
+    document = plan.documents[paper.document]
+    prints = printed_values(document, paper.scope, sources, plan.activity)
     then = _together(before.snapshots.get(each, {}) for each in first.values)
     now = _together(values.snapshots[each] for each in values.of(paper))
     changed = {path for path in then.keys() | now.keys() if then.get(path) != now.get(path)}

@@ -191,7 +191,8 @@ def _data_digest(plan: BuildPlan, paper: Paper) -> str:
     members = [plan.dossier.nominations[index] for index in paper.members]
     shared = (plan.dossier.unit, plan.dossier.filing, plan.signing)
     whole = paper.scope is not Scope.NOMINATION or _may_name_unit(plan, paper)
-    options = (plan.settings.draft, plan.has_letterhead(paper))
+    columns = plan.documents[paper.document].columns
+    options = (plan.settings.draft, plan.has_letterhead(paper), columns)
     values = (paper, members, shared if whole else (), options, plan.activity.digest)
     digest = hashlib.sha256(msgspec.json.encode(values))
     for photo in photo_paths(plan, paper):

@@ -87,6 +87,22 @@ class Per(Struct, frozen=True, forbid_unknown_fields=True):
     packet: str = ""
 
 
+class Column(Struct, frozen=True, forbid_unknown_fields=True):
+    """A column of a document that is one table of nominations.
+
+    Attributes:
+        label: Its head; a newline breaks the line.
+        value: Path of the value below the nomination, `lead.name`; without it the running number.
+        width_mm: Its width on paper.
+        centred: Whether short values stand in the middle.
+    """
+
+    label: str
+    width_mm: float
+    value: str = ""
+    centred: bool = False
+
+
 class Document(Struct, frozen=True, forbid_unknown_fields=True):
     """One kind of paper (DESIGN §4 and §5).
 
@@ -104,6 +120,7 @@ class Document(Struct, frozen=True, forbid_unknown_fields=True):
         pledge_pages: Whether 全部承诺书 has its pages that carry signatures (CSS: `page: pledge`).
         letterhead: Whether it can carry the unit's own head (信函格式).
         marks: Signatures and seals.
+        columns: Columns of the table that it is.
         id: Name of the folder.
     """
 
@@ -120,6 +137,7 @@ class Document(Struct, frozen=True, forbid_unknown_fields=True):
     pledge_pages: bool = False
     letterhead: bool = False
     marks: tuple[Mark, ...] = ()
+    columns: tuple[Column, ...] = ()
     id: str = ""
 
     @property
@@ -147,19 +165,26 @@ def load_documents(templates: Path) -> tuple[Document, ...]:
     Raises:
         TemplateError: A file is not TOML or has a key that is not understood.
     """
-    documents = []
-    for path in sorted(templates.glob("[!_]*/document.toml")):
-        try:
-            content = tomllib.loads(path.read_text(encoding="utf-8"))
-            documents.append(msgspec.convert({**content, "id": path.parent.name}, Document))
-        except (tomllib.TOMLDecodeError, UnicodeDecodeError, msgspec.ValidationError) as error:
-            raise TemplateError(
-                "文书说明文件有误",
-                where=f"{path.parent.name}/{path.name}",
-                why=str(error),
-                remedy="按提示改正",
-            ) from error
+    documents = map(read_document, sorted(templates.glob("[!_]*/document.toml")))
     return tuple(sorted(documents, key=lambda document: document.order))
+
+
+def read_document(path: Path) -> Document:
+    """Read a `document.toml`.
+
+    Raises:
+        TemplateError: It is not TOML or has a key that is not understood.
+    """
+    try:
+        content = tomllib.loads(path.read_text(encoding="utf-8"))
+        return msgspec.convert({**content, "id": path.parent.name}, Document)
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, msgspec.ValidationError) as error:
+        raise TemplateError(
+            "文书说明文件有误",
+            where=f"{path.parent.name}/{path.name}",
+            why=str(error),
+            remedy="按提示改正",
+        ) from error
 
 
 UNIT = "本单位"

@@ -15,6 +15,7 @@ from typing import Any
 from markupsafe import Markup, escape
 
 from pipeline.errors import TemplateError
+from pipeline.render.views import value_at
 from pipeline.render.wording import Part, Sentence
 from pipeline.tools.jinja import Environment, JinjaError, make_environment
 
@@ -58,7 +59,9 @@ def render_html(
 @cache
 def page_environment(templates: tuple[Path, ...]) -> Environment:
     """The Jinja environment of the print face, for these template folders."""
-    return make_environment(*templates, finalize=show, title_lines=title_lines, em_width=em_width)
+    return make_environment(
+        *templates, finalize=show, title_lines=title_lines, em_width=em_width, at=value_at
+    )
 
 
 # ------------------------------------------------------------------------------ values as markup

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from pipeline.activity.model import Activity
-from pipeline.papers.documents import Scope
+from pipeline.papers.documents import Document, Scope
 from pipeline.papers.holding import NOMINATIONS
 from pipeline.render.html import render_html
 from pipeline.render.sources import Sources, template_texts
@@ -21,7 +21,7 @@ _ROOTS = {
 
 
 def printed_values(
-    document: str, scope: Scope, sources: Sources, activity: Activity
+    document: Document, scope: Scope, sources: Sources, activity: Activity
 ) -> frozenset[str]:
     """Paths of the values that a document shows, without numbers: `nominations.lead.name`.
 
@@ -32,8 +32,8 @@ def printed_values(
         TemplateError: A template is not right.
     """
     asked_for: set[str] = set()
-    values = specimen(activity, scope, asked_for=asked_for)
-    render_html(document, values, templates=sources.folders)
+    values = specimen(activity, scope, columns=document.columns, asked_for=asked_for)
+    render_html(document.id, values, templates=sources.folders)
     own = _named_in_word(sources) if sources.pdf_from_word else ()
     return frozenset([*asked_for, *own])
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import reduce
 from itertools import zip_longest
 from typing import Any
 
@@ -17,7 +18,7 @@ from pipeline.activity.model import Activity
 from pipeline.dossier import models
 from pipeline.dossier.milestones import Milestone
 from pipeline.dossier.schema import Field, Kind, Option, is_empty
-from pipeline.papers.documents import UNIT, Paper, Scope
+from pipeline.papers.documents import UNIT, Column, Paper, Scope
 from pipeline.papers.holding import NOMINATIONS
 from pipeline.papers.signing import MarkRow, SigningBlock
 from pipeline.render.wording import fill_wording
@@ -269,6 +270,7 @@ class Subject:
         signing: What has to be signed, by recipient.
         blank: Whether the official blank form is asked for.
         letterhead: Whether a letter carries the unit's own head (信函格式).
+        columns: The document's columns, where it is one table of nominations.
     """
 
     scope: Scope
@@ -278,6 +280,7 @@ class Subject:
     signing: tuple[SigningBlock, ...] = ()
     blank: bool = False
     letterhead: bool = False
+    columns: tuple[Column, ...] = ()
 
 
 def subject_of(
@@ -322,13 +325,22 @@ def _mark(number: int, row: MarkRow) -> Record:
     return Record({**texts, "milestone": row.milestone.label, "number": str(number)}, given=True)
 
 
+def _column(column: Column) -> Record:
+    return Record({name: getattr(column, name) for name in column.__struct_fields__}, given=True)
+
+
+def value_at(record: Record, path: str) -> Any:
+    """The view at a path below a record: `lead.name`."""
+    return reduce(getattr, path.split("."), record)
+
+
 def context(
     subject: Subject, activity: Activity, *, asked_for: set[str] | None = None
 ) -> dict[str, Any]:
     """Everything a template may name.
 
     `scope`, `activity`, `wording`, `unit`, `filing`, `nominations`, `count`, `first_title`,
-    `nomination`, `lead`, `employer`, `signing`, `blank`, `letterhead`.
+    `nomination`, `lead`, `employer`, `signing`, `columns`, `blank`, `letterhead`.
 
     Args:
         subject: What the copy is made for.
@@ -365,6 +377,7 @@ def context(
         "lead": nomination.peek("lead"),
         "employer": make.nomination(employer_of).peek("employer"),
         "signing": _signing(subject.signing),
+        "columns": Rows(map(_column, subject.columns), _column(Column(label="", width_mm=0))),
     }
     values["wording"] = fill_wording(activity.wording, values)
     return values
@@ -377,7 +390,11 @@ _SPECIMEN_ROW = MarkRow(
 
 
 def specimen(
-    activity: Activity, scope: Scope = Scope.NOMINATION, *, asked_for: set[str] | None = None
+    activity: Activity,
+    scope: Scope = Scope.NOMINATION,
+    *,
+    columns: tuple[Column, ...] = (),
+    asked_for: set[str] | None = None,
 ) -> dict[str, Any]:
     """A context in which every list has an item, for looking at templates; arguments as of `context`."""
     photos = models.Stage(photos=("photo.jpg",))
@@ -396,5 +413,6 @@ def specimen(
         nomination=nomination,
         nominations=(nomination,),
         signing=(SigningBlock("x", (_SPECIMEN_ROW,)),),
+        columns=columns,
     )
     return context(subject, activity, asked_for=asked_for)

@@ -10,6 +10,7 @@ from datetime import datetime
 from typing import Any
 
 from docx import Document
+from docx.enum.section import WD_ORIENT
 from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import qn
 from docx.shared import Mm
@@ -72,12 +73,15 @@ class Paper:
     Args:
         title: Title in the properties.
         letter: Whether it has the letter's grid of 22 lines.
+        landscape: Whether its page is turned on its side.
     """
 
-    def __init__(self, title: str, *, letter: bool) -> None:
+    def __init__(self, title: str, *, letter: bool, landscape: bool = False) -> None:
         self._document: Any = Document()
         self._strip()
         self._set_page(letter=letter)
+        if landscape:
+            self._turn_page()
         self._set_numbers()
         self._set_properties(title)
 
@@ -173,6 +177,15 @@ class Paper:
         if letter:
             grid.set(qn("w:type"), "lines")
         grid.set(qn("w:linePitch"), str(units.LINE_TWIPS))
+
+    def _turn_page(self) -> None:
+        section = self._document.sections[0]
+        section.orientation = WD_ORIENT.LANDSCAPE
+        section.page_width, section.page_height = section.page_height, section.page_width
+        section.top_margin, section.bottom_margin, section.left_margin, section.right_margin = (
+            section.left_margin, section.right_margin, section.top_margin, section.bottom_margin,
+        )  # fmt: skip
+        section.footer_distance -= Mm(units.BOTTOM_MM - units.RIGHT_MM)
 
     def _set_numbers(self) -> None:
         section = self._document.sections[0]

@@ -181,6 +181,8 @@ STYLES = (
     replace(CELL, id="WxCentre", name="表格居中", align="center"),
     replace(CELL, id="WxSmall", name="表格小字", size_pt=10.5, line_pt=14),
     replace(CELL, id="WxSmallCentre", name="表格小字居中", size_pt=10.5, line_pt=14, align="center"),
+    replace(CELL, id="WxTiny", name="表格细字", size_pt=9, line_pt=12),
+    replace(CELL, id="WxTinyCentre", name="表格细字居中", size_pt=9, line_pt=12, align="center"),
     replace(CELL, id="WxIntroduction", name="表格简介", size_pt=10.5, line_pt=14.5, align="both"),
     replace(CELL, id="WxLong", name="表格长文", align="both", indent_em=2),
     replace(CELL, id="WxOpinion", name="提名意见", line_pt=16, align="both", indent_em=2),

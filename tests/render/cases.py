@@ -468,6 +468,7 @@ def subjects(document_id: str, name: str) -> Iterator[Subject]:
             nominations=nominations,
             signing=_signing(name, scope),
             blank=name == "empty",
+            columns=document.columns,
         )
 
 

@@ -29,6 +29,9 @@ from tests.render import cases
 
 MM_PER_PX = 25.4 / 96
 TYPE_AREA_MM = (28.0, 37.0, 184.0, 262.0)
+TURNED_TYPE_AREA_MM = (37.0, 28.0, 262.0, 184.0)
+TURNED = {"summary_table"}
+"""Documents on landscape pages."""
 
 PHOTO_FRAME_MM = (75.0, 56.25)
 """Width and height of the frame that a template gives a photo."""
@@ -37,6 +40,7 @@ PAGES: dict[str, dict[str, list[int]]] = {
     "signing_sheet": {"full": [4], "sparse": [1], "empty": [1]},
     "employer_publicity": {"full": [2], "sparse": [2], "empty": [2]},
     "cover_note": {"full": [3], "sparse": [3], "empty": [1]},
+    "summary_table": {"full": [1], "sparse": [1], "empty": [1]},
     "nomination_letter": {"full": [3], "sparse": [2], "empty": [2]},
     "filing_form": {"full": [1], "sparse": [1], "empty": [1]},
     "publicity_notice": {"full": [3], "sparse": [2], "empty": [2]},
@@ -153,7 +157,7 @@ def test_no_word_of_the_html_is_lost_on_paper(document_id: str, name: str) -> No
 def test_nothing_stands_outside_the_type_area(document_id: str, name: str) -> None:
     for paper in rendered(document_id, name):
         for number, left, top, right, bottom in _text_boxes(paper.laid_out):
-            area = TYPE_AREA_MM
+            area = TURNED_TYPE_AREA_MM if document_id in TURNED else TYPE_AREA_MM
             assert left >= area[0] - 0.1, number
             assert top >= area[1] - 0.1, number
             assert right <= area[2] + 0.1, number
@@ -226,6 +230,7 @@ def _text_boxes(laid_out: LaidOut) -> Iterator[tuple[int, float, float, float, f
         ("signing_sheet", "signing_sheet"),
         ("employer_publicity", "employer_publicity"),
         ("cover_note", "cover_note"),
+        ("summary_table", "summary_table"),
         ("filing_form", "filing_form"),
     ],
 )
@@ -314,7 +319,7 @@ def test_ticks_are_drawn() -> None:
 def test_no_id_number_and_no_private_phone_stands_in_a_public_paper() -> None:
     for document_id in (
         "publicity_notice", "employer_publicity", "nomination_letter",
-        "no_objection_certificate",
+        "no_objection_certificate", "summary_table",
     ):  # fmt: skip
         for paper in rendered(document_id, "full"):
             assert "329999198605173175" not in paper.text

@@ -12,11 +12,12 @@ from pipeline.render.sources import find_sources
 from tests.render.cases import TEMPLATES, activity
 
 DOCUMENTS = load_documents(TEMPLATES)
+BY_ID = {document.id: document for document in DOCUMENTS}
 
 
 def printed(document: str, scope: Scope, folder: Path | None = None) -> frozenset[str]:
     sources = find_sources(DOCUMENTS, TEMPLATES, folder)
-    return printed_values(document, scope, sources[document], activity())
+    return printed_values(BY_ID[document], scope, sources[document], activity())
 
 
 def test_a_certificate_shows_who_it_is_about_and_nothing_of_the_unit() -> None:
@@ -52,6 +53,12 @@ def test_the_form_shows_items_of_lists_and_the_years_own_fields() -> None:
         "nominations.before.photos", "nominations.patent_numbers",
     } <= shown  # fmt: skip
     assert "nominations.evidence.portraits" not in shown
+
+
+def test_a_table_shows_the_values_of_its_columns() -> None:
+    shown = printed("summary_table", Scope.DOSSIER)
+    assert {"nominations.lead.worker_kind", "nominations.field.level2", "unit.name"} <= shown
+    assert not [path for path in shown if path.endswith(("id_number", "mobile", "phone", "email"))]
 
 
 def test_an_offices_own_page_is_asked_instead(tmp_path: Path) -> None:

@@ -196,13 +196,15 @@ def test_the_last_page_of_the_signing_sheet_has_three_rows(
 @pytest.mark.parametrize("document", DOCUMENTS)
 def test_every_page_has_its_number_outside(papers: dict[str, Pages], document: str) -> None:
     for number, page in enumerate(papers[f"{document}-full-0"], start=1):
-        foot = [glyph for glyph in page.glyphs if glyph.baseline_pt * MM > FOOT_MM + 1]
+        turned = page.width_pt > page.height_pt
+        left_mm, right_mm, foot_mm = (37, 262, 184) if turned else (LEFT_MM, RIGHT_MM, FOOT_MM)
+        foot = [glyph for glyph in page.glyphs if glyph.baseline_pt * MM > foot_mm + 1]
         assert text(foot) == f"—{number}—"
-        assert foot[0].baseline_pt * MM == pytest.approx(270.9, abs=0.5)
+        assert foot[0].baseline_pt * MM == pytest.approx(foot_mm + 8.9, abs=0.5)
         if number % 2:
-            assert foot[-1].right_pt * MM == pytest.approx(RIGHT_MM - 4.94, abs=0.3)
+            assert foot[-1].right_pt * MM == pytest.approx(right_mm - 4.94, abs=0.3)
         else:
-            assert foot[0].left_pt * MM == pytest.approx(LEFT_MM + 4.94, abs=0.3)
+            assert foot[0].left_pt * MM == pytest.approx(left_mm + 4.94, abs=0.3)
 
 
 def test_the_sections_of_the_blank_form_begin_where_they_do_in_print(

@@ -92,6 +92,12 @@ def test_paragraphs_and_tables_use_styles_that_exist(document: str) -> None:
     assert used <= known
 
 
+def is_turned(document: str) -> bool:
+    """Whether a document stands on a landscape page."""
+    size = tree(document).find(f".//{W}sectPr/{W}pgSz")
+    return size is not None and size.get(f"{W}orient") == "landscape"
+
+
 def rows_that_split(document: str) -> list[etree._Element]:
     return [
         row for row in tree(document).iter(f"{W}tr") if row.find(f"{W}trPr/{W}cantSplit") is None
@@ -125,7 +131,8 @@ def test_tables_have_fixed_widths_that_fill_the_measure(document: str) -> None:
         assert layout is not None
         assert layout.get(f"{W}type") == "fixed"
         columns = [int(each.get(f"{W}w", "0")) for each in table.iter(f"{W}gridCol")]
-        assert sum(columns) == pytest.approx(156 * 1440 / 25.4, abs=2)
+        measure_mm = 225 if is_turned(document) else 156
+        assert sum(columns) == pytest.approx(measure_mm * 1440 / 25.4, abs=2)
 
 
 @pytest.mark.parametrize("document", DOCUMENTS)
@@ -138,8 +145,15 @@ def test_page_and_margins_are_those_of_the_standard(document: str) -> None:
         side: round(int(margins.get(f"{W}{side}", "0")) * 25.4 / 1440)
         for side in ("top", "bottom", "left", "right")
     }
-    assert in_mm == {"top": 37, "bottom": 35, "left": 28, "right": 26}
-    assert round(int(size.get(f"{W}w", "0")) * 25.4 / 1440) == 210
+    upright = {"top": 37, "bottom": 35, "left": 28, "right": 26}
+    turned = {"top": 28, "bottom": 26, "left": 37, "right": 35}
+    assert in_mm == (turned if is_turned(document) else upright)
+    paper_mm = [round(int(size.get(f"{W}{side}", "0")) * 25.4 / 1440) for side in ("w", "h")]
+    assert paper_mm == ([297, 210] if is_turned(document) else [210, 297])
+
+
+def test_the_summary_table_alone_is_turned_on_its_side() -> None:
+    assert [document for document in DOCUMENTS if is_turned(document)] == ["summary_table"]
 
 
 def test_letters_have_22_lines_of_28_characters() -> None:
