@@ -13,6 +13,7 @@ from typing import Any
 
 import msgspec
 import pytest
+from openpyxl import load_workbook
 from pypdf import PdfReader
 
 from pipeline import __version__
@@ -36,6 +37,7 @@ PAPERS = {
     *(f"{lead}-{title}" for lead in (P01, P02) for title in titles(Scope.NOMINATION)),
     *(f"{title}-{employer}" for title in titles(Scope.EMPLOYER) for employer in (E1, E2)),
 }
+SHEETS = {f"word/{document.title}.xlsx" for document in DOCUMENTS if document.columns}
 PACKETS = {
     "全部承诺书",
     "打印清单",
@@ -51,6 +53,11 @@ PACKETS = {
 
 def pdf_text(data: bytes) -> str:
     return "".join(page.extract_text() for page in PdfReader(io.BytesIO(data)).pages)
+
+
+def sheet_text(data: bytes) -> str:
+    (sheet,) = load_workbook(io.BytesIO(data)).worksheets
+    return "".join(str(cell.value or "") for row in sheet.iter_rows() for cell in row)
 
 
 def squeezed(text: str) -> str:
@@ -72,7 +79,7 @@ def both_faces(*stems: str) -> set[str]:
 
 
 def test_a_build_makes_every_paper_on_both_faces_and_the_packets_by_name(model: Desk) -> None:
-    expected = both_faces(*PAPERS) | {f"print/{name}.pdf" for name in PACKETS}
+    expected = both_faces(*PAPERS) | {f"print/{name}.pdf" for name in PACKETS} | SHEETS
     assert set(model.files()) == expected | {"manifest.json", "report.html"}
     some = {
         "提名函",
@@ -103,7 +110,7 @@ def test_the_manifest_ties_each_file_to_document_nomination_data_and_pages(model
     for entry in manifest.files:
         assert re.fullmatch("[0-9a-f]{64}", entry.data_digest)
         assert entry.codes == ()
-        if entry.kind is FileKind.WORD:
+        if entry.kind in {FileKind.WORD, FileKind.SHEET}:
             assert entry.pages is None
             continue
         assert entry.pages == len(PdfReader(io.BytesIO(files[entry.path])).pages)
@@ -125,7 +132,7 @@ def test_the_manifest_is_json_with_all_its_keys_written_out(model: Desk) -> None
         "stand_ins", "parts",
     }  # fmt: skip
     assert all(set(entry) == keys for entry in raw["files"])
-    assert {entry["kind"] for entry in raw["files"]} == {"word", "pdf", "print"}
+    assert {entry["kind"] for entry in raw["files"]} == {"word", "sheet", "pdf", "print"}
 
 
 def test_every_paper_in_a_packet_starts_on_a_fresh_sheet_and_is_the_paper(model: Desk) -> None:
@@ -239,8 +246,9 @@ def test_personal_numbers_stand_only_in_papers_that_need_them(model: Desk) -> No
         "notice in Word": word_text(files["word/公示.docx"]),
         "signing sheet": pdf_text(files["pdf/签字盖章清单.pdf"]),
         "letter": pdf_text(files["pdf/提名函.pdf"]),
-        "summary table": pdf_text(files["pdf/汇总表.pdf"]),
         "employer's notice": pdf_text(files[f"pdf/单位公示-{E1}.pdf"]),
+        "summary table": pdf_text(files["pdf/汇总表.pdf"]),
+        "its workbook": sheet_text(files["word/汇总表.xlsx"]),
     }
     for name, content in public.items():
         assert not [secret for secret in secrets if secret in squeezed(content)], name
@@ -554,6 +562,9 @@ def test_a_draft_is_built_all_the_same_and_says_so_on_every_page(
     for entry in manifest.files:
         if entry.kind is FileKind.WORD:
             assert "草稿" in document_parts(files[entry.path]), entry.path
+            continue
+        if entry.kind is FileKind.SHEET:
+            assert "草稿" in sheet_text(files[entry.path]), entry.path
             continue
         blank = blank_backs(entry, files[entry.path])
         pages = PdfReader(io.BytesIO(files[entry.path])).pages

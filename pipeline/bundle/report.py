@@ -21,7 +21,7 @@ from pipeline.papers.manifest import (
     pages_of,
     sheets_of,
 )
-from pipeline.papers.naming import WORD_FOLDER, print_list_path
+from pipeline.papers.naming import print_list_path, sheet_path, word_path
 from pipeline.papers.signing import SigningBlock
 from pipeline.tools.jinja import make_environment
 from pipeline.typefaces.css import families
@@ -148,13 +148,15 @@ def _cards(
 
 
 def _paper(entry: FileEntry, out: Path) -> Mapping[str, Any]:
-    word = f"{WORD_FOLDER}/{Path(entry.path).stem}.docx"
+    stem = Path(entry.path).stem
+    word, sheet = word_path(stem), sheet_path(stem)
     return {
         "title": entry.title,
         "subject": entry.subject,
         "pages": entry.pages,
         "pdf": entry.path,
         "word": word if (out / word).is_file() else "",
+        "sheet": sheet if (out / sheet).is_file() else "",
         "thumbnail": _thumbnail(entry, out),
     }
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -40,6 +40,7 @@ class Made:
     Attributes:
         paper: The paper.
         word: Its Word file.
+        sheet: Its workbook, where it is one table.
         pdf: Its PDF; None while it waits for LibreOffice.
         failure: What went wrong.
         files: Contents of those files that were made anew, by path.
@@ -48,10 +49,26 @@ class Made:
 
     paper: Paper
     word: FileEntry | None = None
+    sheet: FileEntry | None = None
     pdf: FileEntry | None = None
     failure: Failure | None = None
     files: Mapping[str, bytes] = field(default_factory=dict)
     thumbnail: bytes = b""
+
+    @property
+    def entries(self) -> tuple[FileEntry, ...]:
+        """The entries of its files."""
+        return tuple(filter(None, (self.word, self.sheet, self.pdf)))
+
+    def having(self, entry: FileEntry) -> Made:
+        """The paper with one more file of those that it has."""
+        match entry.kind:
+            case FileKind.WORD:
+                return replace(self, word=entry)
+            case FileKind.SHEET:
+                return replace(self, sheet=entry)
+            case _:
+                return replace(self, pdf=entry)
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +153,7 @@ class Built:
 
     @property
     def paper_files(self) -> int:
-        """Number of files that are papers: Word files and PDFs, packets not counted."""
+        """Number of files that are papers: Word files, workbooks and PDFs, packets not counted."""
         files = self.manifest.files if self.manifest else ()
         return sum(entry.kind is not FileKind.PRINT for entry in files)
 

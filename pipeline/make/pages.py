@@ -84,6 +84,22 @@ def filled_word(plan: BuildPlan, paper: Paper) -> Filled:
     )
 
 
+def filled_sheet(plan: BuildPlan, paper: Paper) -> bytes:
+    """A paper's workbook.
+
+    Raises:
+        InputError: A text is longer than a cell of a workbook can hold.
+    """
+    from pipeline.render.sheet import render_sheet  # noqa: PLC0415 - loads slowly, and few papers have one
+
+    return render_sheet(
+        _values(plan, paper),
+        plan.documents[paper.document].columns,
+        title=paper.title,
+        draft=plan.settings.draft,
+    )
+
+
 def _values(plan: BuildPlan, paper: Paper) -> dict[str, object]:
     subject = subject_of(paper, plan.dossier, plan.signing)
     columns = plan.documents[paper.document].columns

@@ -11,7 +11,7 @@ from pipeline import store
 from pipeline.errors import ExitCode, MissingGlyphError, WuxiaoError, bug_words
 from pipeline.make.built import Made
 from pipeline.make.drawings import Drawings
-from pipeline.make.pages import filled_word
+from pipeline.make.pages import filled_sheet, filled_word
 from pipeline.make.plan import BuildPlan
 from pipeline.make.unchanged import expected_entry, reusable_entry, still_shown
 from pipeline.papers.documents import Paper
@@ -24,7 +24,7 @@ from pipeline.tools.weasyprint.assembling import write
 def make_paper(plan: BuildPlan, paper: Paper, drawings: Drawings) -> Made:
     """Make the files of a paper; what goes wrong is reported, never raised."""
     made = Made(paper=paper)
-    for step in (_with_word, partial(_with_pdf, drawings=drawings)):
+    for step in (_with_word, _with_sheet, partial(_with_pdf, drawings=drawings)):
         try:
             made = step(plan, made)
         except WuxiaoError as error:
@@ -39,20 +39,35 @@ def make_paper(plan: BuildPlan, paper: Paper, drawings: Drawings) -> Made:
 def _with_word(plan: BuildPlan, made: Made) -> Made:
     word = expected_entry(plan, made.paper, FileKind.WORD)
     if old := reusable_entry(plan, word):
-        return replace(made, word=old)
+        return made.having(old)
     if not plan.is_asked_for(made.paper):
         return made
     filled = filled_word(plan, made.paper)
     if old := still_shown(plan, word, filled.digest):
-        return replace(made, word=old)
+        return made.having(old)
     entry = msgspec.structs.replace(word, shown_digest=filled.digest)
     return finished(made, entry, filled.pack())
+
+
+def _with_sheet(plan: BuildPlan, made: Made) -> Made:
+    if FileKind.SHEET not in plan.kinds_of(made.paper):
+        return made
+    sheet = expected_entry(plan, made.paper, FileKind.SHEET)
+    if old := reusable_entry(plan, sheet):
+        return made.having(old)
+    if not plan.is_asked_for(made.paper):
+        return made
+    data = filled_sheet(plan, made.paper)
+    shown = store.sha256(data)
+    if old := still_shown(plan, sheet, shown):
+        return made.having(old)
+    return finished(made, msgspec.structs.replace(sheet, shown_digest=shown), data)
 
 
 def _with_pdf(plan: BuildPlan, made: Made, drawings: Drawings) -> Made:
     pdf = expected_entry(plan, made.paper, FileKind.PDF)
     if old := reusable_entry(plan, pdf):
-        return replace(made, pdf=old)
+        return made.having(old)
     if not plan.is_asked_for(made.paper):
         return made
     if plan.sources[made.paper.document].pdf_from_word:
@@ -60,7 +75,7 @@ def _with_pdf(plan: BuildPlan, made: Made, drawings: Drawings) -> Made:
         return replace(made, pdf=still_shown(plan, pdf, shown))
     page = drawings.page(made.paper)
     if old := still_shown(plan, pdf, page.digest):
-        return replace(made, pdf=old)
+        return made.having(old)
     drawn = drawings.of(made.paper, page.digest)
     entry = msgspec.structs.replace(
         pdf,
@@ -81,9 +96,8 @@ def finished(made: Made, entry: FileEntry, data: bytes) -> Made:
     """
     entry = msgspec.structs.replace(entry, sha256=store.sha256(data))
     files = {**made.files, entry.path: data}
-    if entry.kind is FileKind.WORD:
-        return replace(made, word=entry, files=files)
-    return replace(made, pdf=entry, files=files, thumbnail=thumbnail(data))
+    picture = thumbnail(data) if entry.kind is FileKind.PDF else made.thumbnail
+    return replace(made.having(entry), files=files, thumbnail=picture)
 
 
 def failed(plan: BuildPlan, made: Made, error: WuxiaoError) -> Made:

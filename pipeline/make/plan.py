@@ -15,7 +15,7 @@ from pipeline.errors import UsageError
 from pipeline.papers import naming
 from pipeline.papers.documents import Document, Paper, load_documents
 from pipeline.papers.holding import Held
-from pipeline.papers.manifest import FileEntry, read_manifest
+from pipeline.papers.manifest import FileEntry, FileKind, read_manifest
 from pipeline.papers.plan import plan_blank, plan_papers
 from pipeline.papers.signing import SigningBlock, signing_blocks
 from pipeline.render.sources import Sources, check_own_templates, find_sources
@@ -68,6 +68,11 @@ class BuildPlan:
     def is_asked_for(self, paper: Paper) -> bool:
         """Whether a paper is to be made: every one is, unless `--only` names some documents."""
         return not self.settings.only or paper.document in self.settings.only
+
+    def kinds_of(self, paper: Paper) -> tuple[FileKind, ...]:
+        """The files that a paper has."""
+        sheet = (FileKind.SHEET,) if self.documents[paper.document].columns else ()
+        return (FileKind.WORD, *sheet, FileKind.PDF)
 
     def has_letterhead(self, paper: Paper) -> bool:
         """Whether a paper carries the unit's own head (信函格式)."""

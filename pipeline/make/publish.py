@@ -51,8 +51,7 @@ def publish(
     files = [
         msgspec.structs.replace(entry, anew=anew.get(entry.path, ()))
         for each in results.made
-        for entry in (each.word, each.pdf)
-        if entry
+        for entry in each.entries
     ]
     wanted = [*files, *_left_out(plan, files), *results.packets]
     current = {entry.path for entry in wanted}

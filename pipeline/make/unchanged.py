@@ -95,13 +95,20 @@ def is_as_made(out: Path, entry: FileEntry) -> bool:
 # ---------------------------------------------------------------- file by file
 
 
+_PATHS = {
+    FileKind.WORD: naming.word_path,
+    FileKind.SHEET: naming.sheet_path,
+    FileKind.PDF: naming.pdf_path,
+}
+"""Names the files of a paper, by its stem."""
+
+
 def expected_entry(plan: BuildPlan, paper: Paper, kind: FileKind) -> FileEntry:
     """The entry that a file of a paper should have; without checksum while it is not made."""
     sources = plan.sources[paper.document]
-    word = kind is FileKind.WORD
-    template = sources.word_digest if word else sources.pdf_digest
+    template = sources.word_digest if kind is FileKind.WORD else sources.pdf_digest
     return FileEntry(
-        path=naming.word_path(paper.stem) if word else naming.pdf_path(paper.stem),
+        path=_PATHS[kind](paper.stem),
         kind=kind,
         sha256="",
         document=paper.document,
@@ -171,12 +178,14 @@ def packet_entry(packet: Packet, pdfs: Mapping[str, FileEntry]) -> FileEntry:
 
 
 def unchanged_paper(plan: BuildPlan, paper: Paper) -> Made | None:
-    """A paper whose two files are there as they were made, from the same data and templates."""
-    word, pdf = (
-        reusable_entry(plan, expected_entry(plan, paper, kind))
-        for kind in (FileKind.WORD, FileKind.PDF)
-    )
-    return Made(paper=paper, word=word, pdf=pdf) if word and pdf else None
+    """A paper whose files are all there as they were made, from the same data and templates."""
+    made = Made(paper=paper)
+    for kind in plan.kinds_of(paper):
+        entry = reusable_entry(plan, expected_entry(plan, paper, kind))
+        if entry is None:
+            return None
+        made = made.having(entry)
+    return made
 
 
 def photo_paths(plan: BuildPlan, paper: Paper) -> list[str]:

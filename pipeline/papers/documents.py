@@ -120,7 +120,7 @@ class Document(Struct, frozen=True, forbid_unknown_fields=True):
         pledge_pages: Whether 全部承诺书 has its pages that carry signatures (CSS: `page: pledge`).
         letterhead: Whether it can carry the unit's own head (信函格式).
         marks: Signatures and seals.
-        columns: Columns of the table that it is.
+        columns: Columns of the table that it is; it is made as a workbook, too.
         id: Name of the folder.
     """
 

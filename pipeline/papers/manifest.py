@@ -28,6 +28,7 @@ class FileKind(StrEnum):
     """What a file of the output folder is."""
 
     WORD = "word"
+    SHEET = "sheet"
     PDF = "pdf"
     PRINT = "print"
 
@@ -79,13 +80,13 @@ class FileEntry(Struct, frozen=True, kw_only=True, omit_defaults=False):
 
     Attributes:
         path: Below the dossier's output folder, with `/`.
-        kind: Word file, PDF of one paper, or packet for printing.
+        kind: Word file, workbook or PDF of one paper, or packet for printing.
         sha256: SHA-256 of the file.
         document: Id of the document; None for packets.
         title: Chinese title.
         subject: Whom or what it is for.
         nomination: Id of the nomination, where it is made for one.
-        pages: Number of pages, blank backs included; None for Word files.
+        pages: Number of pages, blank backs included; None for Word files and workbooks.
         copies: How many a packet is printed.
         data_digest: Digest of the data it was made from.
         template_digest: Digest of the template, its shared files and the program's version.

@@ -72,6 +72,11 @@ def word_path(stem: str) -> str:
     return f"{WORD_FOLDER}/{stem}.docx"
 
 
+def sheet_path(stem: str) -> str:
+    """Where a paper's workbook stands below the output folder."""
+    return f"{WORD_FOLDER}/{stem}.xlsx"
+
+
 def pdf_path(stem: str) -> str:
     """Where a paper's PDF stands below the output folder."""
     return f"{PDF_FOLDER}/{stem}.pdf"
