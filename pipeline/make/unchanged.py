@@ -221,7 +221,7 @@ def _may_name_unit(plan: BuildPlan, paper: Paper) -> bool:
     sentences = (
         str(table)
         for section, table in plan.activity.wording.items()
-        if Scope.NOMINATION in getattr(plan.documents.get(section), "per", Scope)
+        if Scope.NOMINATION in getattr(plan.documents.get(section), "scopes", Scope)
     )
     own = len(plan.sources[paper.document].folders) > 1
     return own or any(map(_DOSSIER_FIELD.search, sentences))
