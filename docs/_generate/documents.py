@@ -66,7 +66,8 @@ def block_document_keys() -> str:
     rows = [
         (code(name), text) for name, text in attributes(documents.Document).items() if name != "id"
     ]
-    for key, part in (("per", documents.Per), ("marks", documents.Mark)):
+    parts = {"per": documents.Per, "marks": documents.Mark, "columns": documents.Column}
+    for key, part in parts.items():
         rows += [(code(f"{key}.{name}"), text) for name, text in attributes(part).items()]
     words: dict[str, type[StrEnum]] = {
         "per.scope": documents.Scope,
