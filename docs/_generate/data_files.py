@@ -7,6 +7,7 @@ from typing import get_args
 
 from docs._generate.markdown import attributes, code, first_line, table
 from pipeline.activity import model as activity
+from pipeline.activity import tables
 from pipeline.dossier.findings import Finding, Source
 from pipeline.papers import manifest
 
@@ -42,7 +43,7 @@ _PLAIN_KEYS = {
 
 
 def _is_table(kind: object) -> bool:
-    return inspect.isclass(kind) and kind.__module__ == activity.__name__
+    return inspect.isclass(kind) and kind.__module__ == tables.__name__
 
 
 def block_manifest_keys() -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from pipeline.activity.model import Share
+from pipeline.activity.tables import Share
 from pipeline.dossier.models import Publicity
 from pipeline.rules import DossierCase, Workdays, quota
 

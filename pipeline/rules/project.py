@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pipeline.activity.model import Taxonomy
+from pipeline.activity.tables import Taxonomy
 from pipeline.activity.walk import Text
 from pipeline.dossier import models
 from pipeline.dossier.schema import fields_of

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from pipeline.activity import walk
-from pipeline.activity.model import Activity, Quota, Share
+from pipeline.activity.model import Activity
+from pipeline.activity.tables import Quota, Share
 from pipeline.dossier import models
 from pipeline.dossier.schema import Field, Kind, is_empty
 from pipeline.rules.base import EACH_DOSSIER, ERROR, Fault, Rule

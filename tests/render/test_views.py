@@ -25,10 +25,9 @@ from pipeline.dossier.models import (
     UnitKind,
 )
 from pipeline.papers.documents import Scope
+from pipeline.render.shown import DateText, Rows
 from pipeline.render.views import (
     SIGNING_COLUMNS,
-    DateText,
-    Rows,
     Subject,
     ViewMaker,
     context,
