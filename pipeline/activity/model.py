@@ -15,6 +15,7 @@ from typing import Any
 
 import msgspec
 
+from pipeline.activity.agreement import must_agree
 from pipeline.activity.tables import (
     AgeSpan,
     Archive,
@@ -95,7 +96,8 @@ def load_activity(folder: Path) -> Activity:
     """Read an activity folder.
 
     Raises:
-        InputError: A file is missing, is not TOML, or has a key or value that is not understood.
+        InputError: A file is missing, is not TOML, has a key or value that is not understood, or a
+            sentence with another figure than `activity.toml`.
     """
     content: dict[str, Any] = {}
     digest = sha256()
@@ -118,8 +120,10 @@ def load_activity(folder: Path) -> Activity:
             ) from error
         content |= part if name == "activity" else {name: part}
     try:
-        return msgspec.convert({**content, "digest": digest.hexdigest()}, Activity, strict=True)
+        activity = msgspec.convert({**content, "digest": digest.hexdigest()}, Activity, strict=True)
     except msgspec.ValidationError as error:
         raise InputError(
             "活动配置内容有误", where=folder.name, why=str(error), remedy="改正所指的键或值"
         ) from error
+    must_agree(activity, where=folder.name)
+    return activity
