@@ -6,8 +6,10 @@ from collections.abc import Iterator
 
 from pipeline.activity import walk
 from pipeline.activity.model import Activity
+from pipeline.activity.tables import Quota, Share
 from pipeline.dossier.findings import Severity
 from pipeline.rules import AnyRule, rules_of
+from pipeline.rules.quota import say_bounds, say_tolerance
 from pipeline.rules.words import say_date
 
 
@@ -56,11 +58,11 @@ def _figures(activity: Activity) -> Iterator[str]:
     yield "| --- | --- | --- |"
     for quota in activity.quota:
         what = "每类" if quota.per == "category" else "每种" if quota.per else "合计"
-        yield f"| {quota.unit.label}{what}最多 | {quota.max}项 | {quota.clause} |"
+        figure = f"{quota.max}项{say_tolerance(quota)}{_if_warning(quota)}"
+        yield f"| {quota.unit.label}{what}最多 | {figure} | {quota.clause} |"
     for share in activity.share:
-        bounds = [f"不低于{share.min_percent}%"] if share.min_percent is not None else []
-        bounds += [f"不高于{share.max_percent}%"] if share.max_percent is not None else []
-        yield f"| {share.label}占全部项目 | {'，'.join(bounds)} | {share.clause} |"
+        figure = f"{say_bounds(share)}{_if_warning(share)}"
+        yield f"| {share.label}占全部项目 | {figure} | {share.clause} |"
     yield from _dates(activity)
     limits = activity.limits
     for unit, entries in (("字", limits.text), ("项", limits.items)):
@@ -74,6 +76,10 @@ def _figures(activity: Activity) -> Iterator[str]:
     sizes = f"图片、PDF {files.max_megabytes}MB，视频{files.max_video_megabytes}MB"
     yield f"| 单个文件最大 | {sizes} | {files.clause} |"
     yield f"| 照片宽度建议不少于 | {files.min_photo_width_px}像素 | {files.clause} |"
+
+
+def _if_warning(bound: Quota | Share) -> str:
+    return "（不符合时提醒）" if bound.severity is Severity.WARNING else ""
 
 
 def _dates(activity: Activity) -> Iterator[str]:

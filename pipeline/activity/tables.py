@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
+from fractions import Fraction
 from functools import cached_property
+from math import ceil, floor
+from typing import Annotated
 
-from msgspec import Struct
+from msgspec import Meta, Struct
 
 from pipeline.dossier import models
+from pipeline.dossier.findings import Severity
 from pipeline.dossier.schema import Field, Kind, Option
 
 FieldPath = str
@@ -27,6 +31,10 @@ class Region(Strict, frozen=True):
     clause: str
 
 
+Tolerance = Annotated[float, Meta(ge=0)]
+"""By how many nominations a bound may be missed (原则上): 0.5 lets the nearest whole number pass."""
+
+
 class Quota(Strict, frozen=True):
     """Largest number of nominations for a kind of unit, in total or per value of a field."""
 
@@ -35,6 +43,13 @@ class Quota(Strict, frozen=True):
     max: int
     clause: str
     per: FieldPath | None = None
+    severity: Severity = Severity.ERROR
+    tolerance: Tolerance = 0
+
+    @property
+    def most(self) -> int:
+        """The largest number that still passes."""
+        return self.max + floor(self.tolerance)
 
 
 class Share(Strict, frozen=True):
@@ -51,6 +66,44 @@ class Share(Strict, frozen=True):
     min_percent: int | None = None
     max_percent: int | None = None
     units: tuple[models.UnitKind, ...] = tuple(models.UnitKind)
+    severity: Severity = Severity.ERROR
+    tolerance: Tolerance = 0
+
+    def fewest(self, total: int) -> int:
+        """The smallest number out of `total` that passes."""
+        return max(0, ceil(_part(self.min_percent or 0, total) - self._slack))
+
+    def most(self, total: int) -> int:
+        """The largest number out of `total` that passes."""
+        bound = 100 if self.max_percent is None else self.max_percent
+        return min(total, floor(_part(bound, total) + self._slack))
+
+    def others_allowed(self, used: int, total: int) -> int | None:
+        """How many more that do not count still leave `used` enough; None: any number."""
+        if not self.min_percent:
+            return None
+        return max(0, floor(100 * (used + self._slack) / self.min_percent) - total)
+
+    def same_allowed(self, used: int, total: int) -> int | None:
+        """How many more that count are still not too many; None: any number."""
+        if self.max_percent is None or self.max_percent >= 100:
+            return None
+        room = _part(self.max_percent, total) + self._slack - used
+        return max(0, floor(100 * room / (100 - self.max_percent)))
+
+    def total_for(self, used: int) -> int | None:
+        """The smallest total out of which `used` are not too many; None: there is none."""
+        if not self.max_percent:
+            return None
+        return max(used, ceil(100 * (used - self._slack) / self.max_percent))
+
+    @property
+    def _slack(self) -> Fraction:
+        return Fraction(str(self.tolerance))
+
+
+def _part(percent: int, total: int) -> Fraction:
+    return Fraction(percent * total, 100)
 
 
 class Window(Strict, frozen=True):
