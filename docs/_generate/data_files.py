@@ -38,6 +38,7 @@ _PLAIN_KEYS = {
     "year": "Year of the notice.",
     "issuer": "Who issued the notice.",
     "notice": "Title of the notice.",
+    "choices": "Options of a choice, by path of the field: `key`, `label` and, for rules, the option it is `like`.",
     "clauses": "Clause of a rule where this year's notice numbers it otherwise than 2023's, by rule.",
 }
 

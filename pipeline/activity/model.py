@@ -6,8 +6,10 @@ read strictly, so that a misspelt key is an error and never a rule that silently
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import cache, cached_property
 from hashlib import sha256
 from pathlib import Path
@@ -20,15 +22,19 @@ from pipeline.activity.tables import (
     AgeSpan,
     Archive,
     Deadline,
+    Declaration,
     Employment,
     EvidenceCount,
     ExcludedHints,
     ExtraField,
+    ExtraOption,
+    FieldPath,
     Frontline,
     Limits,
     PublicityTerm,
     Quota,
     Region,
+    Required,
     RuleSwitches,
     Share,
     SkillLevels,
@@ -76,6 +82,9 @@ class Activity(Strict, frozen=True):
     rules: RuleSwitches = RuleSwitches()
     clauses: Mapping[str, str] = msgspec.field(default_factory=dict)
     extra_field: tuple[ExtraField, ...] = ()
+    required: Required = Required()
+    choices: Mapping[FieldPath, tuple[ExtraOption, ...]] = msgspec.field(default_factory=dict)
+    declaration: tuple[Declaration, ...] = ()
 
     @cached_property
     def nomination_fields(self) -> tuple[Field, ...]:
@@ -86,9 +95,53 @@ class Activity(Strict, frozen=True):
             fields.insert(places[0] + 1 if places else len(fields), extra.as_field())
         return tuple(fields)
 
-    def fields(self, model: type) -> tuple[Field, ...]:
-        """The fields of any model for this activity."""
-        return self.nomination_fields if model is models.Nomination else fields_of(model)
+    def fields(self, model: type, path: str = "") -> tuple[Field, ...]:
+        """The fields of a record for this activity.
+
+        Args:
+            model: The record's dataclass.
+            path: Where it stands below the nomination or the dossier, `employer.contact`; indexes and
+                `nominations[…]` before it do not matter.
+        """
+        key = model, _place(path) if "[" in path else path
+        found = self._known_fields.get(key)
+        if found is None:
+            found = self._known_fields[key] = self._fields_at(*key)
+        return found
+
+    @cached_property
+    def _known_fields(self) -> dict[tuple[type, str], tuple[Field, ...]]:
+        return {}
+
+    def _fields_at(self, model: type, place: str) -> tuple[Field, ...]:
+        if model is models.Nomination:
+            fields = self.nomination_fields
+        elif model is models.Declarations and self.declaration:
+            fields = tuple(each.as_field() for each in self.declaration)
+        else:
+            fields = fields_of(model)
+        return tuple(self._as_asked(field, f"{place}.{field.key}".lstrip(".")) for field in fields)
+
+    def _as_asked(self, field: Field, path: str) -> Field:
+        """A field with what the activity says of its path."""
+        required = (field.required or path in self.required.add) and path not in self.required.drop
+        own = self.choices.get(path)
+        options = tuple(each.as_option() for each in own) if own else field.options
+        return replace(field, required=required, options=options)
+
+    def meaning(self, path: FieldPath, key: str) -> str:
+        """What rules take an option of a choice for: the key of the schema's option that it is like."""
+        return next(
+            (each.like or each.key for each in self.choices.get(path, ()) if each.key == key), key
+        )
+
+
+def _place(path: str) -> str:
+    """A record's path as activities name it: `nominations[0].lead.honours[1]` → `lead.honours`."""
+    return _INDEX.sub("", path).removeprefix("nominations").lstrip(".")
+
+
+_INDEX = re.compile(r"\[[0-9]+\]")
 
 
 @cache

@@ -13,7 +13,7 @@ from msgspec import Meta, Struct
 
 from pipeline.dossier import models
 from pipeline.dossier.findings import Severity
-from pipeline.dossier.schema import Field, Kind, Option
+from pipeline.dossier.schema import Field, Kind, Option, fields_of
 
 FieldPath = str
 """Path of a field below the nomination or the dossier, e.g. `lead.worker_kind`."""
@@ -254,11 +254,46 @@ class RuleSwitches(Strict, frozen=True):
     drop: tuple[str, ...] = ()
 
 
+class Required(Strict, frozen=True):
+    """Fields, by path, that this activity asks for where the schema does not, and the other way round."""
+
+    add: tuple[FieldPath, ...] = ()
+    drop: tuple[FieldPath, ...] = ()
+
+
 class ExtraOption(Strict, frozen=True):
-    """One option of an activity's own choice."""
+    """One option of an activity's own choice.
+
+    Attributes:
+        like: Key of the schema's option that rules take it for, if its own key is none of those.
+    """
 
     key: str
     label: str
+    like: str = ""
+
+    def as_option(self) -> Option:
+        """The option as the schema sees it."""
+        return Option(key=self.key, label=self.label)
+
+
+class Declaration(Strict, frozen=True):
+    """Something that bars a project; a list of these takes the place of the schema's own."""
+
+    key: str
+    label: str
+    required: bool = True
+
+    def as_field(self) -> Field:
+        """The field as the schema sees it: the schema's own of that key, or a further one."""
+        known = {field.key for field in fields_of(models.Declarations)}
+        return Field(
+            key=self.key,
+            label=self.label,
+            kind=Kind.YES_NO,
+            required=self.required,
+            extra=self.key not in known,
+        )
 
 
 class ExtraField(Strict, frozen=True):
@@ -286,7 +321,7 @@ class ExtraField(Strict, frozen=True):
             label=self.label,
             kind=self.kind,
             required=self.required,
-            options=tuple(Option(key=each.key, label=each.label) for each in self.options),
+            options=tuple(each.as_option() for each in self.options),
             note=self.note,
             extra=True,
         )

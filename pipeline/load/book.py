@@ -66,7 +66,7 @@ def _by_title(grids: tuple[Grid, ...], file: str, notes: Notes) -> dict[str, Gri
 
 
 def _activity_id(grid: Grid | None, file: str) -> str:
-    labels = Labels(plan_of(fields_of).unit)
+    labels = Labels(plan_of(lambda model, _: fields_of(model)).unit)
     node = None
     if grid is not None:
         node = form_row(grid, labels, file, Notes("")).nodes.get("activity")

@@ -84,7 +84,7 @@ def _limits(
     activity: Activity, model: type, largest: Mapping[str, int], prefix: str = ""
 ) -> dict[str, Limit]:
     found = {}
-    for field in activity.fields(model):
+    for field in activity.fields(model, prefix.rstrip(".")):
         path = prefix + field.key
         enters = field.model not in {None, models.Nomination}
         below = _limits(activity, field.record_model, largest, f"{path}.") if enters else {}

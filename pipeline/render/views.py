@@ -13,7 +13,7 @@ from typing import Any
 
 from pipeline.activity.model import Activity
 from pipeline.dossier import models
-from pipeline.dossier.schema import Field, Kind, Option, is_empty
+from pipeline.dossier.schema import Field, Kind, Option, is_empty, value_of
 from pipeline.papers.documents import Paper, Scope
 from pipeline.render.figures import activity_figures, limit_figures
 from pipeline.render.shown import ChoiceText, DateText, PhotoText, Record, Rows
@@ -30,18 +30,21 @@ class ViewMaker:
     def __init__(self, activity: Activity) -> None:
         self._activity = activity
 
-    def record(self, model: type, value: object | None, caption: str = "") -> Record:
-        """The view of a record; None gives the blank one."""
+    def record(
+        self, model: type, value: object | None, path: str = "", caption: str = ""
+    ) -> Record:
+        """The view of a record at a path; None gives the blank one."""
         shown: dict[str, Any] = {}
-        for field in self._activity.fields(model):
-            raw = self._raw(value, field)
-            shown[field.key] = self._show(field, raw, _PHOTO_CAPTIONS.get(field.key, caption))
+        for field in self._activity.fields(model, path):
+            raw = None if value is None else value_of(value, field)
+            here = f"{path}.{field.key}".lstrip(".")
+            shown[field.key] = self._show(field, raw, here, _PHOTO_CAPTIONS.get(field.key, caption))
         given = any(bool(each) for each in shown.values())
         return Record(shown, given=given)
 
     def nomination(self, nomination: models.Nomination | None) -> Record:
         """The view of a nomination with what forms compute from it."""
-        shown = self.record(models.Nomination, nomination)
+        shown = self.record(models.Nomination, nomination, "")
         lead, employer = shown.lead, shown.employer
         lead = lead.with_(employer=lead.employer or employer.name)
         extra = [
@@ -58,20 +61,13 @@ class ViewMaker:
             extra=Rows(extra, Record({"label": "", "value": ""}, given=False)),
         )
 
-    def _raw(self, value: object | None, field: Field) -> Any:
-        if value is None:
-            return None
-        if field.extra:
-            return getattr(value, "extra", {}).get(field.key)
-        return getattr(value, field.key)
-
-    def _show(self, field: Field, raw: Any, caption: str) -> Any:
+    def _show(self, field: Field, raw: Any, path: str, caption: str) -> Any:
         match field.kind:
             case Kind.RECORD:
-                return self.record(field.record_model, raw, caption)
+                return self.record(field.record_model, raw, path, caption)
             case Kind.RECORDS:
-                items = [self.record(field.record_model, each) for each in raw or ()]
-                return Rows(items, self.record(field.record_model, None))
+                items = [self.record(field.record_model, each, path) for each in raw or ()]
+                return Rows(items, self.record(field.record_model, None, path))
             case Kind.FILES:
                 photos = (
                     PhotoText.of(path, f"{caption or field.label}{number}")
@@ -148,8 +144,8 @@ def context(subject: Subject, activity: Activity) -> dict[str, Any]:
     `nomination`, `lead`, `employer`, `signing`, `blank`, `letterhead`.
     """
     make = ViewMaker(activity)
-    unit = make.record(models.Unit, subject.dossier.unit)
-    filing = make.record(models.Filing, subject.dossier.filing)
+    unit = make.record(models.Unit, subject.dossier.unit, "unit")
+    filing = make.record(models.Filing, subject.dossier.filing, "filing")
     nominations = Rows(map(make.nomination, subject.nominations), make.nomination(None))
     first = subject.nominations[0] if subject.nominations else None
     employer_of = {Scope.NOMINATION: subject.nomination, Scope.EMPLOYER: first}.get(subject.scope)

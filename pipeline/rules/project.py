@@ -8,20 +8,13 @@ from collections.abc import Iterator
 from pipeline.activity.tables import Taxonomy
 from pipeline.activity.walk import Text
 from pipeline.dossier import models
-from pipeline.dossier.schema import fields_of
+from pipeline.dossier.schema import value_of
 from pipeline.rules.base import ERROR, WARNING, Fault, nomination_rule
 from pipeline.rules.case import NominationCase
 from pipeline.rules.check_digits import is_patent
 from pipeline.rules.words import key, quote, say_date
 
-_UNION_TEAMS = frozenset(
-    {
-        models.TeamKind.STUDIO_LED,
-        models.TeamKind.CREW_LED,
-        models.TeamKind.CONTEST_LED,
-        models.TeamKind.JOINED,
-    }
-)
+_UNION_TEAMS = frozenset(kind for kind in models.TeamKind if kind.is_of_the_union)
 _NOT_ABOUT_THE_PROJECT = (
     "id", "patent_numbers", "employer.", "opinion.handler.", "lead.name", "lead.id_number",
     "lead.education", "lead.degree", "lead.mobile", "lead.email", "lead.postcode", "lead.address",
@@ -108,7 +101,7 @@ def in_use_by(case: NominationCase) -> Iterator[Fault]:
 @nomination_rule("project.union_origin", ERROR, clause="二（一）3")
 def union_origin(case: NominationCase) -> Iterator[Fault]:
     """项目产生于工会建设的创新工作室、班组，或工会主导、参与组织的活动（二（一）3）。"""
-    kinds = set(case.nomination.team.kind)
+    kinds = {case.activity.meaning("team.kind", kind) for kind in case.nomination.team.kind}
     if kinds and not kinds & _UNION_TEAMS:
         yield Fault(
             message="项目团队不是工会主导或参与建设的",
@@ -119,12 +112,10 @@ def union_origin(case: NominationCase) -> Iterator[Fault]:
 
 @nomination_rule("project.excluded", ERROR, clause="二（一）6")
 def excluded(case: NominationCase) -> Iterator[Fault]:
-    """六种负面情形都不存在：涉密、知识产权争议、药品类、政府投资或研发机构开发、已获奖、已被认定。
-
-    （二（一）6）
-    """
-    for field in fields_of(models.Declarations):
-        if getattr(case.nomination.declarations, field.key):
+    """活动规定的负面情形（涉密、知识产权争议等）都不存在（二（一）6）。"""
+    declarations = case.nomination.declarations
+    for field in case.activity.fields(models.Declarations, "declarations"):
+        if value_of(declarations, field):
             yield Fault(
                 message=f"负面情形“{field.label}”填了“是”",
                 remedy="撤下这个项目（有这种情形的不得提名）；填错的改正",

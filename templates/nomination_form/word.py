@@ -103,7 +103,7 @@ def _people() -> Table:
 
 
 def _add_employer(table: Table) -> None:
-    kinds = "公有制企业/非公企业/事业单位"
+    kinds = "{{ employer.ownership.boxes | map(attribute='label') | join('/') }}"
     ownership = "{% if blank %}" + kinds + "{% else %}{{ employer.ownership }}{% endif %}"
     contact = "employer.contact"
     table.row(
