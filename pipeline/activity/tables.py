@@ -248,8 +248,8 @@ class Windows(Strict, frozen=True):
     letter: Window
 
 
-class RuleSwitches(Strict, frozen=True):
-    """Rules that an activity does not ask for."""
+class Dropped(Strict, frozen=True):
+    """Shipped rules, or documents, that an activity does not ask for, by id."""
 
     drop: tuple[str, ...] = ()
 
