@@ -82,6 +82,7 @@ class Activity(Strict, frozen=True):
     digest: str = ""
     archive: Archive = Archive()
     rules: Dropped = Dropped()
+    documents: Dropped = Dropped()
 
     clauses: Mapping[str, str] = msgspec.field(default_factory=dict)
     extra_field: tuple[ExtraField, ...] = ()

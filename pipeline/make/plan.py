@@ -10,12 +10,12 @@ from pathlib import Path
 from pipeline.activity.model import Activity, load_activity
 from pipeline.bundle import Packet, plan_packets
 from pipeline.dossier.models import Dossier, Intake
-from pipeline.errors import UsageError
+from pipeline.errors import InputError, UsageError
 from pipeline.papers import naming
 from pipeline.papers.documents import Document, Paper, load_documents
 from pipeline.papers.manifest import FileEntry, read_manifest
 from pipeline.papers.plan import plan_blank, plan_papers, signing_rows
-from pipeline.render.sources import Sources, check_own_templates, find_sources
+from pipeline.render.sources import Sources, check_own_templates, find_sources, template_folders
 from pipeline.render.views import specimen
 from pipeline.settings import Settings
 
@@ -73,11 +73,9 @@ def plan_build(intake: Intake, settings: Settings, out: Path) -> BuildPlan:
         TemplateError: A template of the office's own names what does not exist.
         UsageError: `--only` names no document.
     """
-    documents = load_documents(settings.templates)
-    _refuse_unknown(settings.only, [document.id for document in documents])
-    sources = find_sources(documents, settings.templates, intake.folder)
     activity_folder = settings.activity_folder(intake.dossier.activity or "")
-    check_own_templates(sources, settings.templates, specimen(load_activity(activity_folder)))
+    documents, sources = _templates(settings, intake.folder, activity_folder)
+    _refuse_unknown(settings.only, [document.id for document in documents])
     papers = plan_papers(intake.dossier, documents)
     manifest = read_manifest(out / naming.MANIFEST)
     by_id = {document.id: document for document in documents}
@@ -103,15 +101,16 @@ def plan_blank_forms(activity: str, settings: Settings, out: Path) -> BuildPlan:
     Raises:
         InputError: There is no such activity.
     """
-    documents = load_documents(settings.templates)
+    activity_folder = settings.activity_folder(activity)
+    documents, sources = _templates(settings, None, activity_folder)
     manifest = read_manifest(out / naming.MANIFEST)
     return BuildPlan(
         name=out.name,
         folder=out,
         dossier=Dossier(activity=activity),
-        activity_folder=settings.activity_folder(activity),
+        activity_folder=activity_folder,
         documents={document.id: document for document in documents},
-        sources=find_sources(documents, settings.templates),
+        sources=sources,
         papers=plan_blank(documents),
         packets=(),
         signing=(),
@@ -119,6 +118,35 @@ def plan_blank_forms(activity: str, settings: Settings, out: Path) -> BuildPlan:
         out=out,
         before=manifest.by_path() if manifest else {},
     )
+
+
+def _templates(
+    settings: Settings, folder: Path | None, activity_folder: Path
+) -> tuple[tuple[Document, ...], Mapping[str, Sources]]:
+    """The documents that an activity asks for, and their template files, checked.
+
+    Raises:
+        InputError: The activity drops a document that there is not.
+        TemplateError: A template of the office's or the activity's own is not right.
+    """
+    activity = load_activity(activity_folder)
+    everything = load_documents(*template_folders(settings.templates, folder, activity_folder))
+    _must_exist(activity.documents.drop, [each.id for each in everything], activity.id)
+    documents = tuple(each for each in everything if each.id not in activity.documents.drop)
+    sources = find_sources(documents, settings.templates, folder, activity_folder)
+    check_own_templates(sources, settings.templates, specimen(activity))
+    return documents, sources
+
+
+def _must_exist(dropped: Sequence[str], known: Sequence[str], activity: str) -> None:
+    for name in dropped:
+        if name not in known:
+            raise InputError(
+                f"没有名为“{name}”的文书",
+                where=f"{activity}/activity.toml [documents] drop",
+                why=f"可以是{'、'.join(known)}",
+                remedy="改正文书名",
+            )
 
 
 def _refuse_unknown(asked: Sequence[str], known: Sequence[str]) -> None:
