@@ -10,6 +10,7 @@ import gc
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -32,7 +33,7 @@ BLANK_FOLDER = "空白表"
 
 
 def new(folder: Path, kind: str, activity: str | None, settings: Settings) -> None:
-    """Start a dossier folder: workbook, folders for files, a short guide; of the latest year if none is named.
+    """Start a dossier folder: workbook, folders for files, a short guide; by default of the activity that is open.
 
     Raises:
         WuxiaoError: There is no such activity, or the folder cannot be made.
@@ -40,9 +41,7 @@ def new(folder: Path, kind: str, activity: str | None, settings: Settings) -> No
     from pipeline.dossier.models import UnitKind
     from pipeline.forms.new_dossier import start_dossier
 
-    start_dossier(
-        folder, settings.find_activity(activity or settings.latest_activity()), UnitKind(kind)
-    )
+    start_dossier(folder, settings.find_activity(_named(activity, settings)), UnitKind(kind))
 
 
 def check(folders: Sequence[Path], settings: Settings, *, files: bool = True) -> Review:
@@ -133,7 +132,7 @@ def build(
 
 
 def blank(activity: str | None, settings: Settings, progress: Progress) -> Built:
-    """Make the official blank forms, Word and PDF; of the latest year if none is named.
+    """Make the official blank forms, Word and PDF; by default of the activity that is open.
 
     Raises:
         WuxiaoError: There is no such activity, or the output folder cannot be used.
@@ -150,7 +149,7 @@ def blank(activity: str | None, settings: Settings, progress: Progress) -> Built
         from pipeline.make.transaction import Stage
         from pipeline.make.work import make_blank_forms
 
-        plan = plan_blank_forms(activity or settings.latest_activity(), settings, out)
+        plan = plan_blank_forms(_named(activity, settings), settings, out)
         stage = Stage(out)
         results = make_blank_forms(plan, stage, pool, progress)
         return publish(plan, None, results, stage, stamp="")
@@ -250,6 +249,11 @@ def _nothing_collected() -> Iterator[None]:
     finally:
         if was_on:
             gc.enable()
+
+
+def _named(activity: str | None, settings: Settings) -> str:
+    today = datetime.now().astimezone().date()
+    return settings.default_activity(today) if activity is None else activity
 
 
 def _as_workbook(intake: Intake, activity: Activity) -> tuple[bytes, Intake]:

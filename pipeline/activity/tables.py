@@ -114,6 +114,10 @@ class Window(Strict, frozen=True):
     last: date
     clause: str
 
+    def holds(self, day: date) -> bool:
+        """Whether a day is one of them."""
+        return self.first <= day <= self.last
+
 
 class Deadline(Strict, frozen=True):
     """A last day, included."""
