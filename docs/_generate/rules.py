@@ -83,13 +83,16 @@ def _if_warning(bound: Quota | Share) -> str:
 
 
 def _dates(activity: Activity) -> Iterator[str]:
-    window, age = activity.window.letter, activity.lead_age
+    window, term = activity.window.letter, activity.publicity
     span = f"{say_date(window.first)}至{say_date(window.last)}"
-    since = say_date(activity.employment.full_time_since)
-    term = activity.publicity
     yield f"| {window.label} | {span} | {window.clause} |"
-    yield f"| 社会组织备案不晚于 | {say_date(activity.filing.last)} | {activity.filing.clause} |"
-    yield f"| 应用实施不晚于 | {say_date(activity.in_use.last)} | {activity.in_use.clause} |"
-    yield f"| 省外关系的全职工作不晚于 | {since} | {activity.employment.clause} |"
+    if filing := activity.filing:
+        yield f"| 社会组织备案不晚于 | {say_date(filing.last)} | {filing.clause} |"
+    if in_use := activity.in_use:
+        yield f"| 应用实施不晚于 | {say_date(in_use.last)} | {in_use.clause} |"
+    if employment := activity.employment:
+        since = say_date(employment.full_time_since)
+        yield f"| 省外关系的全职工作不晚于 | {since} | {employment.clause} |"
     yield f"| 公示不少于 | {term.min_working_days}个工作日 | {term.clause} |"
-    yield f"| 年龄提醒范围 | {age.min_years}至{age.max_years}周岁 | {age.clause} |"
+    if age := activity.lead_age:
+        yield f"| 年龄提醒范围 | {age.min_years}至{age.max_years}周岁 | {age.clause} |"

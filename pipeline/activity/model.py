@@ -25,6 +25,7 @@ from pipeline.activity.tables import (
     Archive,
     Deadline,
     Declaration,
+    DocumentChoice,
     Dropped,
     Employment,
     EvidenceCount,
@@ -53,6 +54,7 @@ from pipeline.errors import InputError
 class Activity(Strict, frozen=True):
     """Everything that changes with the year (data/activities/<id>/).
 
+    A table that only one rule reads may be missing where that rule is dropped (`rules.configuration`).
     `clauses` names the clause of a rule where this year's notice numbers it otherwise than 2023's.
     `digest` is the SHA-256 of its files: a changed figure or sentence makes papers anew.
     """
@@ -66,23 +68,23 @@ class Activity(Strict, frozen=True):
     quota: tuple[Quota, ...]
     share: tuple[Share, ...]
     window: Windows
-    filing: Deadline
-    in_use: Deadline
-    employment: Employment
     publicity: PublicityTerm
-    lead_age: AgeSpan
     limits: Limits
     evidence: EvidenceCount
-    frontline: Frontline
-    excluded_hints: ExcludedHints
     skill_levels: SkillLevels
     titles: Titles
     taxonomy: Taxonomy
     wording: Mapping[str, Any]
     digest: str = ""
+    filing: Deadline | None = None
+    in_use: Deadline | None = None
+    employment: Employment | None = None
+    lead_age: AgeSpan | None = None
+    frontline: Frontline | None = None
+    excluded_hints: ExcludedHints | None = None
     archive: Archive = Archive()
     rules: Dropped = Dropped()
-    documents: Dropped = Dropped()
+    documents: DocumentChoice = DocumentChoice()
 
     clauses: Mapping[str, str] = msgspec.field(default_factory=dict)
     extra_field: tuple[ExtraField, ...] = ()

@@ -252,8 +252,19 @@ class Windows(Strict, frozen=True):
     letter: Window
 
 
+class DocumentChoice(Strict, frozen=True):
+    """Documents, by id, that an activity makes: `only` these (all, where none is named), and none of `drop`."""
+
+    only: tuple[str, ...] = ()
+    drop: tuple[str, ...] = ()
+
+    def has(self, document: str) -> bool:
+        """Whether the activity makes a document."""
+        return document not in self.drop and (not self.only or document in self.only)
+
+
 class Dropped(Strict, frozen=True):
-    """Shipped rules, or documents, that an activity does not ask for, by id."""
+    """Rules that an activity does not ask for, by id."""
 
     drop: tuple[str, ...] = ()
 

@@ -126,24 +126,24 @@ def _templates(
     """The documents that an activity asks for, and their template files, checked.
 
     Raises:
-        InputError: The activity drops a document that there is not.
+        InputError: The activity names a document that there is not.
         TemplateError: A template of the office's or the activity's own is not right.
     """
     activity = load_activity(activity_folder)
     everything = load_documents(*template_folders(settings.templates, folder, activity_folder))
-    _must_exist(activity.documents.drop, [each.id for each in everything], activity.id)
-    documents = tuple(each for each in everything if each.id not in activity.documents.drop)
+    _must_exist(activity, [each.id for each in everything])
+    documents = tuple(each for each in everything if activity.documents.has(each.id))
     sources = find_sources(documents, settings.templates, folder, activity_folder)
     check_own_templates(sources, settings.templates, specimen(activity))
     return documents, sources
 
 
-def _must_exist(dropped: Sequence[str], known: Sequence[str], activity: str) -> None:
-    for name in dropped:
+def _must_exist(activity: Activity, known: Sequence[str]) -> None:
+    for name in (*activity.documents.only, *activity.documents.drop):
         if name not in known:
             raise InputError(
                 f"没有名为“{name}”的文书",
-                where=f"{activity}/activity.toml [documents] drop",
+                where=f"{activity.id}/activity.toml [documents]",
                 why=f"可以是{'、'.join(known)}",
                 remedy="改正文书名",
             )

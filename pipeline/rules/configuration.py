@@ -17,6 +17,15 @@ from pipeline.errors import InputError
 _COUNTABLE = frozenset(
     {Kind.CHOICE, Kind.CHOICES, Kind.YES_NO, Kind.TEXT, Kind.TEXTS, Kind.INTEGER}
 )
+_READS = {
+    "filing.deadline": "filing",
+    "project.in_use_by": "in_use",
+    "project.excluded_hint": "excluded_hints",
+    "lead.employment": "employment",
+    "lead.frontline": "frontline",
+    "lead.age": "lead_age",
+}
+"""Rules that read a table of their own, which may be missing where the rule is dropped."""
 
 
 def must_be_sound(activity: Activity, *, known: set[str], counting: set[str]) -> None:
@@ -39,6 +48,7 @@ def _faults(activity: Activity, known: set[str], counting: set[str]) -> Iterator
     for name in (*activity.rules.drop, *activity.clauses):
         if name not in known | named:
             yield f"没有名为“{name}”的规则", "对照 docs/rules.zh.md 改正规则名"
+    yield from _missing_tables(activity)
     for name in sorted(named & known - counting):
         yield f"限额或比例不能用已有规则“{name}”的名字", "另取一个规则名"
     for quota in activity.quota:
@@ -54,6 +64,15 @@ def _faults(activity: Activity, known: set[str], counting: set[str]) -> Iterator
     for path, options in activity.choices.items():
         yield from _choice(activity, path, options)
     yield from _twice([each.key for each in activity.declaration], "[[declaration]]")
+
+
+def _missing_tables(activity: Activity) -> Iterator[tuple[str, str]]:
+    for rule, table in _READS.items():
+        if getattr(activity, table) is None and rule not in activity.rules.drop:
+            yield (
+                f"缺少 [{table}]，规则“{rule}”要用",
+                (f"补上 [{table}]；本次活动没有这个条件的，在 [rules] drop 中列出“{rule}”"),
+            )
 
 
 def _field(activity: Activity, root: type, path: str, *, counts: bool) -> Iterator[tuple[str, str]]:

@@ -89,7 +89,7 @@ def completed_in_province(case: NominationCase) -> Iterator[Fault]:
 def in_use_by(case: NominationCase) -> Iterator[Fault]:
     """项目在规定日期（含当日）之前已经应用实施（二（一）4）。"""
     last, since = case.activity.in_use, case.nomination.in_use_since
-    if since is not None and since > last.last:
+    if last is not None and since is not None and since > last.last:
         yield Fault(
             message=f"应用实施时间{say_date(since)}晚于{say_date(last.last)}",
             remedy="核对应用实施时间；确实晚于该日的项目不能提名",
@@ -127,6 +127,8 @@ def excluded(case: NominationCase) -> Iterator[Fault]:
 def excluded_hint(case: NominationCase) -> Iterator[Fault]:
     """荣誉、获奖和文字中没有提到省级及以上科技奖、涉密、药品（二（一）6）。"""
     hints = case.activity.excluded_hints
+    if hints is None:
+        return
     for text in case.texts:
         if text.path.startswith(_NOT_ABOUT_THE_PROJECT):
             continue

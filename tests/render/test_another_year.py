@@ -24,6 +24,7 @@ NEW_ITEMS_ON_PAPER = {str(number) for number in NEW_ITEMS.values()}
 def another_year() -> Activity:
     """Our sentences with other figures and names, no two of them alike."""
     ours = activity()
+    assert ours.employment is not None
     replace = msgspec.structs.replace
     limits = replace(
         ours.limits,
@@ -56,6 +57,7 @@ def without_limits() -> Activity:
 
 def old_words(ours: Activity) -> set[str]:
     """What only this year's papers may say."""
+    assert ours.employment is not None
     since = ours.employment.full_time_since
     limits = {f"限{each.max}字" for each in ours.limits.text.values()}
     items = {f"{word}{each.max}" for word in ("最多", "(限") for each in ours.limits.items.values()}
