@@ -31,8 +31,27 @@ _VERBOSE = frozenset({"-v", "--verbose"})
 _output_option = click.option(
     "-o", "--output", type=_FOLDER, default=Path("output"), show_default=True, help="输出文件夹。"
 )
+
+
+class _ActivityOption(click.Option):
+    """An option whose help lists the activities that are installed."""
+
+    def get_help_record(self, ctx: click.Context) -> tuple[str, str] | None:
+        record = super().get_help_record(ctx)
+        listed = f"{self.help}现有：{_installed()}。"
+        return record and (record[0], record[1].replace(self.help or "", listed, 1))
+
+
+def _installed() -> str:
+    return "、".join(Settings().activity_ids()) or "无"
+
+
 _activity_option = click.option(
-    "--activity", show_default="最近一年的", help="活动（年度通知）的名称。"
+    "--activity",
+    cls=_ActivityOption,
+    metavar="ID",
+    show_default="填报期正开着的，或最近一次",
+    help="活动（年度通知）的代号。",
 )
 _folders_argument = click.argument(
     "folders", metavar="DIR...", type=_FOLDER, nargs=-1, required=True
@@ -245,6 +264,9 @@ def _in_chinese(error: click.ClickException) -> str:
             return f"没有命令 {name}"
         case click.MissingParameter(param=param) if param is not None:
             return f"缺少 {_shown(param, error.ctx)}"
+        case click.BadOptionUsage(option_name=name):
+            listed = f"，现有活动：{_installed()}" if name == "--activity" else ""
+            return f"{name} 后面要写内容{listed}"
         case click.BadParameter(param=param) if param is not None:
             return f"{_shown(param, error.ctx)} 的值不对，{_expected(param.type)}"
         case _:

@@ -11,13 +11,13 @@ import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipeline import scratch, store
 from pipeline.dossier.privacy import scrub
-from pipeline.errors import InputError, TemplateError, UsageError, WuxiaoError
+from pipeline.errors import InputError, UsageError, WuxiaoError
 from pipeline.papers import naming
 from pipeline.settings import Settings
 
@@ -29,7 +29,6 @@ if TYPE_CHECKING:
     from pipeline.dossier.findings import Finding
     from pipeline.dossier.models import FileFacts, Intake
     from pipeline.make.built import Built, Progress
-    from pipeline.papers.documents import Document, Scope
     from pipeline.status import YearStatus
     from pipeline.verify import Report
 
@@ -37,7 +36,7 @@ BLANK_FOLDER = "空白表"
 
 
 def new(folder: Path, kind: str, activity: str | None, settings: Settings) -> None:
-    """Start a dossier folder: workbook, folders for files, a short guide; of the latest year if none is named.
+    """Start a dossier folder: workbook, folders for files, a short guide; by default of the activity that is open.
 
     Raises:
         WuxiaoError: There is no such activity, or the folder cannot be made.
@@ -45,9 +44,7 @@ def new(folder: Path, kind: str, activity: str | None, settings: Settings) -> No
     from pipeline.dossier.models import UnitKind
     from pipeline.forms.new_dossier import start_dossier
 
-    start_dossier(
-        folder, settings.find_activity(activity or settings.latest_activity()), UnitKind(kind)
-    )
+    start_dossier(folder, settings.find_activity(_named(activity, settings)), UnitKind(kind))
 
 
 def check(folders: Sequence[Path], settings: Settings, *, files: bool = True) -> Review:
@@ -168,7 +165,7 @@ def build(
 
 
 def blank(activity: str | None, settings: Settings, progress: Progress) -> Built:
-    """Make the official blank forms, Word and PDF; of the latest year if none is named.
+    """Make the official blank forms, Word and PDF; by default of the activity that is open.
 
     Raises:
         WuxiaoError: There is no such activity, or the output folder cannot be used.
@@ -185,7 +182,7 @@ def blank(activity: str | None, settings: Settings, progress: Progress) -> Built
         from pipeline.make.transaction import Stage
         from pipeline.make.work import make_blank_forms
 
-        plan = plan_blank_forms(activity or settings.latest_activity(), settings, out)
+        plan = plan_blank_forms(_named(activity, settings), settings, out)
         stage = Stage(out)
         results = make_blank_forms(plan, stage, pool, progress)
         return publish(plan, None, results, stage, stamp="")
@@ -306,38 +303,10 @@ def _year(intake: Intake, findings: Sequence[Finding], settings: Settings, on: d
 
 
 def _find_papers(settings: Settings) -> FindPapers:
-    """Gives the papers of a dossier and the values that each of them shows.
+    """Gives the papers of a dossier, and the values that each of them shows."""
+    from pipeline.make.plan import paper_work
 
-    A template of the office's own that is not right does not stop a check; `build` tells of it.
-    """
-    from pipeline.papers.documents import load_documents
-    from pipeline.papers.holding import PaperWork
-    from pipeline.papers.plan import plan_papers
-    from pipeline.render.printed import printed_values
-    from pipeline.render.sources import find_sources
-
-    def find(intake: Intake, activity: Activity) -> PaperWork:
-        documents = load_documents(settings.templates)
-        shipped = find_sources(documents, settings.templates)
-        try:
-            sources = find_sources(documents, settings.templates, intake.folder)
-        except TemplateError:
-            sources = shipped
-
-        def prints(document: Document, scope: Scope) -> frozenset[str]:
-            try:
-                return printed_values(document, scope, sources[document.id], activity)
-            except TemplateError:
-                return printed_values(document, scope, shipped[document.id], activity)
-
-        return PaperWork(
-            dossier=intake.dossier,
-            papers=plan_papers(intake.dossier, documents),
-            documents=documents,
-            prints=prints,
-        )
-
-    return find
+    return lambda intake, activity: paper_work(intake, activity, settings)
 
 
 @contextmanager
@@ -350,6 +319,11 @@ def _nothing_collected() -> Iterator[None]:
     finally:
         if was_on:
             gc.enable()
+
+
+def _named(activity: str | None, settings: Settings) -> str:
+    today = datetime.now().astimezone().date()
+    return settings.default_activity(today) if activity is None else activity
 
 
 def _as_workbook(intake: Intake, activity: Activity) -> tuple[bytes, Intake]:

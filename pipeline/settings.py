@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 
 from pipeline.activity.model import Activity, load_activity
@@ -67,10 +68,24 @@ class Settings:
         Raises:
             InputError: There is no activity, or the files of one are not right.
         """
+        return self._activities_by_age()[-1].id
+
+    def default_activity(self, today: date) -> str:
+        """The id of the newest activity whose window is open on a day; of the newest if none is.
+
+        Raises:
+            InputError: There is no activity, or the files of one are not right.
+        """
+        everything = self._activities_by_age()
+        open_now = [each for each in everything if each.window.letter.holds(today)]
+        return (open_now or everything)[-1].id
+
+    def _activities_by_age(self) -> list[Activity]:
+        """The newest last."""
         found = [self.find_activity(each) for each in self.activity_ids()]
         if not found:
             raise InputError("没有任何活动", remedy="重新安装本程序")
-        return max(found, key=lambda activity: (activity.year, activity.id)).id
+        return sorted(found, key=lambda each: (each.year, each.window.letter.first, each.id))
 
     def activity_folder(self, activity_id: str) -> Path:
         """The folder of one activity.
@@ -82,9 +97,10 @@ class Settings:
             for folder in self.activities:
                 if (folder / activity_id / _ACTIVITY_FILE).is_file():
                     return folder / activity_id
-        known = "、".join(self.activity_ids())
         raise InputError(
-            f"没有名为“{activity_id}”的活动", why=f"现有活动：{known}", remedy="核对“活动”一栏"
+            f"没有名为“{activity_id}”的活动" if activity_id else "没有写明是哪个活动",
+            why=f"现有活动：{'、'.join(self.activity_ids()) or '无'}",
+            remedy="改为其中一个（材料的“活动”一栏，或 --activity）",
         )
 
     def find_activity(self, activity_id: str) -> Activity:

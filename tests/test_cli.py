@@ -413,3 +413,27 @@ def test_a_terminal_gets_a_progress_line_and_a_pipe_none(
     shown = wuxiao(*build, "--force").err
     assert re.search(r"\r\x1b\[K生成文书 █+ \d+/\d+", shown)
     assert shown.index("生成文书") < shown.index("共4个文书文件")
+
+
+def test_the_help_and_every_wrong_name_list_the_activities_that_are_installed(
+    wuxiao: Command, tmp_path: Path
+) -> None:
+    new: list[str | Path] = ["new", tmp_path / "材料", "--kind", "city", "--activity"]
+    ours = "jiangsu-wuxiao-2023"
+    for command in ("new", "blank"):
+        assert f"现有：{ours}。" in "".join(wuxiao(command, "--help").out.split())
+    for wrong, code in ((["none"], 3), ([""], 3), ([], 2)):
+        outcome = wuxiao(*new, *wrong)
+        assert outcome.code == code
+        assert f"现有活动：{ours}" in outcome.err
+    assert not (tmp_path / "材料").exists()
+
+
+@pytest.mark.parametrize("content", ["unit: {name: 甲}", "activity: 无\nunit: {name: 甲}"])
+def test_a_dossier_that_names_no_activity_is_told_which_there_are(
+    content: str, desk: Desk, wuxiao: Command
+) -> None:
+    desk.source.write_text(content, encoding="utf-8")
+    outcome = wuxiao("check", desk.folder)
+    assert outcome.code == 3
+    assert "没有写明是哪个活动；现有活动：jiangsu-wuxiao-2023" in outcome.err

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import os
 import shutil
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -44,10 +45,44 @@ def test_an_activity_of_ones_own_goes_before_ours_of_that_name(
     assert Settings().activity_folder(ID) == tmp_path / ID
 
 
-@pytest.mark.parametrize("name", ["", "jiangsu-wuxiao-2022", "..", "../activities/" + ID, "."])
+@pytest.mark.parametrize("name", ["jiangsu-wuxiao-2022", "..", "../activities/" + ID, "."])
 def test_an_unknown_activity_is_refused_and_the_known_ones_named(name: str) -> None:
     with pytest.raises(InputError, match=f"没有名为.*现有活动：.*{ID}"):
         Settings().activity_folder(name)
+
+
+def test_an_activity_that_is_not_named_is_refused_and_the_known_ones_named() -> None:
+    with pytest.raises(InputError, match=f"没有写明是哪个活动；现有活动：.*{ID}"):
+        Settings().activity_folder("")
+
+
+@pytest.mark.parametrize(
+    ("today", "expect"),
+    [
+        (date(2023, 5, 14), "invented-2024"),  # before any window: the newest
+        (date(2023, 5, 15), ID),
+        (date(2023, 8, 31), ID),
+        (date(2023, 9, 1), "invented-2024"),
+        (date(2024, 3, 1), "invented-2024"),
+        (date(2030, 1, 1), "invented-2024"),
+    ],
+)
+def test_the_default_is_the_newest_whose_window_is_open(today: date, expect: str) -> None:
+    both = Settings(activities=(INVENTED, ROOT / "data" / "activities"))
+    known = {"invented-2024", ID}
+    assert known <= set(both.activity_ids())
+    chosen = both.default_activity(today)
+    assert chosen == expect
+
+
+def test_of_two_open_windows_the_newer_activity_is_the_default(tmp_path: Path) -> None:
+    for name, year, first in (("a", 2024, "2024-03-01"), ("b", 2023, "2024-04-01")):
+        shutil.copytree(INVENTED / "invented-2024", tmp_path / name)
+        path = tmp_path / name / "activity.toml"
+        text = path.read_text(encoding="utf-8").replace('"invented-2024"', f'"{name}"')
+        text = text.replace("year = 2024", f"year = {year}").replace("2024-03-01", first)
+        path.write_text(text, encoding="utf-8")
+    assert Settings(activities=(tmp_path,)).default_activity(date(2024, 4, 15)) == "a"
 
 
 def test_a_folder_without_activities_or_that_is_not_there_changes_nothing(

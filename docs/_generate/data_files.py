@@ -7,6 +7,7 @@ from typing import get_args
 
 from docs._generate.markdown import attributes, code, first_line, table
 from pipeline.activity import model as activity
+from pipeline.activity import tables
 from pipeline.dossier.findings import Finding, Source
 from pipeline.papers import manifest
 
@@ -37,12 +38,13 @@ _PLAIN_KEYS = {
     "year": "Year of the notice.",
     "issuer": "Who issued the notice.",
     "notice": "Title of the notice.",
+    "choices": "Options of a choice, by path of the field: `key`, `label` and, for rules, the option it is `like`.",
     "clauses": "Clause of a rule where this year's notice numbers it otherwise than 2023's, by rule.",
 }
 
 
 def _is_table(kind: object) -> bool:
-    return inspect.isclass(kind) and kind.__module__ == activity.__name__
+    return inspect.isclass(kind) and kind.__module__ == tables.__name__
 
 
 def block_manifest_keys() -> str:

@@ -9,14 +9,16 @@ from typing import Any
 from docs._generate.documents import all_documents
 from docs._generate.dossier import year
 from docs._generate.markdown import code, table
+from pipeline.activity.walk import find_field, root_of
 from pipeline.dossier import models, schema
+from pipeline.dossier.durations import say_duration
 from pipeline.dossier.schema import Kind
 from pipeline.load import load
 from pipeline.papers import documents
 from pipeline.papers.plan import plan_papers
 from pipeline.papers.signing import signing_blocks
-from pipeline.render.views import Record, Rows, Subject, context, specimen
-from pipeline.render.wording import NO_SECTIONS
+from pipeline.render.shown import Record, Rows
+from pipeline.render.views import Subject, context, specimen
 from pipeline.settings import Settings
 from pipeline.status import latest_days
 
@@ -40,6 +42,18 @@ _COMPUTED = {
     "activity.year": "年度",
     "activity.issuer": "发通知的单位",
     "activity.notice": "通知标题",
+    "activity.region.code": "地区代码，身份证号等的前两位",
+    "activity.region.name": "地区名称",
+    "activity.window.letter": "提名函日期的起止",
+    "activity.filing.last": "备案截止日期",
+    "activity.in_use.last": "项目应用实施不晚于",
+    "activity.employment.full_time_since": "省内全职工作不晚于",
+    "activity.publicity.min_working_days": "公示至少几个工作日",
+    "activity.lead_age.min_years": "第一完成人年龄下限",
+    "activity.lead_age.max_years": "第一完成人年龄上限",
+    "activity.evidence.portraits": "形象照张数",
+    "activity.evidence.workplace": "工作场景照张数",
+    "activity.archive.years": "纸质版留档年数",
     "nomination.field.text": "所属领域，几级连写",
     "nomination.post": "第一完成人单位及职务",
     "nomination.extra[].label": "活动另加的栏目：名称",
@@ -77,11 +91,11 @@ def names_in(value: Any, path: str) -> Iterator[tuple[str, Any]]:
 
 
 def template_names(values: Mapping[str, Any]) -> dict[str, str]:
-    """Every name of a context but those of `wording`, with its value."""
+    """Every name of a context but those of `wording` and `limits`, with its value."""
     return {
         path: str(shown)
         for root, value in values.items()
-        if root != "wording"
+        if root not in {"wording", "limits"}
         for path, shown in names_in(value, root)
     }
 
@@ -100,7 +114,20 @@ def block_template_fields() -> str:
     examples = _examples()
     names = dict.fromkeys(canonical(path) for path in template_names(specimen(year())))
     rows = [(code(path), labels[path], _example(examples.get(path, ""))) for path in names]
-    return table(("写法", "内容", "例"), rows)
+    return table(("写法", "内容", "例"), [*rows, *_limits()])
+
+
+def _limits() -> Iterator[tuple[str, str, str]]:
+    limits = year().limits
+    for what, table_of in (("字", limits.text), ("项", limits.items)):
+        for path, limit in table_of.items():
+            found = find_field(year(), root_of(path), path)
+            label = found[1] if found else path
+            yield code(f"limits.{path}"), f"{label}：最多几{what}", str(limit.max)
+    yield code("limits.video"), "视频：最多几个", str(limits.video.max)
+    yield code("limits.video.seconds"), "视频：最长几秒", str(limits.video.max_seconds)
+    length = say_duration(limits.video.max_seconds)
+    yield code("limits.video.length"), "视频：最长多久", length
 
 
 def _labels(model: type, path: str, label: str) -> dict[str, str]:
@@ -145,14 +172,14 @@ def _example(text: str) -> str:
 
 def block_wording() -> str:
     """The manual: the official sentences."""
-    rows = [
-        (code(f"wording.{section}.{name}"), "几段" if isinstance(text, list) else "", _begin(text))
-        for section, sentences in year().wording.items()
-        if section not in NO_SECTIONS
-        for name, text in sentences.items()
-    ]
+    blank = Subject(scope=documents.Scope.DOSSIER, dossier=models.Dossier(), blank=True)
+    wording = context(blank, year())["wording"]
+    rows = []
+    for section in wording:
+        sentences = getattr(wording, section)
+        for name in sentences:
+            said = getattr(sentences, name)
+            many = isinstance(said, list)
+            begin = _example(str(said[0] if many else said))
+            rows.append((code(f"wording.{section}.{name}"), "几段" if many else "", begin))
     return table(("写法", "", "开头"), rows)
-
-
-def _begin(text: str | list[str]) -> str:
-    return _example(text if isinstance(text, str) else text[0])

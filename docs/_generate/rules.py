@@ -6,8 +6,10 @@ from collections.abc import Iterator
 
 from pipeline.activity import walk
 from pipeline.activity.model import Activity
+from pipeline.activity.tables import Quota, Share
 from pipeline.dossier.findings import Severity
 from pipeline.rules import AnyRule, rules_of
+from pipeline.rules.quota import say_bounds, say_tolerance
 from pipeline.rules.words import say_date
 
 
@@ -61,11 +63,11 @@ def _figures(activity: Activity) -> Iterator[str]:
     yield "| --- | --- | --- |"
     for quota in activity.quota:
         what = "每类" if quota.per == "category" else "每种" if quota.per else "合计"
-        yield f"| {quota.unit.label}{what}最多 | {quota.max}项 | {quota.clause} |"
+        figure = f"{quota.max}项{say_tolerance(quota)}{_if_warning(quota)}"
+        yield f"| {quota.unit.label}{what}最多 | {figure} | {quota.clause} |"
     for share in activity.share:
-        bounds = [f"不低于{share.min_percent}%"] if share.min_percent is not None else []
-        bounds += [f"不高于{share.max_percent}%"] if share.max_percent is not None else []
-        yield f"| {share.label}占全部项目 | {'，'.join(bounds)} | {share.clause} |"
+        figure = f"{say_bounds(share)}{_if_warning(share)}"
+        yield f"| {share.label}占全部项目 | {figure} | {share.clause} |"
     yield from _dates(activity)
     limits = activity.limits
     for unit, entries in (("字", limits.text), ("项", limits.items)):
@@ -81,14 +83,21 @@ def _figures(activity: Activity) -> Iterator[str]:
     yield f"| 照片宽度建议不少于 | {files.min_photo_width_px}像素 | {files.clause} |"
 
 
+def _if_warning(bound: Quota | Share) -> str:
+    return "（不符合时提醒）" if bound.severity is Severity.WARNING else ""
+
+
 def _dates(activity: Activity) -> Iterator[str]:
-    window, age = activity.window.letter, activity.lead_age
+    window, term = activity.window.letter, activity.publicity
     span = f"{say_date(window.first)}至{say_date(window.last)}"
-    since = say_date(activity.employment.full_time_since)
-    term = activity.publicity
     yield f"| {window.label} | {span} | {window.clause} |"
-    yield f"| 社会组织备案不晚于 | {say_date(activity.filing.last)} | {activity.filing.clause} |"
-    yield f"| 应用实施不晚于 | {say_date(activity.in_use.last)} | {activity.in_use.clause} |"
-    yield f"| 省外关系的全职工作不晚于 | {since} | {activity.employment.clause} |"
+    if filing := activity.filing:
+        yield f"| 社会组织备案不晚于 | {say_date(filing.last)} | {filing.clause} |"
+    if in_use := activity.in_use:
+        yield f"| 应用实施不晚于 | {say_date(in_use.last)} | {in_use.clause} |"
+    if employment := activity.employment:
+        since = say_date(employment.full_time_since)
+        yield f"| 省外关系的全职工作不晚于 | {since} | {employment.clause} |"
     yield f"| 公示不少于 | {term.min_working_days}个工作日 | {term.clause} |"
-    yield f"| 年龄提醒范围 | {age.min_years}至{age.max_years}周岁 | {age.clause} |"
+    if age := activity.lead_age:
+        yield f"| 年龄提醒范围 | {age.min_years}至{age.max_years}周岁 | {age.clause} |"

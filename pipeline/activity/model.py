@@ -6,272 +6,55 @@ read strictly, so that a misspelt key is an error and never a rule that silently
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Mapping
-from datetime import date
+from dataclasses import replace
 from functools import cache, cached_property
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
 import msgspec
-from msgspec import Struct
 
+from pipeline.activity.agreement import must_agree
+from pipeline.activity.faults import key_of, say_content, say_toml
+from pipeline.activity.folder import FILES, must_be_known
+from pipeline.activity.tables import (
+    AgeSpan,
+    Archive,
+    Deadline,
+    Declaration,
+    DocumentChoice,
+    Dropped,
+    Employment,
+    EvidenceCount,
+    ExcludedHints,
+    ExtraField,
+    ExtraOption,
+    FieldPath,
+    Frontline,
+    Limits,
+    PublicityTerm,
+    Quota,
+    Region,
+    Required,
+    Share,
+    SkillLevels,
+    Strict,
+    Taxonomy,
+    Titles,
+    Windows,
+)
 from pipeline.dossier import models
-from pipeline.dossier.schema import Field, Kind, Option, fields_of
+from pipeline.dossier.schema import Field, fields_of
 from pipeline.errors import InputError
 
-FieldPath = str
-"""Path of a field below the nomination or the dossier, e.g. `lead.worker_kind`."""
 
-
-class _Strict(Struct, frozen=True, forbid_unknown_fields=True, dict=True):
-    """A table of TOML in which an unknown key is an error."""
-
-
-class Region(_Strict, frozen=True):
-    """The province: first two digits of its codes, and its name."""
-
-    code: str
-    name: str
-    clause: str
-
-
-class Quota(_Strict, frozen=True):
-    """Largest number of nominations for a kind of unit, in total or per value of a field."""
-
-    rule: str
-    unit: models.UnitKind
-    max: int
-    clause: str
-    per: FieldPath | None = None
-
-
-class Share(_Strict, frozen=True):
-    """A share of all nominations, in per cent, bounds included.
-
-    A nomination counts when every field of `where` has one of the values listed (keys of options,
-    `true`/`false`, or text).
-    """
-
-    rule: str
-    label: str
-    clause: str
-    where: Mapping[FieldPath, tuple[str | bool | int, ...]]
-    min_percent: int | None = None
-    max_percent: int | None = None
-    units: tuple[models.UnitKind, ...] = tuple(models.UnitKind)
-
-
-class Window(_Strict, frozen=True):
-    """A span of days, both included."""
-
-    label: str
-    first: date
-    last: date
-    clause: str
-
-
-class Deadline(_Strict, frozen=True):
-    """A last day, included."""
-
-    last: date
-    clause: str
-
-
-class Employment(_Strict, frozen=True):
-    """Since when a lead employed elsewhere must have worked here full time."""
-
-    full_time_since: date
-    clause: str
-
-
-class PublicityTerm(_Strict, frozen=True):
-    """How long a publicity must last, in working days."""
-
-    min_working_days: int
-    clause: str
-
-
-class AgeSpan(_Strict, frozen=True):
-    """Plausible age of a lead, in full years."""
-
-    min_years: int
-    max_years: int
-    clause: str
-
-
-class Limit(_Strict, frozen=True):
-    """A largest number: characters without white space, or items."""
-
-    max: int
-    clause: str
-
-
-class VideoLimit(_Strict, frozen=True):
-    """Number and length of videos."""
-
-    max: int
-    max_seconds: int
-    clause: str
-
-
-class FileLimit(_Strict, frozen=True):
-    """Size of files, in megabytes (1 MB = 1 000 000 bytes), and width of photos in pixels."""
-
-    max_megabytes: int
-    max_video_megabytes: int
-    min_photo_width_px: int
-    clause: str
-
-
-class Limits(_Strict, frozen=True):
-    """Limits of the forms by field path."""
-
-    text: Mapping[FieldPath, Limit]
-    items: Mapping[FieldPath, Limit]
-    video: VideoLimit
-    files: FileLimit
-
-
-class EvidenceCount(_Strict, frozen=True):
-    """How many photos of each kind go with a nomination."""
-
-    portraits: int
-    workplace: int
-    clause: str
-
-
-class Frontline(_Strict, frozen=True):
-    """Job titles of heads of enterprises and institutions, and those that resemble them.
-
-    `not_heads` are posts on the front line that are called like a head's (机台长 is no 台长).
-    """
-
-    heads: tuple[str, ...]
-    resembles: tuple[str, ...]
-    clause: str
-    not_heads: tuple[str, ...] = ()
-
-
-class ExcludedHints(_Strict, frozen=True):
-    """Words that hint at what bars a project."""
-
-    awards: tuple[str, ...]
-    secrecy: tuple[str, ...]
-    drugs: tuple[str, ...]
-    clause: str
-
-
-class SkillLevel(_Strict, frozen=True):
-    """A skill level and the other ways it is written."""
-
-    name: str
-    also: tuple[str, ...] = ()
-
-
-class SkillLevels(_Strict, frozen=True):
-    """Known skill levels, lowest first."""
-
-    levels: tuple[SkillLevel, ...]
-    clause: str
-
-
-class TitlePattern(_Strict, frozen=True):
-    """Parts of professional titles that tell their level."""
-
-    find: tuple[str, ...]
-    level: models.TitleLevel
-    but_not: tuple[str, ...] = ()
-
-
-class Titles(_Strict, frozen=True):
-    """Title patterns, the first that fits decides."""
-
-    levels: tuple[TitlePattern, ...]
-    clause: str
-
-
-class Windows(_Strict, frozen=True):
-    """Named windows of time."""
-
-    letter: Window
-
-
-class RuleSwitches(_Strict, frozen=True):
-    """Rules that an activity does not ask for."""
-
-    drop: tuple[str, ...] = ()
-
-
-class ExtraOption(_Strict, frozen=True):
-    """One option of an activity's own choice."""
-
-    key: str
-    label: str
-
-
-class ExtraField(_Strict, frozen=True):
-    """A field of a nomination that only this activity asks for.
-
-    Attributes:
-        key: Key below the nomination in YAML, and in `Nomination.extra`.
-        after: Key of the nomination's field that it follows in the workbook.
-        section: Section of 提名书 that prints it, `一` unless said otherwise.
-    """
-
-    key: str
-    label: str
-    kind: Kind
-    required: bool = False
-    options: tuple[ExtraOption, ...] = ()
-    note: str = ""
-    after: str = "remark"
-    section: str = "一"
-
-    def as_field(self) -> Field:
-        """The field as the schema sees it."""
-        return Field(
-            key=self.key,
-            label=self.label,
-            kind=self.kind,
-            required=self.required,
-            options=tuple(Option(key=each.key, label=each.label) for each in self.options),
-            note=self.note,
-            extra=True,
-        )
-
-
-class Level2(_Strict, frozen=True):
-    """A second-level field of 附件3 with its third-level terms."""
-
-    name: str
-    level3: tuple[str, ...]
-
-
-class Level1(_Strict, frozen=True):
-    """A first-level field of 附件3; `number` is its Chinese number."""
-
-    number: str
-    name: str
-    level2: tuple[Level2, ...]
-
-
-class Taxonomy(_Strict, frozen=True):
-    """附件3: the fields a project can belong to."""
-
-    level1: tuple[Level1, ...]
-    clause: str
-
-    @cached_property
-    def tree(self) -> Mapping[str, Mapping[str, tuple[str, ...]]]:
-        """First level → second level → third-level terms."""
-        return {one.name: {two.name: two.level3 for two in one.level2} for one in self.level1}
-
-
-class Activity(_Strict, frozen=True):
+class Activity(Strict, frozen=True):
     """Everything that changes with the year (data/activities/<id>/).
 
+    A table that only one rule reads may be missing where that rule is dropped (`rules.configuration`).
     `clauses` names the clause of a rule where this year's notice numbers it otherwise than 2023's.
     `digest` is the SHA-256 of its files: a changed figure or sentence makes papers anew.
     """
@@ -285,23 +68,29 @@ class Activity(_Strict, frozen=True):
     quota: tuple[Quota, ...]
     share: tuple[Share, ...]
     window: Windows
-    filing: Deadline
-    in_use: Deadline
-    employment: Employment
     publicity: PublicityTerm
-    lead_age: AgeSpan
     limits: Limits
     evidence: EvidenceCount
-    frontline: Frontline
-    excluded_hints: ExcludedHints
     skill_levels: SkillLevels
     titles: Titles
     taxonomy: Taxonomy
     wording: Mapping[str, Any]
     digest: str = ""
-    rules: RuleSwitches = RuleSwitches()
+    filing: Deadline | None = None
+    in_use: Deadline | None = None
+    employment: Employment | None = None
+    lead_age: AgeSpan | None = None
+    frontline: Frontline | None = None
+    excluded_hints: ExcludedHints | None = None
+    archive: Archive = Archive()
+    rules: Dropped = Dropped()
+    documents: DocumentChoice = DocumentChoice()
+
     clauses: Mapping[str, str] = msgspec.field(default_factory=dict)
     extra_field: tuple[ExtraField, ...] = ()
+    required: Required = Required()
+    choices: Mapping[FieldPath, tuple[ExtraOption, ...]] = msgspec.field(default_factory=dict)
+    declaration: tuple[Declaration, ...] = ()
 
     @cached_property
     def nomination_fields(self) -> tuple[Field, ...]:
@@ -312,9 +101,53 @@ class Activity(_Strict, frozen=True):
             fields.insert(places[0] + 1 if places else len(fields), extra.as_field())
         return tuple(fields)
 
-    def fields(self, model: type) -> tuple[Field, ...]:
-        """The fields of any model for this activity."""
-        return self.nomination_fields if model is models.Nomination else fields_of(model)
+    def fields(self, model: type, path: str = "") -> tuple[Field, ...]:
+        """The fields of a record for this activity.
+
+        Args:
+            model: The record's dataclass.
+            path: Where it stands below the nomination or the dossier, `employer.contact`; indexes and
+                `nominations[…]` before it do not matter.
+        """
+        key = model, _place(path) if "[" in path else path
+        found = self._known_fields.get(key)
+        if found is None:
+            found = self._known_fields[key] = self._fields_at(*key)
+        return found
+
+    @cached_property
+    def _known_fields(self) -> dict[tuple[type, str], tuple[Field, ...]]:
+        return {}
+
+    def _fields_at(self, model: type, place: str) -> tuple[Field, ...]:
+        if model is models.Nomination:
+            fields = self.nomination_fields
+        elif model is models.Declarations and self.declaration:
+            fields = tuple(each.as_field() for each in self.declaration)
+        else:
+            fields = fields_of(model)
+        return tuple(self._as_asked(field, f"{place}.{field.key}".lstrip(".")) for field in fields)
+
+    def _as_asked(self, field: Field, path: str) -> Field:
+        """A field with what the activity says of its path."""
+        required = (field.required or path in self.required.add) and path not in self.required.drop
+        own = self.choices.get(path)
+        options = tuple(each.as_option() for each in own) if own else field.options
+        return replace(field, required=required, options=options)
+
+    def meaning(self, path: FieldPath, key: str) -> str:
+        """What rules take an option of a choice for: the key of the schema's option that it is like."""
+        return next(
+            (each.like or each.key for each in self.choices.get(path, ()) if each.key == key), key
+        )
+
+
+def _place(path: str) -> str:
+    """A record's path as activities name it: `nominations[0].lead.honours[1]` → `lead.honours`."""
+    return _INDEX.sub("", path).removeprefix("nominations").lstrip(".")
+
+
+_INDEX = re.compile(r"\[[0-9]+\]")
 
 
 @cache
@@ -322,31 +155,54 @@ def load_activity(folder: Path) -> Activity:
     """Read an activity folder.
 
     Raises:
-        InputError: A file is missing, is not TOML, or has a key or value that is not understood.
+        InputError: A file is missing, is not known, is not TOML, has a key or value that is not
+            understood, or a sentence with another figure than `activity.toml`.
     """
     content: dict[str, Any] = {}
     digest = sha256()
-    for name in ("activity", "taxonomy", "wording"):
-        path = folder / f"{name}.toml"
-        try:
-            data = path.read_bytes()
-            digest.update(data)
-            part = tomllib.loads(data.decode("utf-8"))
-        except FileNotFoundError as error:
-            raise InputError(
-                "找不到活动配置文件", where=f"{folder.name}/{path.name}", remedy="补上该文件"
-            ) from error
-        except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-            raise InputError(
-                "活动配置文件格式有误",
-                where=f"{folder.name}/{path.name}",
-                why=str(error),
-                remedy="按提示的行号改正",
-            ) from error
-        content |= part if name == "activity" else {name: part}
+    for name in FILES:
+        data = _read(folder, name)
+        digest.update(data)
+        part = _parse(data, where=f"{folder.name}/{name}")
+        content |= part if name == FILES[0] else {Path(name).stem: part}
+    must_be_known(folder)
+    content["digest"] = digest.hexdigest()
     try:
-        return msgspec.convert({**content, "digest": digest.hexdigest()}, Activity, strict=True)
+        activity = _convert(content)
     except msgspec.ValidationError as error:
+        first = next(iter(key_of(error, content, _convert)), "")
+        file = f"{first}.toml" if f"{first}.toml" in FILES else FILES[0]
         raise InputError(
-            "活动配置内容有误", where=folder.name, why=str(error), remedy="改正所指的键或值"
+            "活动配置内容有误",
+            where=f"{folder.name}/{file}",
+            why=say_content(error, content, _convert, _known_keys()),
+            remedy="改正这一项",
+        ) from error
+    must_agree(activity, where=folder.name)
+    return activity
+
+
+def _convert(content: Mapping[str, Any]) -> Activity:
+    return msgspec.convert(content, Activity, strict=True)
+
+
+def _known_keys() -> set[str]:
+    return {key for table in Strict.__subclasses__() for key in table.__struct_fields__}
+
+
+def _read(folder: Path, name: str) -> bytes:
+    try:
+        return (folder / name).read_bytes()
+    except FileNotFoundError as error:
+        raise InputError(
+            "找不到活动配置文件", where=f"{folder.name}/{name}", remedy="补上该文件"
+        ) from error
+
+
+def _parse(data: bytes, *, where: str) -> dict[str, Any]:
+    try:
+        return tomllib.loads(data.decode("utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise InputError(
+            "活动配置文件格式有误", where=where, why=say_toml(error), remedy="按提示的位置改正"
         ) from error

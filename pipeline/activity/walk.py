@@ -11,7 +11,7 @@ from typing import Any
 
 from pipeline.activity.model import Activity
 from pipeline.dossier import models
-from pipeline.dossier.schema import Field, Kind, fields_of, is_empty
+from pipeline.dossier.schema import Field, Kind, fields_of, is_empty, value_of
 
 _TEXTUAL = frozenset({Kind.TEXT, Kind.LONG_TEXT})
 
@@ -57,8 +57,8 @@ def _leaves(
     into_nominations: bool = True,
 ) -> Iterator[Leaf]:
     owner = type(record)
-    for field in activity.fields(owner):
-        value = record.extra.get(field.key) if field.extra else getattr(record, field.key)
+    for field in activity.fields(owner, prefix.rstrip(".")):
+        value = value_of(record, field)
         path, name = prefix + field.key, label + field.label
         if field.kind is Kind.RECORD:
             inside = needed and (field.required or not is_empty(value))
@@ -113,14 +113,15 @@ def find_field(activity: Activity, root: type, path: str) -> tuple[Field, str] |
     model: type | None = root
     labels = []
     found: Field | None = None
+    place = ""
     for step in path.split("."):
         if model is None:
             return None
-        found = next((each for each in activity.fields(model) if each.key == step), None)
+        found = next((each for each in activity.fields(model, place) if each.key == step), None)
         if found is None:
             return None
         labels.append(found.label)
-        model = found.model
+        model, place = found.model, f"{place}.{step}".lstrip(".")
     return (found, "-".join(labels)) if found else None
 
 
@@ -134,10 +135,8 @@ def root_of(path: str) -> type:
 def values_at(record: Any, path: str) -> Iterator[tuple[str, Any]]:
     """Each value at a path without indexes, with its path; lists of records are entered."""
     step, _, rest = path.partition(".")
-    if isinstance(record, models.Nomination) and step in record.extra:
-        value = record.extra[step]
-    else:
-        value = getattr(record, step, None)
+    extra = getattr(record, "extra", {})
+    value = extra[step] if step in extra else getattr(record, step, None)
     if not rest:
         yield step, value
     elif isinstance(value, tuple):

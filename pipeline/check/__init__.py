@@ -154,7 +154,7 @@ def _without_activity(intake: Intake) -> DossierReview:
                 rule="required",
                 severity=Severity.ERROR,
                 message="没有填写“活动”，其余各项无法检查",
-                remedy="填写“活动”，例如 jiangsu-wuxiao-2023",
+                remedy="在“活动”一栏填写活动代号（wuxiao doctor 列出现有的）",
                 clause="附件1",
                 dossier=intake.name,
                 field="activity",

@@ -5,90 +5,108 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from enum import StrEnum
 
-from pipeline.activity.model import Share
+from pipeline.activity.tables import Quota, Share
+from pipeline.dossier.findings import Severity
 from pipeline.dossier.models import Publicity
 from pipeline.rules import DossierCase, Workdays, quota
 
 
-class Measure(StrEnum):
-    """What a gauge measures against."""
-
-    COUNT = "count"
-    """At most so many nominations."""
-    AT_LEAST = "at_least"
-    """At least so many per cent of all nominations."""
-    AT_MOST = "at_most"
-    """At most so many per cent of all nominations."""
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Gauge:
-    """One quota or share.
+    """One quota or share: a figure and its one or two bounds.
 
     Attributes:
-        rule: Rule behind it.
+        bound: The quota or share of the activity.
         label: What is counted, in Chinese.
-        measure: What it is measured against.
         used: Nominations that count.
-        limit: Largest number, or per cent.
         total: All nominations of the dossier.
-        more: How many more may be nominated as things stand: of this kind, or (for a least share)
-            of any other kind; None where nothing limits it.
-        amiss: How many are too many, or too few.
-        clause: Clause of the notice.
+        fewest, most: Between which numbers the figure passes as things stand.
+        more: How many more that count may be nominated as things stand; None where nothing limits it.
+        others: How many more that do not count; None where nothing limits it.
         fits_at: How many nominations there must be for one more of this kind to fit, where it does
             not yet and may.
     """
 
-    rule: str
+    bound: Quota | Share
     label: str
-    measure: Measure
     used: int
-    limit: int
     total: int
+    fewest: int
+    most: int
     more: int | None
-    amiss: int
-    clause: str
+    others: int | None = None
     fits_at: int | None = None
+
+    @property
+    def rule(self) -> str:
+        """Rule behind it."""
+        return self.bound.rule
+
+    @property
+    def severity(self) -> Severity:
+        """How bad it is when it is amiss."""
+        return self.bound.severity
+
+    @property
+    def amiss(self) -> int:
+        """How many are too few, or too many."""
+        return max(0, self.fewest - self.used, self.used - self.most)
 
     @property
     def said(self) -> str:
         """The figure: `3/4项`, `12/20项，占60%（不低于60%）`."""
-        if self.measure is Measure.COUNT:
-            return f"{self.used}/{self.limit}项"
-        bound = "不低于" if self.measure is Measure.AT_LEAST else "不高于"
-        up = self.measure is Measure.AT_MOST
+        if isinstance(self.bound, Quota):
+            tolerance = quota.say_tolerance(self.bound)
+            return f"{self.used}/{self.bound.max}项{tolerance}"
+        up = self.bound.min_percent is None or self.used > self.most
         share = f"，占{quota.percent(self.used, self.total, up=up)}" if self.total else ""
-        return f"{self.used}/{self.total}项{share}（{bound}{self.limit}%）"
+        return f"{self.used}/{self.total}项{share}（{quota.say_bounds(self.bound)}）"
 
     @property
     def advice(self) -> str:
         """What may still be done, in a few words."""
-        least = self.measure is Measure.AT_LEAST
         if self.amiss:
-            return f"还差{self.amiss}项" if least else f"超出{self.amiss}项"
+            return f"还差{self.amiss}项" if self.used < self.fewest else f"超出{self.amiss}项"
+        if isinstance(self.bound, Quota):
+            full = "已满" if self.used >= self.bound.max else "总数已满"
+            return f"还可提名{self.more}项" if self.more else full
+        same = "" if self.bound.max_percent is None else self._same()
+        others = "" if self.bound.min_percent is None else self._others()
+        return "；".join(part for part in (same, others) if part)
+
+    def _same(self) -> str:
         if self.more is None:
             return ""
         if self.more:
-            return f"还可提名{'其他' if least else ''}{self.more}项"
-        if self.measure is Measure.COUNT:
-            return "已满" if self.used == self.limit else "总数已满"
+            return f"还可提名{self.more}项"
         if self.fits_at is not None:
             return f"提名满{self.fits_at}项时可有{self.used + 1}项"
-        return "其他不能再增加" if least else "不能再增加"
+        return "不能再增加"
+
+    def _others(self) -> str:
+        if self.others is None:
+            return ""
+        return f"还可提名其他{self.others}项" if self.others else "其他不能再增加"
+
+    @property
+    def cells(self) -> int | None:
+        """Into how many equal parts a bar of it falls; None for a share."""
+        return self.bound.max if isinstance(self.bound, Quota) else None
 
     @property
     def filled_percent(self) -> int:
         """How much of a bar is full, 0 to 100."""
-        whole = self.limit if self.measure is Measure.COUNT else self.total
+        whole = self.cells or self.total
         return min(100, self.used * 100 // whole) if whole else 0
 
     @property
-    def mark_percent(self) -> int | None:
-        """Where the limit stands on the bar; None where it is the end of it."""
-        return None if self.measure is Measure.COUNT else self.limit
+    def marks_percent(self) -> tuple[int, ...]:
+        """Where the bounds stand on the bar; none where the bound is the end of it."""
+        if isinstance(self.bound, Quota):
+            return ()
+        bounds = {self.bound.min_percent, self.bound.max_percent}
+        return tuple(sorted(each for each in bounds if each is not None))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -142,74 +160,47 @@ def _room(case: DossierCase) -> int | None:
     return min(rooms, default=None)
 
 
-def _least(first: int, second: int | None) -> int:
-    return first if second is None else min(first, second)
+def _least(first: int | None, second: int | None) -> int | None:
+    return min((each for each in (first, second) if each is not None), default=None)
 
 
 def _counts(case: DossierCase, room: int | None) -> Iterator[Gauge]:
     for group in quota.groups(case):
-        used, most = len(group.members), group.quota.max
+        used = len(group.members)
         yield Gauge(
-            rule=group.quota.rule,
+            bound=group.quota,
             label=group.label,
-            measure=Measure.COUNT,
             used=used,
-            limit=most,
             total=len(case.nominations),
-            more=_least(max(0, most - used), room),
-            amiss=max(0, used - most),
-            clause=group.quota.clause,
+            fewest=0,
+            most=group.quota.most,
+            more=_least(max(0, group.quota.max - used), room),
         )
 
 
 def _shares(case: DossierCase, room: int | None) -> Iterator[Gauge]:
+    total = len(case.nominations)
     for share in quota.shares(case):
-        used, total = len(quota.counted(case, share)), len(case.nominations)
-        if share.min_percent is not None:
-            yield _gauge(share, Measure.AT_LEAST, (used, total), room)
-        if share.max_percent is not None:
-            yield _gauge(share, Measure.AT_MOST, (used, total), room)
+        used = len(quota.counted(case, share))
+        yield Gauge(
+            bound=share,
+            label=share.label,
+            used=used,
+            total=total,
+            fewest=share.fewest(total),
+            most=share.most(total),
+            more=_least(share.same_allowed(used, total), room),
+            others=_least(share.others_allowed(used, total), room),
+            fits_at=_fits_at(share, used, total, room),
+        )
 
 
-def _gauge(share: Share, measure: Measure, counts: tuple[int, int], room: int | None) -> Gauge:
-    used, total = counts
-    least = measure is Measure.AT_LEAST
-    limit = (share.min_percent if least else share.max_percent) or 0
-    more = others_allowed(used, total, limit) if least else same_allowed(used, total, limit)
-    needed = -(-limit * total // 100)
-    amiss = needed - used if least else used - limit * total // 100
-    return Gauge(
-        rule=share.rule,
-        label=share.label,
-        measure=measure,
-        used=used,
-        limit=limit,
-        total=total,
-        more=room if more is None else _least(more, room),
-        amiss=max(0, amiss),
-        clause=share.clause,
-        fits_at=None if least else _fits_at(used, total, limit, room),
-    )
-
-
-def _fits_at(used: int, total: int, max_percent: int, room: int | None) -> int | None:
+def _fits_at(share: Share, used: int, total: int, room: int | None) -> int | None:
     """Smallest number of nominations of which one more of a kind is not too large a share."""
-    needed = -(-100 * (used + 1) // max_percent) if max_percent else None
+    needed = share.total_for(used + 1)
     if needed is None or needed <= total + 1 or (room is not None and needed > total + room):
         return None
     return needed
-
-
-def others_allowed(used: int, total: int, min_percent: int) -> int | None:
-    """Largest k with `100 × used ≥ min × (total + k)`; None where there is no end to it."""
-    return None if min_percent == 0 else max(0, 100 * used // min_percent - total)
-
-
-def same_allowed(used: int, total: int, max_percent: int) -> int | None:
-    """Largest k with `100 × (used + k) ≤ max × (total + k)`; None where there is no end to it."""
-    if max_percent >= 100:
-        return None
-    return max(0, (max_percent * total - 100 * used) // (100 - max_percent))
 
 
 def _publicity(case: DossierCase) -> Iterator[PublicityCount]:

@@ -6,7 +6,7 @@ import unicodedata
 from collections.abc import Callable, Iterator
 from pathlib import PurePosixPath
 
-from pipeline.check.quota_report import Gauge, Measure, PublicityCount
+from pipeline.check.quota_report import Gauge, PublicityCount
 from pipeline.check.review import DossierReview, Review
 from pipeline.dossier.findings import Finding, Severity
 from pipeline.rules.words import say_date, say_days
@@ -105,7 +105,8 @@ def _quotas(dossier: DossierReview, paint: Paint) -> Iterator[str]:
     width = max((_width(gauge.label) for gauge in quotas.gauges), default=0)
     longest = max((len(_bar(gauge)) for gauge in quotas.gauges), default=0)
     for gauge in quotas.gauges:
-        style = _RED if gauge.amiss else _GREEN
+        wrong = _RED if gauge.severity is Severity.ERROR else _YELLOW
+        style = wrong if gauge.amiss else _GREEN
         label = gauge.label + " " * (width - _width(gauge.label))
         bar = _bar(gauge)
         room = " " * (longest - len(bar))
@@ -128,19 +129,19 @@ def say_publicity(counted: PublicityCount) -> str:
 
 
 def _bar(gauge: Gauge) -> str:
-    """A bar of blocks; for a share, `│` marks the limit."""
-    if gauge.measure is Measure.COUNT and gauge.limit <= _BAR_CELLS:
-        full = min(gauge.used, gauge.limit)
-        return "█" * full + "░" * (gauge.limit - full) + "█" * min(gauge.amiss, _BAR_CELLS)
+    """A bar of blocks; for a share, `│` marks each bound."""
+    if gauge.cells is not None and gauge.cells <= _BAR_CELLS:
+        full = min(gauge.used, gauge.cells)
+        over = min(gauge.used - full, _BAR_CELLS)
+        return "█" * full + "░" * (gauge.cells - full) + "█" * over
     full = gauge.filled_percent * _BAR_CELLS // 100
     if gauge.used and not full:
         full = 1
     cells = "█" * full + "░" * (_BAR_CELLS - full)
-    mark = gauge.mark_percent
-    if mark is None:
-        return cells
-    place = mark * _BAR_CELLS // 100
-    return f"{cells[:place]}│{cells[place:]}"
+    for mark in reversed(gauge.marks_percent):
+        place = mark * _BAR_CELLS // 100
+        cells = f"{cells[:place]}│{cells[place:]}"
+    return cells
 
 
 def _width(text: str) -> int:

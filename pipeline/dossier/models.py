@@ -22,6 +22,10 @@ ExtraValue = str | int | bool | date | tuple[str, ...] | None
 """What an activity's own field can hold; the key of an option for a choice."""
 
 
+OptionKey = str
+"""Key of an option that the activity may have named itself; the enum's member where it is one of those."""
+
+
 class UnitKind(Choice):
     """Kinds of nominating units (四, 七（二）1)."""
 
@@ -95,6 +99,11 @@ class TeamKind(Choice):
     INDEPENDENT = "independent", "非工会主导或参与建设的团队"
     OTHER = "other", "其他"
 
+    @property
+    def is_of_the_union(self) -> bool:
+        """Whether the union leads it or has a part in it (二（一）3)."""
+        return self not in {TeamKind.INDEPENDENT, TeamKind.OTHER}
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Person:
@@ -126,7 +135,9 @@ class Unit:
     name: str | None = schema.text("提名单位", required=True)
     kind: UnitKind | None = schema.choice("单位类别", UnitKind, required=True)
     summary: str | None = schema.long_text("推进职工科技创新工作情况", required=True)
-    union_role: UnionRole | None = schema.choice("工会作用", UnionRole, required=True)
+    union_role: OptionKey | None = schema.choice(
+        "工会作用", UnionRole, required=True, own_options=True
+    )
     letter_date: date | None = schema.day("提名函日期", required=True, by_hand=True)
     address: str | None = schema.text("通讯地址")
     postcode: str | None = schema.text("邮编")
@@ -167,7 +178,10 @@ class FieldOfWork:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Declarations:
-    """What bars a project from being nominated (二（一）6): yes means it is barred."""
+    """What bars a project from being nominated (二（一）6): yes means it is barred.
+
+    An activity may name others; `extra` holds those by key.
+    """
 
     classified: bool | None = schema.yes_no("涉密", required=True)
     ip_dispute: bool | None = schema.yes_no("知识产权争议", required=True)
@@ -175,6 +189,7 @@ class Declarations:
     government_funded: bool | None = schema.yes_no("政府投资或企业研发机构开发", required=True)
     provincial_award: bool | None = schema.yes_no("已获省级及以上奖项", required=True)
     already_recognised: bool | None = schema.yes_no("主要创新技术已被认定", required=True)
+    extra: Mapping[str, ExtraValue] = dataclasses.field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -192,7 +207,9 @@ class Lead:
 
     name: str | None = schema.text("姓名", required=True)
     sex: Sex | None = schema.choice("性别", Sex, required=True)
-    worker_kind: WorkerKind | None = schema.choice("一线身份", WorkerKind, required=True)
+    worker_kind: OptionKey | None = schema.choice(
+        "一线身份", WorkerKind, required=True, own_options=True
+    )
     id_number: str | None = schema.text("身份证号", required=True)
     education: str | None = schema.text("学历", required=True)
     degree: str | None = schema.text("学位")
@@ -238,7 +255,9 @@ class Employer:
     name: str | None = schema.text("单位名称", required=True)
     uscc: str | None = schema.text("统一社会信用代码")
     registered_in_province: bool | None = schema.yes_no("在我省注册", required=True)
-    ownership: Ownership | None = schema.choice("单位性质", Ownership, required=True)
+    ownership: OptionKey | None = schema.choice(
+        "单位性质", Ownership, required=True, own_options=True
+    )
     address: str | None = schema.text("通讯地址", required=True)
     postcode: str | None = schema.text("邮政编码", required=True)
     contact: Person = schema.record("联系人", Person, required=True)
@@ -281,7 +300,9 @@ class Contributor:
 class Team:
     """The project team."""
 
-    kind: tuple[TeamKind, ...] = schema.choices("团队情况", TeamKind, required=True)
+    kind: tuple[OptionKey, ...] = schema.choices(
+        "团队情况", TeamKind, required=True, own_options=True
+    )
     other_text: str | None = schema.text("其他团队说明")
     award: tuple[Honour, ...] = schema.records("获奖情况", Honour)
 
@@ -316,7 +337,7 @@ class Nomination:
 
     id: str | None = schema.text("编号", required=True, note="P01、P02……，按优先次序")
     title: str | None = schema.text("项目名称", required=True)
-    category: Category | None = schema.choice("类型", Category, required=True)
+    category: OptionKey | None = schema.choice("类型", Category, required=True, own_options=True)
     patent_numbers: tuple[str, ...] = schema.texts("专利号", note="多个专利号用顿号或换行隔开")
     field: FieldOfWork = schema.record("所属领域", FieldOfWork, required=True)
     introduction: str | None = schema.long_text("项目简介", required=True)

@@ -78,8 +78,9 @@ class Field:
         options: The options of a choice, in order.
         model: The dataclass behind a record.
         note: A word of help for the clerk (workbook note).
-        extra: Whether an activity added it.
+        extra: Whether an activity added it: its value stands in the record's `extra`.
         by_hand: Whether it is known only late: a paper printed before has a blank to fill in by hand.
+        own_options: Whether an activity may name options of its own.
     """
 
     key: str
@@ -92,6 +93,7 @@ class Field:
     note: str = ""
     extra: bool = False
     by_hand: bool = False
+    own_options: bool = False
 
     @property
     def record_model(self) -> type:
@@ -145,14 +147,35 @@ def integer(label: str, *, required: bool = False, note: str = "") -> Any:
     return _declare(None, label, Kind.INTEGER, required=required, note=note)
 
 
-def choice(label: str, choices: type[Choice], *, required: bool = False, note: str = "") -> Any:
+def choice(
+    label: str,
+    choices: type[Choice],
+    *,
+    required: bool = False,
+    note: str = "",
+    own_options: bool = False,
+) -> Any:
     """Declare one out of `choices`."""
-    return _declare(None, label, Kind.CHOICE, choices=choices, required=required, note=note)
+    about = {"choices": choices, "required": required, "note": note, "own_options": own_options}
+    return _declare(None, label, Kind.CHOICE, **about)
 
 
-def choices(label: str, among: type[Choice], *, required: bool = False, note: str = "") -> Any:
+def choices(
+    label: str,
+    among: type[Choice],
+    *,
+    required: bool = False,
+    note: str = "",
+    own_options: bool = False,
+) -> Any:
     """Declare several out of `among`."""
-    return _declare((), label, Kind.CHOICES, choices=among, required=required, note=note)
+    about = {"choices": among, "required": required, "note": note, "own_options": own_options}
+    return _declare((), label, Kind.CHOICES, **about)
+
+
+def value_of(record: Any, field: Field) -> Any:
+    """The value of a field of a record, the activity's own fields included."""
+    return record.extra.get(field.key) if field.extra else getattr(record, field.key)
 
 
 def texts(label: str, *, required: bool = False, note: str = "") -> Any:

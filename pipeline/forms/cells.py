@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from pipeline.activity.model import Limit
+from pipeline.activity.tables import Limit
 from pipeline.dossier.schema import Kind, is_empty
 from pipeline.forms import styles
 from pipeline.forms.options import yes_no_labels

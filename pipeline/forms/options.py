@@ -48,9 +48,10 @@ class Options:
             row: Row of the first cell that has the drop-down.
             letters: Letters of the sheet's columns by path.
         """
-        if column.path == "field.level2":
+        has_taxonomy = bool(self._activity.taxonomy.tree)
+        if column.path == "field.level2" and has_taxonomy:
             return _dependent(self._level2, f"${letters['field.level1']}{row}")
-        if column.path == "field.level3":
+        if column.path == "field.level3" and has_taxonomy:
             return _dependent(self._level3, f"${letters['field.level2']}{row}")
         labels = self._labels(column)
         return self.range_of(column.field.label, labels) if labels else None
@@ -81,7 +82,8 @@ class Options:
 
     def _pairs(self, titles: tuple[str, str], pairs: Iterable[tuple[str, str]]) -> tuple[str, str]:
         """Two columns side by side: what is picked above, and what it offers below."""
-        upper, lower = zip(*pairs, strict=True)
+        columns = tuple(zip(*pairs, strict=True)) or ((), ())
+        upper, lower = columns
         return self._write(titles[0], upper), self._write(titles[1], lower)
 
 

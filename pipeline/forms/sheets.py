@@ -27,7 +27,8 @@ FORM_HEADERS = ("栏目", "填写内容", COUNT_LABEL, "说明")
 IGNORED_LABELS = (COUNT_LABEL, "序号", "说明", "填写说明", "栏目", "填写内容", "内容")
 """Headers of ours that hold no value of the dossier."""
 
-FieldsOf = Callable[[type], tuple[Field, ...]]
+FieldsOf = Callable[[type, str], tuple[Field, ...]]
+"""Gives the fields of a model at a path."""
 
 _FILE_KINDS = frozenset({Kind.FILE, Kind.FILES})
 
@@ -132,7 +133,7 @@ class Plan:
 def plan_of(fields_of: FieldsOf) -> Plan:
     """The plan for an activity's fields."""
     activity, unit, filing = (
-        [each for each in fields_of(models.Dossier) if each.key == key]
+        [each for each in fields_of(models.Dossier, "") if each.key == key]
         for key in ("activity", "unit", "filing")
     )
     walker = _Walker(fields_of)
@@ -141,10 +142,14 @@ def plan_of(fields_of: FieldsOf) -> Plan:
         projects=SheetPlan(
             title=PROJECTS,
             shape=Shape.TABLE,
-            columns=_ordered(walker.fields(fields_of(models.Nomination))),
+            columns=_ordered(walker.fields(fields_of(models.Nomination, ""))),
         ),
-        contributors=_child(CONTRIBUTORS, walker.fields(fields_of(models.Contributor))),
-        honours=_child(HONOURS, walker.fields(fields_of(models.Honour)), has_honour_kind=True),
+        contributors=_child(
+            CONTRIBUTORS, walker.fields(fields_of(models.Contributor, "contributors"))
+        ),
+        honours=_child(
+            HONOURS, walker.fields(fields_of(models.Honour, "lead.honours")), has_honour_kind=True
+        ),
         filing=_form(FILING, walker.inside(filing[0])),
     )
 
@@ -177,7 +182,7 @@ class _Walker:
     def inside(self, record: Field) -> Iterator[Column]:
         """The fields of a record that has a sheet of its own: its label is left out."""
         assert record.model is not None  # noqa: S101 - how the schema declares records
-        fields = self.fields_of(record.model)
+        fields = self.fields_of(record.model, record.key)
         yield from self.fields(fields, path=f"{record.key}.")
 
     def fields(
@@ -196,7 +201,7 @@ class _Walker:
             band = band if each.extra else _band(here)
             if each.kind is Kind.RECORD and each.model is not None:
                 yield from self.fields(
-                    self.fields_of(each.model), path=f"{here}.", labels=chain, required=needed
+                    self.fields_of(each.model, here), path=f"{here}.", labels=chain, required=needed
                 )
             elif each.kind is not Kind.RECORDS:
                 yield _column(here, each, chain, required=needed, band=band)

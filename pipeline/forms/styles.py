@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from pipeline.activity.model import Limit
+from pipeline.activity.tables import Limit
 from pipeline.dossier.schema import Kind
 from pipeline.forms.options import yes_no_labels
 from pipeline.forms.sheets import SELDOM_BAND, Column

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
-from pipeline.activity.model import Activity, Limit
+from pipeline.activity.model import Activity
+from pipeline.activity.tables import Limit
 from pipeline.dossier.schema import is_empty
 from pipeline.forms import sheets, styles
 from pipeline.forms.cells import add_count, as_cell, validations_of

@@ -218,7 +218,7 @@ def _records(
 
 def _at(record: object, path: str) -> Any:
     for key in path.split("."):
-        if isinstance(record, Nomination) and key not in record.__dataclass_fields__:
-            return record.extra.get(key)
+        if key not in getattr(record, "__dataclass_fields__", {}):
+            return getattr(record, "extra", {}).get(key)
         record = getattr(record, key)
     return record

@@ -16,7 +16,7 @@ from pipeline.forms import sheets
 from pipeline.forms.file_names import ROLES
 from pipeline.forms.sheets import Plan, SheetPlan, plan_of
 from pipeline.load import headers
-from pipeline.load.faults import Notes, UnreadableError
+from pipeline.load.faults import Notes, UnreadableError, no_activity
 from pipeline.load.grids import Row, Table, first_cell, form_row, read_table
 from pipeline.load.headers import Labels, squash
 from pipeline.load.nothing import says_nothing
@@ -45,7 +45,7 @@ def read_workbook(
             where=path.name,
             remedy="用“wuxiao new”新建工作簿，把内容填进去",
         )
-    activity = find_activity(_activity_id(grids.get(sheets.UNIT), path.name))
+    activity = find_activity(_activity_id(grids.get(sheets.UNIT), path.name, find_activity))
     reader = _Reader(grids, plan_of(activity.fields), notes, path.name)
     return reader.tree(), activity
 
@@ -69,18 +69,14 @@ def _by_title(grids: tuple[Grid, ...], file: str, notes: Notes) -> dict[str, Gri
     return found
 
 
-def _activity_id(grid: Grid | None, file: str) -> str:
-    labels = Labels(plan_of(fields_of).unit)
+def _activity_id(grid: Grid | None, file: str, find_activity: Callable[[str], Activity]) -> str:
+    labels = Labels(plan_of(lambda model, _: fields_of(model)).unit)
     node = None
     if grid is not None:
         node = form_row(grid, labels, file, Notes("")).nodes.get("activity")
     name = trimmed(str(node.value)) if isinstance(node, Scalar) else ""
     if is_nothing(name):
-        raise InputError(
-            "没有写明是哪个活动",
-            where=f"{file}的“{sheets.UNIT}”表",
-            remedy="在“活动”一栏填写活动代号，如 jiangsu-wuxiao-2023",
-        )
+        raise no_activity(f"{file}的“{sheets.UNIT}”表", "在“活动”一栏填写活动代号", find_activity)
     return name
 
 

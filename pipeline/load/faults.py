@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 from pipeline.dossier.findings import Finding, Severity, Source
 from pipeline.dossier.privacy import scrub
+from pipeline.errors import InputError
 
 VALUE_TYPE = "value.type"
 READABLE = "evidence.readable"
@@ -28,6 +29,15 @@ class UnreadableError(Exception):
     def __init__(self, message: str, remedy: str, *, rule: str = VALUE_TYPE) -> None:
         super().__init__(message)
         self.message, self.remedy, self.rule = message, remedy, rule
+
+
+def no_activity(where: str, remedy: str, find_activity: Callable[[str], object]) -> InputError:
+    """The error for a dossier that names no activity: it tells which ones there are."""
+    try:
+        find_activity("")
+    except InputError as unknown:
+        return InputError("没有写明是哪个活动", where=where, why=unknown.why, remedy=remedy)
+    return InputError("没有写明是哪个活动", where=where, remedy=remedy)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

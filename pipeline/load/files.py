@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 from pathlib import Path, PurePosixPath
 
-from pipeline.activity.model import VideoLimit
+from pipeline.activity.tables import VideoLimit
 from pipeline.dossier.findings import Source
 from pipeline.forms.file_names import ROLES, UNIT_FOLDERS, VIDEO
 from pipeline.load.faults import READABLE, Notes, UnreadableError, shown

@@ -36,12 +36,12 @@ class _Sieve:
 
     def record(self, model: type, branch: Branch, path: str) -> None:
         """Sift the fields of a record."""
-        for field in self.activity.fields(model):
+        for field in self.activity.fields(model, path):
             node = branch.items.get(field.key)
             if node is None:
                 continue
             here = f"{path}.{field.key}".lstrip(".")
-            if self._is_void(node, field) and not _is_record(node, field):
+            if self._is_void(node, field, here) and not _is_record(node, field):
                 del branch.items[field.key]
                 self.notes.nothing(here, _typed(node), node.source)
             else:
@@ -49,7 +49,7 @@ class _Sieve:
 
     def _below(self, node: Node, field: Field, path: str) -> None:
         if isinstance(node, Items):
-            node.items = [each for each in node.items if not self._is_void(each, field)]
+            node.items = [each for each in node.items if not self._is_void(each, field, path)]
             for index, each in enumerate(node.items):
                 self._below(each, field, f"{path}[{index}]")
         elif isinstance(node, Branch) and field.model is not None:
@@ -57,14 +57,14 @@ class _Sieve:
             lone = field.kind is Kind.RECORDS and not path.endswith("]")
             self.record(field.model, node, f"{path}[0]" if lone else path)
 
-    def _is_void(self, node: Node, field: Field) -> bool:
+    def _is_void(self, node: Node, field: Field, path: str) -> bool:
         """Whether nothing in a node says anything; what is wrong there does."""
         if isinstance(node, Items):
-            return all(self._is_void(each, field) for each in node.items)
+            return all(self._is_void(each, field, path) for each in node.items)
         if isinstance(node, Branch) and field.model is not None:
-            known = {each.key: each for each in self.activity.fields(field.model)}
+            known = {each.key: each for each in self.activity.fields(field.model, path)}
             return all(
-                key in known and self._is_void(below, known[key])
+                key in known and self._is_void(below, known[key], f"{path}.{key}")
                 for key, below in node.items.items()
             )
         return says_nothing(node, field)

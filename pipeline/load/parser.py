@@ -73,7 +73,7 @@ class _Parser:
             self._refuse(node, path, UnreadableError("这里应是一组内容", "按说明分项填写"))
             return model()
         self._note_homes(node, path)
-        fields = self.activity.fields(model)
+        fields = self.activity.fields(model, path)
         self._name_unknown(node, fields, path)
         found: dict[str, Any] = {}
         extra: dict[str, Any] = {}
@@ -227,10 +227,10 @@ class _Parser:
 
 
 def _member(field: Field, key: str | None) -> Any:
-    """An option as the model holds it: a member of its enum, or the key of an extra field."""
+    """An option as the model holds it: a member of its enum, or a key that the activity named."""
     if key is None or field.choices is None:
         return key
-    return {member.value: member for member in field.choices}[key]
+    return {member.value: member for member in field.choices}.get(key, key)
 
 
 def _in_order(field: Field, found: Mapping[Any, Source]) -> Iterator[Any]:

@@ -13,7 +13,7 @@ from pipeline.activity.model import Activity
 from pipeline.dossier.findings import Source
 from pipeline.dossier.text import is_nothing
 from pipeline.errors import InputError
-from pipeline.load.faults import Notes, UnreadableError
+from pipeline.load.faults import Notes, UnreadableError, no_activity
 from pipeline.load.raw import Branch, Items, Node, Scalar
 
 _MAX_BYTES = 5_000_000
@@ -45,11 +45,7 @@ def read_yaml(
         ) from error
     activity = tree.items.get("activity")
     if not isinstance(activity, Scalar) or is_nothing(str(activity.value)):
-        raise InputError(
-            "没有写明是哪个活动",
-            where=path.name,
-            remedy="加上一行活动代号，如 activity: jiangsu-wuxiao-2023",
-        )
+        raise no_activity(path.name, "加上一行 activity: 活动代号", find_activity)
     return tree, find_activity(str(activity.value).strip())
 
 

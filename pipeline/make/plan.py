@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,14 +12,15 @@ from pipeline.activity.model import Activity, load_activity
 from pipeline.bundle import Packet, plan_packets
 from pipeline.dossier.findings import Finding
 from pipeline.dossier.models import Dossier, Intake
-from pipeline.errors import UsageError
+from pipeline.errors import InputError, TemplateError, UsageError
 from pipeline.papers import naming
-from pipeline.papers.documents import Document, Paper, load_documents
-from pipeline.papers.holding import Held
+from pipeline.papers.documents import Document, Paper, Scope, load_documents
+from pipeline.papers.holding import Held, PaperWork
 from pipeline.papers.manifest import FileEntry, FileKind, read_manifest
 from pipeline.papers.plan import plan_blank, plan_papers
 from pipeline.papers.signing import SigningBlock, signing_blocks
-from pipeline.render.sources import Sources, check_own_templates, find_sources
+from pipeline.render.printed import printed_values
+from pipeline.render.sources import Sources, check_own_templates, find_sources, template_folders
 from pipeline.render.views import specimen
 from pipeline.settings import Settings
 from pipeline.status import Deadlines, latest_days
@@ -94,11 +96,9 @@ def plan_build(
         TemplateError: A template of the office's own names what does not exist.
         UsageError: `--only` names no document.
     """
-    documents = load_documents(settings.templates)
-    _refuse_unknown(settings.only, [document.id for document in documents])
-    sources = find_sources(documents, settings.templates, intake.folder)
     activity_folder = settings.activity_folder(intake.dossier.activity or "")
-    check_own_templates(sources, settings.templates, specimen(load_activity(activity_folder)))
+    documents, sources = _templates(settings, intake.folder, activity_folder)
+    _refuse_unknown(settings.only, [document.id for document in documents])
     everything = plan_papers(intake.dossier, documents)
     held = Held.of(everything, () if settings.draft else findings)
     papers = tuple(paper for paper in everything if paper not in held.papers)
@@ -129,15 +129,16 @@ def plan_blank_forms(activity: str, settings: Settings, out: Path) -> BuildPlan:
     Raises:
         InputError: There is no such activity.
     """
-    documents = load_documents(settings.templates)
+    activity_folder = settings.activity_folder(activity)
+    documents, sources = _templates(settings, None, activity_folder)
     manifest = read_manifest(out / naming.MANIFEST)
     return BuildPlan(
         name=out.name,
         folder=out,
         dossier=Dossier(activity=activity),
-        activity_folder=settings.activity_folder(activity),
+        activity_folder=activity_folder,
         documents={document.id: document for document in documents},
-        sources=find_sources(documents, settings.templates),
+        sources=sources,
         papers=plan_blank(documents),
         held=Held(),
         packets=(),
@@ -147,6 +148,65 @@ def plan_blank_forms(activity: str, settings: Settings, out: Path) -> BuildPlan:
         out=out,
         before=manifest.by_path() if manifest else {},
     )
+
+
+def paper_work(intake: Intake, activity: Activity, settings: Settings) -> PaperWork:
+    """The papers of a dossier, and the values that each of them shows.
+
+    A template of the office's own that is not right is passed over; a build tells of it.
+
+    Raises:
+        InputError: The activity names a document that there is not.
+        TemplateError: A template of the activity's is not right.
+    """
+    folder = settings.activity_folder(activity.id)
+    documents, others = _templates(settings, None, folder)
+    sources = others
+    with suppress(TemplateError):
+        documents, sources = _templates(settings, intake.folder, folder)
+
+    def prints(document: Document, scope: Scope) -> frozenset[str]:
+        for found in (sources, others):
+            if document.id in found:
+                with suppress(TemplateError):
+                    return printed_values(document, scope, found[document.id], activity)
+        return frozenset()
+
+    return PaperWork(
+        dossier=intake.dossier,
+        papers=plan_papers(intake.dossier, documents),
+        documents=documents,
+        prints=prints,
+    )
+
+
+def _templates(
+    settings: Settings, folder: Path | None, activity_folder: Path
+) -> tuple[tuple[Document, ...], Mapping[str, Sources]]:
+    """The documents that an activity asks for, and their template files, checked.
+
+    Raises:
+        InputError: The activity names a document that there is not.
+        TemplateError: A template of the office's or the activity's own is not right.
+    """
+    activity = load_activity(activity_folder)
+    everything = load_documents(*template_folders(settings.templates, folder, activity_folder))
+    _must_exist(activity, [each.id for each in everything])
+    documents = tuple(each for each in everything if activity.documents.has(each.id))
+    sources = find_sources(documents, settings.templates, folder, activity_folder)
+    check_own_templates(sources, settings.templates, specimen(activity))
+    return documents, sources
+
+
+def _must_exist(activity: Activity, known: Sequence[str]) -> None:
+    for name in (*activity.documents.only, *activity.documents.drop):
+        if name not in known:
+            raise InputError(
+                f"没有名为“{name}”的文书",
+                where=f"{activity.id}/activity.toml [documents]",
+                why=f"可以是{'、'.join(known)}",
+                remedy="改正文书名",
+            )
 
 
 def _refuse_unknown(asked: Sequence[str], known: Sequence[str]) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
@@ -11,6 +12,7 @@ from pathlib import Path
 import msgspec
 from msgspec import Struct
 
+from pipeline.activity.faults import say_content, say_toml
 from pipeline.dossier.milestones import Milestone
 from pipeline.errors import TemplateError
 
@@ -159,13 +161,17 @@ class Document(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 @cache
-def load_documents(templates: Path) -> tuple[Document, ...]:
-    """Read every `document.toml` below `templates`, in order.
+def load_documents(*folders: Path) -> tuple[Document, ...]:
+    """Read every `document.toml` below template folders, in order; an earlier folder goes before a later one.
 
     Raises:
         TemplateError: A file is not TOML or has a key that is not understood.
     """
-    documents = map(read_document, sorted(templates.glob("[!_]*/document.toml")))
+    found: dict[str, Path] = {}
+    for folder in folders:
+        for path in sorted(folder.glob("[!_]*/document.toml")):
+            found.setdefault(path.parent.name, path)
+    documents = [read_document(path) for _, path in sorted(found.items())]
     return tuple(sorted(documents, key=lambda document: document.order))
 
 
@@ -175,16 +181,33 @@ def read_document(path: Path) -> Document:
     Raises:
         TemplateError: It is not TOML or has a key that is not understood.
     """
+    content: dict[str, object] = {}
+    cause: Exception
     try:
         content = tomllib.loads(path.read_text(encoding="utf-8"))
-        return msgspec.convert({**content, "id": path.parent.name}, Document)
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError, msgspec.ValidationError) as error:
-        raise TemplateError(
-            "文书说明文件有误",
-            where=f"{path.parent.name}/{path.name}",
-            why=str(error),
-            remedy="按提示改正",
-        ) from error
+        return _convert({**content, "id": path.parent.name})
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        why, cause = say_toml(error), error
+    except msgspec.ValidationError as error:
+        why, cause = say_content(error, content, _convert, _KEYS), error
+    raise TemplateError(
+        "文书说明文件有误",
+        where=f"{path.parent.name}/{path.name}",
+        why=why,
+        remedy="按提示改正",
+    ) from cause
+
+
+_KEYS = (
+    *Document.__struct_fields__,
+    *Per.__struct_fields__,
+    *Mark.__struct_fields__,
+    *Column.__struct_fields__,
+)
+
+
+def _convert(content: Mapping[str, object]) -> Document:
+    return msgspec.convert(content, Document)
 
 
 UNIT = "本单位"

@@ -1,8 +1,8 @@
-"""Which template files a document comes from: ours, or the office's own.
+"""Which template files a document comes from: the office's own, the activity's, or ours.
 
-A folder `templates/<document>/` inside the dossier overrides ours, file by file.  Where only its
-`word.docx` is the office's own, the PDF follows it through LibreOffice; where `print.html` is, the
-PDF comes from that.
+A folder `templates/<document>/` inside the dossier goes before the activity's, and that before ours,
+file by file.  Where a `word.docx` goes before the `print.html` there is, or there is none, the PDF
+follows the Word file through LibreOffice.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ class Sources:
     Attributes:
         folders: Template folders, the dossier's own first.
         word: The Word template.
-        page: The print template.
+        page: The print template; None where there is none.
         pdf_from_word: Whether the PDF is made from the Word file, by LibreOffice.
         word_digest: Digest of all that makes the Word file but the data.
         pdf_digest: Digest of all that makes the PDF but the data.
@@ -46,25 +46,35 @@ class Sources:
 
     folders: tuple[Path, ...]
     word: Path
-    page: Path
+    page: Path | None
     pdf_from_word: bool
     word_digest: str
     pdf_digest: str
     look_digest: str
 
 
+def template_folders(shipped: Path, *owners: Path | None) -> tuple[Path, ...]:
+    """The template folders there are: those of the owners (dossier, activity), then ours."""
+    own = (owner / "templates" for owner in owners if owner)
+    return (*(folder for folder in own if folder.is_dir()), shipped)
+
+
 def find_sources(
-    documents: Sequence[Document], shipped: Path, dossier_folder: Path | None = None
+    documents: Sequence[Document], shipped: Path, *owners: Path | None
 ) -> Mapping[str, Sources]:
     """The template files of every document.
 
+    Args:
+        documents: The documents.
+        shipped: Our templates.
+        owners: Folders with `templates/` of their own: the dossier's, then the activity's.
+
     Raises:
-        TemplateError: The dossier's `templates/` holds what no document is called.
+        TemplateError: An own `templates/` holds what no document is called.
     """
-    own = dossier_folder / "templates" if dossier_folder else None
-    folders = (own, shipped) if own and own.is_dir() else (shipped,)
-    if own and own.is_dir():
-        _refuse_strangers(own, [document.id for document in documents])
+    folders = template_folders(shipped, *owners)
+    for folder in folders[:-1]:
+        _refuse_strangers(folder, [document.id for document in documents])
     return {document.id: _sources(document.id, folders) for document in documents}
 
 
@@ -74,19 +84,23 @@ def _refuse_strangers(own: Path, known: list[str]) -> None:
             near = difflib.get_close_matches(path.name, known, n=1, cutoff=0.4)
             raise TemplateError(
                 "没有这种文书",
-                where=f"templates/{path.name}",
+                where=_said(path),
                 why=f"文件夹名应为{'、'.join(known)}之一",
-                remedy=f"改名为{near[0]}" if near else "改名或移走该文件夹",
+                remedy=(f"改名为{near[0]}" if near else "改名或移走该文件夹")
+                + "；新的文书要有 document.toml",
             )
 
 
 def _sources(document: str, folders: tuple[Path, ...]) -> Sources:
     word, page = _first(folders, document, WORD), _first(folders, document, PAGE)
-    shipped = folders[-1]
-    pdf_from_word = not word.is_relative_to(shipped) and page.is_relative_to(shipped)
+    if word is None:
+        raise TemplateError(
+            "缺少模板文件", where=f"{document}/{WORD}", remedy="补上该文件，或重新安装本程序"
+        )
+    pdf_from_word = page is None or _rank(word, folders) < _rank(page, folders)
     word_digest = _digest(word)
     fonts = typefaces.sheet() + installed.stamp()
-    page_digest = _digest(page, *_shared_files(folders), more=fonts)
+    page_digest = _digest(*filter(None, [page]), *_shared_files(folders), more=fonts)
     looks = [*_looks(folders, document), *_looks(folders, SHARED)]
     return Sources(
         folders=folders,
@@ -99,12 +113,22 @@ def _sources(document: str, folders: tuple[Path, ...]) -> Sources:
     )
 
 
-def _first(folders: tuple[Path, ...], document: str, name: str) -> Path:
-    candidates = [folder / document / name for folder in folders]
-    for path in candidates:
-        if path.is_file():
-            return path
-    raise TemplateError("缺少模板文件", where=f"{document}/{name}", remedy="重新安装本程序")
+def _first(folders: tuple[Path, ...], document: str, name: str) -> Path | None:
+    candidates = (folder / document / name for folder in folders)
+    return next((path for path in candidates if path.is_file()), None)
+
+
+def _rank(template: Path, folders: tuple[Path, ...]) -> int:
+    """How many folders go before a template's own."""
+    return folders.index(template.parents[1])
+
+
+def _said(path: Path) -> str:
+    """A template's path as people know it: below the dossier, or the activity by its name."""
+    parts = path.parts
+    top = len(parts) - 1 - parts[::-1].index("templates")
+    is_of_activity = (Path(*parts[:top]) / "activity.toml").is_file()
+    return "/".join(parts[top - 1 if is_of_activity else top :])
 
 
 def _shared_files(folders: tuple[Path, ...]) -> Iterator[Path]:
@@ -136,15 +160,15 @@ def _content_digest(path: Path, modified_ns: int) -> bytes:  # noqa: ARG001 — 
 def check_own_templates(
     sources: Mapping[str, Sources], shipped: Path, specimen: Mapping[str, Any]
 ) -> None:
-    """Refuse the office's own templates that name what does not exist.
+    """Refuse templates of the office's or the activity's own that name what does not exist.
 
     Raises:
         TemplateError: Names the file, the placeholder and the nearest right name.
     """
     for each in sources.values():
         for path in (each.word, each.page):
-            if not path.is_relative_to(shipped):
-                where = f"templates/{path.parent.name}/{path.name}"
+            if path is not None and not path.is_relative_to(shipped):
+                where = _said(path)
                 refuse_misspelt(misspelt_in(path, specimen, where=where), where=where)
 
 
@@ -178,7 +202,7 @@ def template_texts(path: Path) -> Sequence[str]:
     except (OSError, UnicodeDecodeError) as error:
         raise TemplateError(
             "模板读不出来",
-            where=f"templates/{path.parent.name}/{path.name}",
+            where=_said(path),
             why=reason(error),
             remedy="存为UTF-8编码",
         ) from error

@@ -7,144 +7,21 @@ the data dictionary: `{{ unit.name }}`, `{{ lead.id_number }}`, `{{ nomination.b
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date
 from functools import reduce
-from itertools import zip_longest
 from typing import Any
 
 from pipeline.activity.model import Activity
 from pipeline.dossier import models
 from pipeline.dossier.milestones import Milestone
-from pipeline.dossier.schema import Field, Kind, Option, is_empty
+from pipeline.dossier.schema import Field, Kind, Option, is_empty, value_of
 from pipeline.papers.documents import UNIT, Column, Paper, Scope
 from pipeline.papers.holding import NOMINATIONS
 from pipeline.papers.signing import MarkRow, SigningBlock
+from pipeline.render.figures import activity_figures, limit_figures
+from pipeline.render.shown import ChoiceText, DateText, PhotoText, Record, Rows
 from pipeline.render.wording import fill_wording
-
-TICKED, UNTICKED = "☑", "☐"
-
-
-@dataclass(frozen=True, slots=True)
-class Box:
-    """One option of a choice with its tick box."""
-
-    label: str
-    ticked: bool
-
-    @property
-    def mark(self) -> str:
-        """☑ or ☐."""
-        return TICKED if self.ticked else UNTICKED
-
-
-class ChoiceText(str):
-    """Label of what was chosen; `boxes` has every option with its tick."""
-
-    boxes: tuple[Box, ...]
-    __slots__ = ("boxes",)
-
-    @classmethod
-    def of(cls, options: Sequence[Option], chosen: Iterable[str]) -> ChoiceText:
-        """Show which of `options` (by key) are chosen."""
-        keys = set(chosen)
-        self = cls("、".join(option.label for option in options if option.key in keys))
-        self.boxes = tuple(Box(option.label, option.key in keys) for option in options)
-        return self
-
-
-class DateText(str):
-    """`2023年8月20日` (GB/T 9704: no leading zeros); its parts for forms that print them apart."""
-
-    year: str
-    month: str
-    day: str
-    __slots__ = ("day", "month", "year")
-
-    @classmethod
-    def of(cls, value: date | None) -> DateText:
-        """Show a date, or nothing."""
-        self = cls(f"{value.year}年{value.month}月{value.day}日" if value else "")
-        parts = (value.year, value.month, value.day) if value else ("", "", "")
-        self.year, self.month, self.day = map(str, parts)
-        return self
-
-
-class PhotoText(str):
-    """Path of a photo in the dossier folder, as stored; with its caption."""
-
-    caption: str
-    __slots__ = ("caption",)
-
-    @classmethod
-    def of(cls, path: str, caption: str) -> PhotoText:
-        """A photo and what stands below it."""
-        self = cls(path)
-        self.caption = caption
-        return self
-
-
-class Rows(list[Any]):
-    """A list of records or texts that templates loop over."""
-
-    def __init__(self, items: Iterable[Any], blank: Any) -> None:
-        super().__init__(items)
-        self._blank = blank
-
-    def padded(self, rows: int) -> Rows:
-        """The items, and blank ones up to `rows`: blank forms keep their lines."""
-        return Rows([*self, *[self._blank] * (rows - len(self))], self._blank)
-
-    def in_pairs(self) -> list[tuple[Any, Any]]:
-        """The items two by two; the last one's partner may be blank."""
-        return list(zip_longest(self[::2], self[1::2], fillvalue=self._blank))
-
-    def __str__(self) -> str:
-        return "、".join(map(str, self))
-
-
-class Record:
-    """The views of a record's fields, by key; false when nothing was given.
-
-    Args:
-        fields: The views.
-        given: Whether anything was.
-        note: Told the key of each field that a template asks for.
-    """
-
-    __slots__ = ("_fields", "_given", "_note")
-
-    def __init__(
-        self, fields: Mapping[str, Any], *, given: bool, note: Callable[[str], None] | None = None
-    ) -> None:
-        self._fields = dict(fields)
-        self._given = given
-        self._note = note
-
-    def __getattr__(self, name: str) -> Any:
-        try:
-            found = self._fields[name]
-        except KeyError:
-            raise AttributeError(name) from None
-        if self._note:
-            self._note(name)
-        return found
-
-    def peek(self, name: str) -> Any:
-        """The view of a field, without noting that it was asked for."""
-        return self._fields[name]
-
-    def __bool__(self) -> bool:
-        return self._given
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._fields)
-
-    def with_(self, **more: Any) -> Record:
-        """The record with further or other fields."""
-        return Record({**self._fields, **more}, given=self._given, note=self._note)
-
 
 _YES_NO = (Option(key="yes", label="是"), Option(key="no", label="否"))
 _OBJECTIONS = (Option(key="yes", label="有"), Option(key="no", label="无"))
@@ -175,8 +52,8 @@ class ViewMaker:
     def record(self, model: type, value: object | None, path: str, caption: str = "") -> Record:
         """The view of a record at a path; None gives the blank one."""
         shown: dict[str, Any] = {}
-        for field in self._activity.fields(model):
-            raw = self._raw(value, field)
+        for field in self._activity.fields(model, path.removeprefix(NOMINATIONS).lstrip(".")):
+            raw = None if value is None else value_of(value, field)
             label = _PHOTO_CAPTIONS.get(field.key, caption)
             shown[field.key] = self._show(field, raw, f"{path}.{field.key}", label)
         given = any(bool(each) for each in shown.values())
@@ -216,13 +93,6 @@ class ViewMaker:
             asked_for.update([f"{NOMINATIONS}.{each}" for each in of] if of else [whole])
 
         return note
-
-    def _raw(self, value: object | None, field: Field) -> Any:
-        if value is None:
-            return None
-        if field.extra:
-            return getattr(value, "extra", {}).get(field.key)
-        return getattr(value, field.key)
 
     def _show(self, field: Field, raw: Any, path: str, caption: str) -> Any:
         match field.kind:
@@ -339,7 +209,7 @@ def context(
 ) -> dict[str, Any]:
     """Everything a template may name.
 
-    `scope`, `activity`, `wording`, `unit`, `filing`, `nominations`, `count`, `first_title`,
+    `scope`, `activity`, `limits`, `wording`, `unit`, `filing`, `nominations`, `count`, `first_title`,
     `nomination`, `lead`, `employer`, `signing`, `columns`, `blank`, `letterhead`.
 
     Args:
@@ -358,16 +228,8 @@ def context(
         "scope": subject.scope.value,
         "blank": subject.blank,
         "letterhead": subject.letterhead,
-        "activity": Record(
-            {
-                "id": activity.id,
-                "name": activity.name,
-                "year": str(activity.year),
-                "issuer": activity.issuer,
-                "notice": activity.notice,
-            },
-            given=True,
-        ),
+        "activity": activity_figures(activity),
+        "limits": limit_figures(activity),
         "unit": unit,
         "filing": filing,
         "nominations": nominations,

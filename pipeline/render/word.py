@@ -13,7 +13,7 @@ from markupsafe import Markup
 from pipeline.errors import InputError, TemplateError
 from pipeline.render.html import em_width, title_lines
 from pipeline.render.red_lines import RED, THICK, THIN, rule_edges
-from pipeline.render.views import PhotoText, Record
+from pipeline.render.shown import PhotoText, Record
 from pipeline.render.wording import Part, Sentence, blank_of
 from pipeline.tools.jinja import Environment, Undefined, make_environment
 from pipeline.tools.pictures.photos import Photo

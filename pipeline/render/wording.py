@@ -3,6 +3,9 @@
 A sentence names fields in braces: `是《{nomination.title}》项目的第一完成人`.  While a field is empty,
 the words of `[blanks]` stand in its place, as in the official blank form.  Words in double square
 brackets, `[[最高职称为：{lead.title}。]]`, stand in a filled paper only if a field in them has a value.
+
+`{activity.…}` and `{limits.…}` are figures of the activity (`figures`), part of the fixed words.  Words in
+double square brackets with a figure stand on no paper of an activity that does not set it.
 """
 
 from __future__ import annotations
@@ -14,6 +17,7 @@ from functools import reduce
 from typing import Any
 
 from pipeline.errors import TemplateError
+from pipeline.render.figures import ROOTS
 
 _PLACEHOLDER = re.compile(r"\{([a-z_][a-z0-9_.]*)\}")
 _OPTION = re.compile(r"\[\[(.*?)\]\]")
@@ -71,17 +75,13 @@ ROOM_EM = 8.0
 class Section:
     """One table of `wording.toml`; sentences are filled when a template asks for them."""
 
-    __slots__ = ("_blanks", "_name", "_sentences", "_values")
+    __slots__ = ("_blanks", "_name", "_sentences", "_words")
 
     def __init__(
-        self,
-        name: str,
-        sentences: Mapping[str, Any],
-        blanks: _Blanks,
-        values: Mapping[str, Any],
+        self, name: str, sentences: Mapping[str, Any], blanks: _Blanks, words: _Words
     ) -> None:
         self._name, self._sentences = name, sentences
-        self._blanks, self._values = blanks, values
+        self._blanks, self._words = blanks, words
 
     def __getattr__(self, name: str) -> Any:
         try:
@@ -97,12 +97,13 @@ class Section:
 
     def _fill(self, name: str, sentence: str) -> Sentence:
         parts: list[Part] = []
-        sentence = _OPTION.sub(lambda option: self._option(name, option[1]), sentence)
+        where = f"wording.toml [{self._name}] {name}"
+        sentence = self._words.with_figures(sentence, where)
         position = 0
         for match in _PLACEHOLDER.finditer(sentence):
             before, after = sentence[position : match.start()], sentence[match.end() :]
             path = match[1]
-            value = self._value(name, path)
+            value = self._words.value(path, where)
             if before:
                 parts.append(Part(before, "fixed"))
             if value:
@@ -114,21 +115,50 @@ class Section:
             parts.append(Part(sentence[position:], "fixed"))
         return Sentence(tuple(parts))
 
-    def _option(self, name: str, words: str) -> str:
-        """The words if one of their fields has a value, or if all is to be filled in by hand."""
-        given = [self._value(name, path) for path in _PLACEHOLDER.findall(words)]
-        return words if any(given) or self._values.get("blank") else ""
 
-    def _value(self, name: str, path: str) -> str:
+@dataclass(frozen=True, slots=True)
+class _Words:
+    """What placeholders stand for; `where` names the sentence, for messages."""
+
+    values: Mapping[str, Any]
+
+    def with_figures(self, sentence: str, where: str) -> str:
+        """A sentence with the activity's figures, and without the optional words that do not stand."""
+        sentence = _OPTION.sub(lambda option: self._option(option[1], where), sentence)
+        return _PLACEHOLDER.sub(lambda match: self._figure(match, where), sentence)
+
+    def value(self, path: str, where: str) -> str:
         try:
             first, *rest = path.split(".")
-            return str(reduce(getattr, rest, self._values[first]))
+            return str(reduce(getattr, rest, self.values[first]))
         except (KeyError, AttributeError) as error:
             raise TemplateError(
-                f"不认识的字段“{{{path}}}”",
-                where=f"wording.toml [{self._name}] {name}",
-                remedy="改为数据字典中的字段名",
+                f"不认识的字段“{{{path}}}”", where=where, remedy="改为数据字典中的字段名"
             ) from error
+
+    def _figure(self, match: re.Match[str], where: str) -> str:
+        path = match[1]
+        if not _is_figure(path):
+            return match[0]
+        if figure := self.value(path, where):
+            return figure
+        raise TemplateError(
+            f"本次活动没有规定“{{{path}}}”",
+            where=where,
+            remedy="在 activity.toml 中填写这一项，或把有关的字句放进 [[ ]]",
+        )
+
+    def _option(self, words: str, where: str) -> str:
+        """The words if their figures are set, and one of their fields is given or to be written by hand."""
+        paths = _PLACEHOLDER.findall(words)
+        figures = [self.value(path, where) for path in paths if _is_figure(path)]
+        given = [self.value(path, where) for path in paths if not _is_figure(path)]
+        stands = all(figures) and (any(given) or not given or self.values.get("blank"))
+        return words if stands else ""
+
+
+def _is_figure(path: str) -> bool:
+    return path.partition(".")[0] in ROOTS
 
 
 def _fitted(value: str, before: str, after: str) -> str:
@@ -140,17 +170,22 @@ def _fitted(value: str, before: str, after: str) -> str:
     return value
 
 
-NO_SECTIONS = frozenset({"blanks", "rooms"})
+_NO_SECTIONS = frozenset({"blanks", "rooms"})
 """Tables of `wording.toml` that hold no sentences."""
 
 
 def fill_wording(wording: Mapping[str, Any], values: Mapping[str, Any]) -> Any:
     """`wording.<section>.<sentence>` for templates: each a `Sentence`, or a list of them."""
-    blanks = _Blanks(wording["blanks"], wording.get("rooms", {}))
+    words = _Words(values)
+    said = {
+        path: words.with_figures(text, f"wording.toml [blanks] {path}")
+        for path, text in wording["blanks"].items()
+    }
+    blanks = _Blanks(said, wording.get("rooms", {}))
     sections = {
-        name: Section(name, table, blanks, values)
+        name: Section(name, table, blanks, words)
         for name, table in wording.items()
-        if name not in NO_SECTIONS
+        if name not in _NO_SECTIONS
     }
     return _Wording(sections)
 

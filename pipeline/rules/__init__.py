@@ -65,4 +65,6 @@ def rules_of(activity: Activity) -> tuple[AnyRule, ...]:
         for name in dict.fromkeys(each.rule for each in activity.share)
         if name not in known
     ]
-    return tuple(rule for rule in (*RULES, *own) if rule.id not in activity.rules.drop)
+    counting = {rule.id: quota.as_severe(rule, activity) for rule in (*quota.RULES, *own)}
+    rules = (counting.get(rule.id, rule) for rule in (*RULES, *own))
+    return tuple(rule for rule in rules if rule.id not in activity.rules.drop)

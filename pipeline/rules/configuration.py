@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from pipeline.activity import walk
-from pipeline.activity.model import Activity, Share
+from pipeline.activity.model import Activity
+from pipeline.activity.tables import ExtraOption, Share
 from pipeline.dossier import models
 from pipeline.dossier.schema import Kind
 from pipeline.errors import InputError
@@ -16,6 +17,15 @@ from pipeline.errors import InputError
 _COUNTABLE = frozenset(
     {Kind.CHOICE, Kind.CHOICES, Kind.YES_NO, Kind.TEXT, Kind.TEXTS, Kind.INTEGER}
 )
+_READS = {
+    "filing.deadline": "filing",
+    "project.in_use_by": "in_use",
+    "project.excluded_hint": "excluded_hints",
+    "lead.employment": "employment",
+    "lead.frontline": "frontline",
+    "lead.age": "lead_age",
+}
+"""Rules that read a table of their own, which may be missing where the rule is dropped."""
 
 
 def must_be_sound(activity: Activity, *, known: set[str], counting: set[str]) -> None:
@@ -38,6 +48,7 @@ def _faults(activity: Activity, known: set[str], counting: set[str]) -> Iterator
     for name in (*activity.rules.drop, *activity.clauses):
         if name not in known | named:
             yield f"没有名为“{name}”的规则", "对照 docs/rules.zh.md 改正规则名"
+    yield from _missing_tables(activity)
     for name in sorted(named & known - counting):
         yield f"限额或比例不能用已有规则“{name}”的名字", "另取一个规则名"
     for quota in activity.quota:
@@ -45,8 +56,23 @@ def _faults(activity: Activity, known: set[str], counting: set[str]) -> Iterator
             yield from _field(activity, models.Nomination, quota.per, counts=True)
     for share in activity.share:
         yield from _share(activity, share)
-    for path in (*activity.limits.text, *activity.limits.items):
+    for path in (*activity.limits.text, *activity.limits.items, *activity.required.add,
+                 *activity.required.drop):  # fmt: skip
         yield from _field(activity, walk.root_of(path), path, counts=False)
+    for path in {*activity.required.add} & {*activity.required.drop}:
+        yield f"字段“{path}”既列为必填，又列为选填", "在 [required] 的 add、drop 中只留一处"
+    for path, options in activity.choices.items():
+        yield from _choice(activity, path, options)
+    yield from _twice([each.key for each in activity.declaration], "[[declaration]]")
+
+
+def _missing_tables(activity: Activity) -> Iterator[tuple[str, str]]:
+    for rule, table in _READS.items():
+        if getattr(activity, table) is None and rule not in activity.rules.drop:
+            yield (
+                f"缺少 [{table}]，规则“{rule}”要用",
+                (f"补上 [{table}]；本次活动没有这个条件的，在 [rules] drop 中列出“{rule}”"),
+            )
 
 
 def _field(activity: Activity, root: type, path: str, *, counts: bool) -> Iterator[tuple[str, str]]:
@@ -70,3 +96,30 @@ def _share(activity: Activity, share: Share) -> Iterator[tuple[str, str]]:
                 yield f"字段“{path}”没有“{value}”这个选项", "对照数据字典改正选项"
             if field and (field.kind is Kind.YES_NO) != isinstance(value, bool):
                 yield f"字段“{path}”的取值“{value}”类型不对", "是/否用 true/false，其他用文字"
+
+
+def _choice(
+    activity: Activity, path: str, options: tuple[ExtraOption, ...]
+) -> Iterator[tuple[str, str]]:
+    """Options of an activity's own: of a choice that is open, each key once, like one that there is."""
+    yield from _field(activity, walk.root_of(path), path, counts=False)
+    found = walk.find_field(activity, walk.root_of(path), path)
+    if found is None:
+        return
+    if not found[0].own_options:
+        yield f"字段“{path}”的选项不能由活动另定", "删去 [choices] 中的这一项"
+    if not options:
+        yield f"字段“{path}”没有选项", "至少列出一个选项"
+    known = {member.value for member in found[0].choices or ()}
+    for option in options:
+        if option.like and option.like not in known:
+            yield (
+                f"选项“{option.key}”的 like 写的是“{option.like}”，程序没有这个选项",
+                (f"改为{'、'.join(sorted(known))}之一"),
+            )
+    yield from _twice([each.key for each in options], f"[choices] {path}")
+
+
+def _twice(keys: list[str], where: str) -> Iterator[tuple[str, str]]:
+    for key in dict.fromkeys(each for each in keys if keys.count(each) > 1):
+        yield f"{where} 的“{key}”出现了不止一次", "每个 key 只用一次"

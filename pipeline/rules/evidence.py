@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 
 from pipeline.activity import walk
-from pipeline.activity.model import FileLimit
+from pipeline.activity.tables import FileLimit
 from pipeline.dossier.milestones import Milestone
 from pipeline.dossier.models import FileFacts
 from pipeline.dossier.schema import is_empty

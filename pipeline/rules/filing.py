@@ -33,7 +33,7 @@ def filing_given(case: DossierCase) -> Iterator[Fault]:
 def filed_in_time(case: DossierCase) -> Iterator[Fault]:
     """社会组织在规定日期（含当日）之前填表备案（七（三）3）。"""
     deadline, filled = case.activity.filing, case.dossier.filing.filled_on
-    if _is_society(case) and filled and filled > deadline.last:
+    if deadline and _is_society(case) and filled and filled > deadline.last:
         yield Fault(
             message=f"备案填表时间{say_date(filled)}晚于{say_date(deadline.last)}",
             remedy="核对填表时间；已经逾期的，联系省总工会",

@@ -24,6 +24,8 @@ _SEPARATORS = re.compile(r"[、，,;；/\\()（）\s]|兼任?")
 def employment(case: NominationCase) -> Iterator[Fault]:
     """第一完成人劳动（人事）关系在省内，或自规定日期（含当日）起在省内全职工作（二（二）1）。"""
     term, since = case.activity.employment, case.lead.full_time_since
+    if term is None:
+        return
     if case.lead.employed_in_province is False and since and since > term.full_time_since:
         yield Fault(
             message=f"劳动（人事）关系不在省内，{say_date(since)}才开始在省内全职工作，"
@@ -38,6 +40,8 @@ def employment(case: NominationCase) -> Iterator[Fault]:
 def frontline(case: NominationCase) -> Iterator[Fault]:
     """第一完成人不是企事业单位负责人；职务只是相近的提醒核对（二（二）2）。"""
     posts, title = case.activity.frontline, case.lead.job_title or ""
+    if posts is None:
+        return
     if head := _head(title, posts.heads, posts.not_heads):
         yield Fault(
             message=f"职务{quote(title)}是企事业单位负责人（{head}），不是一线职工",
@@ -112,7 +116,7 @@ def age(case: NominationCase) -> Iterator[Fault]:
     """第一完成人在提名函日期的周岁年龄在合理范围内（附件2）。"""
     span, on, number = case.activity.lead_age, case.dossier.unit.letter_date, _sound_id(case)
     born = check_digits.birth_date(number) if number else None
-    if born is None or on is None:
+    if span is None or born is None or on is None:
         return
     years = on.year - born.year - ((on.month, on.day) < (born.month, born.day))
     if not span.min_years <= years <= span.max_years:

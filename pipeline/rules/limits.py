@@ -8,8 +8,9 @@ from collections.abc import Iterator
 from typing import Any
 
 from pipeline.activity import walk
-from pipeline.activity.model import Limit
+from pipeline.activity.tables import Limit
 from pipeline.dossier import models
+from pipeline.dossier.durations import say_duration
 from pipeline.dossier.milestones import Milestone
 from pipeline.dossier.schema import is_empty
 from pipeline.rules.base import (
@@ -165,9 +166,7 @@ def _why_unknown(case: NominationCase, video: models.Video) -> str:
 
 
 def _say(seconds: int) -> str:
-    minutes, rest = divmod(seconds, 60)
-    said = (f"{minutes}分" if minutes else "") + (f"{rest}秒" if rest else "")
-    return f"{said.replace('分', '分钟') if not rest else said}（{seconds}秒）"
+    return f"{say_duration(seconds)}（{seconds}秒）"
 
 
 RULES = (text_length, item_count, video_length)

@@ -5,24 +5,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pipeline.activity.model import Taxonomy
+from pipeline.activity.tables import Taxonomy
 from pipeline.activity.walk import Text
 from pipeline.dossier import models
 from pipeline.dossier.milestones import Milestone
-from pipeline.dossier.schema import fields_of
+from pipeline.dossier.schema import value_of
 from pipeline.rules.base import ERROR, WARNING, Fault, nomination_rule
 from pipeline.rules.case import NominationCase
 from pipeline.rules.check_digits import is_patent
 from pipeline.rules.words import key, quote, say_date
 
-_UNION_TEAMS = frozenset(
-    {
-        models.TeamKind.STUDIO_LED,
-        models.TeamKind.CREW_LED,
-        models.TeamKind.CONTEST_LED,
-        models.TeamKind.JOINED,
-    }
-)
+_UNION_TEAMS = frozenset(kind for kind in models.TeamKind if kind.is_of_the_union)
 _NOT_ABOUT_THE_PROJECT = (
     "id", "patent_numbers", "employer.", "opinion.handler.", "lead.name", "lead.id_number",
     "lead.education", "lead.degree", "lead.mobile", "lead.email", "lead.postcode", "lead.address",
@@ -97,7 +90,7 @@ def completed_in_province(case: NominationCase) -> Iterator[Fault]:
 def in_use_by(case: NominationCase) -> Iterator[Fault]:
     """项目在规定日期（含当日）之前已经应用实施（二（一）4）。"""
     last, since = case.activity.in_use, case.nomination.in_use_since
-    if since is not None and since > last.last:
+    if last is not None and since is not None and since > last.last:
         yield Fault(
             message=f"应用实施时间{say_date(since)}晚于{say_date(last.last)}",
             remedy="核对应用实施时间；确实晚于该日的项目不能提名",
@@ -109,7 +102,7 @@ def in_use_by(case: NominationCase) -> Iterator[Fault]:
 @nomination_rule("project.union_origin", ERROR, clause="二（一）3", due=Milestone.PUBLICISE)
 def union_origin(case: NominationCase) -> Iterator[Fault]:
     """项目产生于工会建设的创新工作室、班组，或工会主导、参与组织的活动（二（一）3）。"""
-    kinds = set(case.nomination.team.kind)
+    kinds = {case.activity.meaning("team.kind", kind) for kind in case.nomination.team.kind}
     if kinds and not kinds & _UNION_TEAMS:
         yield Fault(
             message="项目团队不是工会主导或参与建设的",
@@ -120,12 +113,10 @@ def union_origin(case: NominationCase) -> Iterator[Fault]:
 
 @nomination_rule("project.excluded", ERROR, clause="二（一）6", due=Milestone.PUBLICISE)
 def excluded(case: NominationCase) -> Iterator[Fault]:
-    """六种负面情形都不存在：涉密、知识产权争议、药品类、政府投资或研发机构开发、已获奖、已被认定。
-
-    （二（一）6）
-    """
-    for field in fields_of(models.Declarations):
-        if getattr(case.nomination.declarations, field.key):
+    """活动规定的负面情形（涉密、知识产权争议等）都不存在（二（一）6）。"""
+    declarations = case.nomination.declarations
+    for field in case.activity.fields(models.Declarations, "declarations"):
+        if value_of(declarations, field):
             yield Fault(
                 message=f"负面情形“{field.label}”填了“是”",
                 remedy="撤下这个项目（有这种情形的不得提名）；填错的改正",
@@ -137,6 +128,8 @@ def excluded(case: NominationCase) -> Iterator[Fault]:
 def excluded_hint(case: NominationCase) -> Iterator[Fault]:
     """荣誉、获奖和文字中没有提到省级及以上科技奖、涉密、药品（二（一）6）。"""
     hints = case.activity.excluded_hints
+    if hints is None:
+        return
     for text in case.texts:
         if text.path.startswith(_NOT_ABOUT_THE_PROJECT):
             continue

@@ -7,12 +7,14 @@ of it is in whole numbers: a share is compared as `100 × part ≥ percent × al
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from pipeline.activity import walk
-from pipeline.activity.model import Activity, Quota, Share
+from pipeline.activity.model import Activity
+from pipeline.activity.tables import Quota, Share
 from pipeline.dossier import models
+from pipeline.dossier.findings import Severity
 from pipeline.dossier.milestones import Milestone
 from pipeline.dossier.schema import Field, Kind, is_empty
 from pipeline.rules.base import EACH_DOSSIER, ERROR, Fault, Rule
@@ -30,7 +32,7 @@ class Group:
     @property
     def excess(self) -> tuple[NominationCase, ...]:
         """Those beyond the limit: the last ones in order of priority."""
-        return self.members[self.quota.max :]
+        return self.members[self.quota.most :]
 
 
 def groups(case: DossierCase) -> Iterator[Group]:
@@ -104,14 +106,21 @@ def _same(value: object, wanted: object) -> bool:
     return value == wanted and isinstance(value, bool) == isinstance(wanted, bool)
 
 
-def too_few(share: Share, part: int, total: int) -> bool:
-    """Whether a part is below the least share (exactly the least passes)."""
-    return share.min_percent is not None and part * 100 < share.min_percent * total
+def say_bounds(share: Share) -> str:
+    """`不低于60%`, `40%至60%`, `50%，可差0.5项`."""
+    least, most = share.min_percent, share.max_percent
+    if most is None:
+        said = f"不低于{least}%"
+    elif least is None:
+        said = f"不高于{most}%"
+    else:
+        said = f"{least}%至{most}%" if least != most else f"{most}%"
+    return said + say_tolerance(share)
 
 
-def too_many(share: Share, part: int, total: int) -> bool:
-    """Whether a part is above the largest share (exactly the largest passes)."""
-    return share.max_percent is not None and part * 100 > share.max_percent * total
+def say_tolerance(bound: Quota | Share) -> str:
+    """`，可差0.5项`, or nothing."""
+    return f"，可差{bound.tolerance:g}项" if bound.tolerance else ""
 
 
 def percent(part: int, total: int, *, up: bool = False) -> str:
@@ -141,9 +150,10 @@ def _quota_fault(group: Group) -> Fault:
     first = group.excess[0]
     names = "、".join(each.name for each in group.excess)
     return Fault(
-        message=f"{group.label}提名了{count}项，超过{kind}最多{quota.max}项的限额",
+        message=f"{group.label}提名了{count}项，超过{kind}最多{quota.max}项的限额{say_tolerance(quota)}",
         remedy=f"减去{over}项，按优先次序排在后面的是{names}",
         field=quota.per or "id",
+        severity=quota.severity,
         clause=quota.clause,
         at=first,
     )
@@ -158,9 +168,9 @@ def share_rule(rule_id: str, asks: str, clause: str) -> Rule[DossierCase]:
             part = len(counted(case, share))
             if share.rule != rule_id or total == 0:
                 continue
-            if too_few(share, part, total):
+            if part < share.fewest(total):
                 yield _too_few_fault(share, part, total)
-            if too_many(share, part, total):
+            if part > share.most(total):
                 yield _too_many_fault(share, part, total)
 
     return Rule(
@@ -170,24 +180,37 @@ def share_rule(rule_id: str, asks: str, clause: str) -> Rule[DossierCase]:
 
 
 def _too_few_fault(share: Share, part: int, total: int) -> Fault:
-    least = -(-(share.min_percent or 0) * total // 100)
+    least = share.fewest(total)
     return Fault(
         message=f"{share.label}{part}项，占全部{total}项的{percent(part, total)}，"
-        f"低于{share.min_percent}%",
+        f"低于{share.min_percent}%{say_tolerance(share)}",
         remedy=f"再增加{least - part}项（{total}项中至少要有{least}项），或者减少其他项目",
         field="nominations",
+        severity=share.severity,
         clause=share.clause,
     )
 
 
 def _too_many_fault(share: Share, part: int, total: int) -> Fault:
-    most = (share.max_percent or 0) * total // 100
+    most = share.most(total)
     return Fault(
         message=f"{share.label}{part}项，占全部{total}项的{percent(part, total, up=True)}，"
-        f"高于{share.max_percent}%",
+        f"高于{share.max_percent}%{say_tolerance(share)}",
         remedy=f"减少{part - most}项（{total}项中最多{most}项）",
         field="nominations",
+        severity=share.severity,
         clause=share.clause,
+    )
+
+
+def as_severe(rule: Rule[DossierCase], activity: Activity) -> Rule[DossierCase]:
+    """A rule of quotas or shares with the severities that the activity gives to those that go by its id."""
+    bounds: tuple[Quota | Share, ...] = (*activity.quota, *activity.share)
+    given = {each.severity for each in bounds if each.rule == rule.id}
+    return (
+        replace(rule, severities=tuple(each for each in Severity if each in given))
+        if given
+        else rule
     )
 
 

@@ -55,7 +55,7 @@ def _ask(
     *,
     due: Milestone | None = None,
 ) -> Iterator[Fault]:
-    if place.can_read(path):
+    if place.can_read(path) and path not in place.activity.required.drop:
         written = place.written_for_nothing(path)
         instead = f"（写的是{quote(written)}）" if written else ""
         yield Fault(
@@ -99,7 +99,8 @@ def _conditional(each: NominationCase) -> Iterator[Fault]:
             "第一完成人-职称等级",
             f"，职称填的是{quote(lead.title)}",
         )
-    if models.TeamKind.OTHER in team.kind and not team.other_text:
+    kinds = {each.activity.meaning("team.kind", kind) for kind in team.kind}
+    if models.TeamKind.OTHER in kinds and not team.other_text:
         yield from _ask(each, "team.other_text", "项目团队-其他团队说明", "，团队情况勾选了“其他”")
 
 

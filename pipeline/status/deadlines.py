@@ -39,8 +39,9 @@ def latest_days(activity: Activity) -> Deadlines:
     counting = _Counting()
     publicise = counting.before(last, days)
     certify = counting.before(publicise, 1)
+    filing = {Milestone.FILE: activity.filing.last} if activity.filing else {}
     latest = {
-        Milestone.FILE: activity.filing.last,
+        **filing,
         Milestone.COLLECT: counting.before(certify, days + 1),
         Milestone.CERTIFY: certify,
         Milestone.PUBLICISE: publicise,

@@ -68,5 +68,5 @@ def marks_table(rows: str, *, named: bool) -> Table:
     cells = [value(width, content, style=style) for width, _, content, style in _MARKS]
     table.each(f"row in {rows}", *cells, together=3, with_next=True)
     table.tag("{%tr if not block.of_unit %}")
-    table.row(value(156, "{{ wording.cover_note.back }}", style="WxSmall"))
+    table.row(value(156, "{{ wording.signing_sheet.back }}", style="WxSmall"))
     return table.tag("{%tr endif %}")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from templates._word.figures import limit_of
 from templates._word.paper import Blank, Paper
 from templates._word.tables import Cell, Line, Table, label, long_lines, value
 
@@ -22,7 +23,8 @@ def build() -> Paper:
         label(24, "工会组织\n全称"), value(78, "{{ filing.union_name }}"),
     )  # fmt: skip
     _add_person(table, "filing.union_contact")
-    heading = "近三年开展职工科技创新活动情况简介（限500字，可另附页）："
+    limit = limit_of("filing.summary", "限", "字，")
+    heading = f"近三年开展职工科技创新活动情况简介（{limit}可另附页）："
     summary = (Line("WxCell", heading), *long_lines("filing.summary", blank_lines=0))
     table.row(Cell(width_mm=156, lines=summary, align="top"), height_mm=84, splits=True)
     paper.element(table.element())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from templates._word.figures import limit_of
 from templates._word.paper import HAND_DATE, Blank, Paper
 from templates._word.pledges import add_employer_pledge
 from templates._word.tables import (
@@ -46,6 +47,10 @@ def build() -> Paper:
 
 def _show(name: str) -> str:
     return "{{ " + name + " }}"
+
+
+def _limit(path: str) -> str:
+    return limit_of(path, "\n（限", "字）")
 
 
 # ------------------------------------------------------------------------------ 一、二
@@ -98,7 +103,7 @@ def _people() -> Table:
 
 
 def _add_employer(table: Table) -> None:
-    kinds = "公有制企业/非公企业/事业单位"
+    kinds = "{{ employer.ownership.boxes | map(attribute='label') | join('/') }}"
     ownership = "{% if blank %}" + kinds + "{% else %}{{ employer.ownership }}{% endif %}"
     contact = "employer.contact"
     table.row(
@@ -141,32 +146,34 @@ def _add_union(table: Table) -> None:
 
 def _add_introduction(paper: Paper) -> None:
     paper.paragraph("WxHeading", "三、项目介绍")
-    paper.paragraph("WxHeading2", "(一) 项目实施前的情况(限150字):")
-    _add_stage(paper, "nomination.before")
-    paper.paragraph("WxHeading2", "(二) 项目实施后的情况(限300字):")
-    _add_stage(paper, "nomination.after")
-    paper.paragraph("WxHeading2", "(三)项目视频(1个,3分钟内)")
+    _add_stage(paper, "before", "(一) 项目实施前的情况")
+    _add_stage(paper, "after", "(二) 项目实施后的情况")
+    video = "(三)项目视频({{ limits.video }}个,{{ limits.video.length }}内)"
+    paper.paragraph("WxHeading2", video)
     name = "nomination.video.name"
-    video: list[str | Blank] = [
+    named: list[str | Blank] = [
         "视频名称: {% if " + name + " %}" + _show(name) + "{% else %}",
         Blank(500),
         "{% endif %}。",
     ]
-    paper.paragraph("WxStory", video)
+    paper.paragraph("WxStory", named)
 
 
-def _add_stage(paper: Paper, stage: str) -> None:
+def _add_stage(paper: Paper, key: str, heading: str) -> None:
+    stage = f"nomination.{key}"
+    paper.paragraph("WxHeading2", heading + limit_of(f"{key}.text", "(限", "字)") + ":")
     paper.only("{%p if " + stage + ".text %}")
     paper.each("WxStory", f"{stage}.text | paragraphs")
     paper.only("{%p else %}")
     for _ in range(4):
         paper.paragraph("WxStory", keep_next=True)
     paper.only("{%p endif %}")
-    paper.paragraph("WxHeading2", "图片一组(限4张):")
+    paper.paragraph("WxHeading2", "图片一组" + limit_of(f"{key}.photos", "(限", "张)") + ":")
+    frames = f"{stage}.photos.padded(limits.{key}.photos | int(4))"
     paper.only("{%p if " + stage + ".photos %}")
     paper.element(_photos(stage).element())
-    paper.only("{%p elif blank %}")
-    paper.element(_photo_frames().element())
+    paper.only("{%p elif blank and " + frames + " %}")
+    paper.element(_photo_frames(frames).element())
     paper.only("{%p endif %}")
 
 
@@ -183,14 +190,16 @@ def _photos(stage: str) -> Table:
     return table.tag("{%tr endfor %}")
 
 
-def _photo_frames() -> Table:
-    """Four empty frames to glue photos into."""
+def _photo_frames(frames: str) -> Table:
+    """Empty frames to glue photos into, two by two."""
     frame, gap = Cell(width_mm=75, frame=True), Cell(width_mm=6)
     strip = Cell(width_mm=156, lines=(Line("WxGap"),))
     table = Table(style="WxPlain", height_mm=0)
+    table.tag("{%tr for pair in " + frames + ".in_pairs() %}").tag("{%tr if not loop.last %}")
     table.row(frame, gap, frame, height_mm=56.25, exact=True, keep_next=True)
     table.row(strip, height_mm=6, exact=True, keep_next=True)
-    return table.row(frame, gap, frame, height_mm=56.25, exact=True)
+    table.tag("{%tr else %}").row(frame, gap, frame, height_mm=56.25, exact=True)
+    return table.tag("{%tr endif %}").tag("{%tr endfor %}")
 
 
 # ------------------------------------------------------------------------------ 四
@@ -225,16 +234,16 @@ def _lead_roles() -> Table:
     table = Table()
     effectiveness = long_value(126, "lead.effectiveness")
     table.row(label(30, "第一完成人\n创新实效\n情况简介"), effectiveness, height_mm=26)
-    _add_honours(table, "lead.honours.padded(2)", "个人荣誉及\n获奖情况\n（最多2项）")
+    title = "个人荣誉及\n获奖情况" + limit_of("lead.honours", "\n（最多", "项）")
+    _add_honours(table, "lead.honours.padded(limits.lead.honours | int(2))", title)
     contribution = long_value(126, "lead.contribution")
-    title = "本人对本项目\n的贡献及作用\n发挥情况\n（限300字）"
+    title = "本人对本项目\n的贡献及作用\n发挥情况" + _limit("lead.contribution")
     table.row(label(30, title), contribution, height_mm=26)
     example = "例如：xx巧匠、xx达人等。（非荣誉称号）"
     alias = "{% if lead.alias %}{{ lead.alias }}{% else %}" + example + "{% endif %}"
     table.row(label(30, "别名雅号"), value(126, alias))
-    title = (
-        "本人在职工科\n技创新、发明\n创造、带领团\n队等方面主要\n成绩、突出贡\n献情况\n（限200字）"
-    )
+    title = "本人在职工科\n技创新、发明\n创造、带领团\n队等方面主要\n成绩、突出贡\n献情况"
+    title += _limit("lead.achievements")
     return table.row(label(30, title), long_value(126, "lead.achievements"), height_mm=26)
 
 
@@ -279,11 +288,12 @@ def _support() -> Table:
         Line("WxCell", "{%p endfor %}"),
     )
     table.row(label(30, "项目团队情况"), Cell(width_mm=126, lines=boxes))
-    _add_honours(table, "nomination.team.award.padded(1)", "团队获奖情况\n（1项）")
-    title = "已经给予的级\n别、待遇、荣\n誉，工作室创\n建、班组建设\n等方面情况\n（限300字）"
+    title = "团队获奖情况" + limit_of("team.award", "\n（", "项）")
+    _add_honours(table, "nomination.team.award.padded(limits.team.award | int(1))", title)
+    title = "已经给予的级\n别、待遇、荣\n誉，工作室创\n建、班组建设\n等方面情况" + _limit("support")
     table.row(label(30, title), long_value(126, "nomination.support"), height_mm=26)
     plan = long_value(126, "nomination.plan")
-    return table.row(label(30, "下一步\n培养计划\n（限200字）"), plan, height_mm=26)
+    return table.row(label(30, "下一步\n培养计划" + _limit("plan")), plan, height_mm=26)
 
 
 # ------------------------------------------------------------------------------ 五、六、七
@@ -315,10 +325,12 @@ def _opinion() -> Table:
         Line("WxCell", "{%p for text in wording.nomination.opinion | paragraphs %}"),
         Line("WxOpinion", "{{ text }}"),
         Line("WxCell", "{%p endfor %}"),
+        Line("WxCell", "{%p if wording.nomination.limit %}"),
         Line("WxOpinion", "{{ wording.nomination.limit }}"),
+        Line("WxCell", "{%p endif %}"),
     )
     table.row(
-        by, label(23, "提名意见\n(限300字)"),
+        by, label(23, "提名意见" + limit_of("opinion.text", "\n(限", "字)")),
         Cell(width_mm=103, lines=opinion), height_mm=40,
     )  # fmt: skip
     handler, given = "nomination.opinion.handler", "nomination.opinion"

@@ -25,12 +25,14 @@ def build() -> Paper:
 
 def _project_list() -> Table:
     table = Table()
+    comma = "{% if not loop.last %}、\n{% endif %}"
+    kinds = "{% for box in nomination.category.boxes %}{{ box.label }}" + comma + "{% endfor %}"
     table.header(
         label(11.5, "序号"),
         label(24, "第一完成人\n姓名"),
         label(35.5, "单位及职务"),
         label(45, "项目名称\n(专利号)"),
-        label(24, "类型\n（小发明、\n小创造、\n小革新、\n小设计、\n小建议）"),
+        label(24, f"类型\n（{kinds}）"),
         label(16, "备注"),
     )
     table.tag("{%tr for nomination in nominations %}")

@@ -42,7 +42,7 @@ def test_a_missing_file_is_named(folder: Path, name: str) -> None:
 def test_a_file_that_is_not_toml_is_named_with_its_line(folder: Path, name: str) -> None:
     path = folder / name
     path.write_text(f"# 一\n# 二\nid = = 1\n{path.read_text(encoding='utf-8')}", encoding="utf-8")
-    with pytest.raises(InputError, match=f"year/{name}：.*line 3"):
+    with pytest.raises(InputError, match=f"year/{name}：活动配置文件格式有误；第3行第6列"):
         load_activity(folder)
 
 
@@ -64,7 +64,7 @@ def test_a_file_that_is_not_utf8_is_refused(folder: Path) -> None:
 def test_a_misspelt_key_or_wrong_value_is_an_error_that_names_it(
     folder: Path, old: str, new: str, said: str
 ) -> None:
-    with pytest.raises(InputError, match=f"year：活动配置内容有误；.*{said}"):
+    with pytest.raises(InputError, match=rf"year/activity\.toml：活动配置内容有误；.*{said}"):
         edit(folder, "activity.toml", old, new)
 
 

@@ -23,7 +23,8 @@ from pipeline.load import load
 from pipeline.make.plan import BuildPlan, plan_build
 from pipeline.make.unchanged import photo_paths
 from pipeline.papers.documents import Paper
-from pipeline.render.views import ChoiceText, PhotoText, context, subject_of
+from pipeline.render.shown import ChoiceText, PhotoText
+from pipeline.render.views import context, subject_of
 from pipeline.render.wording import Sentence
 from pipeline.settings import Settings
 from pipeline.tools.pictures.photos import Photo

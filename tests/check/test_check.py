@@ -12,8 +12,8 @@ from PIL import Image
 
 import pipeline.check as stage
 from pipeline.activity.model import Activity, load_activity
-from pipeline.check import check, review_to_json, review_to_text
-from pipeline.check.quota_report import others_allowed, same_allowed
+from pipeline.activity.tables import Quota, Share
+from pipeline.check import Gauge, check, review_to_json, review_to_text
 from pipeline.dossier.findings import Finding, Severity, Source
 from pipeline.dossier.milestones import Milestone
 from pipeline.dossier.models import (
@@ -224,9 +224,17 @@ def test_files_that_are_not_looked_at_are_not_judged() -> None:
 
 def _gauges(content: Dossier) -> dict[str, tuple[int, int, int | None, int]]:
     (found,) = check([intake_of(content)], find).dossiers
-    return {
-        each.label: (each.used, each.limit, each.more, each.amiss) for each in found.quotas.gauges
-    }
+    return {each.label: (each.used, *_bounds(each), each.amiss) for each in found.quotas.gauges}
+
+
+def _bounds(gauge: Gauge) -> tuple[int, int | None]:
+    """The bound of a gauge that has one, and how many more it leaves room for."""
+    if isinstance(gauge.bound, Quota):
+        return gauge.bound.max, gauge.more
+    if gauge.bound.max_percent is not None:
+        return gauge.bound.max_percent, gauge.more
+    assert gauge.bound.min_percent is not None
+    return gauge.bound.min_percent, gauge.others
 
 
 def test_gauges_say_how_many_more() -> None:
@@ -284,7 +292,10 @@ def test_without_kind_of_unit_the_quota_says_that_it_cannot_tell() -> None:
 @pytest.mark.parametrize("percent", [0, 1, 10, 33, 60, 99, 100])
 def test_room_is_the_largest_that_still_fits(total: int, percent: int) -> None:
     for used in range(total + 1):
-        same, others = same_allowed(used, total, percent), others_allowed(used, total, percent)
+        share = Share(
+            rule="r", label="", clause="", where={}, min_percent=percent, max_percent=percent
+        )
+        same, others = share.same_allowed(used, total), share.others_allowed(used, total)
         if same is not None and 100 * used <= percent * total:
             assert 100 * (used + same) <= percent * (total + same)
             assert 100 * (used + same + 1) > percent * (total + same + 1)

@@ -12,7 +12,7 @@ from docx.oxml.ns import qn
 
 from pipeline.errors import TemplateError
 from pipeline.papers.documents import load_documents
-from pipeline.render.sources import Sources, check_own_templates, find_sources
+from pipeline.render.sources import Sources, check_own_templates, find_sources, template_folders
 from pipeline.render.views import specimen
 from pipeline.typefaces import css as typefaces
 from tests.render.cases import TEMPLATES, activity
@@ -65,7 +65,7 @@ def test_an_own_word_template_alone_makes_the_pdf_from_word(tmp_path: Path) -> N
     shutil.copyfile(TEMPLATES / PLEDGE / "word.docx", own(tmp_path) / "word.docx")
     sources = found(tmp_path)
     assert sources.word.is_relative_to(tmp_path)
-    assert sources.page.is_relative_to(TEMPLATES)
+    assert sources.page == TEMPLATES / PLEDGE / "print.html"
     assert sources.pdf_from_word
     assert sources.pdf_digest == sources.word_digest
     others = find_sources(DOCUMENTS, TEMPLATES, tmp_path)
@@ -104,6 +104,113 @@ def test_hidden_and_shared_folders_and_loose_files_are_no_documents(
     own(tmp_path, name)
     (tmp_path / "templates" / "readme.txt").write_text("一", encoding="utf-8")
     assert found(tmp_path).folders == (tmp_path / "templates", TEMPLATES)
+
+
+# ---------------------------------------------------------------- an activity's
+
+
+def year(folder: Path) -> Path:
+    """The folder of an activity."""
+    path = folder / "year"
+    path.mkdir()
+    (path / "activity.toml").write_text("", encoding="utf-8")
+    return path
+
+
+def of_both(dossier: Path, activity_folder: Path) -> Sources:
+    return find_sources(DOCUMENTS, TEMPLATES, dossier, activity_folder)[PLEDGE]
+
+
+def test_an_activitys_template_goes_before_ours_and_after_the_dossiers(tmp_path: Path) -> None:
+    theirs, dossier = year(tmp_path), tmp_path / "dossier"
+    (own(theirs) / "print.html").write_text("一", encoding="utf-8")
+    assert of_both(dossier, theirs).page == theirs / "templates" / PLEDGE / "print.html"
+    assert of_both(dossier, theirs).word.is_relative_to(TEMPLATES)
+    (own(dossier) / "print.html").write_text("二", encoding="utf-8")
+    assert of_both(dossier, theirs).page == dossier / "templates" / PLEDGE / "print.html"
+    assert of_both(dossier, theirs).folders == (
+        dossier / "templates", theirs / "templates", TEMPLATES,
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("word_in", "page_in", "follows_word"),
+    [
+        ("year", None, True),
+        ("dossier", "year", True),
+        ("year", "dossier", False),
+        ("year", "year", False),
+        (None, "year", False),
+    ],
+)
+def test_the_pdf_follows_the_word_file_that_goes_before_the_page(
+    word_in: str | None, page_in: str | None, follows_word: bool, tmp_path: Path
+) -> None:
+    folders = {"year": year(tmp_path), "dossier": tmp_path / "dossier"}
+    if word_in:
+        shutil.copyfile(TEMPLATES / PLEDGE / "word.docx", own(folders[word_in]) / "word.docx")
+    if page_in:
+        (own(folders[page_in]) / "print.html").write_text("一", encoding="utf-8")
+    assert of_both(folders["dossier"], folders["year"]).pdf_from_word is follows_word
+
+
+MEDAL = (
+    'title = "奖章推荐表"\norder = 5\nper = [{ scope = "nomination", milestone = "nominate" }]\npurpose = "一"\n'
+)
+
+
+@pytest.mark.parametrize("owner", ["year", "dossier"])
+def test_a_folder_with_document_toml_is_a_further_document(owner: str, tmp_path: Path) -> None:
+    folders = {"year": year(tmp_path), "dossier": tmp_path / "dossier"}
+    medal = own(folders[owner], "medal")
+    (medal / "document.toml").write_text(MEDAL, encoding="utf-8")
+    shutil.copyfile(TEMPLATES / PLEDGE / "word.docx", medal / "word.docx")
+    owners = folders["dossier"], folders["year"]
+    documents = load_documents(*template_folders(TEMPLATES, *owners))
+    assert {each.id for each in documents} == {each.id for each in DOCUMENTS} | {"medal"}
+    sources = find_sources(documents, TEMPLATES, *owners)["medal"]
+    assert sources.word == medal / "word.docx"
+    assert sources.page is None
+    assert sources.pdf_from_word
+
+
+def test_a_document_toml_goes_before_ours(tmp_path: Path) -> None:
+    theirs = year(tmp_path)
+    (own(theirs) / "document.toml").write_text(MEDAL, encoding="utf-8")
+    documents = load_documents(*template_folders(TEMPLATES, None, theirs))
+    assert [each.title for each in documents if each.id == PLEDGE] == ["奖章推荐表"]
+    assert len(documents) == len(DOCUMENTS)
+
+
+def test_a_document_toml_with_a_fault_is_told_of_in_chinese(tmp_path: Path) -> None:
+    theirs = year(tmp_path)
+    (own(theirs) / "document.toml").write_text(
+        MEDAL.replace("order = 5", 'ordr = "5"'), encoding="utf-8"
+    )
+    with pytest.raises(
+        TemplateError, match=r"lead_pledge/document\.toml：.*ordr：没有这一项（是否应为 order）"
+    ):
+        load_documents(*template_folders(TEMPLATES, None, theirs))
+
+
+def test_an_activitys_folder_without_document_toml_is_named_with_the_activity(
+    tmp_path: Path,
+) -> None:
+    theirs = year(tmp_path)
+    (own(theirs, "medal") / "print.html").write_text("一", encoding="utf-8")
+    with pytest.raises(TemplateError, match=r"year/templates/medal：没有这种文书.*document\.toml"):
+        find_sources(DOCUMENTS, TEMPLATES, None, theirs)
+
+
+def test_an_activitys_misspelt_placeholder_is_refused_with_its_file(tmp_path: Path) -> None:
+    theirs = year(tmp_path)
+    (own(theirs) / "print.html").write_text("{{ lead.nmae }}", encoding="utf-8")
+    sources = find_sources(DOCUMENTS, TEMPLATES, None, theirs)
+    with pytest.raises(TemplateError, match=f"year/templates/{PLEDGE}/print.html.*lead.nmae"):
+        check_own_templates(sources, TEMPLATES, names())
+
+
+# ---------------------------------------------------------------- digests
 
 
 def test_digests_change_with_what_makes_the_paper(tmp_path: Path) -> None:

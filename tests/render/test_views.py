@@ -25,9 +25,8 @@ from pipeline.dossier.models import (
     UnitKind,
 )
 from pipeline.papers.documents import Scope
+from pipeline.render.shown import DateText, Rows
 from pipeline.render.views import (
-    DateText,
-    Rows,
     Subject,
     ViewMaker,
     context,

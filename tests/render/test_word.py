@@ -14,7 +14,8 @@ from lxml import etree
 
 from pipeline.errors import InputError, TemplateError
 from pipeline.papers.documents import Scope
-from pipeline.render.views import Record, Subject, context
+from pipeline.render.shown import Record
+from pipeline.render.views import Subject, context
 from pipeline.render.word import paragraphs, render_word, seal_block, show
 from pipeline.render.wording import Part, Sentence
 from pipeline.tools.pictures.photos import Photo

@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from pipeline.errors import TemplateError
-from pipeline.render.views import Record, context
+from pipeline.render.shown import Record
+from pipeline.render.views import context
 from pipeline.render.wording import ROOM_EM, Part, blank_of, fill_wording
 from tests.render.cases import CASES, activity, subjects
 

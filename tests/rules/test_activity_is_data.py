@@ -91,7 +91,12 @@ def _rows_notice(other: Activity, path: Steps) -> bool:
     )
 
 
-FIGURES = list(_figures({key: value for key, value in _content().items() if key != "wording"}))
+ON_PAPER_ONLY = {"wording", "archive"}
+"""Tables of which papers take words and figures, and rules none (tests/render/test_another_year.py)."""
+
+FIGURES = list(
+    _figures({key: value for key, value in _content().items() if key not in ON_PAPER_ONLY})
+)
 
 
 @pytest.mark.parametrize(("path", "figure"), FIGURES, ids=str)
@@ -102,19 +107,24 @@ def test_every_figure_is_used_on_both_sides(path: Steps, figure: int | date) -> 
         assert _rows_notice(_with(_content(), path, moved), path), f"{path} {step:+}"
 
 
-@pytest.mark.parametrize("job", activity().frontline.heads)
+FRONTLINE, HINTS = activity().frontline, activity().excluded_hints
+assert FRONTLINE is not None
+assert HINTS is not None
+
+
+@pytest.mark.parametrize("job", FRONTLINE.heads)
 def test_every_head_is_refused(job: str) -> None:
     case = case_of(change(dossier(), "nominations[0].lead.job_title", f"公司{job}"))
     assert letters(findings_of("lead.frontline", case)) == "E"
 
 
-@pytest.mark.parametrize("word", activity().frontline.resembles)
+@pytest.mark.parametrize("word", FRONTLINE.resembles)
 def test_every_resemblance_is_warned_of(word: str) -> None:
     case = case_of(change(dossier(), "nominations[0].lead.job_title", f"{word}助手"))
     assert letters(findings_of("lead.frontline", case)) == "W"
 
 
-@pytest.mark.parametrize("job", activity().frontline.not_heads)
+@pytest.mark.parametrize("job", FRONTLINE.not_heads)
 def test_every_exception_passes(job: str) -> None:
     case = case_of(change(dossier(), "nominations[0].lead.job_title", job))
     assert letters(findings_of("lead.frontline", case)) == ""
@@ -123,9 +133,9 @@ def test_every_exception_passes(job: str) -> None:
 @pytest.mark.parametrize(
     "word",
     [
-        *activity().excluded_hints.awards,
-        *activity().excluded_hints.secrecy,
-        *activity().excluded_hints.drugs,
+        *HINTS.awards,
+        *HINTS.secrecy,
+        *HINTS.drugs,
     ],
 )
 def test_every_hint_is_named_with_its_field(word: str) -> None:
@@ -178,7 +188,8 @@ def test_every_clause_of_the_data_is_told() -> None:
             elif isinstance(value, dict | list):
                 yield from clauses(value)
 
-    assert set(clauses({k: v for k, v in _content().items() if k != "wording"})) <= found
+    content = {key: value for key, value in _content().items() if key not in ON_PAPER_ONLY}
+    assert set(clauses(content)) <= found
 
 
 # ---------------------------------------------------------------- an invented year
@@ -309,3 +320,29 @@ def test_a_share_without_a_bound_is_an_error() -> None:
 
 def test_this_year_asks_for_every_rule() -> None:
     assert rules_of(activity()) == RULES
+
+
+def _without(table: str, *dropped: str) -> Activity:
+    content = _content()
+    del content[table]
+    content["rules"]["drop"] = list(dropped)
+    return msgspec.convert(content, Activity)
+
+
+@pytest.mark.parametrize(
+    ("table", "rule"),
+    [
+        ("filing", "filing.deadline"),
+        ("in_use", "project.in_use_by"),
+        ("employment", "lead.employment"),
+        ("lead_age", "lead.age"),
+        ("frontline", "lead.frontline"),
+        ("excluded_hints", "project.excluded_hint"),
+    ],
+)
+def test_a_table_may_be_missing_only_where_the_rule_that_reads_it_is_dropped(
+    table: str, rule: str
+) -> None:
+    with pytest.raises(InputError, match=rf"缺少 \[{table}\]，规则“{rule}”要用"):
+        rules_of(_without(table))
+    assert rule not in {each.id for each in rules_of(_without(table, rule))}

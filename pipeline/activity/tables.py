@@ -1,0 +1,369 @@
+"""The tables of `activity.toml` and `taxonomy.toml`, each figure with the clause it rests on."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from fractions import Fraction
+from functools import cached_property
+from math import ceil, floor
+from typing import Annotated
+
+from msgspec import Meta, Struct
+
+from pipeline.dossier import models
+from pipeline.dossier.findings import Severity
+from pipeline.dossier.schema import Field, Kind, Option, fields_of
+
+FieldPath = str
+"""Path of a field below the nomination or the dossier, e.g. `lead.worker_kind`."""
+
+
+class Strict(Struct, frozen=True, forbid_unknown_fields=True, dict=True):
+    """A table of TOML in which an unknown key is an error."""
+
+
+class Region(Strict, frozen=True):
+    """The province: first two digits of its codes, and its name."""
+
+    code: str
+    name: str
+    clause: str
+
+
+Tolerance = Annotated[float, Meta(ge=0)]
+"""By how many nominations a bound may be missed (原则上): 0.5 lets the nearest whole number pass."""
+
+
+class Quota(Strict, frozen=True):
+    """Largest number of nominations for a kind of unit, in total or per value of a field."""
+
+    rule: str
+    unit: models.UnitKind
+    max: int
+    clause: str
+    per: FieldPath | None = None
+    severity: Severity = Severity.ERROR
+    tolerance: Tolerance = 0
+
+    @property
+    def most(self) -> int:
+        """The largest number that still passes."""
+        return self.max + floor(self.tolerance)
+
+
+class Share(Strict, frozen=True):
+    """A share of all nominations, in per cent, bounds included.
+
+    A nomination counts when every field of `where` has one of the values listed (keys of options,
+    `true`/`false`, or text).
+    """
+
+    rule: str
+    label: str
+    clause: str
+    where: Mapping[FieldPath, tuple[str | bool | int, ...]]
+    min_percent: int | None = None
+    max_percent: int | None = None
+    units: tuple[models.UnitKind, ...] = tuple(models.UnitKind)
+    severity: Severity = Severity.ERROR
+    tolerance: Tolerance = 0
+
+    def fewest(self, total: int) -> int:
+        """The smallest number out of `total` that passes."""
+        return max(0, ceil(_part(self.min_percent or 0, total) - self._slack))
+
+    def most(self, total: int) -> int:
+        """The largest number out of `total` that passes."""
+        bound = 100 if self.max_percent is None else self.max_percent
+        return min(total, floor(_part(bound, total) + self._slack))
+
+    def others_allowed(self, used: int, total: int) -> int | None:
+        """How many more that do not count still leave `used` enough; None: any number."""
+        if not self.min_percent:
+            return None
+        return max(0, floor(100 * (used + self._slack) / self.min_percent) - total)
+
+    def same_allowed(self, used: int, total: int) -> int | None:
+        """How many more that count are still not too many; None: any number."""
+        if self.max_percent is None or self.max_percent >= 100:
+            return None
+        room = _part(self.max_percent, total) + self._slack - used
+        return max(0, floor(100 * room / (100 - self.max_percent)))
+
+    def total_for(self, used: int) -> int | None:
+        """The smallest total out of which `used` are not too many; None: there is none."""
+        if not self.max_percent:
+            return None
+        return max(used, ceil(100 * (used - self._slack) / self.max_percent))
+
+    @property
+    def _slack(self) -> Fraction:
+        return Fraction(str(self.tolerance))
+
+
+def _part(percent: int, total: int) -> Fraction:
+    return Fraction(percent * total, 100)
+
+
+class Window(Strict, frozen=True):
+    """A span of days, both included."""
+
+    label: str
+    first: date
+    last: date
+    clause: str
+
+    def holds(self, day: date) -> bool:
+        """Whether a day is one of them."""
+        return self.first <= day <= self.last
+
+
+class Deadline(Strict, frozen=True):
+    """A last day, included."""
+
+    last: date
+    clause: str
+
+
+class Employment(Strict, frozen=True):
+    """Since when a lead employed elsewhere must have worked here full time."""
+
+    full_time_since: date
+    clause: str
+
+
+class PublicityTerm(Strict, frozen=True):
+    """How long a publicity must last, in working days."""
+
+    min_working_days: int
+    clause: str
+
+
+class AgeSpan(Strict, frozen=True):
+    """Plausible age of a lead, in full years."""
+
+    min_years: int
+    max_years: int
+    clause: str
+
+
+class Limit(Strict, frozen=True):
+    """A largest number: characters without white space, or items."""
+
+    max: int
+    clause: str
+
+
+class VideoLimit(Strict, frozen=True):
+    """Number and length of videos."""
+
+    max: int
+    max_seconds: int
+    clause: str
+
+
+class FileLimit(Strict, frozen=True):
+    """Size of files, in megabytes (1 MB = 1 000 000 bytes), and width of photos in pixels."""
+
+    max_megabytes: int
+    max_video_megabytes: int
+    min_photo_width_px: int
+    clause: str
+
+
+class Limits(Strict, frozen=True):
+    """Limits of the forms by field path."""
+
+    text: Mapping[FieldPath, Limit]
+    items: Mapping[FieldPath, Limit]
+    video: VideoLimit
+    files: FileLimit
+
+
+class EvidenceCount(Strict, frozen=True):
+    """How many photos of each kind go with a nomination."""
+
+    portraits: int
+    workplace: int
+    clause: str
+
+
+class Archive(Strict, frozen=True):
+    """For how many years the sealed paper is kept; None where the notice does not say."""
+
+    years: int | None = None
+    clause: str = ""
+
+
+class Frontline(Strict, frozen=True):
+    """Job titles of heads of enterprises and institutions, and those that resemble them.
+
+    `not_heads` are posts on the front line that are called like a head's (机台长 is no 台长).
+    """
+
+    heads: tuple[str, ...]
+    resembles: tuple[str, ...]
+    clause: str
+    not_heads: tuple[str, ...] = ()
+
+
+class ExcludedHints(Strict, frozen=True):
+    """Words that hint at what bars a project."""
+
+    awards: tuple[str, ...]
+    secrecy: tuple[str, ...]
+    drugs: tuple[str, ...]
+    clause: str
+
+
+class SkillLevel(Strict, frozen=True):
+    """A skill level and the other ways it is written."""
+
+    name: str
+    also: tuple[str, ...] = ()
+
+
+class SkillLevels(Strict, frozen=True):
+    """Known skill levels, lowest first."""
+
+    levels: tuple[SkillLevel, ...]
+    clause: str
+
+
+class TitlePattern(Strict, frozen=True):
+    """Parts of professional titles that tell their level."""
+
+    find: tuple[str, ...]
+    level: models.TitleLevel
+    but_not: tuple[str, ...] = ()
+
+
+class Titles(Strict, frozen=True):
+    """Title patterns, the first that fits decides."""
+
+    levels: tuple[TitlePattern, ...]
+    clause: str
+
+
+class Windows(Strict, frozen=True):
+    """Named windows of time."""
+
+    letter: Window
+
+
+class DocumentChoice(Strict, frozen=True):
+    """Documents, by id, that an activity makes: `only` these (all, where none is named), and none of `drop`."""
+
+    only: tuple[str, ...] = ()
+    drop: tuple[str, ...] = ()
+
+    def has(self, document: str) -> bool:
+        """Whether the activity makes a document."""
+        return document not in self.drop and (not self.only or document in self.only)
+
+
+class Dropped(Strict, frozen=True):
+    """Rules that an activity does not ask for, by id."""
+
+    drop: tuple[str, ...] = ()
+
+
+class Required(Strict, frozen=True):
+    """Fields, by path, that this activity asks for where the schema does not, and the other way round."""
+
+    add: tuple[FieldPath, ...] = ()
+    drop: tuple[FieldPath, ...] = ()
+
+
+class ExtraOption(Strict, frozen=True):
+    """One option of an activity's own choice.
+
+    Attributes:
+        like: Key of the schema's option that rules take it for, if its own key is none of those.
+    """
+
+    key: str
+    label: str
+    like: str = ""
+
+    def as_option(self) -> Option:
+        """The option as the schema sees it."""
+        return Option(key=self.key, label=self.label)
+
+
+class Declaration(Strict, frozen=True):
+    """Something that bars a project; a list of these takes the place of the schema's own."""
+
+    key: str
+    label: str
+    required: bool = True
+
+    def as_field(self) -> Field:
+        """The field as the schema sees it: the schema's own of that key, or a further one."""
+        known = {field.key for field in fields_of(models.Declarations)}
+        return Field(
+            key=self.key,
+            label=self.label,
+            kind=Kind.YES_NO,
+            required=self.required,
+            extra=self.key not in known,
+        )
+
+
+class ExtraField(Strict, frozen=True):
+    """A field of a nomination that only this activity asks for.
+
+    Attributes:
+        key: Key below the nomination in YAML, and in `Nomination.extra`.
+        after: Key of the nomination's field that it follows in the workbook.
+        section: Section of 提名书 that prints it, `一` unless said otherwise.
+    """
+
+    key: str
+    label: str
+    kind: Kind
+    required: bool = False
+    options: tuple[ExtraOption, ...] = ()
+    note: str = ""
+    after: str = "remark"
+    section: str = "一"
+
+    def as_field(self) -> Field:
+        """The field as the schema sees it."""
+        return Field(
+            key=self.key,
+            label=self.label,
+            kind=self.kind,
+            required=self.required,
+            options=tuple(each.as_option() for each in self.options),
+            note=self.note,
+            extra=True,
+        )
+
+
+class Level2(Strict, frozen=True):
+    """A second-level field of 附件3 with its third-level terms."""
+
+    name: str
+    level3: tuple[str, ...]
+
+
+class Level1(Strict, frozen=True):
+    """A first-level field of 附件3; `number` is its Chinese number."""
+
+    number: str
+    name: str
+    level2: tuple[Level2, ...]
+
+
+class Taxonomy(Strict, frozen=True):
+    """附件3: the fields a project can belong to."""
+
+    level1: tuple[Level1, ...]
+    clause: str
+
+    @cached_property
+    def tree(self) -> Mapping[str, Mapping[str, tuple[str, ...]]]:
+        """First level → second level → third-level terms."""
+        return {one.name: {two.name: two.level3 for two in one.level2} for one in self.level1}
