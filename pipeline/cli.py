@@ -151,6 +151,12 @@ def status(folders: Sequence[Path], output: Path, day: datetime | None, shape: s
 @_folders_argument
 @_output_option
 @click.option("--only", metavar="DOCUMENT", multiple=True, help="只生成这种文书，可多次使用。")
+@click.option(
+    "--from-word",
+    metavar="NAME",
+    multiple=True,
+    help="以word文件夹里改过的这份Word文件为准，生成PDF和打印件，可多次使用。",
+)
 @click.option("--draft", is_flag=True, help="有错误也生成，每页印“草稿”字样。")
 @click.option(
     "--letterhead", is_flag=True, help="提名函（PDF和Word）按信函格式印红色单位名称和双线。"
@@ -344,13 +350,15 @@ def _tell(built: Built) -> None:
         _say(f"✗ {failure.path}：{failure.message}")
     for name in built.set_aside:
         _say(f"· 你改过的文件另存为“{name}”，没有覆盖。")
-    for line in built.said_of_held():
+    for line in (*built.said_of_edited(), *built.said_of_held()):
         _say(line)
     for said in filter(None, (built.said_of_printing(), built.said_of_changes())):
         _say(said)
     warnings = built.review.warnings if built.review else 0
     noticed = f"；有{warnings}处提醒，请看报告" if warnings else ""
-    state = "没有变化，不用重做" if built.fresh == 0 else f"新生成{built.fresh}个文件"
+    state = f"新生成{built.fresh}个文件" if built.fresh else "没有变化，不用重做"
+    if not built.fresh and (built.unused or failures):
+        state = "没有新生成文件"
     _say(
         f"{'!' if failures or built.held else '✓'} {built.out}：共{built.paper_files}个文书文件，{state}{noticed}。"
     )

@@ -125,6 +125,12 @@ class InputError(WuxiaoError):
     exit_code = ExitCode.INPUT
 
 
+class EditedError(WuxiaoError):
+    """A paper comes from a Word file that a hand has changed, and its data have changed since."""
+
+    exit_code = ExitCode.FINDINGS
+
+
 class TemplateError(WuxiaoError):
     """A template that names what does not exist, or that is damaged."""
 

@@ -38,6 +38,7 @@ class Settings:
         activities: Folders that hold activity folders, first match wins.
         out: Output folder; each dossier gets a folder of its own in it.
         only: Ids of the documents asked for; empty for all.
+        from_word: Names of Word files that a hand has changed, to be the sources of their papers.
         draft: Build in spite of errors, marked 草稿 and without page codes.
         letterhead: Print the letter under the unit's own red head (信函格式).
         force: Build documents anew though nothing changed.
@@ -48,6 +49,7 @@ class Settings:
     activities: tuple[Path, ...] = field(default_factory=lambda: _activity_folders(os.environ))
     out: Path = Path("output")
     only: tuple[str, ...] = ()
+    from_word: tuple[str, ...] = ()
     draft: bool = False
     letterhead: bool = False
     force: bool = False

@@ -212,7 +212,11 @@ def _clear_unfinished(folder: Path) -> None:
                 unfinished.unlink()
 
 
-def set_aside(path: Path, mark: str = "手工修改") -> Path:
+SET_ASIDE = "手工修改"
+"""What stands in the name of a file that was set aside, before its number."""
+
+
+def set_aside(path: Path, mark: str = SET_ASIDE) -> Path:
     """Rename a file that is not ours to overwrite; give its new path.
 
     Raises:

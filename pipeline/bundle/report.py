@@ -81,6 +81,7 @@ class Report:
             to_print=manifest.to_print,
             anew=_anew(manifest),
             year=self.year,
+            edited=[each for each in manifest.files if each.edited and each.kind is FileKind.WORD],
             held=manifest.held,
             reasons=manifest.reasons,
             print_list=print_list_path(),

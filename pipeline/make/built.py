@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from pipeline import store
 from pipeline.errors import ExitCode, UsageError
 from pipeline.papers import naming
 from pipeline.papers.documents import Paper
@@ -188,6 +189,26 @@ class Built:
             if anew
             else ""
         )
+
+    def said_of_edited(self) -> Iterator[str]:
+        """Which papers come from a Word file that a hand has changed, and which such files lie unused."""
+        files = self.manifest.files if self.manifest else ()
+        for entry in files:
+            if entry.edited and entry.kind is FileKind.WORD:
+                yield f"· “{Path(entry.path).name}”用的是你改过的Word文件（改动见报告）。"
+        for path in self.unused:
+            yield (
+                f"! word文件夹里的“{path.name}”是你改过的文件，没有采用；"
+                f"要以它为准，加 --from-word {path.stem}"
+            )
+
+    @property
+    def unused(self) -> tuple[Path, ...]:
+        """Word files that a hand has changed, and that no paper comes from."""
+        files = self.manifest.files if self.manifest else ()
+        taken = {entry.sha256 for entry in files if entry.edited}
+        found = sorted((self.out / naming.WORD_FOLDER).glob(f"*.{store.SET_ASIDE}[0-9]*.docx"))
+        return tuple(path for path in found if store.sha256_file(path) not in taken)
 
     def said_of_held(self) -> Iterator[str]:
         """What cannot be made yet and why, the reasons grouped, line by line; nothing if all is made."""

@@ -12,7 +12,7 @@ from pipeline.convert.proof import proofread
 from pipeline.errors import ToolFailedError, ToolMissingError, WuxiaoError
 from pipeline.make.built import Made, Packed, Waiting, WordPaper
 from pipeline.make.packets import Stretch, packed, parts_of
-from pipeline.make.papers import failed, finished
+from pipeline.make.papers import failed, finished, shown_by_word
 from pipeline.make.plan import BuildPlan
 from pipeline.make.unchanged import expected_entry, packet_entry, reusable_entry
 from pipeline.papers import naming
@@ -40,7 +40,8 @@ def _with_pdf(plan: BuildPlan, made: Made, word: bytes, pdf: bytes | WuxiaoError
         return failed(plan, made, error)
     entry = msgspec.structs.replace(
         expected,
-        shown_digest=made.word.shown_digest if made.word else "",
+        shown_digest=shown_by_word(made),
+        edited=made.word.edited if made.word else (),
         pages=pages,
         fonts=proof.fonts,
         stand_ins=proof.stand_ins,

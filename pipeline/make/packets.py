@@ -69,7 +69,7 @@ def _section(item: PacketItem, drawn: Drawn, of_several: int) -> Section:
 
 def waits_for_office(plan: BuildPlan, packet: Packet) -> bool:
     """Whether a packet holds a PDF by LibreOffice."""
-    return any(plan.sources[paper.document].pdf_from_word for paper in packet.papers)
+    return any(map(plan.follows_word, packet.papers))
 
 
 @dataclass(frozen=True, slots=True)

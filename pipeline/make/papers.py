@@ -11,6 +11,7 @@ from pipeline import store
 from pipeline.errors import ExitCode, MissingGlyphError, WuxiaoError, bug_words
 from pipeline.make.built import Made
 from pipeline.make.drawings import Drawings
+from pipeline.make.edited import which_one
 from pipeline.make.pages import filled_sheet, filled_word
 from pipeline.make.plan import BuildPlan
 from pipeline.make.unchanged import expected_entry, reusable_entry, still_shown
@@ -19,6 +20,10 @@ from pipeline.papers.manifest import Failure, FileEntry, FileKind
 from pipeline.render import missing_glyphs
 from pipeline.tools.pdf.thumbnails import thumbnail
 from pipeline.tools.weasyprint.assembling import write
+from pipeline.tools.word.differences import differences
+
+ONLY_THE_LOOK = "文字未改，只改了版式"
+"""What is said to have changed in a Word file where no word has."""
 
 
 def make_paper(plan: BuildPlan, paper: Paper, drawings: Drawings) -> Made:
@@ -33,11 +38,15 @@ def make_paper(plan: BuildPlan, paper: Paper, drawings: Drawings) -> Made:
             raise  # no fault of the paper's
         except Exception as error:  # noqa: BLE001 — one broken paper never stops the others
             return replace(made, failure=Failure.of(paper, bug_words(error), ExitCode.BUG))
+        if made.failure:
+            return made
     return made
 
 
 def _with_word(plan: BuildPlan, made: Made) -> Made:
     word = expected_entry(plan, made.paper, FileKind.WORD)
+    if made.paper.stem in plan.edited:
+        return _with_edited(plan, made, word)
     if old := reusable_entry(plan, word):
         return made.having(old)
     if not plan.is_asked_for(made.paper):
@@ -45,8 +54,20 @@ def _with_word(plan: BuildPlan, made: Made) -> Made:
     filled = filled_word(plan, made.paper)
     if old := still_shown(plan, word, filled.digest):
         return made.having(old)
+    if plan.stays_edited(made.paper):
+        return failed(plan, made.having(plan.before[word.path]), which_one(made.paper))
     entry = msgspec.structs.replace(word, shown_digest=filled.digest)
     return finished(made, entry, filled.pack())
+
+
+def _with_edited(plan: BuildPlan, made: Made, word: FileEntry) -> Made:
+    """The paper whose Word file is the one that a hand has changed; what was changed is kept with it."""
+    file = plan.edited[made.paper.stem]
+    data = file.read_bytes()
+    filled = filled_word(plan, made.paper)
+    changed = differences(filled.pack(), data, name=file.name) or (ONLY_THE_LOOK,)
+    entry = msgspec.structs.replace(word, shown_digest=filled.digest, edited=changed)
+    return finished(made, entry, data)
 
 
 def _with_sheet(plan: BuildPlan, made: Made) -> Made:
@@ -66,13 +87,13 @@ def _with_sheet(plan: BuildPlan, made: Made) -> Made:
 
 def _with_pdf(plan: BuildPlan, made: Made, drawings: Drawings) -> Made:
     pdf = expected_entry(plan, made.paper, FileKind.PDF)
-    if old := reusable_entry(plan, pdf):
+    edited = made.word and made.word.edited
+    if (old := reusable_entry(plan, pdf)) and not edited and not old.edited:
         return made.having(old)
     if not plan.is_asked_for(made.paper):
         return made
-    if plan.sources[made.paper.document].pdf_from_word:
-        shown = made.word.shown_digest if made.word else ""
-        return replace(made, pdf=still_shown(plan, pdf, shown))
+    if plan.follows_word(made.paper):
+        return replace(made, pdf=still_shown(plan, pdf, shown_by_word(made)))
     page = drawings.page(made.paper)
     if old := still_shown(plan, pdf, page.digest):
         return made.having(old)
@@ -84,6 +105,13 @@ def _with_pdf(plan: BuildPlan, made: Made, drawings: Drawings) -> Made:
         fonts=tuple(sorted(drawn.fonts)),
     )
     return finished(made, entry, write(drawn))
+
+
+def shown_by_word(made: Made) -> str:
+    """Digest of what the PDF shows that is made from a paper's Word file."""
+    if made.word is None:
+        return ""
+    return made.word.sha256 if made.word.edited else made.word.shown_digest
 
 
 def finished(made: Made, entry: FileEntry, data: bytes) -> Made:

@@ -13,6 +13,7 @@ from pipeline.bundle import Packet, plan_packets
 from pipeline.dossier.findings import Finding
 from pipeline.dossier.models import Dossier, Intake
 from pipeline.errors import InputError, TemplateError, UsageError
+from pipeline.make.edited import find_edited
 from pipeline.papers import naming
 from pipeline.papers.documents import Document, Paper, Scope, load_documents
 from pipeline.papers.holding import Held, PaperWork
@@ -42,6 +43,7 @@ class BuildPlan:
         packets: The packets for the printer, in the order of the report.
         signing: What has to be signed and sealed, by recipient.
         deadlines: The latest days of the activity.
+        edited: Word files that a hand has changed and this run is to take, by stem of their papers.
         settings: What the run was told.
         out: Output folder of the dossier.
         before: What an earlier run made, by path.
@@ -58,6 +60,7 @@ class BuildPlan:
     packets: tuple[Packet, ...]
     signing: tuple[SigningBlock, ...]
     deadlines: Deadlines
+    edited: Mapping[str, Path]
     settings: Settings
     out: Path
     before: Mapping[str, FileEntry]
@@ -69,7 +72,20 @@ class BuildPlan:
 
     def is_asked_for(self, paper: Paper) -> bool:
         """Whether a paper is to be made: every one is, unless `--only` names some documents."""
-        return not self.settings.only or paper.document in self.settings.only
+        only = self.settings.only
+        return not only or paper.document in only or paper.stem in self.edited
+
+    def stays_edited(self, paper: Paper) -> bool:
+        """Whether a paper comes from a Word file that a hand has changed, since an earlier run."""
+        before = self.before.get(naming.word_path(paper.stem))
+        if before is None or not before.edited or self.settings.draft:
+            return False
+        return not (self.settings.force and self.is_asked_for(paper))
+
+    def follows_word(self, paper: Paper) -> bool:
+        """Whether the PDF of a paper is made from its Word file, by LibreOffice."""
+        follows = self.sources[paper.document].pdf_from_word
+        return follows or paper.stem in self.edited or self.stays_edited(paper)
 
     def kinds_of(self, paper: Paper) -> tuple[FileKind, ...]:
         """The files that a paper has."""
@@ -104,6 +120,7 @@ def plan_build(
     papers = tuple(paper for paper in everything if paper not in held.papers)
     deadlines = latest_days(load_activity(activity_folder))
     manifest = read_manifest(out / naming.MANIFEST)
+    before = manifest.by_path() if manifest else {}
     by_id = {document.id: document for document in documents}
     return BuildPlan(
         name=intake.name,
@@ -117,9 +134,10 @@ def plan_build(
         packets=plan_packets(papers, by_id),
         signing=signing_blocks(intake.dossier, papers, documents, deadlines.latest),
         deadlines=deadlines,
+        edited=find_edited(settings.from_word, everything, before, out),
         settings=settings,
         out=out,
-        before=manifest.by_path() if manifest else {},
+        before=before,
     )
 
 
@@ -144,6 +162,7 @@ def plan_blank_forms(activity: str, settings: Settings, out: Path) -> BuildPlan:
         packets=(),
         signing=(),
         deadlines=Deadlines({}, ()),
+        edited={},
         settings=settings,
         out=out,
         before=manifest.by_path() if manifest else {},

@@ -142,6 +142,7 @@ def _left_out(plan: BuildPlan, current: Sequence[FileEntry]) -> list[FileEntry]:
         for path, entry in plan.before.items()
         if plan.settings.only
         and entry.kind is not FileKind.PRINT
+        and entry.document not in plan.settings.only
         and path not in known
         and (plan.out / path).is_file()
     ]

@@ -29,7 +29,7 @@ def _standing(plan: BuildPlan, paper: Paper) -> PaperState:
         return PaperState.READY
     if reusable_entry(plan, expected):
         return PaperState.MADE
-    if plan.sources[paper.document].pdf_from_word:
+    if plan.follows_word(paper):
         return PaperState.OUTDATED
     same = still_shown(plan, expected, page_of(plan, paper).digest)
     return PaperState.MADE if same else PaperState.OUTDATED

@@ -22,7 +22,7 @@ from pipeline import store
 from pipeline.errors import OutputError
 from pipeline.make.built import Batch, Made
 from pipeline.papers import naming
-from pipeline.papers.manifest import FileEntry
+from pipeline.papers.manifest import FileEntry, FileKind
 
 JOURNAL = f"{store.HIDDEN}/journal"
 STAGED = f"{store.HIDDEN}/staged"
@@ -112,19 +112,21 @@ def put_in_place(
     _refuse_links(out, {*known, *current})
     _note(out, stage, known)
     store.write_whole(out / UNFINISHED, b"", lasting=True)
+    hands = {path for path, entry in before.items() if entry.edited and entry.kind is FileKind.WORD}
     set_aside: list[str] = []
     refused: dict[str, OutputError] = {}
     for path, aside, digest in stage.waiting():
         target = out / path
         try:
-            if target.is_file() and not _is_ours(target, {*known.get(path, ()), digest}):
+            ours = {digest} if path in hands else {*known.get(path, ()), digest}
+            if target.is_file() and not _is_ours(target, ours):
                 set_aside.append(store.set_aside(target).name)
             store.move(aside, target)
         except OutputError as error:
             refused[path] = error
     for path in sorted(known.keys() - current):
         try:
-            if _is_ours(out / path, known[path]):
+            if path not in hands and _is_ours(out / path, known[path]):
                 store.delete(out / path)
                 store.delete_empty((out / path).parent)
         except OutputError as error:

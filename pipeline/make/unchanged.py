@@ -43,7 +43,12 @@ def still_current(folder: Path, settings: Settings, beside: Sequence[Path]) -> B
         UsageError: The output folder would be the dossier folder.
     """
     out = output_folder(folder, settings)
-    if settings.force or (out / UNFINISHED).exists() or not (out / naming.MANIFEST).is_file():
+    if (
+        settings.force
+        or settings.from_word
+        or (out / UNFINISHED).exists()
+        or not (out / naming.MANIFEST).is_file()
+    ):
         return None
     manifest = _intact(out, input_digest([folder, *beside], settings))
     return Built(out=out, manifest=manifest, only=settings.only) if manifest else None
@@ -179,6 +184,8 @@ def packet_entry(packet: Packet, pdfs: Mapping[str, FileEntry]) -> FileEntry:
 
 def unchanged_paper(plan: BuildPlan, paper: Paper) -> Made | None:
     """A paper whose files are all there as they were made, from the same data and templates."""
+    if paper.stem in plan.edited:
+        return None
     made = Made(paper=paper)
     for kind in plan.kinds_of(paper):
         entry = reusable_entry(plan, expected_entry(plan, paper, kind))

@@ -112,8 +112,8 @@ def _convert_waiting(
 
 
 def _follows_word(plan: BuildPlan, made: Made) -> bool:
-    follows = plan.sources[made.paper.document].pdf_from_word
-    return follows and not made.pdf and plan.is_asked_for(made.paper)
+    waits = not made.pdf and not made.failure and plan.is_asked_for(made.paper)
+    return waits and plan.follows_word(made.paper)
 
 
 def _make_waiting_packets(

@@ -93,6 +93,7 @@ class FileEntry(Struct, frozen=True, kw_only=True, omit_defaults=False):
         shown_digest: Digest of all that it shows: words, pictures, styles.
         anew: What has changed since it was first made: if that is on paper already, it has to be
             printed and signed anew.
+        edited: What a hand has changed in the Word file that it is, or comes from; empty where nothing.
         codes: Ids of the codes on its pages, one a page; empty while pages carry none.
         zones: Signature and seal zones.
         fonts: Fonts in the PDF.
@@ -113,6 +114,7 @@ class FileEntry(Struct, frozen=True, kw_only=True, omit_defaults=False):
     template_digest: str = ""
     shown_digest: str = ""
     anew: tuple[str, ...] = ()
+    edited: tuple[str, ...] = ()
     codes: tuple[str, ...] = ()
     zones: tuple[Zone, ...] = ()
     fonts: tuple[str, ...] = ()

@@ -154,9 +154,7 @@ def test_the_pdf_follows_the_word_file_that_goes_before_the_page(
     assert of_both(folders["dossier"], folders["year"]).pdf_from_word is follows_word
 
 
-MEDAL = (
-    'title = "奖章推荐表"\norder = 5\nper = [{ scope = "nomination", milestone = "nominate" }]\npurpose = "一"\n'
-)
+MEDAL = 'title = "奖章推荐表"\norder = 5\nper = [{ scope = "nomination", milestone = "nominate" }]\npurpose = "一"\n'
 
 
 @pytest.mark.parametrize("owner", ["year", "dossier"])
