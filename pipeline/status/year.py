@@ -170,13 +170,14 @@ class _Year:
                 continue
             papers = {p: state for p, state in self._papers.items() if p.milestone is milestone}
             steps = tuple(self._steps(milestone, papers))
+            done = not steps and self._can_be_done(milestone)
             begun = any(state is not PaperState.HELD for state in papers.values())
-            done = not steps and milestone is not Milestone.ARCHIVE
+            opened = all_done or begun or milestone is Milestone.COLLECT
             state = (
                 MilestoneState.DONE
                 if done
                 else MilestoneState.OPEN
-                if all_done or begun
+                if opened
                 else MilestoneState.WAITING
             )
             all_done = all_done and done
@@ -187,6 +188,12 @@ class _Year:
                 papers=tuple(self._paper(paper, state) for paper, state in papers.items()),
                 steps=steps,
             )
+
+    def _can_be_done(self, milestone: Milestone) -> bool:
+        """Whether there is anything to be done with: from the certificates on, nominations."""
+        if milestone is Milestone.ARCHIVE:
+            return False
+        return milestone.is_by(Milestone.COLLECT) or bool(self._dossier.nominations)
 
     def _paper(self, paper: Paper, state: PaperState) -> PaperStatus:
         path = naming.pdf_path(paper.stem)
