@@ -37,9 +37,9 @@ PHOTO_FRAME_MM = (75.0, 56.25)
 """Width and height of the frame that a template gives a photo."""
 
 PAGES: dict[str, dict[str, list[int]]] = {
-    "signing_sheet": {"full": [4], "sparse": [1], "empty": [1]},
+    "signing_sheet": {"full": [4], "sparse": [2], "empty": [1]},
     "employer_publicity": {"full": [2], "sparse": [2], "empty": [2]},
-    "cover_note": {"full": [3], "sparse": [3], "empty": [1]},
+    "cover_note": {"full": [3], "sparse": [1], "empty": [1]},
     "summary_table": {"full": [1], "sparse": [1], "empty": [1]},
     "nomination_letter": {"full": [3], "sparse": [2], "empty": [2]},
     "filing_form": {"full": [1], "sparse": [1], "empty": [1]},
