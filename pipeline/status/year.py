@@ -160,15 +160,18 @@ class _Year:
     ) -> None:
         self._dossier, self._on = dossier, on
         self._errors = [each for each in findings if each.severity is Severity.ERROR]
+        self._held_by: dict[str, dict[str, None]] = {}
+        for each in self._errors:
+            for path in each.holds_back:
+                self._held_by.setdefault(path, {})[each.rule] = None
         self._papers, self._latest = papers, deadlines.latest
 
     def milestones(self) -> Iterator[MilestoneStatus]:
         all_done = True
-        kind = self._dossier.unit.kind
         for milestone in Milestone:
-            if milestone is Milestone.FILE and not (kind and kind.is_society):
-                continue
             papers = {p: state for p, state in self._papers.items() if p.milestone is milestone}
+            if milestone is Milestone.FILE and not papers:
+                continue  # only a society files
             steps = tuple(self._steps(milestone, papers))
             done = not steps and self._can_be_done(milestone)
             begun = any(state is not PaperState.HELD for state in papers.values())
@@ -180,7 +183,8 @@ class _Year:
                 if opened
                 else MilestoneState.WAITING
             )
-            all_done = all_done and done
+            # Nobody tells us of each sheet that comes back: scanning begins while some are out.
+            all_done = all_done and (done or steps == (self._signing_step(),))
             yield MilestoneStatus(
                 milestone=milestone,
                 state=state,
@@ -197,20 +201,24 @@ class _Year:
 
     def _paper(self, paper: Paper, state: PaperState) -> PaperStatus:
         path = naming.pdf_path(paper.stem)
-        held_by = dict.fromkeys(each.rule for each in self._errors if path in each.holds_back)
         return PaperStatus(
             path=path,
             title=paper.title,
             subject=scrub(paper.subject),
             state=state,
-            held_by=tuple(held_by) if state is PaperState.HELD else (),
+            held_by=tuple(self._held_by.get(path, ())) if state is PaperState.HELD else (),
         )
 
     # ------------------------------------------------------------ what is to be done
 
     def _steps(self, milestone: Milestone, papers: Mapping[Paper, PaperState]) -> Iterator[Step]:
         latest = self._latest.get(milestone)
-        errors = [each for each in self._errors if self._is_seen_to(each, milestone, papers)]
+        held = {naming.pdf_path(p.stem) for p, state in papers.items() if state is PaperState.HELD}
+        errors = [
+            each
+            for each in self._errors
+            if each.due is milestone or not held.isdisjoint(each.holds_back)
+        ]
         if errors:
             more = f"等{len(errors)}处" if len(errors) > 1 else ""
             where = f"{errors[0].nomination or ''} {errors[0].source or ''}".strip()
@@ -223,13 +231,12 @@ class _Year:
                 yield Step(f"{words}{'、'.join(titles)}（{count}件）", UNIT, latest)
         for whom, what in self._missing(milestone):
             yield Step(what, scrub(whom), latest)
+        if milestone is Milestone.NOMINATE and PaperState.MADE in papers.values():
+            yield self._signing_step()
 
-    def _is_seen_to(
-        self, error: Finding, milestone: Milestone, papers: Mapping[Paper, PaperState]
-    ) -> bool:
-        """Whether an error belongs to a milestone: due there, or in the way of one of its papers."""
-        paths = {naming.pdf_path(p.stem) for p, state in papers.items() if state is PaperState.HELD}
-        return error.due is milestone or not paths.isdisjoint(error.holds_back)
+    def _signing_step(self) -> Step:
+        latest = self._latest.get(Milestone.NOMINATE)
+        return Step("打印、送去签字盖章，收回签字盖章的纸", UNIT, latest)
 
     def _missing(self, milestone: Milestone) -> Iterator[tuple[str, str]]:
         """What has to come back before a milestone is done: from whom, and what."""
