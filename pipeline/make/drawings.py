@@ -15,12 +15,17 @@ from pipeline.tools.weasyprint.drawn import Drawn, decode, encode
 class Drawings:
     """The drawn pages of a plan's papers: kept from an earlier run, or drawn now, each once.
 
+    Args:
+        plan: The plan.
+        is_asked_once: No paper is asked for again, so that none is held in memory.
+
     Attributes:
         page: The page of a paper, before it is laid out.
         fresh: What was drawn now, encoded, by digest of what it shows.
     """
 
-    def __init__(self, plan: BuildPlan) -> None:
+    def __init__(self, plan: BuildPlan, *, is_asked_once: bool = False) -> None:
+        self._is_asked_once = is_asked_once
         self.page = cache(partial(page_of, plan))
         self.fresh: dict[str, bytes] = {}
         self._plan = plan
@@ -36,10 +41,13 @@ class Drawings:
         Raises:
             WuxiaoError: The template is not right, a photo cannot be read, or a glyph is missing.
         """
-        if shown_digest not in self._drawn:
-            kept = None if self._is_forced(paper) else _kept(self._plan.out, shown_digest)
-            self._drawn[shown_digest] = kept or self._draw(paper, shown_digest)
-        return self._drawn[shown_digest]
+        if shown_digest in self._drawn:
+            return self._drawn[shown_digest]
+        kept = None if self._is_forced(paper) else _kept(self._plan.out, shown_digest)
+        drawn = kept or self._draw(paper, shown_digest)
+        if not self._is_asked_once:
+            self._drawn[shown_digest] = drawn
+        return drawn
 
     def _is_forced(self, paper: Paper) -> bool:
         return self._plan.settings.force and self._plan.is_asked_for(paper)

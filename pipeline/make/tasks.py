@@ -58,7 +58,8 @@ def make_waiting(plan: BuildPlan, waiting: Waiting) -> Packed:
         from pipeline.make.office import merge
 
         return merge(plan, waiting)
-    return compose(plan, waiting.packet, waiting.pdfs, Drawings(plan).of)
+    drawings = Drawings(plan, is_asked_once=True)
+    return compose(plan, waiting.packet, waiting.pdfs, drawings.of)
 
 
 def make_print_list(plan: BuildPlan, packets: Sequence[FileEntry]) -> Packed:
