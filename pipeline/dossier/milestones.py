@@ -5,20 +5,11 @@ Each document names the milestone at which it is made, each rule the one at whic
 
 from __future__ import annotations
 
-from enum import StrEnum
+from pipeline.dossier.labels import Labelled
 
 
-class Milestone(StrEnum):
-    """A milestone, earliest first.  The value is the key in files and JSON, the label what a clerk sees."""
-
-    label: str
-
-    def __new__(cls, value: str, label: str = "") -> Milestone:
-        """Give the key its Chinese label."""
-        member = str.__new__(cls, value)
-        member._value_ = value
-        member.label = label
-        return member
+class Milestone(Labelled):
+    """A milestone, earliest first."""
 
     FILE = "file", "备案"
     COLLECT = "collect", "收集"

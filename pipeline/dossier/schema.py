@@ -12,20 +12,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
-from typing import Any, Self
+from typing import Any
+
+from pipeline.dossier.labels import Labelled
 
 
-class Choice(StrEnum):
-    """A closed choice.  The value is the key in YAML, the label is what a clerk sees."""
-
-    label: str
-
-    def __new__(cls, value: str, label: str = "") -> Self:
-        """Give the key its Chinese label."""
-        member = str.__new__(cls, value)
-        member._value_ = value
-        member.label = label
-        return member
+class Choice(Labelled):
+    """A closed choice."""
 
 
 class Kind(StrEnum):

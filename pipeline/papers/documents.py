@@ -13,6 +13,7 @@ import msgspec
 from msgspec import Struct
 
 from pipeline.activity.faults import say_content, say_toml
+from pipeline.dossier.labels import Labelled
 from pipeline.dossier.milestones import Milestone
 from pipeline.errors import TemplateError
 
@@ -37,17 +38,8 @@ class MarkKind(StrEnum):
         return "签字" if self is MarkKind.SIGNATURE else "盖章"
 
 
-class Role(StrEnum):
+class Role(Labelled):
     """Who leaves a mark, in the order of the signing sheet."""
-
-    label: str
-
-    def __new__(cls, value: str, label: str = "") -> Role:
-        """Give the key its Chinese label."""
-        member = str.__new__(cls, value)
-        member._value_ = value
-        member.label = label
-        return member
 
     LEAD = "lead", "第一完成人"
     EMPLOYER_HEAD = "employer_head", "第一完成单位负责人"

@@ -5,32 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from enum import StrEnum
 
 from pipeline.dossier import models
 from pipeline.dossier.findings import Finding, Severity
+from pipeline.dossier.labels import Labelled
 from pipeline.dossier.milestones import Milestone
 from pipeline.dossier.privacy import scrub
 from pipeline.dossier.schema import is_empty
 from pipeline.papers import naming
-from pipeline.papers.documents import Paper
+from pipeline.papers.documents import UNIT, Paper
 from pipeline.status.deadlines import Deadlines
 
-UNIT = "本单位"
-_NAMED = 3
 
-
-class PaperState(StrEnum):
-    """Where a paper stands.  The value is the key in JSON, the label what a clerk sees."""
-
-    label: str
-
-    def __new__(cls, value: str, label: str = "") -> PaperState:
-        """Give the key its Chinese label."""
-        member = str.__new__(cls, value)
-        member._value_ = value
-        member.label = label
-        return member
+class PaperState(Labelled):
+    """Where a paper stands."""
 
     MADE = "made", "已生成"
     READY = "ready", "可以生成"
@@ -39,17 +27,8 @@ class PaperState(StrEnum):
     OUTDATED = "outdated", "内容已变，要重新生成"
 
 
-class MilestoneState(StrEnum):
+class MilestoneState(Labelled):
     """Where a milestone stands."""
-
-    label: str
-
-    def __new__(cls, value: str, label: str = "") -> MilestoneState:
-        """Give the key its Chinese label."""
-        member = str.__new__(cls, value)
-        member._value_ = value
-        member.label = label
-        return member
 
     DONE = "done", "已完成"
     OPEN = "open", "进行中"
