@@ -16,6 +16,7 @@ from pipeline.render.lazy import LazyMap
 from pipeline.render.sources import SHARED
 from pipeline.tools.pictures.photos import Photo
 from pipeline.tools.weasyprint import assembling, drawing, layout
+from pipeline.tools.weasyprint.completeness import must_be_complete
 from pipeline.tools.weasyprint.drawn import Drawn
 
 _PAGES = re.compile(r'data-pages="(\d+)"')
@@ -44,6 +45,7 @@ def lay_out(page: Page) -> layout.LaidOut:
         laid_out = layout.lay_out(attempt, resources=resources, where=where)
         if laid_out.page_count <= _wanted_pages(page.html):
             break
+    must_be_complete(laid_out.document, laid_out.tree, where=laid_out.where)
     return laid_out
 
 

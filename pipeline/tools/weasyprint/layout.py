@@ -56,10 +56,12 @@ class LaidOut:
 
     Attributes:
         document: WeasyPrint's document.
+        tree: The HTML that it was laid out from.
         where: Name of the document, for messages.
     """
 
     document: Any
+    tree: Any
     where: str
 
     @property
@@ -85,7 +87,7 @@ def lay_out(html: str, *, resources: Resources, where: str = "") -> LaidOut:
         page = HTML(string=html, base_url=_base(resources), url_fetcher=fetch)
         sheets = [fetch.sheet(href) for href in _take_links(page.etree_element)]
         document = page.render(font_config=_fonts(), stylesheets=sheets)
-    return LaidOut(document, where)
+    return LaidOut(document, page.etree_element, where)
 
 
 class _Fetcher:
