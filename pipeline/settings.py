@@ -7,9 +7,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from pipeline.activity.model import Activity, load_activity
 from pipeline.errors import InputError
+
+if TYPE_CHECKING:
+    from pipeline.activity.model import Activity
 
 ACTIVITIES_VARIABLE = "WUXIAO_ACTIVITIES"
 """Environment variable: a folder with activity folders of one's own, looked at first."""
@@ -111,4 +114,6 @@ class Settings:
         Raises:
             InputError: There is none of that id, or its files are not right.
         """
+        from pipeline.activity.model import load_activity  # noqa: PLC0415 - loads slowly, and what has not changed does without
+
         return load_activity(self.activity_folder(activity_id))
