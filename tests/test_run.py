@@ -128,7 +128,7 @@ def test_the_manifest_is_json_with_all_its_keys_written_out(model: Desk) -> None
     assert raw["format"] == 1
     keys = {
         "path", "kind", "sha256", "document", "title", "subject", "nomination", "pages",
-        "copies", "data_digest", "template_digest", "shown_digest", "anew", "codes", "zones", "fonts",
+        "copies", "data_digest", "template_digest", "shown_digest", "anew", "edited", "codes", "zones", "fonts",
         "stand_ins", "parts",
     }  # fmt: skip
     assert all(set(entry) == keys for entry in raw["files"])
