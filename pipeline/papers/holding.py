@@ -28,7 +28,7 @@ Prints = Callable[[Document, Scope], frozenset[str]]
 """Paths of the values that a document shows, without numbers: `unit.name`, `nominations.lead.name`."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class _Copies:
     """The papers of one document and scope, and what they have in common."""
 
@@ -37,9 +37,34 @@ class _Copies:
     prints: frozenset[str]
     papers: tuple[Paper, ...]
 
+    @cached_property
+    def _shown(self) -> frozenset[str]:
+        """The values that they show, and the records around these."""
+        return frozenset(
+            path[:end] for path in self.prints for end in (*_ends(path, "."), len(path))
+        )
+
+    @cached_property
+    def _by_member(self) -> dict[int, list[Paper]]:
+        found: dict[int, list[Paper]] = {}
+        for paper in self.papers:
+            for member in paper.members:
+                found.setdefault(member, []).append(paper)
+        return found
+
     def show(self, path: str) -> bool:
         """Whether they show the value at a path, or one below it."""
-        return any(each == path or each.startswith(f"{path}.") for each in self.prints)
+        return path in self._shown
+
+    def covering(self, members: Iterable[int]) -> Iterator[Paper]:
+        """The papers that cover any of some nominations, each once."""
+        yield from dict.fromkeys(
+            paper for member in sorted(members) for paper in self._by_member.get(member, ())
+        )
+
+
+def _ends(text: str, mark: str) -> Iterator[int]:
+    return (place for place, character in enumerate(text) if character == mark)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -138,7 +163,7 @@ class Held:
 def _concerned(copies: _Copies, members: frozenset[int], *, shown: bool) -> Iterator[Paper]:
     """The papers that a finding concerns: they cover its nominations; or the dossier, or its value."""
     if members:
-        yield from (paper for paper in copies.papers if not members.isdisjoint(paper.members))
+        yield from copies.covering(members)
     elif shown or copies.scope is Scope.DOSSIER:
         yield from copies.papers
 
