@@ -44,6 +44,7 @@ from pipeline.activity.tables import (
     Strict,
     Taxonomy,
     Titles,
+    UnitNames,
     Windows,
 )
 from pipeline.dossier import models
@@ -82,6 +83,7 @@ class Activity(Strict, frozen=True):
     lead_age: AgeSpan | None = None
     frontline: Frontline | None = None
     excluded_hints: ExcludedHints | None = None
+    unit_names: UnitNames | None = None
     archive: Archive = Archive()
     rules: Dropped = Dropped()
     documents: DocumentChoice = DocumentChoice()

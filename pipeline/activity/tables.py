@@ -246,6 +246,31 @@ class Titles(Strict, frozen=True):
     clause: str
 
 
+class UnitNamePattern(Strict, frozen=True):
+    """What names of units tell of their kind: it starts, ends or holds one of these.
+
+    Attributes:
+        kinds: The kinds that a unit of such a name may be of; empty where it cannot nominate.
+        starts, find, ends: Parts of the name; where none is listed, it does not matter.
+        but_not: Parts that it must not hold.
+        says: What such a unit is, where the labels of `kinds` do not say it.
+    """
+
+    kinds: tuple[models.UnitKind, ...]
+    starts: tuple[str, ...] = ()
+    find: tuple[str, ...] = ()
+    ends: tuple[str, ...] = ()
+    but_not: tuple[str, ...] = ()
+    says: str = ""
+
+
+class UnitNames(Strict, frozen=True):
+    """What names of units tell of their kind, the first pattern that fits decides."""
+
+    patterns: tuple[UnitNamePattern, ...]
+    clause: str
+
+
 class Windows(Strict, frozen=True):
     """Named windows of time."""
 

@@ -20,10 +20,11 @@ from pipeline.rules import (
     publicity,
     quota,
     required,
+    unit,
 )
 from pipeline.rules.base import AnyRule, Fault
 from pipeline.rules.case import Case, DossierCase, NominationCase, Workdays
-from pipeline.rules.configuration import must_be_sound
+from pipeline.rules.configuration import must_be_sound, without_words
 
 __all__ = [
     "RULES", "AnyRule", "Case", "DossierCase", "Fault", "NominationCase",
@@ -34,6 +35,7 @@ RULES: tuple[AnyRule, ...] = (
     *quota.RULES,
     *duplicates.RULES,
     *publicity.RULES,
+    *unit.RULES,
     *filing.RULES,
     *required.RULES,
     *limits.RULES,
@@ -67,4 +69,5 @@ def rules_of(activity: Activity) -> tuple[AnyRule, ...]:
     ]
     counting = {rule.id: quota.as_severe(rule, activity) for rule in (*quota.RULES, *own)}
     rules = (counting.get(rule.id, rule) for rule in (*RULES, *own))
-    return tuple(rule for rule in rules if rule.id not in activity.rules.drop)
+    left_out = {*activity.rules.drop, *without_words(activity)}
+    return tuple(rule for rule in rules if rule.id not in left_out)

@@ -28,6 +28,15 @@ _READS = {
 """Rules that read a table of their own, which may be missing where the rule is dropped."""
 
 
+_WORDS = {"unit.kind": "unit_names"}
+"""Rules that only compare words, and do not run for an activity that has none for them."""
+
+
+def without_words(activity: Activity) -> set[str]:
+    """Ids of the rules for which an activity has no words."""
+    return {rule for rule, table in _WORDS.items() if getattr(activity, table) is None}
+
+
 def must_be_sound(activity: Activity, *, known: set[str], counting: set[str]) -> None:
     """Stop at the first thing in an activity that no rule could work with.
 
@@ -56,6 +65,7 @@ def _faults(activity: Activity, known: set[str], counting: set[str]) -> Iterator
             yield from _field(activity, models.Nomination, quota.per, counts=True)
     for share in activity.share:
         yield from _share(activity, share)
+    yield from _unit_names(activity)
     for path in (*activity.limits.text, *activity.limits.items, *activity.required.add,
                  *activity.required.drop):  # fmt: skip
         yield from _field(activity, walk.root_of(path), path, counts=False)
@@ -73,6 +83,14 @@ def _missing_tables(activity: Activity) -> Iterator[tuple[str, str]]:
                 f"缺少 [{table}]，规则“{rule}”要用",
                 (f"补上 [{table}]；本次活动没有这个条件的，在 [rules] drop 中列出“{rule}”"),
             )
+
+
+def _unit_names(activity: Activity) -> Iterator[tuple[str, str]]:
+    for pattern in activity.unit_names.patterns if activity.unit_names else ():
+        if not (pattern.starts or pattern.find or pattern.ends):
+            yield "单位名称的一项规律没有写名称里有什么", "填写 starts、find 或 ends"
+        if not (pattern.kinds or pattern.says):
+            yield "单位名称的一项规律没有写是哪类单位", "填写 kinds 或 says"
 
 
 def _field(activity: Activity, root: type, path: str, *, counts: bool) -> Iterator[tuple[str, str]]:

@@ -9,11 +9,21 @@ from datetime import date
 from pipeline.dossier.privacy import scrub
 
 _NOT_A_WORD = re.compile(r"[\W_]+")
+_REMARK = re.compile(r"(?:\([^()]*\))+$")
 
 
 def key(text: str | None) -> str:
     """A text for comparing: width, case, white space and punctuation do not matter."""
     return _NOT_A_WORD.sub("", unicodedata.normalize("NFKC", text or "")).casefold()
+
+
+def plain_name(name: str) -> str:
+    """The name of an organisation for comparing: half-width, no white space, no remark at its end.
+
+    A remark is what stands in brackets after the name: `云江市总工会（盖章）`.
+    """
+    bare = "".join(unicodedata.normalize("NFKC", name).split())
+    return _REMARK.sub("", bare) or bare
 
 
 def narrow(text: str) -> str:

@@ -124,12 +124,20 @@ def filing() -> Filing:
     )  # fmt: skip
 
 
+UNIT_NAMES = {
+    UnitKind.CITY: "云江市总工会",
+    UnitKind.INDUSTRY: "江苏省云海工业工会",
+    UnitKind.PROVINCIAL_SOCIETY: "江苏省巧匠促进会",
+    UnitKind.OTHER_SOCIETY: "云江市巧匠促进会",
+}
+
+
 def dossier(count: int = 1, *, kind: UnitKind = UnitKind.CITY, first: int = 1) -> Dossier:
     """A dossier with nominations of as many categories as there are."""
     return Dossier(
         activity="jiangsu-wuxiao-2023",
         unit=Unit(
-            name="云江市总工会", kind=kind, summary="情况", union_role=UnionRole.LED,
+            name=UNIT_NAMES[kind], kind=kind, summary="情况", union_role=UnionRole.LED,
             letter_date=date(2023, 8, 20), publicity=publicity(date(2023, 8, 7), date(2023, 8, 11)),
         ),
         filing=filing() if kind.is_society else Filing(),

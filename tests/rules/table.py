@@ -237,6 +237,33 @@ def _publicity() -> list[Row]:
     ]  # fmt: skip
 
 
+def _unit() -> list[Row]:
+    city, industry = UnitKind.CITY, UnitKind.INDUSTRY
+    names = [
+        ("云江市总工会", city, ""), ("云江市总工会", industry, "W"), ("云江市总工会", SOCIETY, "W"),
+        ("云江市总工会（盖章）", industry, "W"), (" 云江市 总工会", city, ""), ("云江新区总工会", city, ""),
+        ("南京市江北新区总工会", city, ""), ("南京市江北新区总工会", industry, "W"), ("苏州工业园区总工会", city, ""),
+        ("云江市海湾区总工会", city, "W"), ("海屿县总工会", city, "W"), ("江湾街道总工会", city, "W"),
+        ("江苏省总工会", city, "W"), ("云海市总工会职工服务中心", city, ""),
+        ("江苏省国防工业工会", industry, ""), ("省机冶石化工会", industry, ""), ("省教育科技工会", industry, ""),
+        ("江苏省交通厅工会", industry, ""), ("江苏省云海管理局工会", industry, ""), ("云海集团工会", industry, ""),
+        ("云海集团有限公司工会委员会", industry, ""), ("中国教育工会江苏省委员会", industry, ""),
+        ("省级机关工会工作委员会", industry, ""), ("云海集团有限公司总工会", industry, ""),
+        ("江苏省国防工业工会", city, "W"), ("云海集团工会", SOCIETY, "W"), ("中国教育工会江苏省委员会", city, "W"),
+        ("云海集团有限公司", industry, ""), ("云海集团有限公司", city, "W"), ("云海（江苏）有限公司", OTHER, "W"),
+        ("江苏省巧匠协会", SOCIETY, ""), ("江苏省巧匠协会", OTHER, "W"), ("江苏省工会学研究会", SOCIETY, ""),
+        ("江苏省巧匠学会", city, "W"), ("云江市巧匠协会", OTHER, ""), ("云江市巧匠协会", SOCIETY, "W"),
+        ("江苏省城市园林协会", SOCIETY, ""), ("城市园林协会", SOCIETY, ""), ("江苏巧匠研究会", OTHER, ""),
+        ("江苏巧匠研究会", industry, "W"), ("云海工会联合会", industry, ""), ("巧匠之家", city, ""), ("", city, ""),
+    ]  # fmt: skip
+    return [
+        *(row("unit.kind", f"{name} {kind}", expect, {"unit.name": name, "unit.kind": kind}, edge=True)
+          for name, kind, expect in names),
+        row("unit.kind", "no kind: required says so", "", {"unit.kind": None}),
+        row("unit.kind", "no name: required says so", "", {"unit.name": None}),
+    ]  # fmt: skip
+
+
 def _filing() -> list[Row]:
     society = dossier(kind=SOCIETY)
     filed = "filing.filled_on"
@@ -542,6 +569,6 @@ def _characters() -> list[Row]:
 
 
 ROWS: tuple[Row, ...] = (
-    *_quota(), *_duplicates(), *_publicity(), *_filing(), *_required(), *_limits(), *_project(),
+    *_quota(), *_duplicates(), *_publicity(), *_unit(), *_filing(), *_required(), *_limits(), *_project(),
     *_lead(), *_evidence(), *_contact(), *_characters(),
 )  # fmt: skip

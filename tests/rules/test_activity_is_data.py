@@ -13,10 +13,12 @@ import msgspec
 import pytest
 
 from pipeline.activity.model import Activity, load_activity
+from pipeline.activity.tables import UnitNamePattern
 from pipeline.dossier.models import Dossier, Sex, TeamKind, TitleLevel, UnitKind
 from pipeline.errors import InputError
 from pipeline.rules import RULES, Case, rules_of
 from pipeline.rules.lead import known_skill, title_level
+from pipeline.rules.unit import name_pattern
 from tests.rules.build import (
     ACTIVITY_FOLDER,
     INVENTED_FOLDER,
@@ -108,8 +110,10 @@ def test_every_figure_is_used_on_both_sides(path: Steps, figure: int | date) -> 
 
 
 FRONTLINE, HINTS = activity().frontline, activity().excluded_hints
+UNIT_NAMES = activity().unit_names
 assert FRONTLINE is not None
 assert HINTS is not None
+assert UNIT_NAMES is not None
 
 
 @pytest.mark.parametrize("job", FRONTLINE.heads)
@@ -144,6 +148,16 @@ def test_every_hint_is_named_with_its_field(word: str) -> None:
     assert word in finding.message
     assert "下一步培养计划" in finding.message
     assert finding.field == "plan"
+
+
+@pytest.mark.parametrize(
+    ("pattern", "end"),
+    [(pattern, end) for pattern in UNIT_NAMES.patterns for end in pattern.ends],
+)
+def test_every_end_of_a_unit_s_name_tells_its_kind(pattern: UnitNamePattern, end: str) -> None:
+    name = "".join(part[0] for part in (pattern.starts, pattern.find) if part) + "云海" + end
+    assert UNIT_NAMES
+    assert name_pattern(UNIT_NAMES, name) == pattern
 
 
 @pytest.mark.parametrize(
@@ -300,6 +314,8 @@ def test_the_activity_names_the_clause_of_any_rule() -> None:
         (("share", 0, "where"), {"lead.worker_kind": ["workers"]}, "workers"),
         (("share", 0, "where"), {"completed_in_province": ["true"]}, "true"),
         (("share", 0, "where"), {"title": [True]}, "True"),
+        (("unit_names", "patterns"), [{"kinds": ["city"]}], "名称里有什么"),
+        (("unit_names", "patterns"), [{"kinds": [], "ends": ["会"]}], "哪类单位"),
         (("limits", "text"), {"intro": {"max": 1, "clause": "x"}}, "intro"),
         (("limits", "items"), {"lead.honour": {"max": 1, "clause": "x"}}, "lead.honour"),
     ],
@@ -346,3 +362,8 @@ def test_a_table_may_be_missing_only_where_the_rule_that_reads_it_is_dropped(
     with pytest.raises(InputError, match=rf"缺少 \[{table}\]，规则“{rule}”要用"):
         rules_of(_without(table))
     assert rule not in {each.id for each in rules_of(_without(table, rule))}
+
+
+def test_a_rule_that_compares_words_does_not_run_where_the_activity_has_none() -> None:
+    without = {rule.id for rule in rules_of(_without("unit_names"))}
+    assert {rule.id for rule in RULES} - without == {"unit.kind"}
