@@ -27,6 +27,7 @@ from pipeline.activity.tables import (
     Declaration,
     DocumentChoice,
     Dropped,
+    EmployerNames,
     Employment,
     EvidenceCount,
     ExcludedHints,
@@ -84,6 +85,7 @@ class Activity(Strict, frozen=True):
     frontline: Frontline | None = None
     excluded_hints: ExcludedHints | None = None
     unit_names: UnitNames | None = None
+    employer_names: EmployerNames = EmployerNames()
     archive: Archive = Archive()
     rules: Dropped = Dropped()
     documents: DocumentChoice = DocumentChoice()

@@ -271,6 +271,12 @@ class UnitNames(Strict, frozen=True):
     clause: str
 
 
+class EmployerNames(Strict, frozen=True):
+    """Words that mark a remark in brackets as telling what an employer was called before."""
+
+    former: tuple[str, ...] = ()
+
+
 class Windows(Strict, frozen=True):
     """Named windows of time."""
 

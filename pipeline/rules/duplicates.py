@@ -8,14 +8,14 @@ Every dossier concerned gets a finding, for no one can know whose nomination has
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Hashable, Iterable, Iterator
+from collections.abc import Callable, Hashable, Iterable, Iterator
 
 from pipeline.dossier.milestones import Milestone
 from pipeline.dossier.privacy import mask
 from pipeline.rules import check_digits
-from pipeline.rules.base import ERROR, Fault, dossier_rule, round_rule
+from pipeline.rules.base import ERROR, WARNING, Fault, dossier_rule, round_rule
 from pipeline.rules.case import Case, DossierCase, NominationCase
-from pipeline.rules.words import join, key, narrow, quote
+from pipeline.rules.words import join, key, narrow, plain_width, quote
 
 Groups = dict[Hashable, list[NominationCase]]
 
@@ -199,4 +199,74 @@ def _employers(cases: tuple[NominationCase, ...]) -> Groups:
     return _grouped(pairs())
 
 
-RULES = (lead_once, duplicate, one_unit, employer_one_unit)
+@round_rule("employer.identity", WARNING, clause="二（一）5", due=Milestone.CERTIFY)
+def employer_identity(case: Case) -> Iterator[Fault]:
+    """同一个统一社会信用代码只有一个单位名称，同一个单位名称只有一个统一社会信用代码，各份材料一起核对（二（一）5）。
+
+    括号的全角、半角和名称后面“（原××厂）”一类的说明不算不同；位数、校验码不对的代码不比较。
+    """
+    coded = [each for each in case.nominations if check_digits.is_uscc(each.employer.uscc or "")]
+    named = [(_code(each), _current_name(each), each) for each in coded if _current_name(each)]
+    for each, others in _at_odds(named):
+        yield Fault(
+            message=f"第一完成单位{_say_employer(each)}与{_say_others(each, others, _say_employer)}"
+            f"统一社会信用代码相同（{_code(each)}），名称不同",
+            remedy="对照营业执照或法人证书，改正填错的名称或代码；改过名的，各项都填现在的名称",
+            field="employer.name",
+            at=each,
+        )
+    for each, others in _at_odds((name, code, each) for code, name, each in named):
+        yield Fault(
+            message=f"第一完成单位{_say_employer(each)}的统一社会信用代码（{_code(each)}）"
+            f"与{_say_others(each, others, _code)}不同",
+            remedy="对照营业执照或法人证书改正；确是同名的两个单位的，不用改",
+            field="employer.uscc",
+            at=each,
+        )
+
+
+def _code(case: NominationCase) -> str:
+    return narrow(case.employer.uscc or "")
+
+
+def _current_name(case: NominationCase) -> str:
+    """The employer's name for comparing, without a remark on what it was called before."""
+    name, former = plain_width(case.employer.name or ""), case.activity.employer_names.former
+    kept, bracket, remark = name.rpartition("(")
+    if bracket and remark.endswith(")") and any(word in remark for word in former):
+        name = kept
+    return key(name)
+
+
+def _at_odds(
+    values: Iterable[tuple[str, str, NominationCase]],
+) -> Iterator[tuple[NominationCase, list[NominationCase]]]:
+    """Nominations in which one thing goes with another than elsewhere, and where it does so.
+
+    Each dossier concerned is told once for each of them; where it disagrees with itself, of the later.
+    """
+    found: defaultdict[str, dict[tuple[int, str], NominationCase]] = defaultdict(dict)
+    for one, other, each in values:
+        found[one].setdefault((id(each.dossier), other), each)
+    for firsts in found.values():
+        for (dossier, other), each in firsts.items():
+            at_odds = [them for (_, theirs), them in firsts.items() if theirs != other]
+            here = [them for (theirs, _), them in firsts.items() if theirs == dossier]
+            if at_odds and (len(here) == 1 or each is not here[0]):
+                yield each, at_odds
+
+
+def _say_employer(case: NominationCase) -> str:
+    return quote(case.employer.name or "", longest=40)
+
+
+def _say_others(
+    each: NominationCase, others: list[NominationCase], say: Callable[[NominationCase], str]
+) -> str:
+    def place(other: NominationCase) -> str:
+        return other.name if other.dossier is each.dossier else _where([other])
+
+    return join([f"{place(other)}的{say(other)}" for other in others])
+
+
+RULES = (lead_once, duplicate, one_unit, employer_one_unit, employer_identity)

@@ -22,13 +22,18 @@ def plain_name(name: str) -> str:
 
     A remark is what stands in brackets after the name: `云江市总工会（盖章）`.
     """
-    bare = "".join(unicodedata.normalize("NFKC", name).split())
+    bare = plain_width(name)
     return _REMARK.sub("", bare) or bare
+
+
+def plain_width(text: str) -> str:
+    """A text half-width and without white space."""
+    return "".join(unicodedata.normalize("NFKC", text).split())
 
 
 def narrow(text: str) -> str:
     """A code or level for reading: half-width, without white space, upper case."""
-    return "".join(unicodedata.normalize("NFKC", text).split()).upper()
+    return plain_width(text).upper()
 
 
 def characters(text: str) -> int:

@@ -199,7 +199,50 @@ def _duplicates() -> list[Row]:
         row("employer.one_unit", "one employer through two units", "EE", also=(change(SECOND_UNIT, "nominations[0].employer.name", "第1养护公司"),)),
         row("employer.one_unit", "one code, two names", "EE", {"n.employer.uscc": "91329999MAQ7K31P97"}, also=(change(SECOND_UNIT, "nominations[0].employer.uscc", "91329999MAQ7K31P97"),), edge=True),
         row("employer.one_unit", "two dossiers of one unit", "", also=(change(other, "nominations[0].employer.name", "第1养护公司"),), edge=True),
+        *_identity(),
         row("employer.one_unit", "twice through one unit", "", {"n.employer.name": "第2养护公司"}, base=dossier(2)),
+    ]  # fmt: skip
+
+
+CODE, OTHER_CODE = "91329999MAQ7K31P97", "91329999MAQ52H8T4Y"
+
+
+def employers(*pairs: tuple[str | None, str | None], first: int = 1) -> Dossier:
+    """A dossier with nominations of employers of these names and codes."""
+    content = dossier(len(pairs), first=first)
+    for index, (name, code) in enumerate(pairs):
+        content = change(content, f"nominations[{index}].employer.name", name)
+        content = change(content, f"nominations[{index}].employer.uscc", code)
+    return content
+
+
+def _identity() -> list[Row]:
+    works, mill = "云江巧匠（江苏）有限公司", "云江巧匠机械厂"
+    here = [
+        ("two employers", "", ((works, CODE), (mill, OTHER_CODE)), False),
+        ("one employer twice", "", ((works, CODE), (works, CODE)), False),
+        ("one code, two names: the later", "W", ((works, CODE), (mill, CODE)), True),
+        ("one code, two names, twice each", "W", ((works, CODE), (mill, CODE), (works, CODE), (mill, CODE)), False),
+        ("one code, three names", "WW", ((works, CODE), (mill, CODE), ("云江乙厂", CODE)), False),
+        ("one name, two codes: the later", "W", ((works, CODE), (works, OTHER_CODE)), True),
+        ("brackets and spaces of other width", "", ((works, CODE), ("云江 巧匠(江苏)有限公司", CODE)), True),
+        ("another place in brackets", "W", ((works, CODE), ("云江巧匠（云江）有限公司", CODE)), True),
+        ("what it was called before, in brackets", "", ((works, CODE), (f"{works}（原{mill}）", CODE)), True),
+        ("its former name alone", "W", ((f"{works}（原{mill}）", CODE), (mill, CODE)), True),
+        ("a code written in two ways", "", ((works, CODE), (works, " 91329999maq7k31p97")), True),
+        ("a wrong code: employer.uscc says so", "", ((works, CODE), (works, CODE[:-1] + "8")), True),
+        ("no code", "", ((works, CODE), (works, None)), True),
+        ("no name", "", ((works, CODE), (None, CODE)), True),
+    ]  # fmt: skip
+    return [
+        *(row("employer.identity", says, expect, base=employers(*pairs), edge=edge)
+          for says, expect, pairs, edge in here),
+        row("employer.identity", "one code, two names in two dossiers: both", "WW", base=employers((works, CODE)),
+            also=(employers((mill, CODE), first=2),), edge=True),
+        row("employer.identity", "one name, two codes in three dossiers: all", "WWW", base=employers((works, CODE)),
+            also=(employers((works, CODE), first=2), employers((works, OTHER_CODE), first=3))),
+        row("employer.identity", "one employer in two dossiers", "", base=employers((works, CODE)),
+            also=(employers((works, CODE), first=2),)),
     ]  # fmt: skip
 
 

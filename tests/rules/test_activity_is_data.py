@@ -33,7 +33,7 @@ from tests.rules.build import (
     letters,
     publicity,
 )
-from tests.rules.table import ROWS
+from tests.rules.table import CODE, ROWS, employers
 
 Steps = tuple[Any, ...]
 
@@ -158,6 +158,13 @@ def test_every_end_of_a_unit_s_name_tells_its_kind(pattern: UnitNamePattern, end
     name = "".join(part[0] for part in (pattern.starts, pattern.find) if part) + "云海" + end
     assert UNIT_NAMES
     assert name_pattern(UNIT_NAMES, name) == pattern
+
+
+@pytest.mark.parametrize("word", activity().employer_names.former)
+def test_every_word_for_a_former_name_is_left_out_in_comparing(word: str) -> None:
+    for name, expect in (("甲厂（" + word + "乙厂）", ""), ("甲厂（乙）", "W")):
+        content = employers(("甲厂", CODE), (name, CODE))
+        assert letters(findings_of("employer.identity", case_of(content))) == expect
 
 
 @pytest.mark.parametrize(
