@@ -28,6 +28,7 @@ from pipeline.activity.tables import (
     DocumentChoice,
     Dropped,
     EmployerNames,
+    EmployerUnion,
     Employment,
     EvidenceCount,
     ExcludedHints,
@@ -85,6 +86,7 @@ class Activity(Strict, frozen=True):
     frontline: Frontline | None = None
     excluded_hints: ExcludedHints | None = None
     unit_names: UnitNames | None = None
+    employer_union: EmployerUnion | None = None
     employer_names: EmployerNames = EmployerNames()
     archive: Archive = Archive()
     rules: Dropped = Dropped()

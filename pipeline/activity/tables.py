@@ -277,6 +277,21 @@ class EmployerNames(Strict, frozen=True):
     former: tuple[str, ...] = ()
 
 
+class EmployerUnion(Strict, frozen=True):
+    """Words in names of unions and employers that do not tell which employer it is.
+
+    Attributes:
+        union_words: Words for a union itself.
+        wider: Words for a union of more than one employer, or of a group above it.
+        generic: Legal forms and trades that many employers have in their names.
+    """
+
+    union_words: tuple[str, ...]
+    wider: tuple[str, ...]
+    generic: tuple[str, ...]
+    clause: str
+
+
 class Windows(Strict, frozen=True):
     """Named windows of time."""
 

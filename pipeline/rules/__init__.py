@@ -20,6 +20,7 @@ from pipeline.rules import (
     publicity,
     quota,
     required,
+    unions,
     unit,
 )
 from pipeline.rules.base import AnyRule, Fault
@@ -41,6 +42,7 @@ RULES: tuple[AnyRule, ...] = (
     *limits.RULES,
     *project.RULES,
     *employer.RULES,
+    *unions.RULES,
     *lead.RULES,
     *evidence.RULES,
     *contact.RULES,

@@ -28,7 +28,7 @@ _READS = {
 """Rules that read a table of their own, which may be missing where the rule is dropped."""
 
 
-_WORDS = {"unit.kind": "unit_names"}
+_WORDS = {"unit.kind": "unit_names", "employer.union": "employer_union"}
 """Rules that only compare words, and do not run for an activity that has none for them."""
 
 

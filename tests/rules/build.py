@@ -97,7 +97,7 @@ def nomination(number: int = 1) -> Nomination:
         employer=Employer(
             name=f"第{number}养护公司", registered_in_province=True, ownership=Ownership.PUBLIC,
             address="江苏省泽川市", postcode="219911", contact=person(2),
-            union=Union(name="工会委员会", contact=person(3)), publicity=publicity(),
+            union=Union(name=f"第{number}养护公司工会委员会", contact=person(3)), publicity=publicity(),
         ),
         before=Stage(text="实施前。"),
         after=Stage(text="实施后。"),

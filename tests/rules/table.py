@@ -411,6 +411,39 @@ def _limits() -> list[Row]:
     ]  # fmt: skip
 
 
+def _union() -> list[Row]:
+    works = "云江泽海船舶重工有限公司"
+    fits = [
+        (works, f"{works}工会委员会", ""), (works, f"{works}工会", ""), (works, "云江泽海船舶工会联合会", ""),
+        (works, "泽海重工工会委员会", ""), (works, "云江 泽海船舶重工有限公司 工会", ""),
+        (works, "工会委员会", "W"), (works, "工会", "W"), (works, "", ""), (None, "工会委员会", ""),
+        (works, "云江恒丰纺织有限公司工会委员会", "W"), (works, "云江恒丰重型机械有限公司工会委员会", "W"),
+        (works, "江苏恒丰有限公司工会", "W"), (works, "恒丰集团有限公司工会委员会", ""), (works, "恒丰控股工会", ""),
+        (works, "江湾街道总工会", ""), (works, "云江开发区工会联合会", ""), (works, "江苏省国防工业工会", "W"),
+        ("江苏海芯微电子（云江）有限公司", "江苏海芯微电子(云江)有限公司工会委员会", ""),
+        ("海芯科技（云江）有限公司", "恒丰科技（云江）有限公司工会委员会", "W"),
+        ("云江泽海船舶重工有限公司船体分厂", "云江泽海船舶重工有限公司工会委员会", ""),
+        ("国网江苏省电力有限公司云江供电分公司", "国网云江供电公司工会委员会", ""),
+        ("云江市第一人民医院", "云江一院工会委员会", ""), ("云江市第一人民医院", "云江市总工会", ""),
+        ("云江大学", "中国教育工会云江大学委员会", ""), ("云江恒丰有限公司（原云江第二纺织厂）", "云江第二纺织厂工会委员会", ""),
+        ("云江人民医院", "云江中医院工会委员会", ""),
+    ]  # fmt: skip
+    name, union = "n.employer.name", "n.employer.union.name"
+    group = change(dossier(2), "nominations[1].employer.name", "云江恒丰纺织集团有限公司")
+    group = change(group, "nominations[1].employer.union.name", "云江恒丰纺织集团有限公司工会")
+    return [
+        *(row("employer.union", f"{owner}, {called}", expect, {name: owner, union: called}, edge=True)
+          for owner, called, expect in fits),
+        row("employer.union", "a group's, not of another employer here", "", {name: works, union: "云江恒丰纺织集团有限公司工会"}, edge=True),
+        row("employer.union", "that of another employer here, a row too far", "W", {name: works, union: "云江恒丰纺织集团有限公司工会"}, base=group, edge=True),
+        row("employer.union", "that of another employer of the same trade", "W", {name: "云江泽海纺织有限公司", union: "云江恒丰纺织集团有限公司工会"}, base=group, edge=True),
+        row("employer.union", "that of the group above it", "", {name: "云江恒丰印染有限公司", union: "云江恒丰纺织集团有限公司工会"}, base=group, edge=True),
+        row("employer.union", "the nominating unit itself", "", {name: works, union: "江苏省国防工业工会", "unit.name": "江苏省国防工业工会"}, edge=True),
+        row("employer.union", "that of where the lead works", "", {name: works, union: "恒丰海事劳务公司工会", "n.lead.employer": "恒丰海事劳务公司"}, edge=True),
+        row("employer.union", "a place in the address is nothing in common", "W", {name: "江湾重工", union: "江湾纺织工会", "n.employer.address": "江苏省云江市江湾区"}, edge=True),
+    ]  # fmt: skip
+
+
 def _project() -> list[Row]:
     level1, level2, level3 = "n.field.level1", "n.field.level2", "n.field.level3"
     declarations = [
@@ -612,6 +645,6 @@ def _characters() -> list[Row]:
 
 
 ROWS: tuple[Row, ...] = (
-    *_quota(), *_duplicates(), *_publicity(), *_unit(), *_filing(), *_required(), *_limits(), *_project(),
+    *_quota(), *_duplicates(), *_publicity(), *_unit(), *_filing(), *_required(), *_limits(), *_union(), *_project(),
     *_lead(), *_evidence(), *_contact(), *_characters(),
 )  # fmt: skip

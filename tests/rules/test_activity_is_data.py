@@ -110,10 +110,11 @@ def test_every_figure_is_used_on_both_sides(path: Steps, figure: int | date) -> 
 
 
 FRONTLINE, HINTS = activity().frontline, activity().excluded_hints
-UNIT_NAMES = activity().unit_names
+UNIT_NAMES, UNIONS = activity().unit_names, activity().employer_union
 assert FRONTLINE is not None
 assert HINTS is not None
 assert UNIT_NAMES is not None
+assert UNIONS is not None
 
 
 @pytest.mark.parametrize("job", FRONTLINE.heads)
@@ -165,6 +166,32 @@ def test_every_word_for_a_former_name_is_left_out_in_comparing(word: str) -> Non
     for name, expect in (("甲厂（" + word + "乙厂）", ""), ("甲厂（乙）", "W")):
         content = employers(("甲厂", CODE), (name, CODE))
         assert letters(findings_of("employer.identity", case_of(content))) == expect
+
+
+def _union_case(employer: str, union: str) -> Case:
+    changes = {"n.employer.name": employer, "n.employer.union.name": union}
+    return case_of(changed(dossier(), changes))
+
+
+@pytest.mark.parametrize("word", UNIONS.union_words)
+def test_every_word_for_a_union_alone_does_not_say_whose_it_is(word: str) -> None:
+    (finding,) = findings_of("employer.union", _union_case("泽海船舶", word))
+    assert "哪个单位" in finding.message
+
+
+@pytest.mark.parametrize("word", UNIONS.wider)
+def test_every_wider_union_may_bear_another_name(word: str) -> None:
+    called = f"恒丰{word}" + ("" if "工会" in word else "工会")
+    assert not findings_of("employer.union", _union_case("泽海船舶", called))
+
+
+@pytest.mark.parametrize(
+    "word",
+    [word for word in UNIONS.generic if not any(wider in f"{word}工会" for wider in UNIONS.wider)],
+)
+def test_every_generic_word_is_nothing_in_common(word: str) -> None:
+    case = _union_case(f"泽海{word}", f"恒丰{word}工会")
+    assert letters(findings_of("employer.union", case)) == "W"
 
 
 @pytest.mark.parametrize(
@@ -371,6 +398,11 @@ def test_a_table_may_be_missing_only_where_the_rule_that_reads_it_is_dropped(
     assert rule not in {each.id for each in rules_of(_without(table, rule))}
 
 
-def test_a_rule_that_compares_words_does_not_run_where_the_activity_has_none() -> None:
-    without = {rule.id for rule in rules_of(_without("unit_names"))}
-    assert {rule.id for rule in RULES} - without == {"unit.kind"}
+@pytest.mark.parametrize(
+    ("table", "rule"), [("unit_names", "unit.kind"), ("employer_union", "employer.union")]
+)
+def test_a_rule_that_compares_words_does_not_run_where_the_activity_has_none(
+    table: str, rule: str
+) -> None:
+    without = {each.id for each in rules_of(_without(table))}
+    assert {each.id for each in RULES} - without == {rule}
