@@ -5,13 +5,16 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from dataclasses import asdict
+from dataclasses import asdict, fields
 from pathlib import Path
 
 from pipeline import __version__, store
 from pipeline.check.facts import LookAt
 from pipeline.dossier.models import FileFacts
 from pipeline.errors import OutputError
+
+_KEYS = [each.name for each in fields(FileFacts)]
+"""What is remembered of a file; a memory that lacks one of them would be no answer."""
 
 
 def remembering(file: Path, look: LookAt) -> LookAt:
@@ -49,8 +52,9 @@ def _stamp(path: Path) -> str:
 def _read(file: Path) -> dict[str, FileFacts]:
     try:
         said = json.loads(file.read_bytes())
-        facts = {stamp: FileFacts(**each) for stamp, each in said["facts"].items()}
-        return facts if said["program"] == __version__ else {}
+        if said["program"] != __version__ or said["keys"] != _KEYS:
+            return {}
+        return {stamp: FileFacts(**each) for stamp, each in said["facts"].items()}
     except (OSError, ValueError, LookupError, TypeError, AttributeError):
         return {}
 
@@ -62,4 +66,6 @@ def _write(file: Path, facts: Mapping[str, FileFacts | None]) -> None:
         if each and not each.problem and not each.unknown
     }
     with suppress(OutputError):  # the next run looks again
-        store.write_whole(file, json.dumps({"program": __version__, "facts": good}).encode())
+        store.write_whole(
+            file, json.dumps({"program": __version__, "keys": _KEYS, "facts": good}).encode()
+        )

@@ -383,6 +383,7 @@ class FileFacts:
         unknown: Why we cannot tell, in Chinese.
         width_px, height_px: Size of a picture as it is shown.
         pages, milliseconds: Length of a PDF; of a video.
+        digest: The same for files of the same content; empty where it was not taken (videos are long).
     """
 
     size_bytes: int | None = None
@@ -393,6 +394,7 @@ class FileFacts:
     height_px: int | None = None
     pages: int | None = None
     milliseconds: int | None = None
+    digest: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -15,6 +15,7 @@ from pipeline.dossier.privacy import mask
 from pipeline.rules import check_digits
 from pipeline.rules.base import ERROR, WARNING, Fault, dossier_rule, round_rule
 from pipeline.rules.case import Case, DossierCase, NominationCase
+from pipeline.rules.odds import at_odds
 from pipeline.rules.words import join, key, narrow, plain_width, quote
 
 Groups = dict[Hashable, list[NominationCase]]
@@ -206,8 +207,10 @@ def employer_identity(case: Case) -> Iterator[Fault]:
     括号的全角、半角和名称后面“（原××厂）”一类的说明不算不同；位数、校验码不对的代码不比较。
     """
     coded = [each for each in case.nominations if check_digits.is_uscc(each.employer.uscc or "")]
-    named = [(_code(each), _current_name(each), each) for each in coded if _current_name(each)]
-    for each, others in _at_odds(named):
+    named = [
+        (_code(each), name, each.dossier, each) for each in coded if (name := _current_name(each))
+    ]
+    for each, others in at_odds(named):
         yield Fault(
             message=f"第一完成单位{_say_employer(each)}与{_say_others(each, others, _say_employer)}"
             f"统一社会信用代码相同（{_code(each)}），名称不同",
@@ -215,7 +218,7 @@ def employer_identity(case: Case) -> Iterator[Fault]:
             field="employer.name",
             at=each,
         )
-    for each, others in _at_odds((name, code, each) for code, name, each in named):
+    for each, others in at_odds((name, code, dossier, each) for code, name, dossier, each in named):
         yield Fault(
             message=f"第一完成单位{_say_employer(each)}的统一社会信用代码（{_code(each)}）"
             f"与{_say_others(each, others, _code)}不同",
@@ -236,24 +239,6 @@ def _current_name(case: NominationCase) -> str:
     if bracket and remark.endswith(")") and any(word in remark for word in former):
         name = kept
     return key(name)
-
-
-def _at_odds(
-    values: Iterable[tuple[str, str, NominationCase]],
-) -> Iterator[tuple[NominationCase, list[NominationCase]]]:
-    """Nominations in which one thing goes with another than elsewhere, and where it does so.
-
-    Each dossier concerned is told once for each of them; where it disagrees with itself, of the later.
-    """
-    found: defaultdict[str, dict[tuple[int, str], NominationCase]] = defaultdict(dict)
-    for one, other, each in values:
-        found[one].setdefault((id(each.dossier), other), each)
-    for firsts in found.values():
-        for (dossier, other), each in firsts.items():
-            at_odds = [them for (_, theirs), them in firsts.items() if theirs != other]
-            here = [them for (theirs, _), them in firsts.items() if theirs == dossier]
-            if at_odds and (len(here) == 1 or each is not here[0]):
-                yield each, at_odds
 
 
 def _say_employer(case: NominationCase) -> str:

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterator
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
@@ -19,9 +19,11 @@ from pipeline.rules.base import (
     Fault,
     dossier_rule,
     nomination_rule,
+    round_rule,
 )
-from pipeline.rules.case import DossierCase, NominationCase
-from pipeline.rules.words import quote
+from pipeline.rules.case import Case, DossierCase, NominationCase
+from pipeline.rules.odds import at_odds
+from pipeline.rules.words import join, key, quote
 
 _BYTES_PER_MEGABYTE = 1_000_000
 _PHOTO_FIELDS = ("before.photos", "after.photos", "evidence.portraits", "evidence.workplace")
@@ -30,6 +32,8 @@ _FAMILY_LABELS = {
     "webp": "WebP图片", "heic": "HEIC图片", "avif": "AVIF图片", "pdf": "PDF文件",
     "office": "Office或WPS文件", "video": "视频", "archive": "压缩包", "text": "文本文件",
 }  # fmt: skip
+_FOR_SEVERAL = frozenset({"evidence.media", "evidence.other"})
+"""Files that may go with several nominations: a report on two projects."""
 _PRINTABLE = frozenset({"jpeg", "png", "webp", "heic"})
 _FAMILY_BY_SUFFIX = {
     suffix: family
@@ -62,11 +66,11 @@ def frontline_certificate(case: NominationCase) -> Iterator[Fault]:
 def photos(case: NominationCase) -> Iterator[Fault]:
     """形象照和工作场景照的张数符合规定（附件2 八3）。"""
     wanted, evidence = case.activity.evidence, case.nomination.evidence
-    for key, label, files, count in (
+    for field, label, files, count in (
         ("portraits", "形象照", evidence.portraits, wanted.portraits),
         ("workplace", "工作场景照", evidence.workplace, wanted.workplace),
     ):
-        path = f"evidence.{key}"
+        path = f"evidence.{field}"
         if len(files) == count or (len(files) < count and not case.can_read(path)):
             continue
         short = count - len(files)
@@ -174,4 +178,57 @@ def _wrong_kind(seen: _Seen) -> Iterator[Fault]:
         yield seen.fault(message, "用相应的软件打开后另存，不要只改扩展名")
 
 
-RULES = (frontline_certificate, photos, readable)
+@round_rule("evidence.duplicate", WARNING, clause="附件2 八", due=Milestone.UPLOAD)
+def handed_in_twice(case: Case) -> Iterator[Fault]:
+    """同一张照片、同一份扫描件没有当作两样材料交；按内容比较，不看文件名，各份材料一起查，视频不查（附件2 八）。
+
+    同一家单位的几个项目用同一份公示材料，几个项目用同一篇媒体宣传文稿、同一份其他材料，都不算。
+    """
+    handed_in = (
+        (seen.facts.digest, _thing(seen), dossier, seen)
+        for dossier in case.dossiers
+        for seen in _all_seen(dossier)
+        if seen.facts.digest
+    )
+    for seen, others in at_odds(handed_in):
+        names = join([_say_where(other, seen) for other in others], most=2)
+        yield Fault(
+            message=f"{seen.what}与{names}内容相同",
+            remedy="换成各自的照片或扫描件；确实是同一份的，不用改",
+            field=seen.path,
+            at=seen.place,
+        )
+
+
+def _all_seen(dossier: DossierCase) -> Iterator[_Seen]:
+    for place in dossier.places if dossier.files else ():
+        for path, label, name in walk.files_of(place.leaves):
+            facts = (dossier.files or {}).get(name, FileFacts())
+            yield _Seen(place=place, path=path, name=name, label=label, facts=facts)
+
+
+def _thing(seen: _Seen) -> Hashable:
+    """What a file is handed in as; alike where one file may do for several places."""
+    place, field = seen.place, seen.path.partition("[")[0]
+    if isinstance(place, DossierCase):
+        return field, key(place.unit.name) or id(place)
+    if field.startswith("employer."):
+        return field, key(place.employer.name) or id(place)
+    if field in _FOR_SEVERAL:
+        return field
+    return seen.path, key(place.nomination.title) or id(place)
+
+
+def _say_where(other: _Seen, seen: _Seen) -> str:
+    there, here = _dossier_of(other), _dossier_of(seen)
+    unit = "" if there is here else quote(there.unit.name or there.intake.name)
+    return (
+        f"{unit}{other.place.name if isinstance(other.place, NominationCase) else ''}{other.what}"
+    )
+
+
+def _dossier_of(seen: _Seen) -> DossierCase:
+    return seen.place.dossier if isinstance(seen.place, NominationCase) else seen.place
+
+
+RULES = (frontline_certificate, photos, readable, handed_in_twice)

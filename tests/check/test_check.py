@@ -178,8 +178,8 @@ def test_a_broken_rule_is_a_bug_that_names_the_rule(monkeypatch: pytest.MonkeyPa
 
 
 def _folder(tmp_path: Path) -> Intake:
-    for name in ("a1.jpg", "a2.jpg", "b1.jpg", "b2.jpg"):
-        Image.new("RGB", (1200, 900)).save(tmp_path / name)
+    for shade, name in enumerate(("a1.jpg", "a2.jpg", "b1.jpg", "b2.jpg")):
+        Image.new("L", (1200, 900), shade).save(tmp_path / name)
     (tmp_path / "证明.pdf").write_bytes(_one_page_pdf())
     return dataclasses.replace(intake_of(dossier()), folder=tmp_path)
 

@@ -84,6 +84,19 @@ def test_content_tells_the_kind(tmp_path: Path, content: bytes, family: str) -> 
     assert found.size_bytes == len(content)
 
 
+def test_content_tells_whether_two_files_are_the_same(tmp_path: Path) -> None:
+    one, again, another = (
+        look(tmp_path, content, name)
+        for name, content in {
+            "甲.jpg": picture(),
+            "乙.png": picture(),
+            "丙.jpg": picture("PNG"),
+        }.items()
+    )
+    assert one.digest == again.digest != another.digest
+    assert look(tmp_path, mp4(3)).digest == ""
+
+
 def test_sizes_pages_and_lengths(tmp_path: Path) -> None:
     assert (look(tmp_path, picture()).width_px, look(tmp_path, picture()).height_px) == (64, 48)
     assert look(tmp_path, pdf()).pages == 2

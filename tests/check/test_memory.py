@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -62,6 +63,12 @@ def test_a_file_of_another_name_is_known_by_its_content(desk: Desk) -> None:
 )
 def test_a_memory_that_is_not_right_is_no_memory(content: bytes, desk: Desk) -> None:
     desk.memory.write_bytes(content)
+    assert desk.seen_again() == list(FACTS)
+
+
+def test_a_memory_of_less_than_is_asked_for_is_no_memory(desk: Desk) -> None:
+    known = json.loads(desk.memory.read_bytes())
+    desk.memory.write_text(json.dumps(known | {"keys": known["keys"][:-1]}))
     assert desk.seen_again() == list(FACTS)
 
 

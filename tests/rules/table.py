@@ -16,6 +16,7 @@ from pipeline.dossier.models import (
     Category,
     Contributor,
     Dossier,
+    Evidence,
     FileFacts,
     Filing,
     Honour,
@@ -597,6 +598,54 @@ def _evidence() -> list[Row]:
     ]  # fmt: skip
 
 
+def looking_like(**digests: str) -> dict[str, FileFacts]:
+    """Files by name, a letter or digit and the ending left out, each with a digest."""
+    return {
+        f"{name}.jpg": FileFacts(family="jpeg", width_px=1600, digest=digest)
+        for name, digest in digests.items()
+    }
+
+
+def _twice() -> list[Row]:
+    two, title = dossier(2), "nominations[1].title"
+    second = change(dossier(first=2), "nominations[0].evidence", Evidence(portraits=("z.jpg",)))
+    alike, certificates = (
+        looking_like(a1="x", a2="x"),
+        "nominations[1].evidence.frontline_certificate",
+    )
+    notices = {
+        "n.employer.publicity.files": ("p.jpg",),
+        "nominations[1].employer.publicity.files": ("q.jpg",),
+    }
+
+    def twice(
+        says: str, expect: str, changes: Mapping[str, Any], base: Dossier | None = None
+    ) -> Row:
+        files = looking_like(p="x", q="x")
+        return row("evidence.duplicate", says, expect, changes, base=base, files=files, edge=True)
+
+    return [
+        row("evidence.duplicate", "files are not looked at", ""),
+        row("evidence.duplicate", "all differ", "", files=looking_like(a1="1", a2="2", b1="3", b2="4")),
+        row("evidence.duplicate", "no digest says nothing", "", files=looking_like(a1="", a2=""), edge=True),
+        row("evidence.duplicate", "two portraits alike", "W", files=alike, edge=True),
+        row("evidence.duplicate", "four alike: the later three", "WWW", files=looking_like(a1="x", a2="x", b1="x", b2="x"), edge=True),
+        row("evidence.duplicate", "one file at two places", "W", {"n.before.photos": ("a1.jpg",)}, files=looking_like(a1="x", a2="y"), edge=True),
+        twice("before and after", "W", {"n.before.photos": ("p.jpg",), "n.after.photos": ("q.jpg",)}),
+        twice("a certificate for two leads", "W", {"n.evidence.frontline_certificate": ("p.jpg",), certificates: ("q.jpg",)}, two),
+        twice("one report on two projects", "", {"n.evidence.media": ("p.jpg",), "nominations[1].evidence.media": ("q.jpg",)}, two),
+        twice("one report as a report and as something else", "W", {"n.evidence.media": ("p.jpg",), "n.evidence.other": ("q.jpg",)}),
+        twice("the notice of one employer with two projects", "", {**notices, "nominations[1].employer.name": "第1养护公司"}, two),
+        twice("the notice of two employers", "W", notices, two),
+        twice("the unit's notice for an employer's", "W", {"unit.publicity.files": ("p.jpg",), "n.employer.publicity.files": ("q.jpg",)}),
+        twice("one project twice: another rule", "", {"n.before.photos": ("p.jpg",), "nominations[1].before.photos": ("q.jpg",), title: "第1号装置"}, two),
+        twice("two projects", "W", {"n.before.photos": ("p.jpg",), "nominations[1].before.photos": ("q.jpg",)}, two),
+        row("evidence.duplicate", "in two dossiers: both", "WW", also=(second,), files=looking_like(a1="x", z="x"), edge=True),
+        row("evidence.duplicate", "one unit's notice in two dossiers", "", {"unit.publicity.files": ("p.jpg",)},
+            also=(change(second, "unit.publicity.files", ("q.jpg",)),), files=looking_like(p="x", q="x"), edge=True),
+    ]  # fmt: skip
+
+
 def _contact() -> list[Row]:
     phones = [
         ("13800000401", ""), ("025-83536240", ""), ("025-80003100-8023", ""), ("51280808-8023", ""),
@@ -646,5 +695,5 @@ def _characters() -> list[Row]:
 
 ROWS: tuple[Row, ...] = (
     *_quota(), *_duplicates(), *_publicity(), *_unit(), *_filing(), *_required(), *_limits(), *_union(), *_project(),
-    *_lead(), *_evidence(), *_contact(), *_characters(),
+    *_lead(), *_evidence(), *_twice(), *_contact(), *_characters(),
 )  # fmt: skip
