@@ -20,6 +20,8 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from pipeline.dossier.plain import plain
+
 _THERE_IS_NONE = frozenset({
     "无", "無", "没有", "暂无", "尚无", "目前无", "暂时没有", "目前没有", "暂缺", "空", "空白", "空缺",
     "以下空白", "此处空白", "不适用", "不涉及", "不需要", "不填", "不用填", "无需填写",
@@ -41,12 +43,6 @@ _WORDS = _THERE_IS_NONE | _NONE_OF_WHAT | _NOT_YET
 _MOST_KINDS = 24
 """Of more different characters than this no such text is made: long ones are not looked through."""
 
-_UNSEEN = re.compile(
-    "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e"
-    "\u2060-\u206f\u2800\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff9-\ufffb\U000e0000-\U000e0fff]"
-)
-"""Characters without a shape: of no width, of direction, fillers, variants."""
-
 # As they are after NFKC, which makes one of full and half width, small and vertical forms.
 _STROKES = r"\-‐‒–—―−─━⸺⸻ー_~〜∼/⁄∕⧸╱\\∖⧵╲|"
 _DOTS = ".。·•‧・⋯"
@@ -62,9 +58,11 @@ def is_nothing(text: str) -> bool:
     """
     if len(set(text)) > _MOST_KINDS:
         return False
-    plain = _UNSEEN.sub("", unicodedata.normalize("NFKC", text)).casefold()
-    bare = _QUOTES.sub("", plain)
-    if plain and not bare:
+    if "\ufffc" in text:
+        return False  # the place of something lost
+    folded = unicodedata.normalize("NFKC", plain(text)).casefold()
+    bare = _QUOTES.sub("", folded)
+    if folded and not bare:
         return False  # a ditto mark
     return "".join(bare.split()) in _WORDS or all(
         word[0] in _WORDS for word in _WORD.finditer(bare)

@@ -12,6 +12,7 @@ from pipeline.errors import InputError, reason
 from pipeline.load.book import read_workbook
 from pipeline.load.faults import Notes
 from pipeline.load.files import Folder, add_found_files
+from pipeline.load.gate import make_plain
 from pipeline.load.nothing import leave_out_nothing
 from pipeline.load.parser import note_ids, parse
 from pipeline.load.yamlfile import read_yaml
@@ -47,6 +48,7 @@ def load(folder: Path, find_activity: Callable[[str], Activity]) -> Intake:
             remedy="关闭占用该文件的程序后重试",
         ) from error
     leave_out_nothing(tree, activity, notes)
+    make_plain(tree, activity, notes)
     inside = Folder(folder)
     note_ids(tree, notes)
     add_found_files(tree, inside, notes, activity.limits.video)

@@ -9,6 +9,7 @@ from typing import TypeVar
 
 from pipeline.activity.model import Activity
 from pipeline.dossier.findings import Source
+from pipeline.dossier.plain import plain
 from pipeline.dossier.schema import fields_of
 from pipeline.dossier.text import is_nothing
 from pipeline.errors import InputError
@@ -74,7 +75,7 @@ def _activity_id(grid: Grid | None, file: str, find_activity: Callable[[str], Ac
     node = None
     if grid is not None:
         node = form_row(grid, labels, file, Notes("")).nodes.get("activity")
-    name = trimmed(str(node.value)) if isinstance(node, Scalar) else ""
+    name = trimmed(plain(str(node.value))) if isinstance(node, Scalar) else ""
     if is_nothing(name):
         raise no_activity(f"{file}的“{sheets.UNIT}”表", "在“活动”一栏填写活动代号", find_activity)
     return name
@@ -196,7 +197,7 @@ def _contributor_list(_row: Row) -> str:
 
 def _honour_list(row: Row) -> str | None:
     node = row.nodes.get(headers.HONOUR_KIND)
-    kind = trimmed(str(node.value)) if isinstance(node, Scalar) else ""
+    kind = trimmed(plain(str(node.value))) if isinstance(node, Scalar) else ""
     lists = (path for label, path in sheets.HONOUR_LISTS.items() if kind.startswith(label))
     return next(lists, None)
 

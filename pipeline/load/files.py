@@ -10,6 +10,7 @@ from pathlib import Path, PurePosixPath
 
 from pipeline.activity.tables import VideoLimit
 from pipeline.dossier.findings import Source
+from pipeline.dossier.plain import plain
 from pipeline.forms.file_names import ROLES, UNIT_FOLDERS, VIDEO
 from pipeline.load.faults import READABLE, Notes, UnreadableError, shown
 from pipeline.load.raw import Branch, Items, Scalar, nominations_of
@@ -49,16 +50,18 @@ class Folder:
     def placed(self, text: str) -> str:
         """The path of a file that was named, relative to the folder, with `/`.
 
+        A name that no file has counts in plain characters.
+
         Raises:
             UnreadableError: It leads out of the folder, or there is no such file.
         """
-        plain = text.replace("\\", "/")
-        relative = PurePosixPath(plain)
+        named = text.replace("\\", "/")
+        relative = PurePosixPath(named)
         if (
-            plain.startswith("/")
-            or plain[1:2] == ":"  # a drive of Windows
+            named.startswith("/")
+            or named[1:2] == ":"  # a drive of Windows
             or ".." in relative.parts
-            or any(ord(character) < 32 for character in plain)
+            or any(ord(character) < 32 for character in named)
         ):
             raise UnreadableError(
                 f"“{_name(text)}”不在材料文件夹里", "把文件放进材料文件夹，只写文件夹以内的位置"
@@ -66,6 +69,8 @@ class Folder:
         try:
             found = os.path.realpath(self.path / relative, strict=True)
         except (OSError, RuntimeError, ValueError) as error:
+            if plain(text) != text:
+                return self.placed(plain(text))
             raise UnreadableError(
                 f"找不到文件“{_name(text)}”", "把文件放到这个位置，或改正文件名", rule=READABLE
             ) from error

@@ -6,6 +6,7 @@ import unicodedata
 from collections import defaultdict
 from functools import lru_cache
 
+from pipeline.dossier.plain import plain
 from pipeline.forms.sheets import (
     HONOUR_KIND_LABEL,
     ID_LABEL,
@@ -26,8 +27,8 @@ IGNORED = "#ignored"
 @lru_cache(maxsize=4096)
 def squash(text: str) -> str:
     """A header reduced to what counts: letters and digits, half width, lower case."""
-    plain = unicodedata.normalize("NFKC", text).casefold()
-    return "".join(character for character in plain if character.isalnum())
+    folded = unicodedata.normalize("NFKC", plain(text)).casefold()
+    return "".join(character for character in folded if character.isalnum())
 
 
 @lru_cache(maxsize=4096)

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 
+from pipeline.dossier.plain import foreign, plain
 from pipeline.dossier.schema import Field, Kind, Option
 from pipeline.dossier.text import is_nothing
 from pipeline.load.faults import UnreadableError, shown
@@ -38,7 +39,7 @@ _COMPACT_DATE = re.compile(r"(\d{4})(\d{2})(\d{2})")
 _NOT_THE_DAY = re.compile(
     r"(?:T|\s+)\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?$|[(（]?(?:星期|周)[一二三四五六日天][)）]?$"
 )
-_DATE_MARKS = str.maketrans({"。": ".", "—": "-", "–": "-", "‐": "-", "－": "-", "·": "."})
+_DATE_MARKS = str.maketrans(dict.fromkeys("—–―‒‑‐−－", "-") | dict.fromkeys("。·", "."))
 _FIRST_YEAR, _FIRST_SERIAL_YEAR, _LAST_YEAR = 1900, 1950, 2100
 
 _TICKS = "√✓✔☑✅"
@@ -60,6 +61,9 @@ _TAILS = ("级", "类", "性")
 _SCIENTIFIC = re.compile(r"\d(?:\.\d+)?E\+\d{1,3}", re.IGNORECASE)
 _PERCENT_FORMAT = re.compile(r"0(?:\.(0+))?%")
 
+_USUAL = r"\s·…–—‘’“”〇、。〈-】〔〕"
+"""What Chinese text holds beside characters and ASCII."""
+
 _FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20}
 
 
@@ -75,7 +79,7 @@ def trimmed(text: str) -> str:
 
 def nomination_id(text: str) -> str:
     """An id of a nomination in its usual form: `ｐ０１` is `P01`."""
-    return _formal("id", trimmed(text))
+    return _formal("id", trimmed(plain(text)))
 
 
 def _formal(key: str, text: str) -> str:
@@ -201,7 +205,9 @@ def _plausible(day: date) -> date:
 
 
 def _no_date(text: str, why: str = "不是完整的日期") -> UnreadableError:
-    return UnreadableError(f"“{shown(text)}”{why}", "写明年月日，如 2023-8-20 或 2023年8月20日")
+    return UnreadableError(
+        f"“{shown(text)}”{why}{_told(text)}", "写明年月日，如 2023-8-20 或 2023年8月20日"
+    )
 
 
 # ---------------------------------------------------------------- yes and no
@@ -257,8 +263,14 @@ def read_integer(scalar: Scalar) -> int:
     text = "" if isinstance(scalar.value, bool) else half_width(as_typed(scalar))
     whole = text.removesuffix(".0")
     if not whole.isascii() or not whole.isdecimal() or len(whole) > 15:
-        raise UnreadableError(f"“{shown(text)}”不是整数", "只填数字，不带单位")
+        raise UnreadableError(f"“{shown(text)}”不是整数{_told(text)}", "只填数字，不带单位")
     return int(whole)
+
+
+def _told(text: str) -> str:
+    """Characters that may look like digits and are none, by code point."""
+    odd = foreign(text, _USUAL)
+    return f"（{odd}，不是普通的数字、字母或标点）" if odd else ""
 
 
 def read_choice(scalar: Scalar, field: Field) -> str:

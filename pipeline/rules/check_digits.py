@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from datetime import date
 
+from pipeline.dossier.plain import foreign
 from pipeline.rules.words import narrow
 
 _ID_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
@@ -50,7 +51,12 @@ def id_problems(number: str) -> list[str]:
     """What is wrong with an ID number, in Chinese; empty where it is sound."""
     number = number.strip().upper()
     if not is_id_form(number):
-        return ["不是17位数字加1位校验码"]
+        odd = foreign(number, "")
+        return [
+            f"不是17位数字加1位校验码（{odd}，不是普通的数字、字母）"
+            if odd
+            else "不是17位数字加1位校验码"
+        ]
     problems = []
     if int(number[:2]) not in _PROVINCES:
         problems.append("开头的省份代码不存在")
