@@ -11,12 +11,17 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any, TypeVar
 
+from pipeline.dossier.plain import UNSEEN
+
 Value = TypeVar("Value")
 
 _HALF_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20}
 _UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 
-_GAP = r"[\s\u200b-\u200f\u2060\ufeff.·_()–—\-]{0,3}"
+_PASSED_OVER = re.compile(f"{UNSEEN}|□")
+"""What shows nothing, and what was made a box, part no number and no address."""
+
+_GAP = r"[\s.·_()–—\-]{0,3}"
 """What people put between the digits of a number."""
 
 _WHOLE_ID = re.compile(r"(?<![0-9A-Za-z])\d{14,17}[\dXx](?![0-9A-Za-z])")
@@ -41,15 +46,19 @@ def scrub(message: str) -> str:
     Scrubbing twice is the same as scrubbing once.
     """
     message = _UNPRINTABLE.sub("□", message)
-    narrow = message.translate(_HALF_WIDTH)  # character by character: places stay
+    passed = {each.start() for each in _PASSED_OVER.finditer(message)}
+    places = [place for place in range(len(message)) if place not in passed]
+    narrow = "".join(message[place] for place in places).translate(_HALF_WIDTH)
     shown, seen = list(message), set[int]()
-    for start, end in _numbers(narrow):
+    for first, last in _numbers(narrow):
+        start, end = places[first], places[last - 1] + 1
         if seen.isdisjoint(range(start, end)):
             shown[start:end] = mask(message[start:end])
             seen.update(range(start, end))
     for found in _MAIL.finditer(narrow):
         first = found.start() + (found.end() - found.start() > 1)
-        shown[first : found.end()] = "*" * (found.end() - first)
+        for place in places[first : found.end()]:
+            shown[place] = "*"
     return "".join(shown)
 
 

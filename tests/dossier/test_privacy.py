@@ -201,3 +201,16 @@ def test_a_draft_of_secrets_tells_none_in_manifest_report_or_names_of_files(
     assert json.loads(manifest)["files"]
     for said in (outcome.out, outcome.err, *names, digests.sub("", manifest), shown):
         assert not leaks(secret, said)
+
+
+@pytest.mark.parametrize("mark", "\u00ad\u200b\u202d\u2066\ufe0f\ufffc\u3164\U000e0001")
+@pytest.mark.parametrize(
+    "number", [id_of(), "13800001234", "025-83530000", "zhang.san@example.com"]
+)
+def test_marks_that_show_nothing_hide_no_number(number: str, mark: str) -> None:
+    digits = mark.join(number)
+    for text in (digits, f"{mark}{digits}{mark}", f"{number[:5]}{mark}{number[5:]}"):
+        found = scrub(f"填的是“{text}”")
+        assert "*" in found
+        assert number not in "".join(each for each in found if each not in mark + "□")
+        assert scrub(found) == found
