@@ -14,6 +14,7 @@ from pipeline.errors import InputError, UsageError
 from pipeline.papers.manifest import StandIn
 from pipeline.store import write_whole
 from pipeline.tools.office.program import convert_to_pdf
+from pipeline.tools.word.final import FINAL_TEXT_COUNTS, has_changes
 
 WORD_SUFFIXES = frozenset({".docx", ".doc", ".wps", ".odt", ".rtf"})
 """What LibreOffice Writer opens."""
@@ -21,10 +22,16 @@ WORD_SUFFIXES = frozenset({".docx", ".doc", ".wps", ".odt", ".rtf"})
 
 @dataclass(frozen=True, slots=True)
 class Converted:
-    """A PDF that was made, and the fonts in it that stand in for others."""
+    """A PDF that was made, the fonts in it that stand in for others, whether changes were tracked."""
 
     path: Path
     stand_ins: tuple[StandIn, ...] = ()
+    tracked: bool = False
+
+    @property
+    def said_of_changes(self) -> str:
+        """That the final text counts, for a clerk; nothing where no changes were tracked."""
+        return f"! {self.path.name}：{FINAL_TEXT_COUNTS}。" if self.tracked else ""
 
     @property
     def said_of_fonts(self) -> tuple[str, ...]:
@@ -59,10 +66,10 @@ def convert(files: Sequence[Path], folder: Path | None = None) -> list[Converted
     with tempfile.TemporaryDirectory(prefix="wuxiao-convert-", ignore_cleanup_errors=True) as stage:
         made = convert_to_pdf(files, Path(stage))
         contents = [each.read_bytes() for each in made]
-    proofs = [_proofread(file, pdf) for file, pdf in zip(files, contents, strict=True)]
+    done = [_proofread(*each) for each in zip(files, targets, contents, strict=True)]
     for target, content in zip(targets, contents, strict=True):
         write_whole(target, content)
-    return [Converted(path, each) for path, each in zip(targets, proofs, strict=True)]
+    return done
 
 
 def to_pdf(documents: Mapping[str, bytes]) -> dict[str, bytes]:
@@ -96,10 +103,12 @@ def _looks_like_a_document(file: Path) -> bool:
         return stream.read(8).startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"{\\rtf"))
 
 
-def _proofread(file: Path, pdf: bytes) -> tuple[StandIn, ...]:
+def _proofread(file: Path, target: Path, pdf: bytes) -> Converted:
     if file.suffix.lower() != ".docx":
-        return ()
-    return proofread(file.read_bytes(), pdf, name=file.name).stand_ins
+        return Converted(target)
+    word = file.read_bytes()
+    proof = proofread(word, pdf, name=file.name)
+    return Converted(target, proof.stand_ins, has_changes(word, file.name))
 
 
 def _check(files: Sequence[Path], targets: Sequence[Path]) -> None:

@@ -29,6 +29,7 @@ from pipeline.papers.manifest import (
     encode_manifest,
     without_personal_data,
 )
+from pipeline.render.sources import said_of_changes
 from pipeline.status import PaperState, status, status_to_html
 
 
@@ -84,6 +85,7 @@ def publish(
         fresh=fresh,
         set_aside=placed.set_aside,
         only=plan.settings.only,
+        tracked=said_of_changes(plan.sources, plan.settings.templates),
     )
 
 

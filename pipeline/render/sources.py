@@ -172,6 +172,17 @@ def check_own_templates(
                 refuse_misspelt(misspelt_in(path, specimen, where=where), where=where)
 
 
+def said_of_changes(sources: Mapping[str, Sources], shipped: Path) -> tuple[str, ...]:
+    """That the final text counts, for each own Word template that holds tracked changes."""
+    own = [each.word for each in sources.values() if not each.word.is_relative_to(shipped)]
+    if not own:
+        return ()
+    from pipeline.tools.word import FINAL_TEXT_COUNTS, has_changes  # noqa: PLC0415 - loads slowly
+
+    tracked = (_said(path) for path in own if has_changes(path.read_bytes(), _said(path)))
+    return tuple(f"{name}：{FINAL_TEXT_COUNTS}" for name in tracked)
+
+
 def misspelt_in(path: Path, specimen: Mapping[str, Any], *, where: str) -> list[Misspelt]:
     """The placeholders of a template file that name nothing.
 

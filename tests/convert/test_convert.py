@@ -12,7 +12,7 @@ import pypdfium2
 import pytest
 
 from pipeline import convert as stage
-from pipeline.convert import convert, to_pdf
+from pipeline.convert import Converted, convert, to_pdf
 from pipeline.convert.proof import Proof
 from pipeline.errors import InputError, ToolFailedError, UsageError
 from pipeline.render.word import render_word
@@ -39,6 +39,7 @@ def fake(files: list[Path], folder: Path) -> list[Path]:
 def without_office(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(stage, "convert_to_pdf", fake)
     monkeypatch.setattr(stage, "proofread", lambda word, pdf, name: Proof())
+    monkeypatch.setattr(stage, "has_changes", lambda word, where: False)
 
 
 def files(folder: Path, *names: str) -> list[Path]:
@@ -127,3 +128,10 @@ def test_converting_does_not_need_what_lays_out_pages() -> None:
     """WeasyPrint starts slowly, and its libraries may be missing where only Word files are converted."""
     code = "import sys, pipeline.convert; sys.exit('weasyprint' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+def test_it_is_said_once_that_the_final_text_counts(tmp_path: Path) -> None:
+    assert Converted(tmp_path / "函.pdf", tracked=True).said_of_changes.startswith(
+        "! 函.pdf：文件里有修订"
+    )
+    assert not Converted(tmp_path / "函.pdf").said_of_changes

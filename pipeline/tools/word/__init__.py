@@ -5,16 +5,19 @@ split over several runs, `{%tr … %}` rows) into Jinja source; that is compiled
 the strict, sandboxed, escaping environment we are given.  The same values give the same bytes.
 """
 
+from pipeline.tools.word.final import FINAL_TEXT_COUNTS, has_changes
 from pipeline.tools.word.markup import Picture, Pictures, clean, run_markup, text_markup
 from pipeline.tools.word.template import About, Filled, fill_word, paragraph_at, template_sources
 
 __all__ = [
+    "FINAL_TEXT_COUNTS",
     "About",
     "Filled",
     "Picture",
     "Pictures",
     "clean",
     "fill_word",
+    "has_changes",
     "paragraph_at",
     "run_markup",
     "template_sources",

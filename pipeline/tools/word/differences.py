@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from difflib import SequenceMatcher
 from itertools import zip_longest
 
-from pipeline.tools.word.package import parse_xml, read_parts
+from pipeline.tools.word.final import read_final
+from pipeline.tools.word.package import parse_xml
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _BODY = "word/document.xml"
@@ -42,7 +43,7 @@ def _said(before: list[str], after: list[str]) -> Iterator[str]:
 
 
 def _paragraphs(data: bytes, name: str) -> list[str]:
-    parts = read_parts(data, name)
+    parts = read_final(data, name)
     root = parse_xml(parts[_BODY]) if _BODY in parts else None
     found = [] if root is None else root.iter(f"{_W}p")
     texts = ("".join(each.text or "" for each in paragraph.iter(f"{_W}t")) for paragraph in found)

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 from lxml import etree
 
-from pipeline.tools.word.package import TEXT_PART, parse_xml, read_parts
+from pipeline.tools.word.final import read_final
+from pipeline.tools.word.package import TEXT_PART, parse_xml
 from pipeline.tools.word.styles import Styles, W
 
 
@@ -23,7 +24,7 @@ def requested_fonts(word: bytes, name: str) -> Iterator[tuple[str, str]]:
     Raises:
         TemplateError: It cannot be read.
     """
-    parts = read_parts(word, name)
+    parts = read_final(word, name)
     styles = Styles(parts)
     for path, part in parts.items():
         if TEXT_PART.fullmatch(path):

@@ -1,4 +1,4 @@
-"""The copy of a Word file that LibreOffice gets: what LibreOffice (7.4) takes otherwise than Word does.
+"""The copy of a Word file that LibreOffice gets: its final text, and what LibreOffice (7.4) takes otherwise.
 
 The office's own file stays as it is.
 """
@@ -15,8 +15,9 @@ from lxml import etree
 
 from pipeline.dossier.characters import address_breaks, is_chinese
 from pipeline.errors import TemplateError
+from pipeline.tools.word.final import read_final
 from pipeline.tools.word.fonts import font_of
-from pipeline.tools.word.package import TEXT_PART, pack_parts, parse_xml, read_parts, xml_bytes
+from pipeline.tools.word.package import TEXT_PART, pack_parts, parse_xml, xml_bytes
 from pipeline.tools.word.styles import Styles, W
 
 _SPACE = "{http://www.w3.org/XML/1998/namespace}space"
@@ -48,7 +49,7 @@ def office_copy(word: bytes, name: str, choose: Chooser | None = None) -> bytes:
         choose: Which font a rare character should ask for; None leaves all as they are.
     """
     try:
-        parts = read_parts(word, name)
+        parts = read_final(word, name)
         styles = Styles(parts)
         for path in parts:
             if path.startswith("word/") and path.endswith(".xml"):

@@ -19,6 +19,7 @@ from lxml import etree
 
 from pipeline.errors import TemplateError
 from pipeline.tools.word.draft import mark_as_draft
+from pipeline.tools.word.final import read_final
 from pipeline.tools.word.markup import GOES_ON, Pictures
 from pipeline.tools.word.package import (
     TEXT_PART,
@@ -27,7 +28,6 @@ from pipeline.tools.word.package import (
     damaged,
     pack_parts,
     parse_xml,
-    read_parts,
     set_properties,
     xml_bytes,
 )
@@ -70,9 +70,9 @@ def paragraph_at(source: str, line: int) -> str:
 
 
 def _read_archive(data: bytes, where: str) -> _Archive:
-    parts = read_parts(data, where)
-    names = [name for name in parts if TEXT_PART.fullmatch(name)]
     try:
+        parts = read_final(data, where)
+        names = [name for name in parts if TEXT_PART.fullmatch(name)]
         sources = {name: _jinja_source(parts[name], where) for name in names}
         return _Archive(parts, sources, Styles(parts))
     except etree.XMLSyntaxError as error:
