@@ -17,7 +17,16 @@ from pipeline.render.shown import PhotoText, Record
 from pipeline.render.wording import Part, Sentence, blank_of
 from pipeline.tools.jinja import Environment, Undefined, make_environment
 from pipeline.tools.pictures.photos import Photo
-from pipeline.tools.word import About, Filled, Picture, Pictures, fill_word, run_markup, text_markup
+from pipeline.tools.word import (
+    About,
+    Filled,
+    Picture,
+    Pictures,
+    broken_markup,
+    fill_word,
+    run_markup,
+    text_markup,
+)
 from pipeline.typefaces.table import BIAOSONG, JOINED
 from pipeline.typefaces.word import font_attributes
 
@@ -108,7 +117,7 @@ def word_environment() -> Environment:
 
 
 def show(value: Any) -> Any:
-    """A value as it stands in a run of Word: sentences in their parts, newlines as line breaks."""
+    """A value as it stands in a run of Word: sentences in their parts, its lines as paragraphs."""
     match value:
         case Undefined() | Markup():
             return value
@@ -137,9 +146,9 @@ _WIDEST = 600
 """Most per cent that Word stretches a character by (ECMA-376 part 1, 17.18.104)."""
 
 
-def _title_lines(title: Sentence | str) -> str:
-    """A title broken by sense, its lines separated by newlines."""
-    return "\n".join(Markup(line).unescape() for line in title_lines(title).split("<br>"))  # noqa: S704
+def _title_lines(title: Sentence | str) -> Markup:
+    """A title broken by sense, in one paragraph."""
+    return broken_markup(Markup(line).unescape() for line in title_lines(title).split("<br>"))  # noqa: S704
 
 
 def paragraphs(text: Sentence | str) -> list[Sentence] | list[str]:

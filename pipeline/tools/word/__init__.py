@@ -6,7 +6,14 @@ the strict, sandboxed, escaping environment we are given.  The same values give 
 """
 
 from pipeline.tools.word.final import FINAL_TEXT_COUNTS, has_changes
-from pipeline.tools.word.markup import Picture, Pictures, clean, run_markup, text_markup
+from pipeline.tools.word.markup import (
+    Picture,
+    Pictures,
+    broken_markup,
+    clean,
+    run_markup,
+    text_markup,
+)
 from pipeline.tools.word.template import About, Filled, fill_word, paragraph_at, template_sources
 
 __all__ = [
@@ -15,6 +22,7 @@ __all__ = [
     "Filled",
     "Picture",
     "Pictures",
+    "broken_markup",
     "clean",
     "fill_word",
     "has_changes",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from xml.sax.saxutils import escape, quoteattr
 
@@ -17,10 +18,13 @@ GOES_ON = "00000B1A"
 _OPEN = '</w:t></w:r><w:r><w:rPr>{properties}</w:rPr><w:t xml:space="preserve">'
 _CLOSE = f'</w:t></w:r><w:r w:rsidR="{GOES_ON}"><w:t xml:space="preserve">'
 
+LINE_END = "wuxiaoLineEnd"
+"""Kind of the `w:br` that stands for a line end of a value until the file is put together."""
+
 _LINE_END = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 _BREAKS = {
-    "\n": '</w:t><w:br/><w:t xml:space="preserve">',
+    "\n": f'</w:t><w:br w:type="{LINE_END}"/><w:t xml:space="preserve">',
     "\t": '</w:t><w:tab/><w:t xml:space="preserve">',
 }
 
@@ -33,11 +37,16 @@ def clean(text: str) -> str:
 
 
 def text_markup(text: str) -> Markup:
-    """A value as it stands inside `w:t`: clean, escaped, with Word's line breaks and tabs."""
+    """A value as it stands inside `w:t`: clean, escaped; its lines are parted later (`lines`)."""
     shown = escape(clean(text))
     for character, markup in _BREAKS.items():
         shown = shown.replace(character, markup)
     return Markup(shown)  # noqa: S704 - escaped above
+
+
+def broken_markup(lines: Iterable[str]) -> Markup:
+    """Lines of one paragraph, with line breaks of Word between them."""
+    return Markup('</w:t><w:br/><w:t xml:space="preserve">').join(map(text_markup, lines))
 
 
 def run_markup(text: str, properties: str) -> Markup:

@@ -20,6 +20,7 @@ from lxml import etree
 from pipeline.errors import TemplateError
 from pipeline.tools.word.draft import mark_as_draft
 from pipeline.tools.word.final import read_final
+from pipeline.tools.word.lines import part_lines
 from pipeline.tools.word.markup import GOES_ON, Pictures
 from pipeline.tools.word.package import (
     TEXT_PART,
@@ -255,8 +256,8 @@ def _part(filled: str, where: str, styles: Styles) -> bytes:
             why=str(error),
             remedy="检查 {%tr … %}、{%p … %} 是否各占一行或一段",
         ) from error
-    mended = _mend(root)
-    return xml_bytes(root) if _leave_blanks_ragged(root, styles) or mended else XML_HEAD + data
+    changes = [_mend(root), part_lines(root, styles), _leave_blanks_ragged(root, styles)]
+    return xml_bytes(root) if any(changes) else XML_HEAD + data
 
 
 def _leave_blanks_ragged(root: etree._Element, styles: Styles) -> bool:

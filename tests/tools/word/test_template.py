@@ -344,7 +344,7 @@ class TestMarkup:
             ("a\x00\x07\x1b\x7fb", "ab"),
             ("\ud83d", ""),
             ("𰻝", "𰻝"),
-            ("甲\r\n乙", '甲</w:t><w:br/><w:t xml:space="preserve">乙'),
+            ("甲\r\n乙", '甲</w:t><w:br w:type="wuxiaoLineEnd"/><w:t xml:space="preserve">乙'),
         ],
     )
     def test_values_in_text(self, text: str, shown: str) -> None:
