@@ -18,10 +18,11 @@ from pipeline.forms.file_names import ROLES
 from pipeline.forms.sheets import Plan, SheetPlan, plan_of
 from pipeline.load import headers
 from pipeline.load.faults import Notes, UnreadableError, no_activity
-from pipeline.load.grids import Row, Table, first_cell, form_row, read_table
+from pipeline.load.grids import Table, form_row, read_table
 from pipeline.load.headers import Labels, squash
 from pipeline.load.nothing import says_nothing
 from pipeline.load.raw import Branch, Items, Node, Scalar
+from pipeline.load.seen import Row, first_cell, mention_floating
 from pipeline.load.values import nomination_id, trimmed
 from pipeline.tools.workbook import Grid, column_name, read_book
 
@@ -47,6 +48,8 @@ def read_workbook(
             remedy="用“wuxiao new”新建工作簿，把内容填进去",
         )
     activity = find_activity(_activity_id(grids.get(sheets.UNIT), path.name, find_activity))
+    for grid in grids.values():
+        mention_floating(grid, path.name, notes)
     reader = _Reader(grids, plan_of(activity.fields), notes, path.name)
     return reader.tree(), activity
 

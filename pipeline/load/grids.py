@@ -11,30 +11,12 @@ from pipeline.dossier.findings import Source
 from pipeline.load import headers
 from pipeline.load.faults import Notes, UnreadableError, shown
 from pipeline.load.headers import Labels
-from pipeline.load.raw import Broken, Node, Scalar
-from pipeline.load.values import trimmed
+from pipeline.load.seen import Cells, Row, first_cell, source_of
 from pipeline.tools.workbook import LAST_COLUMN, LAST_ROW, Grid, GridCell, column_name
 
 _HEADER_ROWS = 30
 """A header stands within as many rows that hold something."""
 _LONGEST_HEADER = 80
-
-
-@dataclass(slots=True, kw_only=True)
-class Row:
-    """The values of one record: by path, or by what `headers` calls the columns of ours.
-
-    Attributes:
-        number: The row, 0 for a form.
-        source: Its first cell.
-        nodes: What it holds.
-        homes: On a form, where the value of each field belongs.
-    """
-
-    number: int
-    source: Source
-    nodes: dict[str, Node] = field(default_factory=dict)
-    homes: dict[str, Source] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,7 +50,7 @@ class Table:
             elif number in taken or number in self.repeated:
                 number += 1
             else:
-                return _source(self.grid, self.file, min(number, LAST_ROW), first)
+                return source_of(self.grid, self.file, min(number, LAST_ROW), first)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,10 +87,11 @@ def read_table(grid: Grid, labels: Labels, file: str, notes: Notes) -> Table:
             )
         return Table(grid=grid, file=file)
     _mention_columns(grid, header, labels, file, notes)
-    reader = _Cells(grid, file)
+    reader = Cells(grid, file, notes, top=header.row)
     below = [(number, cells) for number, cells in grid.rows() if number > header.row]
     repeated = frozenset(number for number, cells in below if _repeats(header, cells, labels))
-    rows = (reader.record(number, header.paths) for number, _ in below if number not in repeated)
+    rows = [reader.record(number, header.paths) for number, _ in below if number not in repeated]
+    _mention_hidden_columns(grid, header, rows, file, notes)
     return Table(
         grid=grid,
         file=file,
@@ -186,7 +169,7 @@ def _mention_columns(grid: Grid, header: _Header, labels: Labels, file: str, not
     filled = {
         column
         for (row, column), cell in grid.cells.items()
-        if row > header.row and (cell.value is not None or cell.error)
+        if row > header.row and (cell.value is not None or cell.error or cell.picture)
     }
     for column, text in header.unknown.items():
         if column in filled:
@@ -194,15 +177,26 @@ def _mention_columns(grid: Grid, header: _Header, labels: Labels, file: str, not
             hint = f"如指“{near}”，请把表头改成这个名称" if near else "不需要时可不管"
             notes.warning(
                 UnreadableError(f"“{shown(text)}”一栏不认识，没有读取", hint),
-                _source(grid, file, header.row, column),
+                source_of(grid, file, header.row, column),
             )
     for column, text in header.doubled.items():
         if column in filled:
             notes.error(
                 "",
                 UnreadableError(f"“{shown(text)}”一栏重复，后一栏没有读取", "只留一栏"),
-                _source(grid, file, header.row, column),
+                source_of(grid, file, header.row, column),
             )
+
+
+def _mention_hidden_columns(
+    grid: Grid, header: _Header, rows: list[Row], file: str, notes: Notes
+) -> None:
+    for column in sorted(grid.hidden_columns & header.paths.keys()):
+        if any(header.paths[column] in row.nodes for row in rows):
+            name = column_name(column)
+            what = f"{name}列是隐藏的，其中的内容照样读取"
+            remedy = f"取消隐藏{name}列，看一看内容；不该有的删去"
+            notes.warning(UnreadableError(what, remedy), source_of(grid, file, header.row, column))
 
 
 # ---------------------------------------------------------------- forms
@@ -214,7 +208,7 @@ def form_row(grid: Grid, labels: Labels, file: str, notes: Notes) -> Row:
     header = _find_header(grid, labels) if count < len(labels.names) / 2 else None
     if header is not None and len(header.paths) > max(2, count):
         return _only_row(grid, labels, file, notes)
-    form = _Form(grid, labels, _Cells(grid, file), notes)
+    form = _Form(grid, labels, Cells(grid, file, notes), notes)
     for number, cells in grid.rows():
         for column in columns:
             text = _text(cells.get(column))
@@ -233,7 +227,7 @@ def _only_row(grid: Grid, labels: Labels, file: str, notes: Notes) -> Row:
         notes.warning(what, more.source)
     found = table.rows[0] if table.rows else Row(number=table.top, source=table.free_row(()))
     found.homes = {
-        path: _source(grid, file, found.number, column) for column, path in table.columns.items()
+        path: source_of(grid, file, found.number, column) for column, path in table.columns.items()
     }
     return found
 
@@ -259,7 +253,7 @@ class _Form:
     apart in `bands`, where the last one counts, for headings come first.
     """
 
-    def __init__(self, grid: Grid, labels: Labels, cells: _Cells, notes: Notes) -> None:
+    def __init__(self, grid: Grid, labels: Labels, cells: Cells, notes: Notes) -> None:
         self.grid, self.labels, self.cells, self.notes = grid, labels, cells, notes
         self.found = Row(number=0, source=first_cell(grid, cells.file))
         self.bands: dict[str, Source] = {}
@@ -268,12 +262,12 @@ class _Form:
     def take(self, row: int, column: int, text: str) -> None:
         """Take a label and the value beside it."""
         beside = self.grid.range_of(row, column)[3] + 1
-        node = self.cells.node(row, beside)
         path = self.labels.find(text, self.band)
-        source = _source(self.grid, self.cells.file, row, column)
+        node = self.cells.beside(row, beside, path)
+        source = source_of(self.grid, self.cells.file, row, column)
         is_band = node is None and self.labels.is_band(text)
         if path not in {None, headers.IGNORED}:
-            home = _source(self.grid, self.cells.file, row, min(beside, LAST_COLUMN))
+            home = source_of(self.grid, self.cells.file, row, min(beside, LAST_COLUMN))
             if is_band:
                 self.bands[path] = home
             else:
@@ -295,64 +289,6 @@ def _mention_label(labels: Labels, text: str, source: Source, notes: Notes) -> N
     near = labels.nearest(text)
     hint = f"如指“{near}”，请改成这个名称" if near else "不需要时可不管"
     notes.warning(UnreadableError(f"“{shown(text)}”一栏不认识，没有读取", hint), source)
-
-
-# ---------------------------------------------------------------- cells
-
-
-@dataclass(frozen=True, slots=True)
-class _Cells:
-    """Turns cells into nodes of the raw tree."""
-
-    grid: Grid
-    file: str
-
-    def record(self, number: int, paths: Mapping[int, str]) -> Row:
-        """What a row holds in the columns that are understood."""
-        first = min(paths)
-        row = Row(number=number, source=_source(self.grid, self.file, number, first))
-        for column, path in paths.items():
-            # A merged id names all the rows it spans; other merged values belong to the top left.
-            through = path == headers.ID
-            node = self.node(number, column, through_merge=through)
-            if node is not None:
-                row.nodes[path] = node
-        return row
-
-    def node(self, row: int, column: int, *, through_merge: bool = False) -> Node | None:
-        """The node of a cell; None for a blank one."""
-        cell = self.grid.cells.get((row, column))
-        if cell is None and through_merge:
-            cell = self.grid.seen_at(row, column)
-        if cell is None:
-            return None
-        source = _source(self.grid, self.file, row, column)
-        if cell.error:
-            message = f"单元格显示错误值 {cell.error}"
-            return Broken(message=message, remedy="改正公式，或直接填写内容", source=source)
-        if cell.value is None:
-            return Broken(
-                message="公式没有计算结果",
-                remedy="用 Excel 或 WPS 打开并保存一次，或直接填写内容",
-                source=source,
-            )
-        if isinstance(cell.value, str) and not trimmed(cell.value):
-            return None
-        return Scalar(
-            value=cell.value,
-            source=source,
-            number_format=cell.number_format,
-            day=self.grid.day(cell.value),
-        )
-
-
-def first_cell(grid: Grid, file: str) -> Source:
-    """The first cell of a sheet that holds something; `A1` of an empty one."""
-    return _source(grid, file, *min(grid.cells, default=(1, 1)))
-
-
-def _source(grid: Grid, file: str, row: int, column: int) -> Source:
-    return Source(file, sheet=grid.title, cell=f"{column_name(column)}{row}")
 
 
 def _text(cell: GridCell | None) -> str:

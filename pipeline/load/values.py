@@ -39,6 +39,8 @@ _COMPACT_DATE = re.compile(r"(\d{4})(\d{2})(\d{2})")
 _NOT_THE_DAY = re.compile(
     r"(?:T|\s+)\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?$|[(（]?(?:星期|周)[一二三四五六日天][)）]?$"
 )
+_QUOTED = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]')
+_DAY_CODE = re.compile(r"(?<!d)d{1,2}(?!d)")
 _DATE_MARKS = str.maketrans(dict.fromkeys("—–―‒‑‐−－", "-") | dict.fromkeys("。·", "."))
 _FIRST_YEAR, _FIRST_SERIAL_YEAR, _LAST_YEAR = 1900, 1950, 2100
 
@@ -178,12 +180,21 @@ def read_date(scalar: Scalar) -> date:
     """
     value = scalar.value
     if isinstance(value, datetime):
+        if not _shows_the_day(scalar.number_format):
+            raise _no_date(_moment_as_typed(value, scalar.number_format))
         return _plausible(value.date())
     if isinstance(value, int | float) and not isinstance(value, bool):
         if scalar.day is not None and scalar.day.year >= _FIRST_SERIAL_YEAR:
             return _plausible(scalar.day)
         return _day_in(as_typed(scalar))
     return _day_in(half_width(as_typed(scalar)))
+
+
+def _shows_the_day(number_format: str) -> bool:
+    """Whether a format shows year, month and day; weekdays (`ddd`, `aaaa`) are no days."""
+    code = _QUOTED.sub("", number_format.partition(";")[0]).lower()
+    before_hours = code.partition("h")[0]
+    return not code or ("y" in code and "m" in before_hours and bool(_DAY_CODE.search(code)))
 
 
 def _day_in(text: str) -> date:

@@ -165,7 +165,7 @@ NOTHING: Found = set()
         (calendar_1904, 0, NOTHING),
         (text_date, 0, NOTHING),
         (numeric_text, 0, NOTHING),
-        (hidden, 0, NOTHING),
+        (hidden, 0, {("value.type", None)}),
         (headers_merged, 0, NOTHING),
         (million_rows, 0, NOTHING),
         (stray_sheet, 0, {("value.type", None)}),

@@ -137,15 +137,6 @@ def test_a_doubled_column_is_an_error_and_the_first_counts(tmp_path: Path) -> No
     assert "重复" in finding.message
 
 
-def test_a_merged_value_belongs_to_its_top_left(tmp_path: Path) -> None:
-    intake = read_rows(
-        tmp_path,
-        [["编号", "项目名称", "备注"], ["P01", "甲", "同一单位"], ["P02", "乙", None]],
-        edit=lambda book: book["项目"].merge_cells("C2:C3"),
-    )
-    assert [each.remark for each in intake.dossier.nominations] == ["同一单位", None]
-
-
 def test_rows_with_nothing_but_a_prepared_id_are_no_nominations(tmp_path: Path) -> None:
     intake = read_rows(tmp_path, [["编号", "项目名称"], ["P01", "甲"], ["P02", None], ["P03", " "]])
     assert len(intake.dossier.nominations) == 1

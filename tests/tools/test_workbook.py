@@ -54,9 +54,6 @@ def test_what_is_written_is_read(tmp_path: Path) -> None:
     assert (grid.cells[4, 1].formula, grid.cells[4, 1].value) == (True, None)
     assert (5, 1) not in grid.cells
     assert grid.range_of(1, 2) == (1, 1, 1, 2)
-    seen = grid.seen_at(1, 2)
-    assert seen is not None
-    assert seen.value == "文字\n第二行"
 
 
 def test_only_the_sheets_wanted_are_read(tmp_path: Path) -> None:

@@ -13,7 +13,7 @@ from pipeline.tools.workbook.cells import (
     column_name,
     parse_cell,
 )
-from pipeline.tools.workbook.reading import Caps, Grid, read_book
+from pipeline.tools.workbook.reading import Caps, Grid, Range, read_book
 from pipeline.tools.workbook.sheets import Alarm, Cell, DateRule, DropDown, Look, Sheet
 
 __all__ = [
@@ -27,6 +27,7 @@ __all__ = [
     "Grid",
     "GridCell",
     "Look",
+    "Range",
     "Sheet",
     "column_name",
     "parse_cell",

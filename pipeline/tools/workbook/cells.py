@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import math
 import re
+import unicodedata
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from functools import cache, lru_cache
+from typing import NamedTuple
 
 from lxml import etree
 
@@ -36,6 +38,29 @@ _REFERENCE = re.compile(r"([A-Z]{1,3})([1-9][0-9]{0,6})")
 _FORMAT_NOISE = re.compile(r'"[^"]*"|\\.|_.|\*.|\[(?![hms]+\])[^\]]*\]', re.IGNORECASE)
 
 
+class Font(NamedTuple):
+    """What a font says about the meaning of its text.
+
+    Attributes:
+        struck: Whether the text is struck out.
+        level: `superscript`, `subscript`, or empty.
+    """
+
+    struck: bool = False
+    level: str = ""
+
+
+PLAIN = Font()
+Text = str | tuple[tuple[str, Font | None], ...]
+"""Text of a cell: plain, or in runs, of which some have a font of their own."""
+
+_RAISED = str.maketrans("0123456789+-\u2212=()n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼⁽⁾ⁿ")
+_LOWERED = str.maketrans("0123456789+-\u2212=()", "₀₁₂₃₄₅₆₇₈₉₊₋₋₌₍₎")
+_LEVELS = {"superscript": _RAISED, "subscript": _LOWERED}
+_PICTURE = re.compile(r"=?(?:_xl\w+\.)*(?:DISPIMG|IMAGE)\(", re.IGNORECASE)
+"""A picture in a cell by WPS, and one from an address by Excel."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GridCell:
     """A cell that holds something.
@@ -45,21 +70,29 @@ class GridCell:
         number_format: Format code, such as `yyyy/m/d`; empty for the general format.
         formula: Whether it is a formula; its value is then the result last calculated.
         error: The error it shows, such as `#N/A`.
+        struck: What is struck out in it, which is no part of its value.
+        unsaid: What is raised or lowered in it and has no character of its own.
+        picture: Whether a picture stands in it.
     """
 
     value: CellValue
     number_format: str = ""
     formula: bool = False
     error: str = ""
+    struck: str = ""
+    unsaid: str = ""
+    picture: bool = False
 
 
 class Styles:
-    """Number formats by the number of a cell style."""
+    """Number formats and fonts by the number of a cell style."""
 
     def __init__(self, root: etree._Element | None) -> None:
         self._formats: list[str] = []
+        self._fonts: list[Font] = []
         if root is None:
             return
+        fonts = [font_of(each) for each in root.iterfind("{*}fonts/{*}font")]
         own = {
             each.get("numFmtId", ""): str(each.get("formatCode", ""))
             for each in root.iterfind("{*}numFmts/{*}numFmt")
@@ -68,6 +101,8 @@ class Styles:
             number = str(each.get("numFmtId", "0"))
             fallback = _BUILTIN_FORMATS.get(int(number), "") if number.isdecimal() else ""
             self._formats.append(own.get(number, fallback))
+            font = int(each.get("fontId") or 0)
+            self._fonts.append(fonts[font] if font < len(fonts) else PLAIN)
 
     def number_format(self, style: str | None) -> str:
         """The format code of a style; empty for the general format or an unknown style."""
@@ -75,9 +110,14 @@ class Styles:
         code = self._formats[index] if index < len(self._formats) else ""
         return "" if code.lower() == "general" else code
 
+    def font(self, style: str | None) -> Font:
+        """The font of a style, a plain one for an unknown style."""
+        index = int(style or 0)
+        return self._fonts[index] if index < len(self._fonts) else PLAIN
+
 
 def of_row(
-    row: etree._Element, styles: Styles, strings: list[str]
+    row: etree._Element, styles: Styles, strings: list[Text]
 ) -> Iterator[tuple[int, GridCell]]:
     """The cells of a row that hold something, each with its column (from 1)."""
     column = 0
@@ -90,34 +130,56 @@ def of_row(
                 yield column, cell
 
 
-def _cell(element: etree._Element, styles: Styles, strings: list[str]) -> GridCell | None:
-    raw, formula, inline = "", False, None
+def _cell(element: etree._Element, styles: Styles, strings: list[Text]) -> GridCell | None:
+    raw, formula, inline = _parts(element)
+    kind, calculated = element.get("t", "n"), formula is not None
+    try:
+        value = inline if inline is not None else _value(kind, raw, strings)
+    except (ValueError, OverflowError, IndexError):
+        kind, value = "e", raw
+    if _is_picture(element, value, formula or ""):
+        return GridCell(value=None, formula=calculated, picture=True)
+    if kind == "e":
+        error = raw if element.get("t") == "e" and raw else "#VALUE!"
+        return GridCell(value=None, formula=calculated, error=error)
+    if value in (None, "", ()) and not calculated:
+        return None
+    style = element.get("s")
+    code, font = styles.number_format(style), styles.font(style)
+    if font is PLAIN and not isinstance(value, tuple):
+        return GridCell(value=value, number_format=code, formula=calculated)
+    return replace(_seen(value, font), number_format=code, formula=calculated)
+
+
+def _parts(element: etree._Element) -> tuple[str, str | None, Text | None]:
+    """What a cell stores: its value, its formula, and text that stands in the cell itself."""
+    raw, formula, inline = "", None, None
     for part in element:
         name = str(part.tag).rpartition("}")[2]
         if name == "v":
             raw = part.text or ""
         elif name == "f":
-            formula = True
+            formula = part.text or ""
         elif name == "is":
-            inline = rich_text(part)
-    kind = element.get("t", "n")
-    if kind == "e":
-        return GridCell(value=None, formula=formula, error=raw or "#VALUE!")
-    try:
-        value = inline if inline is not None else _value(kind, raw, strings)
-    except (ValueError, OverflowError, IndexError):
-        return GridCell(value=None, formula=formula, error="#VALUE!")
-    if value in (None, "") and not formula:
-        return None
-    return GridCell(
-        value=value, number_format=styles.number_format(element.get("s")), formula=formula
-    )
+            inline = text_of(part)
+    return raw, formula, inline
 
 
-def _value(kind: str, raw: str, strings: list[str]) -> CellValue:
+def _is_picture(element: etree._Element, value: CellValue | Text, formula: str) -> bool:
+    """Whether a picture stands in a cell: by WPS, by Excel 365 (`vm`), or from an address."""
+    if formula and _PICTURE.match(formula):
+        return True
+    if not isinstance(value, str):
+        return False
+    if value == "#VALUE!" and element.get("vm"):
+        return True
+    return value.startswith("=") and bool(_PICTURE.match(value))
+
+
+def _value(kind: str, raw: str, strings: list[Text]) -> CellValue | Text:
     if raw == "":
         return None
-    readers: dict[str, Callable[[str], CellValue]] = {
+    readers: dict[str, Callable[[str], CellValue | Text]] = {
         "n": _number,
         "s": lambda index: strings[int(index)],
         "b": lambda flag: flag == "1",
@@ -172,16 +234,60 @@ def is_date_format(code: str) -> bool:
     return any(letter in shown for letter in "ymdhs") and "general" not in shown
 
 
-def rich_text(element: etree._Element) -> str:
-    """Text of a string item, its runs joined, without the phonetic guides."""
-    parts = []
+def text_of(element: etree._Element) -> Text:
+    """The text of a string item, without the phonetic guides."""
+    if len(element) == 1 and str(element[0].tag).endswith("}t"):
+        return decode(element[0].text or "")
+    runs: list[tuple[str, Font | None]] = []
     for each in element:
         name = str(each.tag).rpartition("}")[2]
         if name == "t":
-            parts.append(each.text or "")
+            runs.append((decode(each.text or ""), None))
         elif name == "r":
-            parts.extend(run.text or "" for run in each.iterfind("{*}t"))
-    return decode("".join(parts))
+            text = decode("".join(run.text or "" for run in each.iterfind("{*}t")))
+            own = each.find("{*}rPr")
+            runs.append((text, None if own is None else font_of(own)))
+    if all(font in {None, PLAIN} for _, font in runs):
+        return "".join(text for text, _ in runs)
+    return tuple(runs)
+
+
+def font_of(element: etree._Element) -> Font:
+    """What a font, or the format of a run, says about the meaning of its text."""
+    strike, level = element.find("{*}strike"), element.find("{*}vertAlign")
+    struck = strike is not None and strike.get("val", "1") not in {"0", "false", "off"}
+    word = "" if level is None else str(level.get("val", ""))
+    if not struck and word not in _LEVELS:
+        return PLAIN
+    return Font(struck, word if word in _LEVELS else "")
+
+
+def _seen(value: CellValue | Text, font: Font) -> GridCell:
+    """A cell as a reader sees it: without what is struck out, raised digits as raised."""
+    if isinstance(value, str):
+        value = ((value, None),)
+    if not isinstance(value, tuple):
+        gone = str(value) if font.struck and value is not None else ""
+        return GridCell(value=None if gone else value, struck=gone)
+    kept, struck, unsaid = "", "", ""
+    for text, own in value:
+        struck_out, level = own or font
+        if struck_out:
+            struck += text
+        elif level:
+            said = at_level(text, level)
+            kept += text if said is None else said
+            unsaid += text if said is None else ""
+        else:
+            kept += text
+    return GridCell(value=kept if kept.strip() else None, struck=struck.strip(), unsaid=unsaid)
+
+
+def at_level(text: str, level: str) -> str | None:
+    """Raised or lowered text in characters that are so by themselves, None where some are not."""
+    said = unicodedata.normalize("NFKC", text).translate(_LEVELS[level])
+    known = _LEVELS[level].values()
+    return said if all(ord(each) in known for each in said if not each.isspace()) else None
 
 
 def decode(text: str) -> str:

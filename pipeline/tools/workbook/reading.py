@@ -8,6 +8,7 @@ beyond the caps, whatever sizes the archive declares.
 
 from __future__ import annotations
 
+import posixpath
 import re
 import zipfile
 import zlib
@@ -16,7 +17,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
+from urllib.parse import unquote
 
 from lxml import etree
 
@@ -26,7 +28,6 @@ from pipeline.tools.workbook.cells import CellValue, GridCell, Styles
 
 _OLE_MAGIC = bytes.fromhex("d0cf11e0a1b11ae1")
 _ENCRYPTED_MARK = "EncryptedPackage".encode("utf-16-le")
-_OFFICE_DOCUMENT = "/officeDocument"
 _REL_ID = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 _REL_ID_STRICT = "{http://purl.oclc.org/ooxml/officeDocument/relationships}id"
 
@@ -54,27 +55,57 @@ class Caps:
     columns: int = 500
 
 
+Range = tuple[int, int, int, int]
+"""Cells of a sheet: first row, first column, last row, last column."""
+
+
 @dataclass(slots=True)
 class Grid:
-    """One sheet.  Rows and columns count from 1."""
+    """One sheet.  Rows and columns count from 1.
+
+    Attributes:
+        hidden_rows: Rows that are hidden, by hand or by a filter.
+        hidden_columns: Columns that are hidden, but for those folded behind a plus sign.
+        floating: Cells under the top left corner of a picture that floats over the sheet.
+    """
 
     title: str
     hidden: bool = False
     uses_1904: bool = False
     cells: dict[tuple[int, int], GridCell] = field(default_factory=dict)
-    merged: list[tuple[int, int, int, int]] = field(default_factory=list)
-    """Merged ranges: first row, first column, last row, last column."""
+    hidden_rows: set[int] = field(default_factory=set)
+    hidden_columns: set[int] = field(default_factory=set)
+    floating: list[tuple[int, int]] = field(default_factory=list)
+    _merged: dict[int, list[Range]] = field(default_factory=dict)
+    _indexed: int = 0
 
     @property
     def last_column(self) -> int:
         """The last column that holds something, 0 on an empty sheet."""
         return max((column for _, column in self.cells), default=0)
 
-    def range_of(self, row: int, column: int) -> tuple[int, int, int, int]:
+    def merge(self, span: Range, *, caps: Caps) -> None:
+        """Note a merged range, as far as rows are read.
+
+        Raises:
+            ValueError: There are more than fit on a sheet side by side.
+        """
+        top, _, bottom, _ = span
+        for row in range(top, min(bottom, caps.rows) + 1):
+            self._merged.setdefault(row, []).append(span)
+            self._indexed += 1
+            if self._indexed > caps.rows * caps.columns:
+                raise ValueError(span)
+
+    def has_merged(self, row: int) -> bool:
+        """Whether a merged range crosses a row."""
+        return row in self._merged
+
+    def range_of(self, row: int, column: int) -> Range:
         """The merged range that covers a cell, or the cell itself."""
-        for top, left, bottom, right in self.merged:
-            if top <= row <= bottom and left <= column <= right:
-                return top, left, bottom, right
+        for span in self._merged.get(row, ()):
+            if span[1] <= column <= span[3]:
+                return span
         return row, column, row, column
 
     def day(self, value: CellValue) -> date | None:
@@ -82,14 +113,6 @@ class Grid:
         if isinstance(value, bool) or not isinstance(value, int | float):
             return None
         return cells.day_of(value, uses_1904=self.uses_1904)
-
-    def seen_at(self, row: int, column: int) -> GridCell | None:
-        """What a reader sees at a cell: inside a merged range, the value of its top left."""
-        found = self.cells.get((row, column))
-        if found is not None or not self.merged:
-            return found
-        top, left, _, _ = self.range_of(row, column)
-        return self.cells.get((top, left))
 
     def rows(self) -> Iterator[tuple[int, dict[int, GridCell]]]:
         """Rows that hold something, from the top, as columns to cells."""
@@ -184,12 +207,27 @@ def _too_large(name: str, why: str) -> InputError:
     )
 
 
+class _Related(NamedTuple):
+    """A part that another one refers to, and the last word of the reference's type."""
+
+    type: str
+    part: str
+
+
+def _reference(element: etree._Element) -> str:
+    return element.get(_REL_ID) or element.get(_REL_ID_STRICT) or ""
+
+
 class _BookReader:
     """Reads one open archive and counts what it unpacks."""
 
     def __init__(self, archive: zipfile.ZipFile, name: str, caps: Caps) -> None:
         self.archive, self.name, self.caps = archive, name, caps
         self.unpacked_bytes = 0
+        # Names of parts are the same in any case (ECMA-376 part 2, 6.2.2.3).
+        self.names = {
+            each.replace("\\", "/").casefold(): each for each in reversed(archive.namelist())
+        }
         self.uses_1904 = False
         declared = archive.infolist()
         if len(declared) > caps.parts:
@@ -203,52 +241,73 @@ class _BookReader:
         properties = root.find("{*}workbookPr")
         if properties is not None:
             self.uses_1904 = properties.get("date1904", "") in {"1", "true", "on"}
-        targets = self._targets(book_part)
-        styles = Styles(self._tree(targets["styles"]) if "styles" in targets else None)
-        strings = self._strings(targets)
+        related = self._related(book_part)
+        parts = {each.type: each.part for each in related.values()}
+        styles = Styles(self._tree(parts["styles"]) if "styles" in parts else None)
+        strings = self._strings(parts)
         grids = []
         for entry in root.iterfind("{*}sheets/{*}sheet"):
             title = str(entry.get("name", ""))
-            target = targets.get(entry.get(_REL_ID) or entry.get(_REL_ID_STRICT) or "", "")
-            if "worksheets/" not in target or not wanted(title):
+            target = related.get(_reference(entry))
+            if target is None or target.type != "worksheet" or not wanted(title):
                 continue
             hidden = entry.get("state", "visible") != "visible"
             grid = Grid(title, hidden=hidden, uses_1904=self.uses_1904)
-            self._fill(grid, target, styles, strings)
+            self._fill(grid, target.part, styles, strings)
             grids.append(grid)
         return tuple(grids)
 
     def _book_part(self) -> str:
-        for each in self._tree("_rels/.rels"):
-            if each.get("Type", "").endswith(_OFFICE_DOCUMENT):
-                return str(each.get("Target", "")).lstrip("/")
-        raise KeyError(_OFFICE_DOCUMENT)
+        for each in self._related("").values():
+            if each.type == "officeDocument":
+                return each.part
+        raise KeyError("officeDocument")
 
-    def _targets(self, book_part: str) -> Mapping[str, str]:
-        """Parts that the workbook refers to: by id, and by the last word of their type."""
-        folder, _, name = book_part.rpartition("/")
-        found: dict[str, str] = {}
-        for each in self._tree(f"{folder}/_rels/{name}.rels".lstrip("/")):
-            target = str(each.get("Target", ""))
-            full = target if target.startswith("/") else f"{folder}/{target}"
-            found[str(each.get("Id", ""))] = full.lstrip("/")
-            found[str(each.get("Type", "")).rpartition("/")[2]] = full.lstrip("/")
+    def _related(self, owner: str) -> Mapping[str, _Related]:
+        """Parts that a part refers to, by the id of the reference."""
+        folder, name = posixpath.split(owner)
+        found: dict[str, _Related] = {}
+        for each in self._tree(posixpath.join(folder, "_rels", f"{name}.rels")):
+            if each.get("TargetMode") != "External":
+                target = unquote(str(each.get("Target", ""))).replace("\\", "/")
+                full = posixpath.normpath(posixpath.join("/", folder, target))
+                kind = str(each.get("Type", "")).rpartition("/")[2]
+                found[str(each.get("Id", ""))] = _Related(kind, full.lstrip("/"))
         return found
 
-    def _strings(self, targets: Mapping[str, str]) -> list[str]:
-        if "sharedStrings" not in targets:
+    def _strings(self, parts: Mapping[str, str]) -> list[cells.Text]:
+        if "sharedStrings" not in parts:
             return []
-        root = self._tree(targets["sharedStrings"])
-        return [cells.rich_text(each) for each in root.iterfind("{*}si")]
+        root = self._tree(parts["sharedStrings"])
+        return [cells.text_of(each) for each in root.iterfind("{*}si")]
 
-    def _fill(self, grid: Grid, part: str, styles: Styles, strings: list[str]) -> None:
+    def _fill(self, grid: Grid, part: str, styles: Styles, strings: list[cells.Text]) -> None:
         root = self._parsed(_without_blanks(self._bytes(part)))
         row = 0
         for element in root.iterfind("{*}sheetData/{*}row"):
             row = int(element.get("r") or row + 1)
+            if _is_hidden(element, "ht"):
+                grid.hidden_rows.add(row)
             self._fill_row(grid, row, cells.of_row(element, styles, strings))
         for element in root.iterfind("{*}mergeCells/{*}mergeCell"):
-            grid.merged.append(cells.parse_range(element.get("ref", "")))
+            grid.merge(cells.parse_range(element.get("ref", "")), caps=self.caps)
+        for element in root.iterfind("{*}cols/{*}col"):
+            if _is_hidden(element, "width") and element.get("outlineLevel", "0") == "0":
+                last = min(int(element.get("max", "0")), self.caps.columns)
+                grid.hidden_columns.update(range(int(element.get("min", "1")), last + 1))
+        for element in root.iterfind("{*}drawing"):
+            grid.floating = self._floating(part, _reference(element))
+
+    def _floating(self, sheet: str, reference: str) -> list[tuple[int, int]]:
+        """The cells below the top left corners of a sheet's pictures; (1, 1) where none is named."""
+        drawing = self._related(sheet).get(reference)
+        if drawing is None:
+            return []
+        pictures = [each for each in self._tree(drawing.part) if each.find(".//{*}pic") is not None]
+        corners = [
+            (each.findtext("{*}from/{*}row"), each.findtext("{*}from/{*}col")) for each in pictures
+        ]
+        return [(int(row or 0) + 1, int(column or 0) + 1) for row, column in corners]
 
     def _fill_row(self, grid: Grid, row: int, found: Iterator[tuple[int, GridCell]]) -> None:
         for column, cell in found:
@@ -272,12 +331,17 @@ class _BookReader:
     def _bytes(self, part: str) -> bytes:
         """A part, at most one byte over the cap: a bomb is noticed and never unpacked."""
         left = min(self.caps.part_bytes, self.caps.total_bytes - self.unpacked_bytes)
-        with self.archive.open(part) as stream:
+        with self.archive.open(self.names[part.casefold()]) as stream:
             data = stream.read(left + 1)
         self.unpacked_bytes += len(data)
         if len(data) > left:
             raise _too_large(self.name, "展开后的内容过多，可能有大片带格式的空行")
         return data
+
+
+def _is_hidden(element: etree._Element, size: str) -> bool:
+    """Whether a row or column is hidden, or has no size, which looks the same."""
+    return element.get("hidden", "0") in {"1", "true"} or element.get(size) in {"0", "0.0"}
 
 
 XML_GUARDS: Any = {

@@ -1,0 +1,227 @@
+"""What a clerk sees in a workbook is what is read; what cannot be read is named by its cell."""
+
+from __future__ import annotations
+
+import io
+import shutil
+import unicodedata
+import zipfile
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import openpyxl.drawing.image
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from openpyxl.cell.rich_text import CellRichText, TextBlock
+from openpyxl.cell.text import InlineFont
+from openpyxl.styles import Font
+from PIL import Image
+
+from pipeline.dossier.findings import Severity
+from pipeline.dossier.models import Intake
+from pipeline.tools.workbook.cells import at_level
+from tests.load.cases import ROOT, read, read_rows
+
+CASES = ROOT / "tests" / "data" / "cases"
+
+HEADER = [
+    "编号",
+    "项目名称",
+    "项目简介",
+    "第一完成单位-单位名称",
+    "应用实施时间",
+    "项目实施前-照片",
+]
+FIRST = ["P01", "甲", "简介一", "甲厂", date(2022, 7, 1), None]
+SECOND = ["P02", "乙", "简介二", "乙厂", date(2022, 8, 2), None]
+
+
+def case(folder: Path, name: str) -> Intake:
+    """A case from the field, without its photos."""
+    shutil.copy(CASES / name / "dossier.xlsx", folder)
+    return read(folder)
+
+
+def told(intake: Intake) -> list[tuple[str, str]]:
+    """What is said of the cells of 项目, but for files that are not there."""
+    return [
+        (str(each.source), each.message)
+        for each in intake.findings
+        if "找不到文件" not in each.message
+    ]
+
+
+def projects(folder: Path, edit: Callable[[Any], object]) -> Intake:
+    return read_rows(folder, [HEADER, FIRST, SECOND], edit=lambda book: edit(book["项目"]))
+
+
+def run(text: str, **font: Any) -> TextBlock:
+    return TextBlock(InlineFont(**font), text)
+
+
+# ---------------------------------------------------------------- cases from the field
+
+
+def test_raised_and_lowered_digits_are_read_as_such(tmp_path: Path) -> None:
+    intake = case(tmp_path, "w3-superscript")
+    assert intake.dossier.nominations[0].introduction == (
+        "绝缘电阻由10⁵欧提高到10⁹欧，CO₂排放减少，面积12m²。"
+    )
+    assert told(intake) == []
+
+
+def test_words_struck_out_are_left_out_and_named(tmp_path: Path) -> None:
+    intake = case(tmp_path, "w4-strike")
+    assert intake.dossier.nominations[0].introduction == "单台检测由3小时缩短到25分钟。"
+    assert told(intake) == [("项目!H5", "划掉的“5小时”没有读取")]
+
+
+def test_a_date_that_shows_no_day_is_none(tmp_path: Path) -> None:
+    intake = case(tmp_path, "w20-month-only-custom")
+    assert intake.dossier.nominations[0].in_use_since is None
+    assert told(intake) == [("项目!J5", "应用实施时间：“2022年7月”不是完整的日期")]
+
+
+def test_a_hidden_row_is_named(tmp_path: Path) -> None:
+    intake = case(tmp_path, "w6-hidden-row")
+    assert len(intake.dossier.nominations) == 2
+    ((place, message),) = told(intake)
+    assert (place, message[:7]) == ("项目!A6", "第6行是隐藏的")
+
+
+def test_a_merged_value_counts_for_all_its_rows(tmp_path: Path) -> None:
+    intake = case(tmp_path, "w8-merged-employer")
+    names = {each.employer.name for each in intake.dossier.nominations}
+    assert names == {"苏岸安升电梯维保有限公司"}
+    assert str(intake.sources["nominations[1].employer.name"]) == "项目!AT5"
+    assert [(place, message[:7]) for place, message in told(intake)] == [
+        ("项目!AT5", "AT5:AT6"), ("项目!AX5", "AX5:AX6"),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("name", "cell"), [("w19-dispimg-in-text", "BO5"), ("w22-excel365-picture-in-cell", "BQ5")]
+)
+def test_a_picture_in_a_cell_is_no_text(tmp_path: Path, name: str, cell: str) -> None:
+    ((place, message),) = told(case(tmp_path, name))
+    assert place == f"项目!{cell}"
+    assert "图片" in message
+
+
+def test_sheets_may_lie_in_any_folder_of_the_package(tmp_path: Path) -> None:
+    intake = case(tmp_path, "w12-sheets-folder")
+    assert len(intake.dossier.nominations) == 2
+    assert told(intake) == []
+
+
+# ---------------------------------------------------------------- of the same kinds
+
+
+def test_raised_words_are_named_and_not_read(tmp_path: Path) -> None:
+    power = CellRichText("10", run("n/2", vertAlign="superscript"), "倍")
+    intake = projects(tmp_path, lambda sheet: sheet.__setitem__("C2", power))
+    assert intake.dossier.nominations[0].introduction is None
+    (finding,) = intake.findings
+    assert (finding.severity, str(finding.source)) == (Severity.ERROR, "项目!C2")
+    assert "“n/2”是上标或下标" in finding.message
+
+
+def test_a_cell_struck_out_as_a_whole_holds_nothing(tmp_path: Path) -> None:
+    intake = projects(tmp_path, lambda sheet: setattr(sheet["D2"], "font", Font(strike=True)))
+    assert intake.dossier.nominations[0].employer.name is None
+    assert told(intake) == [("项目!D2", "划掉的“甲厂”没有读取")]
+
+
+def test_a_row_struck_out_as_a_whole_is_no_nomination(tmp_path: Path) -> None:
+    def strike(sheet: Any) -> None:
+        for cell in sheet[3]:
+            cell.font = Font(strike=True)
+
+    intake = projects(tmp_path, strike)
+    assert [each.id for each in intake.dossier.nominations] == ["P01"]
+    assert told(intake) == [("项目!A3", "第3行的内容都划掉了，没有读取")]
+
+
+def test_a_hidden_column_that_is_filled_in_is_named(tmp_path: Path) -> None:
+    def hide(sheet: Any) -> None:
+        sheet.column_dimensions["D"].hidden = True
+        sheet.column_dimensions["F"].hidden = True
+
+    assert told(projects(tmp_path, hide)) == [("项目!D1", "D列是隐藏的，其中的内容照样读取")]
+
+
+def test_a_column_folded_behind_a_plus_sign_is_not_hidden(tmp_path: Path) -> None:
+    def fold(sheet: Any) -> None:
+        sheet.column_dimensions.group("D", hidden=True)
+
+    assert told(projects(tmp_path, fold)) == []
+
+
+def test_a_value_below_a_merged_one_is_named(tmp_path: Path) -> None:
+    def cover(data: bytes) -> bytes:
+        merged = b'<mergeCells count="1"><mergeCell ref="D2:D3"/></mergeCells>'
+        return data.replace(b"</sheetData>", b"</sheetData>" + merged)
+
+    projects(tmp_path, lambda _: None)
+    change_part(tmp_path / "dossier.xlsx", "xl/worksheets/sheet2.xml", cover)
+    intake = read(tmp_path)
+    assert [each.employer.name for each in intake.dossier.nominations] == ["甲厂", "甲厂"]
+    assert [place for place, _ in told(intake)] == ["项目!D2", "项目!D3"]
+    assert "盖住了“乙厂”" in told(intake)[1][1]
+
+
+def test_a_merged_value_alone_makes_no_nomination(tmp_path: Path) -> None:
+    intake = projects(tmp_path, lambda sheet: sheet.merge_cells("D3:D9"))
+    assert len(intake.dossier.nominations) == 2
+
+
+def test_a_range_over_several_fields_is_named(tmp_path: Path) -> None:
+    intake = projects(tmp_path, lambda sheet: sheet.merge_cells("C2:D2"))
+    assert told(intake) == [("项目!C2", "C2:D2合并了几栏，其中的内容只算作C列的")]
+
+
+def test_a_picture_in_a_column_of_photos_says_where_to_put_it(tmp_path: Path) -> None:
+    picture = '=_xlfn.DISPIMG("ID_1",1)'
+    intake = projects(tmp_path, lambda sheet: sheet.__setitem__("F2", picture))
+    (finding,) = intake.findings
+    assert (finding.severity, str(finding.source)) == (Severity.ERROR, "项目!F2")
+    assert "实施前-1" in finding.remedy
+
+
+def test_a_floating_picture_is_named_by_the_cell_below(tmp_path: Path) -> None:
+    stream = io.BytesIO()
+    Image.new("RGB", (8, 8)).save(stream, "PNG")
+
+    def place(sheet: Any) -> None:
+        sheet.add_image(openpyxl.drawing.image.Image(stream), "F3")
+
+    assert told(projects(tmp_path, place)) == [("项目!F3", "有图片浮在这一格上，没有读取")]
+
+
+def test_names_of_parts_count_in_any_case(tmp_path: Path) -> None:
+    projects(tmp_path, lambda _: None)
+    file = tmp_path / "dossier.xlsx"
+    with zipfile.ZipFile(file) as archive:
+        parts = {each: archive.read(each) for each in archive.namelist()}
+    with zipfile.ZipFile(file, "w") as archive:
+        for name, data in parts.items():
+            archive.writestr(name.replace("worksheets/sheet", "Worksheets/Sheet"), data)
+    assert len(read(tmp_path).dossier.nominations) == 2
+
+
+@given(st.text("0123456789+-"), st.sampled_from(["superscript", "subscript"]))
+def test_every_raised_number_comes_back_by_its_digits(number: str, level: str) -> None:
+    shown = at_level(number, level)
+    assert shown is not None
+    assert unicodedata.normalize("NFKC", shown).replace("\u2212", "-") == number
+
+
+def change_part(file: Path, part: str, change: Callable[[bytes], bytes]) -> None:
+    with zipfile.ZipFile(file) as archive:
+        parts = {each: archive.read(each) for each in archive.namelist()}
+    with zipfile.ZipFile(file, "w") as archive:
+        for name, data in parts.items():
+            archive.writestr(name, change(data) if name == part else data)
