@@ -55,6 +55,7 @@ _COMPUTED = {
     "activity.evidence.workplace": "工作场景照张数",
     "activity.archive.years": "纸质版留档年数",
     "nomination.field.text": "所属领域，几级连写",
+    "nomination.lead.id_label": "证件号码的名称：身份证号，其他证件写明",
     "nomination.post": "第一完成人单位及职务",
     "nomination.extra[].label": "活动另加的栏目：名称",
     "nomination.extra[].value": "活动另加的栏目：内容",

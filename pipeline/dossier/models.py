@@ -64,6 +64,15 @@ class Sex(Choice):
     FEMALE = "female", "女"
 
 
+class DocumentKind(Choice):
+    """Kinds of documents that say who a person is."""
+
+    RESIDENT = "resident", "居民身份证"
+    PERMANENT_RESIDENCE = "permanent_residence", "外国人永久居留身份证"
+    RESIDENCE_PERMIT = "residence_permit", "港澳台居民居住证"
+    OTHER = "other", "其他"
+
+
 class WorkerKind(Choice):
     """Front-line post (二（二）2)."""
 
@@ -210,7 +219,9 @@ class Lead:
     worker_kind: OptionKey | None = schema.choice(
         "一线身份", WorkerKind, required=True, own_options=True
     )
-    id_number: str | None = schema.text("身份证号", required=True)
+    document: DocumentKind | None = schema.choice("证件类别", DocumentKind, note="居民身份证不用填")
+    other_text: str | None = schema.text("其他证件名称", note="证件类别为“其他”的填写，如护照")
+    id_number: str | None = schema.text("身份证号", required=True, note="其他证件填证件号码")
     education: str | None = schema.text("学历", required=True)
     degree: str | None = schema.text("学位")
     skill_level: str | None = schema.text("技能等级")
@@ -236,6 +247,16 @@ class Lead:
     contribution: str | None = schema.long_text("贡献及作用发挥情况", required=True)
     alias: str | None = schema.text("别名雅号")
     achievements: str | None = schema.long_text("主要成绩、突出贡献", required=True)
+
+    @property
+    def id_label(self) -> str:
+        """What papers call the number: 身份证号, unless another kind of document is named."""
+        match self.document:
+            case None | DocumentKind.RESIDENT:
+                return "身份证号"
+            case DocumentKind.OTHER:
+                return f"{(self.other_text or '证件').removesuffix('号')}号"
+        return f"{self.document.label}号"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

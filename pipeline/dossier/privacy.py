@@ -29,6 +29,11 @@ _PARTED_ID = re.compile(rf"(?<![0-9A-Za-z])\d(?:{_GAP}\d){{13,16}}{_GAP}[\dXx](?
 _ID_FORM = re.compile(r"\d{6}(?:18|19|20)?\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3}[\dXx]?")
 """18 characters, or 15 in the old form: region, date of birth, number (GB 11643)."""
 
+_DOCUMENT = re.compile(
+    r"(?<![0-9A-Za-z])(?!ZL|CN)(?:[A-Z]\d{8}|[A-Z]{2}\d{7}|[HM]\d{10}|[A-Z]{3}\d{12})(?![0-9A-Za-z.])"
+)
+"""Passports, travel permits of Hong Kong and Macao, foreigners' residence cards before December 2023."""
+
 _MOBILE = re.compile(rf"(?<!\d)(?:\+?(?:00)?86{_GAP})?(1{_GAP}[3-9](?:{_GAP}\d){{9}})(?!\d)")
 _MOST_GAPS = 3
 """Digits of a mobile number stand in four groups at the most, or each by itself."""
@@ -96,5 +101,5 @@ def _numbers(text: str) -> Iterator[tuple[int, int]]:
     for found in _MOBILE.finditer(text):
         if len(re.findall(r"\D+", found[1])) in {*range(_MOST_GAPS + 1), 10}:
             yield found.span()
-    for pattern in (_LANDLINE, _LOCAL):
+    for pattern in (_DOCUMENT, _LANDLINE, _LOCAL):
         yield from (found.span() for found in pattern.finditer(text))

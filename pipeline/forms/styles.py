@@ -167,7 +167,7 @@ _HOW_BY_KIND = {
     Kind.FILES: _HOW_FILES,
 }
 _HOW_BY_KEY = {
-    "id_number": "18位，照身份证填写",
+    "id_number": "照身份证填写，18位；其他证件先填“证件类别”",
     "phone": "固定电话带区号，如 025-83530000；分机写在“-”后",
     "mobile": "11位手机号码",
     "postcode": "6位邮政编码",

@@ -30,6 +30,7 @@ _PHOTO_CAPTIONS = {"before": "实施前", "after": "实施后"}
 
 _COMPUTED = {
     f"{NOMINATIONS}.lead.employer": ("lead.employer", "employer.name"),
+    f"{NOMINATIONS}.lead.id_label": ("lead.document", "lead.other_text"),
     f"{NOMINATIONS}.post": ("lead.employer", "employer.name", "lead.job_title"),
     f"{NOMINATIONS}.field.text": ("field.level1", "field.level2", "field.level3"),
 }
@@ -75,7 +76,9 @@ class ViewMaker:
         ]
         levels = [level for level in map(field.peek, ("level1", "level2", "level3")) if level]
         return shown.with_(
-            lead=lead.with_(employer=employer),
+            lead=lead.with_(
+                employer=employer, id_label=(nomination or models.Nomination()).lead.id_label
+            ),
             field=field.with_(text=" / ".join(levels)),
             post=" ".join(part for part in (employer, lead.peek("job_title")) if part),
             extra=Rows(extra, Record({"label": "", "value": ""}, given=False)),

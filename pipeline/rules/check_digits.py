@@ -47,8 +47,16 @@ def birth_date(id_number: str) -> date | None:
     return born if born.year >= 1900 else None
 
 
+def is_foreigners(number: str) -> bool:
+    """Whether this is the number of a foreigner's permanent residence card (2023).
+
+    Birth date and check digit stand as in a resident's number; what else its digits say is not judged.
+    """
+    return number.strip().startswith("9")
+
+
 def id_problems(number: str) -> list[str]:
-    """What is wrong with an ID number, in Chinese; empty where it is sound."""
+    """What is wrong with a resident's or a foreigner's number, in Chinese; empty where it is sound."""
     number = number.strip().upper()
     if not is_id_form(number):
         odd = foreign(number, "")
@@ -58,7 +66,7 @@ def id_problems(number: str) -> list[str]:
             else "不是17位数字加1位校验码"
         ]
     problems = []
-    if int(number[:2]) not in _PROVINCES:
+    if not is_foreigners(number) and int(number[:2]) not in _PROVINCES:
         problems.append("开头的省份代码不存在")
     if birth_date(number) is None:
         problems.append("其中的出生日期不存在")

@@ -151,7 +151,9 @@ def _leads(cases: tuple[NominationCase, ...]) -> Iterator[list[NominationCase]]:
 
 def _lead_fault(each: NominationCase, others: list[NominationCase]) -> Fault:
     number = (each.lead.id_number or "").strip()
-    who = f"第一完成人“{each.lead.name or ''}”" + (f"（身份证号{mask(number)}）" if number else "")
+    who = f"第一完成人“{each.lead.name or ''}”" + (
+        f"（{each.lead.id_label}{mask(number)}）" if number else ""
+    )
     here = [other.name for other in others if other.dossier is each.dossier]
     there = [other for other in others if other.dossier is not each.dossier]
     places = "、".join(part for part in (join(here), _where(there) if there else "") if part)

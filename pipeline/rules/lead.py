@@ -17,6 +17,11 @@ from pipeline.rules.base import ERROR, WARNING, Fault, nomination_rule
 from pipeline.rules.case import NominationCase
 from pipeline.rules.words import narrow, quote, say_date
 
+_OLD_PERMANENT_RESIDENCE = re.compile(r"[A-Z]{3}[0-9]{12}")
+"""Cards issued before December 2023."""
+_RESIDENCE_PERMITS = ("810000", "820000", "830000")
+"""Hong Kong, Macao, Taiwan."""
+
 _SEPARATORS = re.compile(r"[、，,;；/\\()（）\s]|兼任?")
 
 
@@ -73,40 +78,59 @@ def _head(title: str, heads: tuple[str, ...], not_heads: tuple[str, ...]) -> str
 
 @nomination_rule("lead.id_number", ERROR, clause="附件2", due=Milestone.CERTIFY)
 def id_number(case: NominationCase) -> Iterator[Fault]:
-    """身份证号为18位，省份代码、出生日期真实，校验码正确（附件2）。"""
-    number = case.lead.id_number
-    if not number or not number.strip():
+    """身份证号为18位，省份代码、出生日期真实，校验码正确；护照等其他证件不按此核对（附件2）。"""
+    number = (case.lead.id_number or "").strip().upper()
+    if not number or not _has_check_digit(case.lead, number):
         return
-    problems = check_digits.id_problems(number)
-    born = check_digits.birth_date(number.strip()) if not problems else None
+    problems = check_digits.id_problems(number) or _of_another_kind(case.lead, number)
+    born = check_digits.birth_date(number) if not problems else None
     if born is not None and born > (
         case.dossier.unit.letter_date or date(case.activity.year, 12, 31)
     ):
         problems = ["其中的出生日期还没有到"]
     if problems:
         yield Fault(
-            message=f"身份证号“{mask(number)}”{'，'.join(problems)}",
-            remedy="对照身份证原件改正；在表格中要按文本录入",
+            message=f"{case.lead.id_label}“{mask(number)}”{'，'.join(problems)}",
+            remedy=f"对照{case.lead.id_label.removesuffix('号')}原件改正；在表格中要按文本录入",
             field="lead.id_number",
         )
 
 
+def _has_check_digit(lead: models.Lead, number: str) -> bool:
+    """Whether the digits of a number say something; those of passports and of old cards do not."""
+    if lead.document is models.DocumentKind.PERMANENT_RESIDENCE:
+        return not _OLD_PERMANENT_RESIDENCE.fullmatch(number)
+    return lead.document is not models.DocumentKind.OTHER
+
+
+def _of_another_kind(lead: models.Lead, number: str) -> list[str]:
+    """What speaks against a sound number for the kind of document named."""
+    match lead.document:
+        case models.DocumentKind.PERMANENT_RESIDENCE if not check_digits.is_foreigners(number):
+            return ["应以9开头"]
+        case models.DocumentKind.RESIDENCE_PERMIT if not number.startswith(_RESIDENCE_PERMITS):
+            return [f"应以{'、'.join(_RESIDENCE_PERMITS)}之一开头"]
+    return []
+
+
 def _sound_id(case: NominationCase) -> str | None:
     number = (case.lead.id_number or "").strip().upper()
-    return number if number and not check_digits.id_problems(number) else None
+    if not number or not _has_check_digit(case.lead, number):
+        return None
+    return number if not check_digits.id_problems(number) else None
 
 
 @nomination_rule("lead.sex", ERROR, clause="附件2", due=Milestone.CERTIFY)
 def sex(case: NominationCase) -> Iterator[Fault]:
     """性别与身份证号第17位相符（附件2）。"""
     number = _sound_id(case)
-    if number is None or case.lead.sex is None:
+    if number is None or case.lead.sex is None or check_digits.is_foreigners(number):
         return
     by_id = models.Sex.MALE if int(number[16]) % 2 else models.Sex.FEMALE
     if case.lead.sex is not by_id:
         yield Fault(
-            message=f"性别填的是“{case.lead.sex.label}”，身份证号“{mask(number)}”表示“{by_id.label}”",
-            remedy="核对性别和身份证号，改正填错的一项",
+            message=f"性别填的是“{case.lead.sex.label}”，{case.lead.id_label}“{mask(number)}”表示“{by_id.label}”",
+            remedy=f"核对性别和{case.lead.id_label}，改正填错的一项",
             field="lead.sex",
         )
 
@@ -123,7 +147,7 @@ def age(case: NominationCase) -> Iterator[Fault]:
         yield Fault(
             message=f"第一完成人在{say_date(on)}为{years}周岁，不在{span.min_years}至"
             f"{span.max_years}周岁之间",
-            remedy="核对身份证号；属实的核实是否仍在一线岗位",
+            remedy=f"核对{case.lead.id_label}；属实的核实是否仍在一线岗位",
             field="lead.id_number",
             clause=span.clause,
         )

@@ -99,6 +99,10 @@ def _conditional(each: NominationCase) -> Iterator[Fault]:
             "第一完成人-职称等级",
             f"，职称填的是{quote(lead.title)}",
         )
+    if lead.document is models.DocumentKind.OTHER and not lead.other_text:
+        yield from _ask(
+            each, "lead.other_text", "第一完成人-其他证件名称", "，证件类别填的是“其他”"
+        )
     kinds = {each.activity.meaning("team.kind", kind) for kind in team.kind}
     if models.TeamKind.OTHER in kinds and not team.other_text:
         yield from _ask(each, "team.other_text", "项目团队-其他团队说明", "，团队情况勾选了“其他”")

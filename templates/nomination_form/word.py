@@ -89,7 +89,7 @@ def _people() -> Table:
         ("技能等级\n(职业资格)", "skill_level", "技能等级\n证书编号", "skill_certificate"),
         ("技术职称", "title", "职称等级\n证书编号", "title_certificate"),
         ("工作单位", "employer", "职务", "job_title"),
-        ("身份证号", "id_number", "手机号码", "mobile"),
+        (_show("lead.id_label"), "id_number", "手机号码", "mobile"),
         ("电子邮箱", "email", "邮政编码", "postcode"),
     ):
         table.row(

@@ -11,6 +11,7 @@ import pytest
 from pipeline.activity.model import load_activity
 from pipeline.dossier.models import (
     Contributor,
+    DocumentKind,
     Dossier,
     Employer,
     FieldOfWork,
@@ -154,6 +155,21 @@ def test_a_lead_without_an_employer_works_for_the_first_completing_one() -> None
     assert view(elsewhere).lead.employer == "乙厂"
     assert view(elsewhere).post == "乙厂 钳工"
     assert view(Nomination(lead=Lead(job_title="钳工"))).post == "钳工"
+
+
+@pytest.mark.parametrize(
+    ("lead", "label"),
+    [
+        (Lead(), "身份证号"),
+        (Lead(document=DocumentKind.RESIDENT), "身份证号"),
+        (Lead(document=DocumentKind.PERMANENT_RESIDENCE), "外国人永久居留身份证号"),
+        (Lead(document=DocumentKind.RESIDENCE_PERMIT), "港澳台居民居住证号"),
+        (Lead(document=DocumentKind.OTHER, other_text="护照"), "护照号"),
+        (Lead(document=DocumentKind.OTHER), "证件号"),
+    ],
+)
+def test_the_number_is_called_by_its_document(lead: Lead, label: str) -> None:
+    assert view(Nomination(lead=lead)).lead.id_label == label
 
 
 def test_an_activitys_own_fields_are_shown_by_label() -> None:

@@ -15,6 +15,7 @@ from typing import Any
 from pipeline.dossier.models import (
     Category,
     Contributor,
+    DocumentKind,
     Dossier,
     Evidence,
     FileFacts,
@@ -501,7 +502,13 @@ def _project() -> list[Row]:
     ]  # fmt: skip
 
 
+def _wrong(number: str) -> str:
+    """An ID number with another check digit."""
+    return number[:-1] + ("1" if number[-1] == "0" else "0")
+
+
 def _lead() -> list[Row]:
+    kind = "n.lead.document"
     number, title, level = "n.lead.id_number", "n.lead.title", "n.lead.title_level"
     elsewhere = {"n.lead.employed_in_province": False}
     letter = {"unit.letter_date": date(2023, 8, 20)}
@@ -544,6 +551,23 @@ def _lead() -> list[Row]:
         row("lead.id_number", "born before 2023 ends, no letter", "", {number: id_of("2023-12-31"), "unit.letter_date": None}, edge=True),
         row("lead.id_number", "born after 2023, no letter", "E", {number: id_of("2024-01-01"), "unit.letter_date": None}, edge=True),
         row("lead.id_number", "no such province", "E", {number: id_of(region="169999")}, edge=True),
+        row("lead.id_number", "a foreigner's", "", {number: id_of(region="932840"), kind: DocumentKind.PERMANENT_RESIDENCE}),
+        row("lead.id_number", "a foreigner's, kind not filled in", "", {number: id_of(region="932840")}, edge=True),
+        row("lead.id_number", "a foreigner's, wrong check digit", "E", {number: _wrong(id_of(region="932840"))}, edge=True),
+        row("lead.id_number", "a foreigner's old card", "", {number: "USA320186051701", kind: DocumentKind.PERMANENT_RESIDENCE}),
+        row("lead.id_number", "a resident's for a foreigner's", "E", {number: id_of(), kind: DocumentKind.PERMANENT_RESIDENCE}, edge=True),
+        *(row("lead.id_number", f"residence permit {region}", "", {number: id_of(region=region), kind: DocumentKind.RESIDENCE_PERMIT}) for region in ("810000", "820000", "830000")),
+        row("lead.id_number", "residence permit, wrong check digit", "E", {number: _wrong(id_of(region="810000")), kind: DocumentKind.RESIDENCE_PERMIT}),
+        row("lead.id_number", "residence permit of a province", "E", {number: id_of(), kind: DocumentKind.RESIDENCE_PERMIT}, edge=True),
+        row("lead.id_number", "a passport", "", {number: "E12345678", kind: DocumentKind.OTHER}),
+        row("lead.id_number", "a passport, kind not filled in", "E", {number: "E12345678"}, edge=True),
+        row("lead.sex", "a foreigner's number does not tell", "", {number: id_of(serial=318, region="932840")}),
+        row("lead.sex", "another document's digits say nothing", "", {number: id_of(serial=318), kind: DocumentKind.OTHER}),
+        row("lead.sex", "a residence permit tells", "E", {number: id_of(serial=318, region="830000"), kind: DocumentKind.RESIDENCE_PERMIT}),
+        row("lead.age", "a foreigner's number tells", "W", {**letter, number: id_of("2007-08-21", region="932840")}),
+        row("lead.age", "another document's digits say nothing", "", {**letter, number: id_of("2007-08-21"), kind: DocumentKind.OTHER}),
+        row("required", "another document without its name", "E", {number: "E12345678", kind: DocumentKind.OTHER}),
+        row("required", "another document and its name", "", {number: "E12345678", kind: DocumentKind.OTHER, "n.lead.other_text": "护照"}),
         row("lead.sex", "a man's number", "", {number: id_of(serial=317)}, edge=True),
         row("lead.sex", "a woman's number", "E", {number: id_of(serial=318)}, edge=True),
         row("lead.sex", "a woman with a woman's number", "", {number: id_of(serial=318), "n.lead.sex": Sex.FEMALE}),
