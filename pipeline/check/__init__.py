@@ -94,6 +94,7 @@ def _review(
     for rule in rules:
         for dossier, finding in _run(rule, case):
             findings[id(dossier)].append(finding)
+    unit_of = {id(each): unit for unit in case.units for each in unit.dossiers}
     for each in cases:
         merged = _merged(each.intake, findings[id(each)], rules)
         if find_papers and merged:
@@ -106,7 +107,7 @@ def _review(
             unit_kind=each.unit.kind.label if each.unit.kind else "",
             headings=_headings(each.intake),
             findings=in_order(each.intake, merged, rules),
-            quotas=quota_report(each),
+            quotas=quota_report(each, unit_of[id(each)]),
         )
 
 

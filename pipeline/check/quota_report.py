@@ -9,7 +9,7 @@ from datetime import date
 from pipeline.activity.tables import Quota, Share
 from pipeline.dossier.findings import Severity
 from pipeline.dossier.models import Publicity
-from pipeline.rules import DossierCase, Workdays, quota
+from pipeline.rules import DossierCase, UnitCase, Workdays, quota
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,7 +20,7 @@ class Gauge:
         bound: The quota or share of the activity.
         label: What is counted, in Chinese.
         used: Nominations that count.
-        total: All nominations of the dossier.
+        total: All nominations of the unit.
         fewest, most: Between which numbers the figure passes as things stand.
         more: How many more that count may be nominated as things stand; None where nothing limits it.
         others: How many more that do not count; None where nothing limits it.
@@ -129,32 +129,38 @@ class QuotaReport:
         gauges: In the order of the activity's data.
         publicity: The unit's own, then those of the employers.
         why_not: Why there are no gauges, in Chinese.
+        note: From which dossiers of the unit the figures come, or with which they are shown.
     """
 
     gauges: tuple[Gauge, ...] = ()
     publicity: tuple[PublicityCount, ...] = ()
     why_not: str = ""
+    note: str = ""
 
 
-def quota_report(case: DossierCase) -> QuotaReport:
-    """How a dossier stands."""
-    kind = case.unit.kind
-    room = _room(case)
-    gauges = [*_counts(case, room), *_shares(case, room)]
-    dropped = set(case.activity.rules.drop)
+def quota_report(case: DossierCase, unit: UnitCase) -> QuotaReport:
+    """How a dossier stands, and its unit; a unit of several dossiers is shown once, with the first."""
+    first = unit.dossiers[0]
+    if case is not first:
+        note = f"与“{first.intake.name}”合并计算，见“{first.intake.name}”"
+        return QuotaReport(publicity=tuple(_publicity(case)), note=note)
+    room = _room(unit)
+    gauges = [*_counts(unit, room), *_shares(unit, room)]
+    dropped = set(unit.activity.rules.drop)
     return QuotaReport(
         gauges=tuple(gauge for gauge in gauges if gauge.rule not in dropped),
         publicity=tuple(_publicity(case)),
-        why_not="" if kind else "没有填写单位类别，无法判断限额",
+        why_not="" if unit.kinds else "没有填写单位类别，无法判断限额",
+        note=quota.say_parts(unit.nominations, unit).strip("（）"),
     )
 
 
-def _room(case: DossierCase) -> int | None:
+def _room(unit: UnitCase) -> int | None:
     """How many more nominations of any kind there may be."""
-    dropped = set(case.activity.rules.drop)
+    dropped = set(unit.activity.rules.drop)
     rooms = [
         max(0, group.quota.max - len(group.members))
-        for group in quota.groups(case)
+        for group in quota.groups(unit)
         if group.quota.per is None and group.quota.rule not in dropped
     ]
     return min(rooms, default=None)
@@ -164,24 +170,24 @@ def _least(first: int | None, second: int | None) -> int | None:
     return min((each for each in (first, second) if each is not None), default=None)
 
 
-def _counts(case: DossierCase, room: int | None) -> Iterator[Gauge]:
-    for group in quota.groups(case):
+def _counts(unit: UnitCase, room: int | None) -> Iterator[Gauge]:
+    for group in quota.groups(unit):
         used = len(group.members)
         yield Gauge(
             bound=group.quota,
             label=group.label,
             used=used,
-            total=len(case.nominations),
+            total=len(unit.nominations),
             fewest=0,
             most=group.quota.most,
             more=_least(max(0, group.quota.max - used), room),
         )
 
 
-def _shares(case: DossierCase, room: int | None) -> Iterator[Gauge]:
-    total = len(case.nominations)
-    for share in quota.shares(case):
-        used = len(quota.counted(case, share))
+def _shares(unit: UnitCase, room: int | None) -> Iterator[Gauge]:
+    total = len(unit.nominations)
+    for share in quota.shares(unit):
+        used = len(quota.counted(unit, share))
         yield Gauge(
             bound=share,
             label=share.label,

@@ -100,8 +100,10 @@ def _quotas(dossier: DossierReview, paint: Paint) -> Iterator[str]:
     quotas = dossier.quotas
     if quotas.why_not:
         yield f"名额：{quotas.why_not}"
+    if quotas.note and not quotas.gauges:
+        yield f"名额与比例：{quotas.note}"
     if quotas.gauges:
-        yield paint("名额与比例", _BOLD)
+        yield paint("名额与比例", _BOLD) + (f"（{quotas.note}）" if quotas.note else "")
     width = max((_width(gauge.label) for gauge in quotas.gauges), default=0)
     longest = max((len(_bar(gauge)) for gauge in quotas.gauges), default=0)
     for gauge in quotas.gauges:

@@ -24,12 +24,12 @@ from pipeline.rules import (
     unit,
 )
 from pipeline.rules.base import AnyRule, Fault
-from pipeline.rules.case import Case, DossierCase, NominationCase, Workdays
+from pipeline.rules.case import Case, DossierCase, NominationCase, UnitCase, Workdays
 from pipeline.rules.configuration import must_be_sound, without_words
 
 __all__ = [
     "RULES", "AnyRule", "Case", "DossierCase", "Fault", "NominationCase",
-    "Workdays", "rules_of",
+    "UnitCase", "Workdays", "rules_of",
 ]  # fmt: skip
 
 RULES: tuple[AnyRule, ...] = (

@@ -14,14 +14,14 @@ from typing import Generic, TypeVar
 
 from pipeline.dossier.findings import Finding, Severity
 from pipeline.dossier.milestones import Milestone
-from pipeline.rules.case import Case, DossierCase, NominationCase
+from pipeline.rules.case import Case, DossierCase, NominationCase, UnitCase
 
 ERROR, WARNING = Severity.ERROR, Severity.WARNING
 
 DossierOrNomination = DossierCase | NominationCase
 """What a fault can be laid to."""
 
-Subject = TypeVar("Subject", bound=NominationCase | DossierCase | Case)
+Subject = TypeVar("Subject", bound=NominationCase | DossierCase | UnitCase | Case)
 """What a rule looks at in one go."""
 
 
@@ -90,8 +90,10 @@ class Rule(Generic[Subject]):
 
     def _place(self, fault: Fault, subject: Subject) -> DossierOrNomination:
         place = fault.at or subject
-        if isinstance(place, Case):
-            raise TypeError(f"{self.id} looks at all dossiers and does not say which one it means")
+        if isinstance(place, Case | UnitCase):
+            raise TypeError(
+                f"{self.id} looks at several dossiers and does not say which one it means"
+            )
         return place
 
     def _stamp(self, fault: Fault, place: DossierOrNomination) -> Finding:
@@ -116,7 +118,7 @@ class Rule(Generic[Subject]):
         )
 
 
-AnyRule = Rule[NominationCase] | Rule[DossierCase] | Rule[Case]
+AnyRule = Rule[NominationCase] | Rule[DossierCase] | Rule[UnitCase] | Rule[Case]
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,6 +162,7 @@ class Subjects(Generic[Subject]):
 
 EACH_NOMINATION: Subjects[NominationCase] = Subjects("逐个项目", lambda case: case.nominations)
 EACH_DOSSIER: Subjects[DossierCase] = Subjects("整份材料", lambda case: case.dossiers)
+EACH_UNIT: Subjects[UnitCase] = Subjects("一个提名单位的各份材料合计", lambda case: case.units)
 ALL_DOSSIERS: Subjects[Case] = Subjects("各份材料之间", lambda case: (case,))
 
 nomination_rule = EACH_NOMINATION.rule

@@ -15,6 +15,7 @@ from pipeline.activity.model import Activity
 from pipeline.dossier import models
 from pipeline.dossier.findings import Source
 from pipeline.dossier.models import FileFacts
+from pipeline.rules.words import key, plain_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,11 +180,41 @@ class NominationCase:
 
 
 @dataclass(frozen=True, kw_only=True)
+class UnitCase:
+    """All dossiers of one nominating unit, in the order given: quotas and shares add them up."""
+
+    dossiers: tuple[DossierCase, ...]
+
+    @property
+    def activity(self) -> Activity:
+        """The year's notice."""
+        return self.dossiers[0].activity
+
+    @cached_property
+    def kinds(self) -> frozenset[models.UnitKind]:
+        """What kind of unit it is; more than one where its dossiers do not agree, none where none says."""
+        return frozenset(each.unit.kind for each in self.dossiers if each.unit.kind)
+
+    @cached_property
+    def nominations(self) -> tuple[NominationCase, ...]:
+        """The nominations of all its dossiers."""
+        return tuple(each for dossier in self.dossiers for each in dossier.nominations)
+
+
+@dataclass(frozen=True, kw_only=True)
 class Case:
     """All dossiers of one activity that are reviewed together."""
 
     activity: Activity
     dossiers: tuple[DossierCase, ...]
+
+    @cached_property
+    def units(self) -> tuple[UnitCase, ...]:
+        """The nominating units, each with its dossiers; one without a name is a unit by itself."""
+        found: dict[str | int, list[DossierCase]] = {}
+        for each in self.dossiers:
+            found.setdefault(key(plain_name(each.unit.name or "")) or id(each), []).append(each)
+        return tuple(UnitCase(dossiers=tuple(dossiers)) for dossiers in found.values())
 
     @cached_property
     def nominations(self) -> tuple[NominationCase, ...]:

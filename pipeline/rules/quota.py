@@ -1,12 +1,14 @@
 """Quotas and shares: how many nominations a unit may make, and of whom (七（二）1、2).
 
 The arithmetic stands here once, for the findings and for the picture of the quota (`Gauge`).  All
-of it is in whole numbers: a share is compared as `100 × part ≥ percent × all`.
+of it is in whole numbers: a share is compared as `100 × part ≥ percent × all`.  Several dossiers of
+one unit are added up; each of them is told, for no one can know which of them has to give way.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -17,8 +19,9 @@ from pipeline.dossier import models
 from pipeline.dossier.findings import Severity
 from pipeline.dossier.milestones import Milestone
 from pipeline.dossier.schema import Field, Kind, is_empty
-from pipeline.rules.base import EACH_DOSSIER, ERROR, Fault, Rule
-from pipeline.rules.case import DossierCase, NominationCase
+from pipeline.rules.base import EACH_UNIT, ERROR, Fault, Rule
+from pipeline.rules.case import DossierCase, NominationCase, UnitCase
+from pipeline.rules.words import quote
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,25 +38,25 @@ class Group:
         return self.members[self.quota.most :]
 
 
-def groups(case: DossierCase) -> Iterator[Group]:
+def groups(unit: UnitCase) -> Iterator[Group]:
     """Every group that the quotas of this kind of unit count, empty ones included."""
-    for quota in case.activity.quota:
-        if quota.unit is not case.unit.kind:
+    for quota in unit.activity.quota:
+        if quota.unit not in unit.kinds:
             continue
         if quota.per is None:
-            yield Group(quota=quota, label="合计", members=case.nominations)
+            yield Group(quota=quota, label="合计", members=unit.nominations)
         else:
-            yield from _groups_by(case, quota, quota.per)
+            yield from _groups_by(unit, quota, quota.per)
 
 
-def _groups_by(case: DossierCase, quota: Quota, path: str) -> Iterator[Group]:
+def _groups_by(unit: UnitCase, quota: Quota, path: str) -> Iterator[Group]:
     members: dict[Any, list[NominationCase]] = {}
-    field = _field(case.activity, path)
+    field = _field(unit.activity, path)
     for option in field.options if field else ():
         members[option.key] = []
     if field and field.kind is Kind.YES_NO:
         members = {True: [], False: []}
-    for each in case.nominations:
+    for each in unit.nominations:
         for _, value in walk.values_at(each.nomination, path):
             for one in value if isinstance(value, tuple) else (value,):
                 if not is_empty(one):
@@ -76,18 +79,18 @@ def _field(activity: Activity, path: str) -> Field | None:
     return found[0] if found else None
 
 
-def shares(case: DossierCase) -> Iterator[Share]:
+def shares(unit: UnitCase) -> Iterator[Share]:
     """The shares that bind this kind of unit."""
-    for share in case.activity.share:
-        if case.unit.kind in share.units or (
-            case.unit.kind is None and set(share.units) == set(models.UnitKind)
+    for share in unit.activity.share:
+        if not unit.kinds.isdisjoint(share.units) or (
+            not unit.kinds and set(share.units) == set(models.UnitKind)
         ):
             yield share
 
 
-def counted(case: DossierCase, share: Share) -> tuple[NominationCase, ...]:
+def counted(unit: UnitCase, share: Share) -> tuple[NominationCase, ...]:
     """The nominations that meet every condition of a share."""
-    return tuple(each for each in case.nominations if _meets(each.nomination, share))
+    return tuple(each for each in unit.nominations if _meets(each.nomination, share))
 
 
 def _meets(nomination: models.Nomination, share: Share) -> bool:
@@ -130,80 +133,102 @@ def percent(part: int, total: int, *, up: bool = False) -> str:
     return f"{whole}.{rest}%" if rest else f"{whole}%"
 
 
-def quota_rule(rule_id: str, asks: str, clause: str) -> Rule[DossierCase]:
+def quota_rule(rule_id: str, asks: str, clause: str) -> Rule[UnitCase]:
     """The rule that holds the quotas of the activity which go by an id."""
 
-    def faults(case: DossierCase) -> Iterator[Fault]:
-        for group in groups(case):
+    def faults(unit: UnitCase) -> Iterator[Fault]:
+        for group in groups(unit):
             if group.quota.rule == rule_id and group.excess:
-                yield _quota_fault(group)
+                yield from _quota_faults(group, unit)
 
     return Rule(
         id=rule_id, severities=(ERROR,), clause=clause, due=Milestone.PUBLICISE,
-        looks_at=EACH_DOSSIER, asks=asks, faults=faults,
+        looks_at=EACH_UNIT, asks=asks, faults=faults,
     )  # fmt: skip
 
 
-def _quota_fault(group: Group) -> Fault:
+def _quota_faults(group: Group, unit: UnitCase) -> Iterator[Fault]:
     quota, count, over = group.quota, len(group.members), len(group.excess)
-    kind = quota.unit.label
-    first = group.excess[0]
+    parts = say_parts(group.members, unit)
     names = "、".join(each.name for each in group.excess)
-    return Fault(
-        message=f"{group.label}提名了{count}项，超过{kind}最多{quota.max}项的限额{say_tolerance(quota)}",
-        remedy=f"减去{over}项，按优先次序排在后面的是{names}",
-        field=quota.per or "id",
-        severity=quota.severity,
-        clause=quota.clause,
-        at=first,
-    )
+    which = "由本单位决定减去哪些" if parts else f"按优先次序排在后面的是{names}"
+    for dossier in unit.dossiers:
+        here = [each for each in group.members if each.dossier is dossier]
+        beyond = [each for each in group.excess if each.dossier is dossier]
+        if here:
+            yield Fault(
+                message=f"{group.label}提名了{count}项{parts}，超过{quota.unit.label}最多{quota.max}项的限额"
+                f"{say_tolerance(quota)}",
+                remedy=f"减去{over}项，{which}",
+                field=quota.per or "id",
+                severity=quota.severity,
+                clause=quota.clause,
+                at=here[-1] if parts else beyond[0],
+            )
 
 
-def share_rule(rule_id: str, asks: str, clause: str) -> Rule[DossierCase]:
+def say_parts(members: Iterable[NominationCase], unit: UnitCase) -> str:
+    """`（“甲”3项、“乙”2项合计）` of several dossiers; of one, nothing."""
+    if len(unit.dossiers) == 1:
+        return ""
+    counts = Counter(id(each.dossier) for each in members)
+    parts = (f"{quote(each.intake.name)}{counts[id(each)]}项" for each in unit.dossiers)
+    return f"（{'、'.join(parts)}合计）"
+
+
+def share_rule(rule_id: str, asks: str, clause: str) -> Rule[UnitCase]:
     """The rule that holds the shares of the activity which go by an id."""
 
-    def faults(case: DossierCase) -> Iterator[Fault]:
-        total = len(case.nominations)
-        for share in shares(case):
-            part = len(counted(case, share))
+    def faults(unit: UnitCase) -> Iterator[Fault]:
+        total = len(unit.nominations)
+        for share in shares(unit):
+            part = counted(unit, share)
             if share.rule != rule_id or total == 0:
                 continue
-            if part < share.fewest(total):
-                yield _too_few_fault(share, part, total)
-            if part > share.most(total):
-                yield _too_many_fault(share, part, total)
+            parts = say_parts(part, unit), say_parts(unit.nominations, unit)
+            for dossier in unit.dossiers:
+                if len(part) < share.fewest(total):
+                    yield _too_few_fault(share, len(part), total, parts, at=dossier)
+                if len(part) > share.most(total):
+                    yield _too_many_fault(share, len(part), total, parts, at=dossier)
 
     return Rule(
         id=rule_id, severities=(ERROR,), clause=clause, due=Milestone.PUBLICISE,
-        looks_at=EACH_DOSSIER, asks=asks, faults=faults,
+        looks_at=EACH_UNIT, asks=asks, faults=faults,
     )  # fmt: skip
 
 
-def _too_few_fault(share: Share, part: int, total: int) -> Fault:
+Parts = tuple[str, str]
+"""From which dossiers the part comes, and all nominations."""
+
+
+def _too_few_fault(share: Share, part: int, total: int, parts: Parts, *, at: DossierCase) -> Fault:
     least = share.fewest(total)
     return Fault(
-        message=f"{share.label}{part}项，占全部{total}项的{percent(part, total)}，"
+        message=f"{share.label}{part}项{parts[0]}，占全部{total}项{parts[1]}的{percent(part, total)}，"
         f"低于{share.min_percent}%{say_tolerance(share)}",
         remedy=f"再增加{least - part}项（{total}项中至少要有{least}项），或者减少其他项目",
         field="nominations",
         severity=share.severity,
         clause=share.clause,
+        at=at,
     )
 
 
-def _too_many_fault(share: Share, part: int, total: int) -> Fault:
+def _too_many_fault(share: Share, part: int, total: int, parts: Parts, *, at: DossierCase) -> Fault:
     most = share.most(total)
     return Fault(
-        message=f"{share.label}{part}项，占全部{total}项的{percent(part, total, up=True)}，"
-        f"高于{share.max_percent}%{say_tolerance(share)}",
+        message=f"{share.label}{part}项{parts[0]}，占全部{total}项{parts[1]}的"
+        f"{percent(part, total, up=True)}，高于{share.max_percent}%{say_tolerance(share)}",
         remedy=f"减少{part - most}项（{total}项中最多{most}项）",
         field="nominations",
         severity=share.severity,
         clause=share.clause,
+        at=at,
     )
 
 
-def as_severe(rule: Rule[DossierCase], activity: Activity) -> Rule[DossierCase]:
+def as_severe(rule: Rule[UnitCase], activity: Activity) -> Rule[UnitCase]:
     """A rule of quotas or shares with the severities that the activity gives to those that go by its id."""
     bounds: tuple[Quota | Share, ...] = (*activity.quota, *activity.share)
     given = {each.severity for each in bounds if each.rule == rule.id}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import json
+import re
 from datetime import date
 from pathlib import Path
 
@@ -13,7 +14,7 @@ from PIL import Image
 import pipeline.check as stage
 from pipeline.activity.model import Activity, load_activity
 from pipeline.activity.tables import Quota, Share
-from pipeline.check import Gauge, check, review_to_json, review_to_text
+from pipeline.check import Gauge, check, review_to_html, review_to_json, review_to_text
 from pipeline.dossier.findings import Finding, Severity, Source
 from pipeline.dossier.milestones import Milestone
 from pipeline.dossier.models import (
@@ -317,3 +318,56 @@ def test_fifty_clean_dossiers_with_a_thousand_nominations_stay_clean_together() 
     ]
     review = check(intakes, find)
     assert review.findings == ()
+
+
+# ---------------------------------------------------------------- several dossiers of one unit
+
+
+def _of_design(count: int) -> Dossier:
+    return changed(
+        dossier(count), {f"nominations[{n}].category": Category.DESIGN for n in range(count)}
+    )
+
+
+def test_dossiers_of_one_unit_are_added_up_and_each_is_told_where_they_come_from() -> None:
+    folders = [intake_of(_of_design(2), "甲"), intake_of(_of_design(3), "乙")]
+    for given in (folders, folders[::-1]):
+        review = check(given, find)
+        for each in review.dossiers:
+            (found,) = [one for one in each.findings if one.rule == "quota.category"]
+            first, second = (f"“{one.name}”{len(one.dossier.nominations)}项" for one in given)
+            assert found.message == (
+                f"小设计提名了5项（{first}、{second}合计），超过设区市总工会最多4项的限额"
+            )
+            assert found.remedy == "减去1项，由本单位决定减去哪些"
+            assert found.nomination == each.headings[-1].id
+
+
+def test_a_share_says_how_many_come_from_which_dossier() -> None:
+    one = changed(dossier(2), {"n.lead.worker_kind": WorkerKind.TECHNICIAN})
+    review = check([intake_of(one, "甲"), intake_of(one, "乙")], find)
+    found = [each for each in review.findings if each.rule == "ratio.frontline_workers"]
+    assert [each.dossier for each in found] == ["甲", "乙"]
+    assert found[0].message == (
+        "一线工人2项（“甲”1项、“乙”1项合计），占全部4项（“甲”2项、“乙”2项合计）的50%，低于60%"
+    )
+
+
+def test_the_gauge_of_a_unit_shows_the_sum_once() -> None:
+    review = check([intake_of(_of_design(2), "甲"), intake_of(_of_design(3), "乙")], find)
+    first, second = (each.quotas for each in review.dossiers)
+    (design,) = [each for each in first.gauges if each.label == "小设计"]
+    assert (design.used, design.total, design.amiss) == (5, 5, 1)
+    assert second.gauges == ()
+    assert second.publicity
+    for said in (review_to_text(review), review_to_html(review)):
+        assert said.count("5/4项") == 1
+        assert re.search("名额与比例(<[^>]*>)?（“甲”2项、“乙”3项合计）", said)
+        assert "与“甲”合并计算，见“甲”" in said
+
+
+def test_a_unit_of_one_dossier_is_not_said_to_be_added_up() -> None:
+    other = changed(_of_design(3), {"unit.name": "泽川市总工会"})
+    review = check([intake_of(_of_design(2), "甲"), intake_of(other, "乙")], find)
+    assert all(each.quotas.gauges and not each.quotas.note for each in review.dossiers)
+    assert "合计）" not in review_to_text(review)

@@ -142,6 +142,7 @@ def _quota() -> list[Row]:
         ]
     return [
         *rows,
+        *_added_up(),
         row("quota.category", "other society has no limit by category", "", base=of_category(2, OTHER)),
         row("quota.category", "two categories over", "EE", base=_two_over()),
         row("quota.category", "no kind of unit: required says so", "", {"unit.kind": None}, base=of_category(5, OTHER)),
@@ -165,6 +166,32 @@ def _quota() -> list[Row]:
         row("ratio.senior_technicians", "intermediate does not count", "", {
             "n.lead.title_level": TitleLevel.INTERMEDIATE, "n.lead.worker_kind": WorkerKind.TECHNICIAN}),
         row("ratio.senior_technicians", "no nominations", "", {"nominations": ()}),
+    ]  # fmt: skip
+
+
+def _added_up() -> list[Row]:
+    """Several dossiers of one unit count together, and each of them is told."""
+    two, three = of_category(2, UnitKind.CITY), of_category(3, UnitKind.CITY)
+    empty = dossier(0)
+
+    def named(content: Dossier, name: str | None, kind: UnitKind | None = UnitKind.CITY) -> Dossier:
+        return changed(content, {"unit.name": name, "unit.kind": kind})
+
+    return [
+        row("quota.category", "two dossiers of one unit, the last allowed", "", base=two, also=(two,), edge=True),
+        row("quota.category", "two dossiers of one unit, one more: both", "EE", base=two, also=(three,), edge=True),
+        row("quota.category", "one of three has none of the kind", "EE", base=two, also=(three, empty)),
+        row("quota.category", "one unit, written otherwise", "EE", base=two, also=(named(three, " 云江市总工会（盖章）"),), edge=True),
+        row("quota.category", "two units", "", base=two, also=(named(three, "泽川市总工会"),), edge=True),
+        row("quota.category", "two without a name are not one", "", base=named(two, None), also=(named(three, None),), edge=True),
+        row("quota.category", "one does not say its kind", "EE", base=named(two, "云江市总工会", None), also=(three,), edge=True),
+        row("quota.category", "they do not agree on their kind: the quotas of both", "E", base=two, also=(named(dossier(2), "云江市总工会", SOCIETY),), edge=True),
+        row("quota.total", "two dossiers of one unit, the last allowed", "", base=dossier(10), also=(dossier(10, first=11),), edge=True),
+        row("quota.total", "two dossiers of one unit, one more: both", "EE", base=dossier(10), also=(dossier(11, first=11),), edge=True),
+        row("ratio.frontline_workers", "60 % of two dossiers", "", base=leads(4, 1), also=(leads(6, 5),), edge=True),
+        row("ratio.frontline_workers", "less of two dossiers: both", "EE", base=leads(4, 1), also=(leads(6, 4),), edge=True),
+        row("ratio.senior_technicians", "10 % of two dossiers", "", base=leads(4, 3, 1), also=(leads(6, 6),), edge=True),
+        row("ratio.senior_technicians", "more of two dossiers: both", "EE", base=leads(4, 3, 1), also=(leads(5, 5),), edge=True),
     ]  # fmt: skip
 
 
