@@ -79,6 +79,13 @@ class Rows(list[Any]):
         super().__init__(items)
         self._blank = blank
 
+    def __getitem__(self, key: Any) -> Any:
+        """An item, or several; beyond the end, as in a form with more rows than people, the blank one."""
+        try:
+            return super().__getitem__(key)
+        except IndexError:
+            return self._blank
+
     def padded(self, rows: int) -> Rows:
         """The items, and blank ones up to `rows`: blank forms keep their lines."""
         return Rows([*self, *[self._blank] * (rows - len(self))], self._blank)

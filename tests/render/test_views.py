@@ -26,7 +26,7 @@ from pipeline.dossier.models import (
     UnitKind,
 )
 from pipeline.papers.documents import Scope
-from pipeline.render.shown import DateText, Rows
+from pipeline.render.shown import DateText, Record, Rows
 from pipeline.render.views import (
     Subject,
     ViewMaker,
@@ -246,3 +246,12 @@ def test_values_are_shown_as_they_are() -> None:
     shown = context(Subject(scope=Scope.DOSSIER, dossier=Dossier(unit=unit)), activity())
     assert shown["unit"].summary == text
     assert shown["unit"].kind == "设区市总工会"
+
+
+@pytest.mark.parametrize("index", [2, 5, -3])
+def test_rows_of_a_form_beyond_the_end_of_a_list_are_blank(index: int) -> None:
+    blank = Record({"name": ""}, given=False)
+    rows = Rows([Record({"name": name}, given=True) for name in "甲乙"], blank)
+    assert rows[index].name == ""
+    assert [rows[0].name, rows[1].name, rows[-1].name] == ["甲", "乙", "乙"]
+    assert [each.name for each in rows] == ["甲", "乙"]
