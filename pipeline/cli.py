@@ -108,15 +108,22 @@ def new(folder: Path, kind: str, activity: str | None) -> ExitCode:
     help="另存一份带批注的工作簿：问题单元格涂色，写明处理办法，第一张表列出全部问题。",
 )
 @click.option("--no-files", is_flag=True, help="不打开照片和证书，只检查填写的内容。")
+@click.option(
+    "--employer",
+    is_flag=True,
+    help="第一完成单位自己的材料：不检查提名单位的名额、比例、公示等。",
+)
 def check(
-    folders: Sequence[Path], shape: str, output: Path | None, copy: Path | None, no_files: bool
+    folders: Sequence[Path], shape: str, output: Path | None, copy: Path | None, **options: bool
 ) -> ExitCode:
     """按通知的每一项条件检查材料，一次列出全部问题；几个文件夹之间也互相核对。"""
-    review = _review(run.distinct(folders), copy, files=not no_files)
+    review = _review(run.distinct(folders), copy, **options)
     color = output is None and sys.stdout.isatty()
     text = run.show_review(review, shape, color=color, folder=output.parent if output else None)
     _give(text, output)
-    if no_files:
+    if output or shape == "json":
+        _say_unchecked(review)
+    if options["no_files"]:
         _say("! 没有打开照片、证书和视频，它们的内容没有检查。")
     return ExitCode.FINDINGS if review.errors else ExitCode.OK
 
@@ -314,16 +321,24 @@ def _settings(output: Path, jobs: int | None, **options: Any) -> Settings:
     return replace(settings, jobs=jobs) if jobs else settings
 
 
-def _review(folders: Sequence[Path], copy: Path | None, *, files: bool) -> Review:
+def _review(
+    folders: Sequence[Path], copy: Path | None, *, no_files: bool, employer: bool
+) -> Review:
+    own = True if employer else None
     if copy is None:
-        return run.check(folders, Settings(), files=files)
+        return run.check(folders, Settings(), files=not no_files, employer=own)
     if len(folders) > 1:
         raise UsageError("--annotate 一次只能用于一个材料文件夹", remedy="逐个文件夹运行")
-    review, aside = run.annotate(folders[0], copy, Settings(), files=files)
+    review, aside = run.annotate(folders[0], copy, Settings(), files=not no_files, employer=own)
     if aside:
         _say(f"· 原有的“{copy.name}”已改名为“{aside.name}”，没有覆盖。")
     _say(f"批注已写入“{copy}”，原来的工作簿没有改动。")
     return review
+
+
+def _say_unchecked(review: Review) -> None:
+    for said in dict.fromkeys(each.unchecked for each in review.dossiers if each.unchecked):
+        _say(f"! {said}。")
 
 
 def _give(text: str, output: Path | None) -> None:

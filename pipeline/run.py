@@ -47,8 +47,20 @@ def new(folder: Path, kind: str, activity: str | None, settings: Settings) -> No
     start_dossier(folder, settings.find_activity(_named(activity, settings)), UnitKind(kind))
 
 
-def check(folders: Sequence[Path], settings: Settings, *, files: bool = True) -> Review:
-    """Check dossiers, each by itself and against each other; `files`: open photos and the like.
+def check(
+    folders: Sequence[Path],
+    settings: Settings,
+    *,
+    files: bool = True,
+    employer: bool | None = False,
+) -> Review:
+    """Check dossiers, each by itself and against each other.
+
+    Args:
+        folders: The dossiers.
+        settings: Where activities and templates are.
+        files: Open photos and the like.
+        employer: They are employers' own, without a unit; None: those that evidently are.
 
     Raises:
         WuxiaoError: A dossier cannot be read.
@@ -60,14 +72,23 @@ def check(folders: Sequence[Path], settings: Settings, *, files: bool = True) ->
         intakes = [load(folder, settings.find_activity) for folder in folders]
         look = look_at_evidence if files else None
         return stage.check(
-            intakes, settings.find_activity, look=look, find_papers=_find_papers(settings)
+            intakes,
+            settings.find_activity,
+            look=look,
+            find_papers=_find_papers(settings),
+            employer=employer,
         )
 
 
 def annotate(
-    folder: Path, target: Path, settings: Settings, *, files: bool = True
+    folder: Path,
+    target: Path,
+    settings: Settings,
+    *,
+    files: bool = True,
+    employer: bool | None = False,
 ) -> tuple[Review, Path | None]:
-    """Check one dossier and write a copy of its workbook with the findings in it.
+    """Check one dossier and write a copy of its workbook with the findings in it; options as in `check`.
 
     Returns:
         What was found, with the copy, and the new name of an earlier one that somebody has edited.
@@ -85,7 +106,11 @@ def annotate(
     copying.must_be_a_copy(target, intake)
     look = look_at_evidence if files else None
     review = stage.check(
-        [intake], settings.find_activity, look=look, find_papers=_find_papers(settings)
+        [intake],
+        settings.find_activity,
+        look=look,
+        find_papers=_find_papers(settings),
+        employer=employer,
     )
     (found,) = review.dossiers
     activity = settings.find_activity(found.activity)

@@ -11,6 +11,12 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from pipeline.activity.model import Activity
+from pipeline.check.employers_own import (
+    is_employers_own,
+    quotas_of_employer,
+    say_unchecked,
+    without_unit,
+)
 from pipeline.check.facts import LookAt, gather
 from pipeline.check.page import review_to_html
 from pipeline.check.quota_report import Gauge, PublicityCount, QuotaReport, quota_report
@@ -55,6 +61,7 @@ def check(
     *,
     look: LookAt | None = None,
     find_papers: FindPapers | None = None,
+    employer: bool | None = False,
 ) -> Review:
     """Check dossiers by the rules of their activities, and against each other.
 
@@ -63,6 +70,8 @@ def check(
         find_activity: Gives the activity of an id.
         look: Looks at the evidence files; without it nothing is said about their content.
         find_papers: Gives the papers of a dossier; without it nothing is said to be held back.
+        employer: Whether the dossiers are employers' own, which have no unit to be checked; None:
+            those that evidently are (`employers_own`).
 
     Raises:
         InputError: An activity is unknown, or its data cannot be checked against.
@@ -81,12 +90,17 @@ def check(
             ]
             activity = find_activity(activity_id)
             cases = gather([everything[place] for place in places], activity, look)
-            found |= zip(places, _review(activity, cases, find_papers), strict=True)
+            reviews = _review(activity, cases, find_papers, employer=employer)
+            found |= zip(places, reviews, strict=True)
     return scrubbed(Review(dossiers=tuple(found[place] for place in sorted(found))))
 
 
 def _review(
-    activity: Activity, cases: Sequence[DossierCase], find_papers: FindPapers | None
+    activity: Activity,
+    cases: Sequence[DossierCase],
+    find_papers: FindPapers | None,
+    *,
+    employer: bool | None,
 ) -> Iterator[DossierReview]:
     rules = rules_of(activity)
     case = Case(activity=activity, dossiers=tuple(cases))
@@ -97,6 +111,11 @@ def _review(
     unit_of = {id(each): unit for unit in case.units for each in unit.dossiers}
     for each in cases:
         merged = _merged(each.intake, findings[id(each)], rules)
+        quotas, unchecked = quota_report(each, unit_of[id(each)]), ""
+        if employer or (employer is None and is_employers_own(each.intake)):
+            merged = tuple(without_unit(merged, activity))
+            quotas = quotas_of_employer(quotas)
+            unchecked = say_unchecked(each.intake, asked=bool(employer))
         if find_papers and merged:
             merged = find_papers(each.intake, activity).settle(merged)
         yield DossierReview(
@@ -107,7 +126,8 @@ def _review(
             unit_kind=each.unit.kind.label if each.unit.kind else "",
             headings=_headings(each.intake),
             findings=in_order(each.intake, merged, rules),
-            quotas=quota_report(each, unit_of[id(each)]),
+            quotas=quotas,
+            unchecked=unchecked,
         )
 
 

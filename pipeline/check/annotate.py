@@ -217,6 +217,11 @@ def _hint(lines: Sequence[_Line]) -> str:
 
 
 def _verdict(found: DossierReview) -> str:
+    left_out = f"{found.unchecked}。" if found.unchecked else ""
+    return _found(found) + left_out
+
+
+def _found(found: DossierReview) -> str:
     count = f"提名{len(found.headings)}项，错误{found.errors}处，提醒{found.warnings}处"
     if found.errors:
         return f"{count}。有错误不能生成正式材料。"

@@ -11,6 +11,8 @@ from pipeline.dossier.findings import Severity
 from pipeline.dossier.models import Publicity
 from pipeline.rules import DossierCase, UnitCase, Workdays, quota
 
+OF_UNIT = "本级公示"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Gauge:
@@ -210,7 +212,7 @@ def _fits_at(share: Share, used: int, total: int, room: int | None) -> int | Non
 
 
 def _publicity(case: DossierCase) -> Iterator[PublicityCount]:
-    places: list[tuple[str, Publicity]] = [("本级公示", case.unit.publicity)]
+    places: list[tuple[str, Publicity]] = [(OF_UNIT, case.unit.publicity)]
     places += [(f"{each.name}单位公示", each.employer.publicity) for each in case.nominations]
     for label, publicity in places:
         start, end = publicity.start, publicity.end

@@ -55,6 +55,7 @@ class DossierReview:
         headings: Its nominations, in order of priority.
         findings: By nomination (the dossier itself first), errors first, then in order of rules.
         quotas: Quotas and shares as they stand.
+        unchecked: What was not checked on purpose, in Chinese; empty where everything was.
         copy: The annotated copy that was written of it; None without one.
     """
 
@@ -66,6 +67,7 @@ class DossierReview:
     headings: tuple[Heading, ...] = ()
     findings: tuple[Finding, ...] = ()
     quotas: QuotaReport = field(default_factory=QuotaReport)
+    unchecked: str = ""
     copy: AnnotatedCopy | None = None
 
     @property
@@ -163,12 +165,14 @@ def in_order(
 def review_to_json(review: Review) -> str:
     """The review as JSON (DESIGN §6)."""
     activities = dict.fromkeys(each.activity for each in review.dossiers if each.activity)
-    content = {
+    content: dict[str, Any] = {
         "activity": "、".join(activities),
         "dossiers": [dossier.name for dossier in review.dossiers],
         "summary": {"error": review.errors, "warning": review.warnings},
         "findings": [_as_dict(finding) for finding in review.findings],
     }
+    if unchecked := {each.name: each.unchecked for each in review.dossiers if each.unchecked}:
+        content["unchecked"] = unchecked
     written = json.dumps(content, ensure_ascii=False, indent=2) + "\n"
     written = _CONTROL.sub(lambda found: f"\\u{ord(found[0]):04x}", written)
     # A lone surrogate in a damaged value cannot be written as UTF-8, but as `\ud800`.

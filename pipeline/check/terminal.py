@@ -48,6 +48,8 @@ def _dossier(dossier: DossierReview, paint: Paint) -> Iterator[str]:
     about = "，".join(part for part in (dossier.unit, dossier.unit_kind) if part)
     title = f"■ {dossier.name}" + (f"（{about}）" if about else "")
     yield paint(title, _BOLD)
+    if dossier.unchecked:
+        yield paint(f"  ! {dossier.unchecked}。", _YELLOW)
     for heading, group in dossier.groups:
         yield ""
         yield paint(f"▶ {heading}", _BOLD)
@@ -59,7 +61,8 @@ def _dossier(dossier: DossierReview, paint: Paint) -> Iterator[str]:
     yield ""
     yield from _quotas(dossier, paint)
     style = _RED if dossier.errors else _YELLOW if dossier.warnings else _GREEN
-    yield paint(f"结论：{_verdict(dossier)}", style)
+    left_out = "提名单位的名额等没有检查。" if dossier.unchecked else ""
+    yield paint(f"结论：{_verdict(dossier)}{left_out}", style)
     yield ""
 
 
