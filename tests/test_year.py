@@ -54,7 +54,9 @@ class Year:
         data = copy.deepcopy(self._whole)
         for change in changes:
             change(data)
-        self.desk.source.write_text(json.dumps(data, default=str), encoding="utf-8")
+        self.desk.source.write_text(
+            json.dumps(data, default=str, ensure_ascii=False), encoding="utf-8"
+        )
 
     def certificates(self, *, there: bool) -> None:
         """Put the sealed certificates into the dossier folder, or take them out."""
