@@ -48,30 +48,16 @@ def publish(
     Raises:
         OutputError: The journal, the report or the manifest cannot be written.
     """
-    anew = changed_since(plan, {each.paper: each.pdf for each in results.made if each.pdf})
-    files = [
-        msgspec.structs.replace(entry, anew=anew.get(entry.path, ()))
-        for each in results.made
-        for entry in each.entries
-    ]
+    files = [entry for each in results.made for entry in each.entries]
     wanted = [*files, *_left_out(plan, files), *results.packets]
     current = {entry.path for entry in wanted}
     placed = put_in_place(plan.out, stage, before=plan.before, current=current)
     failures = [each.failure for each in results.made if each.failure]
     failures += [_refused(path, error) for path, error in placed.refused.items()]
-    whole = Manifest(
-        dossier=plan.name,
-        activity=plan.activity.id,
-        program=__version__,
-        input_digest="" if failures else stamp,
-        draft=plan.settings.draft,
-        files=tuple(entry for entry in wanted if entry.path not in placed.refused),
-        failures=tuple(failures),
-        held=tuple(starmap(_held, plan.held.papers.items())),
-        reasons=tuple(map(_reason, plan.held.findings)),
-        stand_ins=results.stand_ins,
-    )
-    manifest = without_personal_data(whole)
+    there = [entry for entry in wanted if entry.path not in placed.refused]
+    if review:  # nobody signs a blank form that was made before another
+        there = _with_changes(plan, results, there)
+    manifest = _manifest(plan, results, there, failures, stamp=stamp)
     if review:
         store.write_whole(plan.out / naming.REPORT, _report(plan, review, manifest))
     store.write_whole(plan.out / naming.MANIFEST, encode_manifest(manifest), lasting=True)
@@ -87,6 +73,45 @@ def publish(
         only=plan.settings.only,
         tracked=said_of_changes(plan.sources, plan.settings.templates),
     )
+
+
+def _with_changes(
+    plan: BuildPlan, results: Results, entries: Sequence[FileEntry]
+) -> list[FileEntry]:
+    """The entries, each with what has changed since its paper was first made."""
+    there = {entry.path for entry in entries}
+    pdfs = {each.paper: each.pdf for each in results.made if each.pdf and each.pdf.path in there}
+    anew = changed_since(plan, pdfs)
+    looked_at = {pdf.path for pdf in pdfs.values()}  # what `--only` left out stays as it was told
+    return [
+        msgspec.structs.replace(each, anew=anew.get(each.path, ()))
+        if each.path in looked_at
+        else each
+        for each in entries
+    ]
+
+
+def _manifest(
+    plan: BuildPlan,
+    results: Results,
+    entries: Sequence[FileEntry],
+    failures: Sequence[Failure],
+    *,
+    stamp: str,
+) -> Manifest:
+    whole = Manifest(
+        dossier=plan.name,
+        activity=plan.activity.id,
+        program=__version__,
+        input_digest="" if failures else stamp,
+        draft=plan.settings.draft,
+        files=tuple(entries),
+        failures=tuple(failures),
+        held=tuple(starmap(_held, plan.held.papers.items())),
+        reasons=tuple(map(_reason, plan.held.findings)),
+        stand_ins=results.stand_ins,
+    )
+    return without_personal_data(whole)
 
 
 def _refused(path: str, error: OutputError) -> Failure:
