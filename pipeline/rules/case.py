@@ -15,7 +15,7 @@ from pipeline.activity.model import Activity
 from pipeline.dossier import models
 from pipeline.dossier.findings import Source
 from pipeline.dossier.models import FileFacts
-from pipeline.rules.words import key, plain_name
+from pipeline.rules.words import name_key
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,7 +213,7 @@ class Case:
         """The nominating units, each with its dossiers; one without a name is a unit by itself."""
         found: dict[str | int, list[DossierCase]] = {}
         for each in self.dossiers:
-            found.setdefault(key(plain_name(each.unit.name or "")) or id(each), []).append(each)
+            found.setdefault(name_key(each.unit.name) or id(each), []).append(each)
         return tuple(UnitCase(dossiers=tuple(dossiers)) for dossiers in found.values())
 
     @cached_property

@@ -10,6 +10,7 @@ from pipeline.dossier.privacy import scrub
 
 _NOT_A_WORD = re.compile(r"[\W_]+")
 _REMARK = re.compile(r"(?:\([^()]*\))+$")
+_SEAL_HERE = re.compile(r"\([^()]*章\)$")
 
 
 def key(text: str | None) -> str:
@@ -24,6 +25,15 @@ def plain_name(name: str) -> str:
     """
     bare = plain_width(name)
     return _REMARK.sub("", bare) or bare
+
+
+def name_key(name: str | None) -> str:
+    """The name of an organisation for telling one from another.
+
+    Only a remark on sealing is left out, as of `云江市总工会（盖章）`: other words in brackets tell
+    organisations apart, as those of `中东油气（江苏）` and `中东油气（上海）` do.
+    """
+    return key(_SEAL_HERE.sub("", plain_width(name or "")))
 
 
 def plain_width(text: str) -> str:

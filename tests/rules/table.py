@@ -182,6 +182,7 @@ def _added_up() -> list[Row]:
         row("quota.category", "two dossiers of one unit, one more: both", "EE", base=two, also=(three,), edge=True),
         row("quota.category", "one of three has none of the kind", "EE", base=two, also=(three, empty)),
         row("quota.category", "one unit, written otherwise", "EE", base=two, also=(named(three, " 云江市总工会（盖章）"),), edge=True),
+        row("quota.category", "two units told apart by words in brackets", "", base=named(two, "江苏省产业工会（教育）"), also=(named(three, "江苏省产业工会（机械）"),), edge=True),
         row("quota.category", "two units", "", base=two, also=(named(three, "泽川市总工会"),), edge=True),
         row("quota.category", "two without a name are not one", "", base=named(two, None), also=(named(three, None),), edge=True),
         row("quota.category", "one does not say its kind", "EE", base=named(two, "云江市总工会", None), also=(three,), edge=True),
