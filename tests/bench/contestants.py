@@ -191,7 +191,9 @@ def merge(out: Path, manifest: Path) -> None:
             if len(writer.pages) % 2:
                 writer.add_blank_page(*A4_POINTS)
             writer.append(out / part["path"], outline_item=titles[part["path"]])
-        writer.write(out / packet["path"])
+        target = out / packet["path"]
+        target.parent.mkdir(parents=True, exist_ok=True)
+        writer.write(target)
 
 
 # ------------------------------------------------------------------------------ the ways
