@@ -2,25 +2,22 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from math import inf
 from pathlib import Path
 from typing import Any
 
 from pipeline.engine.burst import burst
+from pipeline.make.fitting import further_ways, misfit, set_so, wishes
 from pipeline.make.pages import Page
-from pipeline.render.html import BODY, render_html
+from pipeline.render.html import render_html
 from pipeline.render.lazy import LazyMap
 from pipeline.render.sources import SHARED
 from pipeline.tools.pictures.photos import Photo
 from pipeline.tools.weasyprint import assembling, drawing, layout
 from pipeline.tools.weasyprint.completeness import must_be_complete
 from pipeline.tools.weasyprint.drawn import Drawn
-
-_PAGES = re.compile(r'data-pages="(\d+)"')
-"""The number of pages that a template wants at the most, said at its body."""
+from pipeline.tools.weasyprint.filling import fillings
 
 
 def draw(page: Page) -> Drawn:
@@ -33,20 +30,35 @@ def draw(page: Page) -> Drawn:
 
 
 def lay_out(page: Page) -> layout.LaidOut:
-    """A page laid out, set tighter where it takes more pages than its template wants.
+    """A page laid out, of the ways that its template offers in the one that fills its pages best.
 
     Raises:
         TemplateError: The template or its style sheets are not right, or a photo is missing.
         WuxiaoError: A photo cannot be read.
     """
-    resources = _resources(page)
-    for attempt in _tightened(page.html):
-        where = f"{page.document}/print.html"
-        laid_out = layout.lay_out(attempt, resources=resources, where=where)
-        if laid_out.page_count <= _wanted_pages(page.html):
+    best = _best_way(page)
+    must_be_complete(best.document, best.tree, where=best.where)
+    return best
+
+
+def _best_way(page: Page) -> layout.LaidOut:
+    wanted = wishes(page.html)
+    best = _set_so(page, "")
+    pages = fillings(best)
+    least = misfit(pages, wanted)
+    for way in further_ways(pages, wanted):
+        if not any(least):
             break
-    must_be_complete(laid_out.document, laid_out.tree, where=laid_out.where)
-    return laid_out
+        laid_out = _set_so(page, way)
+        if (found := misfit(fillings(laid_out), wanted)) < least:
+            best, least = laid_out, found
+    return best
+
+
+def _set_so(page: Page, way: str) -> layout.LaidOut:
+    return layout.lay_out(
+        set_so(page.html, way), resources=_resources(page), where=f"{page.document}/print.html"
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,19 +114,6 @@ def render_pages(document_id: str, context: Mapping[str, Any], **options: Any) -
     """Lay out, draw and write one paper; see `lay_out_pages`."""
     with burst():
         return write_pages(drawing.draw(lay_out_pages(document_id, context, **options)))
-
-
-def _wanted_pages(html: str) -> float:
-    body = BODY.search(html)
-    wanted = _PAGES.search(body[0]) if body else None
-    return int(wanted[1]) if wanted else inf
-
-
-def _tightened(html: str) -> Iterator[str]:
-    """The page as it is, then set tighter and tighter by the styles of `.tight-1` and `.tight-2`."""
-    yield html
-    for degree in ("tight-1", "tight-2"):
-        yield BODY.sub(lambda body, by=degree: body[0].replace('class="', f'class="{by} '), html)  # type: ignore[misc]
 
 
 def _resources(page: Page) -> layout.Resources:

@@ -33,7 +33,7 @@ TURNED_TYPE_AREA_MM = (37.0, 28.0, 262.0, 184.0)
 TURNED = {"summary_table"}
 """Documents on landscape pages."""
 
-PHOTO_FRAME_MM = (75.0, 56.25)
+PHOTO_FRAME_MM = (72.0, 54.0)
 """Width and height of the frame that a template gives a photo."""
 
 PAGES: dict[str, dict[str, list[int]]] = {
@@ -336,7 +336,7 @@ def test_photos_keep_their_proportions_and_stand_in_equal_frames() -> None:
     assert len(frames) == 8
     for box in frames:
         assert round(box.border_width() * MM_PER_PX, 1) == PHOTO_FRAME_MM[0]
-        assert round(box.border_height() * MM_PER_PX, 1) == 56.2
+        assert round(box.border_height() * MM_PER_PX, 1) == PHOTO_FRAME_MM[1]
         assert box.style["object_fit"] == "contain"
 
 
