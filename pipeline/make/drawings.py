@@ -6,6 +6,8 @@ from functools import cache, partial
 from pathlib import Path
 
 from pipeline import store
+from pipeline.errors import WuxiaoError
+from pipeline.make.fitting import wishes
 from pipeline.make.pages import page_of
 from pipeline.make.plan import BuildPlan
 from pipeline.papers.documents import Paper
@@ -17,7 +19,7 @@ class Drawings:
 
     Args:
         plan: The plan.
-        is_asked_once: No paper is asked for again, so that none is held in memory.
+        is_asked_once: No paper is asked for again once another is, so that one is held in memory.
 
     Attributes:
         page: The page of a paper, before it is laid out.
@@ -45,9 +47,21 @@ class Drawings:
             return self._drawn[shown_digest]
         kept = None if self._is_forced(paper) else _kept(self._plan.out, shown_digest)
         drawn = kept or self._draw(paper, shown_digest)
-        if not self._is_asked_once:
-            self._drawn[shown_digest] = drawn
+        if self._is_asked_once:
+            self._drawn.clear()
+        self._drawn[shown_digest] = drawn
         return drawn
+
+    def way(self, paper: Paper) -> str:
+        """The way in which a paper is set; see `fitting`.  It is drawn if its template offers several.
+
+        A paper that cannot be drawn has none: what is wrong with it is told where its PDF is made.
+        """
+        try:
+            page = self.page(paper)
+            return self.of(paper, page.digest).way if wishes(page.html).ways else ""
+        except WuxiaoError:
+            return ""
 
     def _is_forced(self, paper: Paper) -> bool:
         return self._plan.settings.force and self._plan.is_asked_for(paper)

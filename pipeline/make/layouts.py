@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -56,9 +56,10 @@ def _best_way(page: Page) -> layout.LaidOut:
 
 
 def _set_so(page: Page, way: str) -> layout.LaidOut:
-    return layout.lay_out(
+    laid_out = layout.lay_out(
         set_so(page.html, way), resources=_resources(page), where=f"{page.document}/print.html"
     )
+    return replace(laid_out, way=way)
 
 
 @dataclass(frozen=True, slots=True)

@@ -68,15 +68,20 @@ def page_of(plan: BuildPlan, paper: Paper) -> Page:
     )
 
 
-def filled_word(plan: BuildPlan, paper: Paper) -> Filled:
+def filled_word(plan: BuildPlan, paper: Paper, way: str) -> Filled:
     """A paper's Word template, filled in.
+
+    Args:
+        plan: The plan.
+        paper: The paper.
+        way: The way in which its print face is set.
 
     Raises:
         WuxiaoError: The template is not right, or a photo cannot be read.
     """
     return render_word(
         paper.document,
-        _values(plan, paper),
+        _values(plan, paper, way),
         templates=plan.sources[paper.document].folders,
         photos=_photos(plan, paper),
         title=paper.title,
@@ -100,11 +105,11 @@ def filled_sheet(plan: BuildPlan, paper: Paper) -> bytes:
     )
 
 
-def _values(plan: BuildPlan, paper: Paper) -> dict[str, object]:
+def _values(plan: BuildPlan, paper: Paper, way: str = "") -> dict[str, object]:
     subject = subject_of(paper, plan.dossier, plan.signing)
     columns = plan.documents[paper.document].columns
     letterhead = plan.has_letterhead(paper)
-    return context(replace(subject, letterhead=letterhead, columns=columns), plan.activity)
+    return context(replace(subject, letterhead=letterhead, columns=columns, way=way), plan.activity)
 
 
 def _photos(plan: BuildPlan, paper: Paper) -> Mapping[str, Photo]:

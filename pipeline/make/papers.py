@@ -30,7 +30,12 @@ ONLY_THE_LOOK = "文字未改，只改了版式"
 def make_paper(plan: BuildPlan, paper: Paper, drawings: Drawings) -> Made:
     """Make the files of a paper; what goes wrong is reported, never raised."""
     made = Made(paper=paper)
-    for step in (_with_word, _with_sheet, partial(_with_pdf, drawings=drawings)):
+    steps = (
+        partial(_with_word, drawings=drawings),
+        _with_sheet,
+        partial(_with_pdf, drawings=drawings),
+    )
+    for step in steps:
         try:
             made = step(plan, made)
         except WuxiaoError as error:
@@ -44,15 +49,15 @@ def make_paper(plan: BuildPlan, paper: Paper, drawings: Drawings) -> Made:
     return made
 
 
-def _with_word(plan: BuildPlan, made: Made) -> Made:
+def _with_word(plan: BuildPlan, made: Made, drawings: Drawings) -> Made:
     word = expected_entry(plan, made.paper, FileKind.WORD)
     if made.paper.stem in plan.edited:
-        return _with_edited(plan, made, word)
+        return _with_edited(plan, made, word, drawings)
     if old := reusable_entry(plan, word):
         return made.having(old)
     if not plan.is_asked_for(made.paper):
         return made
-    filled = filled_word(plan, made.paper)
+    filled = filled_word(plan, made.paper, drawings.way(made.paper))
     if old := still_shown(plan, word, filled.digest):
         return made.having(old)
     if plan.stays_edited(made.paper):
@@ -61,11 +66,11 @@ def _with_word(plan: BuildPlan, made: Made) -> Made:
     return finished(made, entry, filled.pack())
 
 
-def _with_edited(plan: BuildPlan, made: Made, word: FileEntry) -> Made:
+def _with_edited(plan: BuildPlan, made: Made, word: FileEntry, drawings: Drawings) -> Made:
     """The paper whose Word file is the one that a hand has changed; what was changed is kept with it."""
     file = plan.edited[made.paper.stem]
     data = file.read_bytes()
-    filled = filled_word(plan, made.paper)
+    filled = filled_word(plan, made.paper, drawings.way(made.paper))
     changed = differences(filled.pack(), data, name=file.name) or (ONLY_THE_LOOK,)
     if has_changes(data, file.name):
         changed = (FINAL_TEXT_COUNTS, *changed)

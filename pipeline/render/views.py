@@ -143,6 +143,7 @@ class Subject:
         signing: What has to be signed, by recipient.
         blank: Whether the official blank form is asked for.
         letterhead: Whether a letter carries the unit's own head (信函格式).
+        way: The way in which the print face is set, for the Word face to follow.
         columns: The document's columns, where it is one table of nominations.
     """
 
@@ -153,6 +154,7 @@ class Subject:
     signing: tuple[SigningBlock, ...] = ()
     blank: bool = False
     letterhead: bool = False
+    way: str = ""
     columns: tuple[Column, ...] = ()
 
 
@@ -213,7 +215,7 @@ def context(
     """Everything a template may name.
 
     `scope`, `activity`, `limits`, `wording`, `unit`, `filing`, `nominations`, `count`, `first_title`,
-    `nomination`, `lead`, `employer`, `signing`, `columns`, `blank`, `letterhead`.
+    `nomination`, `lead`, `employer`, `signing`, `columns`, `blank`, `letterhead`, `way`.
 
     Args:
         subject: What the copy is made for.
@@ -231,6 +233,7 @@ def context(
         "scope": subject.scope.value,
         "blank": subject.blank,
         "letterhead": subject.letterhead,
+        "way": subject.way,
         "activity": activity_figures(activity),
         "limits": limit_figures(activity),
         "unit": unit,

@@ -29,6 +29,7 @@ class Style:
         before_pt: Space above.
         after_pt: Space below.
         indent_em: First-line indent in characters.
+        hanging_mm: How far the first line stands out to the left.
         left_mm: Indent of the whole paragraph.
         right_mm: Indent at the right.
         keep_next: Stays on one page with the next paragraph.
@@ -46,6 +47,7 @@ class Style:
     before_pt: float = 0
     after_pt: float = 0
     indent_em: float = 0
+    hanging_mm: float = 0
     left_mm: float = 0
     right_mm: float = 0
     keep_next: bool = False
@@ -79,6 +81,8 @@ class Style:
         if self.indent_em:
             first = points(self.indent_em * (self.size_pt + self.spacing_pt))
             yield f' w:firstLineChars="{round(100 * self.indent_em)}" w:firstLine="{first}"'
+        elif self.hanging_mm:
+            yield f' w:hanging="{twips(self.hanging_mm)}"'
         yield "/>"
         yield f'<w:jc w:val="{self.align}"/>'
         if self.outline is not None:
@@ -179,6 +183,7 @@ STYLES = (
     replace(CELL, id="WxLabel", name="表格标签", align="center", keep_lines=True),
     CELL,
     replace(CELL, id="WxCentre", name="表格居中", align="center"),
+    replace(CELL, id="WxOption", name="表格选项", line_pt=16, left_mm=6.35, hanging_mm=6.35),
     replace(CELL, id="WxSmall", name="表格小字", size_pt=10.5, line_pt=14),
     replace(CELL, id="WxSmallCentre", name="表格小字居中", size_pt=10.5, line_pt=14, align="center"),
     replace(CELL, id="WxTiny", name="表格细字", size_pt=9, line_pt=12),

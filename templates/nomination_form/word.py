@@ -16,8 +16,11 @@ from templates._word.tables import (
     value,
 )
 
-_ABOUT_MM = 108
-"""Height of the row that fills page 1; 7 mm are left for a name that takes a second line."""
+_ROW_MM = 9.4
+_ABOUT_MM = 42
+"""Height of 项目简介: page 1 holds nothing else but section 一."""
+
+_PHOTO_MM = (72, 54)
 
 _SIGN_PERCENT = 565  # 60 mm of five half-width underscores of 12 pt
 
@@ -26,7 +29,7 @@ def build() -> Paper:
     """The whole form."""
     paper = Paper("提名书", letter=False)
     paper.paragraph("WxFormTitle", "{{ wording.nomination_form.title | title_lines }}")
-    boxes = "{% for box in nomination.category.boxes %}{{ box.mark }}{{ box.label }}　{% endfor %}"
+    boxes = "{% for box in nomination.category.boxes %}{{ box.mark }} {{ box.label }}　{% endfor %}"
     paper.paragraph("WxSubtitle", boxes)
     year = "{% if blank %}(　　){% else %}({{ activity.year }}){% endif %}年度"
     paper.paragraph("WxSubtitle", year)
@@ -57,7 +60,7 @@ def _limit(path: str) -> str:
 
 
 def _overview() -> Table:
-    table = Table()
+    table = Table(height_mm=_ROW_MM)
     table.row(label(30, "项目名称"), value(126, _show("nomination.title")))
     table.row(label(30, "专利号"), value(126, _show("nomination.patent_numbers")))
     table.row(
@@ -70,14 +73,12 @@ def _overview() -> Table:
     table.tag("{%tr for extra in nomination.extra %}")
     table.row(label(30, _show("extra.label")), value(126, _show("extra.value")))
     table.tag("{%tr endfor %}")
-    cells = label(30, "项目简介"), long_value(126, "nomination.introduction", blank_lines=0)
-    table.tag("{%tr if nomination.extra %}").row(*cells, height_mm=_ABOUT_MM - 20)
-    table.tag("{%tr else %}").row(*cells, height_mm=_ABOUT_MM)
-    return table.tag("{%tr endif %}")
+    introduction = long_value(126, "nomination.introduction", blank_lines=0)
+    return table.row(label(30, "项目简介"), introduction, height_mm=_ABOUT_MM)
 
 
 def _people() -> Table:
-    table = Table()
+    table = Table(height_mm=_ROW_MM)
     table.row(
         label(24, "第一完成人\n姓名"), value(48, _show("lead.name")),
         label(24, "性别"), centred(12, _show("lead.sex")),
@@ -181,8 +182,9 @@ def _photos(stage: str) -> Table:
     """Photos two by two, captions below."""
     table = Table(style="WxPlain", height_mm=0)
     table.tag("{%tr for pair in " + stage + ".photos.in_pairs() %}")
+    width, height = _PHOTO_MM
     photos = [
-        value(78, "{{ photo(pair[" + str(i) + "], 75, 56.25) }}", style="WxPhoto") for i in (0, 1)
+        value(78, f"{{{{ photo(pair[{i}], {width}, {height}) }}}}", style="WxPhoto") for i in (0, 1)
     ]
     table.row(*photos, keep_next=True)
     captions = [value(78, "{{ pair[" + str(i) + "].caption }}", style="WxCaption") for i in (0, 1)]
@@ -192,13 +194,14 @@ def _photos(stage: str) -> Table:
 
 def _photo_frames(frames: str) -> Table:
     """Empty frames to glue photos into, two by two."""
-    frame, gap = Cell(width_mm=75, frame=True), Cell(width_mm=6)
+    width, height = _PHOTO_MM
+    frame, gap = Cell(width_mm=width, frame=True), Cell(width_mm=156 - 2 * width)
     strip = Cell(width_mm=156, lines=(Line("WxGap"),))
     table = Table(style="WxPlain", height_mm=0)
     table.tag("{%tr for pair in " + frames + ".in_pairs() %}").tag("{%tr if not loop.last %}")
-    table.row(frame, gap, frame, height_mm=56.25, exact=True, keep_next=True)
+    table.row(frame, gap, frame, height_mm=height, exact=True, keep_next=True)
     table.row(strip, height_mm=6, exact=True, keep_next=True)
-    table.tag("{%tr else %}").row(frame, gap, frame, height_mm=56.25, exact=True)
+    table.tag("{%tr else %}").row(frame, gap, frame, height_mm=height, exact=True)
     return table.tag("{%tr endif %}").tag("{%tr endfor %}")
 
 
@@ -208,10 +211,19 @@ def _photo_frames(frames: str) -> Table:
 def _add_roles(paper: Paper) -> None:
     paper.paragraph("WxHeading", "四、作用发挥情况")
     paper.element(_lead_roles().element())
-    paper.gap()
+    _add_gap(paper, "second-apart")
     paper.element(_contributors().element())
-    paper.gap()
+    _add_gap(paper, "third-apart")
     paper.element(_support().element())
+
+
+def _add_gap(paper: Paper, apart: str) -> None:
+    """Keep two tables apart: on two pages where the print face does."""
+    paper.only("{%p if '" + apart + "' in way %}")
+    paper.paragraph("WxGap", fresh_page=True)
+    paper.only("{%p else %}")
+    paper.gap()
+    paper.only("{%p endif %}")
 
 
 def _add_honours(table: Table, honours: str, title: str) -> None:
@@ -231,16 +243,16 @@ def _add_honours(table: Table, honours: str, title: str) -> None:
 
 
 def _lead_roles() -> Table:
-    table = Table()
+    table = Table(height_mm=_ROW_MM)
     effectiveness = long_value(126, "lead.effectiveness")
     table.row(label(30, "第一完成人\n创新实效\n情况简介"), effectiveness, height_mm=26)
     title = "个人荣誉及\n获奖情况" + limit_of("lead.honours", "\n（最多", "项）")
-    _add_honours(table, "lead.honours.padded(limits.lead.honours | int(2))", title)
+    _add_honours(table, "lead.honours.padded(limits.lead.honours | int(2) if blank else 1)", title)
     contribution = long_value(126, "lead.contribution")
     title = "本人对本项目\n的贡献及作用\n发挥情况" + _limit("lead.contribution")
     table.row(label(30, title), contribution, height_mm=26)
     example = "例如：xx巧匠、xx达人等。（非荣誉称号）"
-    alias = "{% if lead.alias %}{{ lead.alias }}{% else %}" + example + "{% endif %}"
+    alias = "{% if blank %}" + example + "{% else %}{{ lead.alias }}{% endif %}"
     table.row(label(30, "别名雅号"), value(126, alias))
     title = "本人在职工科\n技创新、发明\n创造、带领团\n队等方面主要\n成绩、突出贡\n献情况"
     title += _limit("lead.achievements")
@@ -255,10 +267,10 @@ def _contributors() -> Table:
         (18, "职称", "title", "WxCell"), (12, "学历", "education", "WxCentre"),
         (12, "学位", "degree", "WxCentre"), (40.5, "负责本项目具体工作内容", "duty", "WxCell"),
     )  # fmt: skip
-    table = Table()
+    table = Table(height_mm=_ROW_MM)
     table.header(value(156, "其他完成人情况", style="WxBand"))
     table.header(*(label(width, name) for width, name, _, _ in columns))
-    table.tag("{%tr for contributor in nomination.contributors.padded(3) %}")
+    table.tag("{%tr for contributor in nomination.contributors.padded(3 if blank else 1) %}")
     table.row(
         *(
             value(width, _show(f"contributor.{key}"), style=style)
@@ -269,27 +281,28 @@ def _contributors() -> Table:
 
 
 def _support() -> Table:
-    table = Table()
+    table = Table(height_mm=_ROW_MM)
     band = "所在单位（包括工会）激励、培养、宣传，发挥其作用情况"
     table.row(value(156, band, style="WxBand"), keep_next=True)
     other = "nomination.team.other_text"
     box: list[str | Blank] = [
-        "{{ box.mark }}{{ box.label }}{% if loop.last %} {% if "
+        "{{ box.mark }} {{ box.label }}{% if loop.last %} {% if "
         + other
         + " %}"
         + _show(other)
-        + "{% else %}",
+        + "{% elif blank or not nomination.team.kind %}",
         Blank(400),
         "{% endif %}{% endif %}",
     ]
     boxes = (
         Line("WxCell", "{%p for box in nomination.team.kind.boxes %}"),
-        Line("WxCell", box),
+        Line("WxOption", box),
         Line("WxCell", "{%p endfor %}"),
     )
     table.row(label(30, "项目团队情况"), Cell(width_mm=126, lines=boxes))
     title = "团队获奖情况" + limit_of("team.award", "\n（", "项）")
-    _add_honours(table, "nomination.team.award.padded(limits.team.award | int(1))", title)
+    awards = "nomination.team.award.padded(limits.team.award | int(1) if blank else 1)"
+    _add_honours(table, awards, title)
     title = "已经给予的级\n别、待遇、荣\n誉，工作室创\n建、班组建设\n等方面情况" + _limit("support")
     table.row(label(30, title), long_value(126, "nomination.support"), height_mm=26)
     plan = long_value(126, "nomination.plan")

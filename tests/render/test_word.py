@@ -113,7 +113,7 @@ def test_a_photo_keeps_its_shape() -> None:
     extent = next(each for each in root(data).iter() if str(each.tag).endswith("}extent"))
     width, height = int(extent.get("cx", "0")), int(extent.get("cy", "0"))
     assert height / width == pytest.approx(3, rel=1e-4)
-    assert height / 36000 == pytest.approx(56.25, abs=0.01)
+    assert height / 36000 == pytest.approx(54, abs=0.01)
 
 
 def test_a_missing_photo_is_named() -> None:

@@ -11,7 +11,7 @@ from typing import TypeAlias
 
 import msgspec
 
-FORMAT = 2
+FORMAT = 3
 """Of encoded pages; raise it with every change of the types below."""
 
 Box: TypeAlias = tuple[float, float, float, float]
@@ -228,6 +228,7 @@ class Drawn(_Plain, frozen=True, array_like=True):
         title: Its title.
         lang: Its language, e.g. `zh-CN`.
         info: Further entries of the PDF's information: `Author`, `Subject` …
+        way: In which of the ways that its template offers it was set.
     """
 
     pages: tuple[DrawnPage, ...]
@@ -236,6 +237,7 @@ class Drawn(_Plain, frozen=True, array_like=True):
     title: str
     lang: str
     info: tuple[tuple[str, str], ...] = ()
+    way: str = ""
 
     @property
     def page_count(self) -> int:

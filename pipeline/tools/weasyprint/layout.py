@@ -58,11 +58,13 @@ class LaidOut:
         document: WeasyPrint's document.
         tree: The HTML that it was laid out from.
         where: Name of the document, for messages.
+        way: In which of the ways that its template offers.
     """
 
     document: Any
     tree: Any
     where: str
+    way: str = ""
 
     @property
     def page_count(self) -> int:
