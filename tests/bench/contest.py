@@ -141,7 +141,8 @@ def said_by(command: Sequence[str]) -> str:
 
 def written(out: Path) -> dict[Path, int]:
     """When each paper was written."""
-    return {path: path.stat().st_mtime_ns for kind in KINDS for path in (out / kind).iterdir()}
+    files = (path for kind in KINDS for path in (out / kind).rglob("*") if path.is_file())
+    return {path: path.stat().st_mtime_ns for path in files}
 
 
 def program_files() -> dict[Path, int]:

@@ -17,7 +17,7 @@ import json
 import os
 import subprocess
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -32,10 +32,11 @@ from pypdf import PdfReader, PdfWriter
 
 from pipeline.activity.model import load_activity
 from pipeline.load import load
-from pipeline.papers.documents import Paper, load_documents
+from pipeline.papers.documents import Column, Paper, load_documents
 from pipeline.papers.plan import plan_papers
 from pipeline.papers.signing import signing_blocks
 from pipeline.render.html import render_html, title_lines
+from pipeline.render.sheet import render_sheet
 from pipeline.render.views import context, subject_of
 from pipeline.render.word import paragraphs, seal_block
 from pipeline.settings import Settings
@@ -57,6 +58,7 @@ class Order:
     folder: Path
     templates: Path
     papers: tuple[tuple[Paper, Mapping[str, Any]], ...]
+    columns: Mapping[str, tuple[Column, ...]]
 
 
 def read_order(folder: Path) -> Order:
@@ -68,12 +70,17 @@ def read_order(folder: Path) -> Order:
     papers = plan_papers(dossier, documents)
     latest = latest_days(activity).latest
     signing = signing_blocks(dossier, papers, documents, latest)
+    columns = {document.id: document.columns for document in documents}
+
+    def values(paper: Paper) -> dict[str, Any]:
+        subject = subject_of(paper, dossier, signing)
+        return context(replace(subject, columns=columns[paper.document]), activity)
+
     return Order(
         folder=folder,
         templates=settings.templates,
-        papers=tuple(
-            (paper, context(subject_of(paper, dossier, signing), activity)) for paper in papers
-        ),
+        papers=tuple((paper, values(paper)) for paper in papers),
+        columns=columns,
     )
 
 
@@ -88,6 +95,9 @@ def fill_all(order: Order, out: Path) -> Iterator[Path]:
         template.render({**values, "photo": photo}, _environment(), autoescape=True)
         target = out / "word" / f"{paper.stem}.docx"
         template.save(target)
+        if columns := order.columns[paper.document]:
+            sheet = render_sheet(values, columns, title=paper.title)
+            target.with_suffix(".xlsx").write_bytes(sheet)
         yield target
 
 
@@ -231,9 +241,12 @@ def count(out: Path) -> dict[str, dict[str, int]]:
     """Every file of the output with its pages; 0 for Word files."""
     found: dict[str, dict[str, int]] = {}
     for kind in ("word", "pdf", "print"):
-        files = sorted((out / kind).iterdir())
+        files = sorted(file for file in (out / kind).rglob("*") if file.is_file())
         found[kind] = {
-            file.name: len(PdfReader(file).pages) if file.suffix == ".pdf" else 0 for file in files
+            file.relative_to(out / kind).as_posix(): len(PdfReader(file).pages)
+            if file.suffix == ".pdf"
+            else 0
+            for file in files
         }
     return found
 
@@ -249,7 +262,7 @@ def main() -> None:
         case "count", [out]:
             print(json.dumps(count(out)))
         case "office-call", [reference, out]:
-            files = sorted((reference / "word").iterdir())
+            files = sorted((reference / "word").glob("*.docx"))
             print(json.dumps(office_call(files, out / "pdf", args.profile)))
         case "warm", []:
             warm(args.profile)

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-import pytest
+import json
+from pathlib import Path
 
-from tests.bench import bench
+import pytest
+from pypdf import PdfWriter
+
+from tests.bench import bench, contestants
 from tests.bench.figures import (
     FEW,
     MANY,
@@ -179,6 +183,24 @@ def test_of_a_contestant_that_makes_pdfs_only_nothing_else_is_asked() -> None:
     made = Papers(files={"pdf/函.pdf": 20}, mb=1.0)
     assert shortfall(made, PAPERS)
     assert not shortfall(made, PAPERS.only("pdf"))
+
+
+def test_packets_are_merged_into_their_folders_and_counted(tmp_path: Path) -> None:
+    writer = PdfWriter()
+    writer.add_blank_page(100, 100)
+    for kind in ("word", "pdf", "print"):
+        (tmp_path / kind).mkdir()
+    writer.write(tmp_path / "pdf" / "甲.pdf")
+    packet = {
+        "path": "print/本单位/01-提名函.pdf",
+        "kind": "print",
+        "title": "",
+        "parts": [{"path": "pdf/甲.pdf"}] * 2,
+    }
+    files = [{"path": "pdf/甲.pdf", "kind": "pdf", "title": "甲"}, packet]
+    (tmp_path / "manifest.json").write_text(json.dumps({"files": files}), encoding="utf-8")
+    contestants.merge(tmp_path, tmp_path / "manifest.json")
+    assert contestants.count(tmp_path)["print"] == {"本单位/01-提名函.pdf": 3}
 
 
 @pytest.mark.parametrize("end", ["<!-- /bench -->", "<!-- bench -->"])
