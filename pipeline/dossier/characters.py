@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
-# An address of the web may break anywhere but near its ends: kept whole, it tears the line above open.
+# An address of the web, kept whole, tears the line above open.
 _ADDRESS = re.compile(r"(?:https?://|www\.)[!-~]{6,}")
 _ADDRESS_ENDS_CHARS = 4
+_ADDRESS_MARKS = "/."
+_LONGEST_PART_CHARS = 40
+"""A part of an address that is longer fills most of a line, and may be broken anywhere."""
 
 
 def is_chinese(character: str) -> bool:
@@ -19,8 +23,20 @@ def is_chinese(character: str) -> bool:
     )
 
 
-def address_breaks(text: str) -> Iterator[tuple[int, int, range]]:
-    """The addresses of the web in a text: start, end, and where a line may be broken in each."""
+def address_breaks(text: str) -> Iterator[tuple[int, int, list[int]]]:
+    """The addresses of the web in a text: start, end, and where a line may be broken in each.
+
+    That is after a slash or a dot, but not near the ends.
+    """
     for address in _ADDRESS.finditer(text):
         start, end = address.span()
-        yield start, end, range(start + _ADDRESS_ENDS_CHARS, end - _ADDRESS_ENDS_CHARS + 1)
+        inner = range(start + _ADDRESS_ENDS_CHARS, end - _ADDRESS_ENDS_CHARS + 1)
+        places = [each for each in inner if _follows_mark(text, each)]
+        parts = pairwise((start, *places, end))
+        long = [part for part in parts if part[1] - part[0] > _LONGEST_PART_CHARS]
+        anywhere = {each for first, last in long for each in range(first + 1, last)}
+        yield start, end, sorted(anywhere.intersection(inner).union(places))
+
+
+def _follows_mark(text: str, place: int) -> bool:
+    return text[place - 1] in _ADDRESS_MARKS and text[place] not in _ADDRESS_MARKS

@@ -15,7 +15,9 @@ from typing import Any
 from markupsafe import Markup, escape
 
 from pipeline.errors import TemplateError
+from pipeline.render.sealing import SealBlock, seal_block
 from pipeline.render.views import value_at
+from pipeline.render.widths import em_width
 from pipeline.render.wording import Part, Sentence
 from pipeline.tools.jinja import Environment, JinjaError, make_environment
 
@@ -60,8 +62,18 @@ def render_html(
 def page_environment(templates: tuple[Path, ...]) -> Environment:
     """The Jinja environment of the print face, for these template folders."""
     return make_environment(
-        *templates, finalize=show, title_lines=title_lines, em_width=em_width, at=value_at
+        *templates,
+        finalize=show,
+        title_lines=title_lines,
+        em_width=em_width,
+        at=value_at,
+        sealed=_sealed,
     )
+
+
+def _sealed(name: Sentence | str, label: str, words: Sentence | str, date: str) -> SealBlock:
+    """Where name and date stand; a label is given apart, or in the sentence of the name."""
+    return seal_block(name if isinstance(name, Sentence) else f"{label}{name}", str(date), words)
 
 
 # ------------------------------------------------------------------------------ values as markup
@@ -124,10 +136,3 @@ def _unevenness(first: str, second: str) -> float:
     widths = em_width(first), em_width(second)
     too_wide = max(0.0, max(widths) - _MEASURE_EM)
     return abs(widths[0] - widths[1]) + 10 * too_wide
-
-
-def em_width(text: Sentence | str) -> float:
-    """Width of a line in characters; Latin letters and digits count half."""
-    if isinstance(text, Sentence):
-        return sum(part.room_em or em_width(part.text) for part in text.parts)
-    return sum(0.5 if character.isascii() else 1.0 for character in str(text))

@@ -7,9 +7,9 @@ from math import ceil
 from typing import Any
 
 from pipeline.papers.documents import Column
-from pipeline.render.html import em_width
 from pipeline.render.shown import Record
 from pipeline.render.views import value_at
+from pipeline.render.widths import em_width
 from pipeline.tools.workbook import Cell, Look, Sheet, column_name
 from pipeline.tools.workbook.writing import save_book
 from pipeline.typefaces.table import BIAOSONG, HEI

@@ -11,9 +11,11 @@ from typing import Any
 from markupsafe import Markup
 
 from pipeline.errors import InputError, TemplateError
-from pipeline.render.html import em_width, title_lines
+from pipeline.render import sealing
+from pipeline.render.html import title_lines
 from pipeline.render.red_lines import RED, THICK, THIN, rule_edges
 from pipeline.render.shown import PhotoText, Record
+from pipeline.render.widths import em_width
 from pipeline.render.wording import Part, Sentence, blank_of
 from pipeline.tools.jinja import Environment, Undefined, make_environment
 from pipeline.tools.pictures.photos import Photo
@@ -167,44 +169,50 @@ def paragraphs(text: Sentence | str) -> list[Sentence] | list[str]:
 
 _MEASURE_TWIPS = 8844  # 156 mm
 _EM_TWIPS = 320  # 3号
-_DATE_FROM_RIGHT_EM = 4.0
+_BLANK = "_____"
 
 
 def seal_block(first: Sentence | str, *others: Sentence | str) -> Markup:
-    """Name and date, centred over each other at the right (GB/T 9704 7.3.5).
+    """Name and date, centred over each other at the right; see `sealing`.
 
-    The last line is the date, four characters from the right edge; a name too long to be centred
-    over it there moves both to the left.  Used as a paragraph: `{{p unit.name | seal_block(date) }}`.
+    The last line is the date, or room for one; a line before it stands below the name.  Used as a
+    paragraph: `{{p unit.name | seal_block(date) }}`.
     """
-    lines = [_with_blanks(line) for line in (first, *others)]
-    widths = [em_width(line) for line in lines]
-    centre_em = max(_DATE_FROM_RIGHT_EM + widths[-1] / 2, max(widths) / 2 + 0.1)
-    left = max(0, round(_MEASURE_TWIPS - 2 * centre_em * _EM_TWIPS))
-    markup = [_seal_line(show(line), left, number) for number, line in enumerate(lines[:-1])]
-    return Markup().join([*markup, _seal_line(show(lines[-1]), left, None)])
+    *words, date = others
+    given = str(date).strip("　年月日")
+    seal = sealing.seal_block(first, str(date) if given else "", *words)
+    blank = [show(Sentence((blank_of(_BLANK, sealing.NAME_ROOM_EM),)))]
+    names = [show(name) for name in seal.names] or blank
+    below = [seal.words] if seal.words else []
+    lines = [
+        _seal_line(show(seal.label) + names[0], seal.room_em, seal.label_em, is_first=True),
+        *(_seal_line(line, seal.room_em) for line in (*names[1:], *below)),
+        _seal_line(show(date), seal.room_em, is_last=True),
+    ]
+    return Markup().join(lines)
 
 
-_BLANK, _NAME_ROOM_EM = "_____", 9.0
-
-
-def _with_blanks(line: Sentence | str) -> Sentence:
-    """Words of a template as a sentence, so that its blank is stretched as others are."""
-    if isinstance(line, Sentence):
-        return line
-    before, blank, after = str(line).partition(_BLANK)
-    parts = (Part(before, "fixed"), blank_of(blank, _NAME_ROOM_EM), Part(after, "fixed"))
-    return Sentence(tuple(part for part in parts if part.text))
-
-
-def _seal_line(text: Markup, left: int, number: int | None) -> Markup:
-    """A line above the date, by its number counted from 0; None: the date."""
-    style = "WxSealDate" if number is None else "WxSealName"
-    more = (
-        "" if number is None else "<w:keepNext/>" + ('<w:spacing w:before="0"/>' if number else "")
-    )
+def _seal_line(
+    text: Markup,
+    room_em: float,
+    label_em: float = 0,
+    *,
+    is_first: bool = False,
+    is_last: bool = False,
+) -> Markup:
+    """A line whose text behind its label is centred in a box at the right edge."""
+    left, right = _MEASURE_TWIPS - round(room_em * _EM_TWIPS), 0
+    if (moved := round(label_em * _EM_TWIPS)) > left:
+        left, right = 0, moved - left
+    else:
+        left -= moved
+    style = "WxSealDate" if is_last else "WxSealName"
+    more = "" if is_last else "<w:keepNext/>"
+    if not is_first and not is_last:
+        more += '<w:spacing w:before="0"/>'
     return Markup(  # noqa: S704 - the text is markup already
         f'<w:p><w:pPr><w:pStyle w:val="{style}"/>{more}'
-        f'<w:ind w:left="{left}" w:right="0" w:firstLine="0"/></w:pPr>'
+        f'<w:ind w:left="{max(0, left)}" w:right="{right}" w:firstLine="0"/></w:pPr>'
         f'<w:r><w:t xml:space="preserve">{text}</w:t></w:r></w:p>'
     )
 

@@ -122,7 +122,7 @@ def _named(usual: str, wanted: FontKind, others: Sequence[tuple[str, int]]) -> s
 
 def body_size(letter: Letter) -> Result:
     """Every Chinese character of addressee, body, name and date."""
-    single = [line for line in (letter.addressee, letter.issuer, letter.date) if line]
+    single = [line for line in (letter.addressee, *letter.names, letter.date) if line]
     glyphs = [glyph for line in (*letter.body, *single) for glyph in line.glyphs]
     return _size(glyphs, figures.BODY_SIZE, "没有找到正文")
 

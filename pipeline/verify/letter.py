@@ -94,7 +94,8 @@ class Letter:
         addressee: 主送机关.
         body: Lines of the body on all pages.
         attachments: Lines of the note on attachments.
-        issuer: 署名.
+        issuer: 署名, the line above the date, without its label.
+        issuer_above: The lines above it, where the name takes several.
         date: 成文日期.
         numbers: Page numbers.
         lines: Every line outside tables.
@@ -107,9 +108,15 @@ class Letter:
     body: tuple[Line, ...] = ()
     attachments: tuple[Line, ...] = ()
     issuer: Line | None = None
+    issuer_above: tuple[Line, ...] = ()
     date: Line | None = None
     numbers: tuple[Line, ...] = ()
     lines: tuple[Line, ...] = ()
+
+    @property
+    def names(self) -> tuple[Line, ...]:
+        """The lines of 署名, from top to bottom."""
+        return (*self.issuer_above, *((self.issuer,) if self.issuer else ()))
 
     @property
     def pages(self) -> tuple[MeasuredPage, ...]:
@@ -198,8 +205,8 @@ def read_letter(paper: MeasuredPaper) -> Letter:
     above, addressee, below = _parted(rest)
     date = next((line for line in reversed(below) if is_date(line)), None)
     upto = below[: below.index(date)] if date else below
-    issuer = upto[-1] if date and upto and _is_above(upto[-1], date) else None
-    body = upto[:-1] if issuer else upto
+    names = _names(upto, date) if date else []
+    body = upto[: len(upto) - len(names)]
     notes = next((i for i, line in enumerate(body) if _LIST_OF.match(line.text)), len(body))
     return Letter(
         paper=paper,
@@ -208,7 +215,8 @@ def read_letter(paper: MeasuredPaper) -> Letter:
         addressee=addressee,
         body=tuple(body[:notes]),
         attachments=tuple(body[notes:]),
-        issuer=issuer,
+        issuer=names[-1] if names else None,
+        issuer_above=tuple(names[:-1]),
         date=date,
         numbers=tuple(numbers),
         lines=tuple(lines),
@@ -289,6 +297,26 @@ def _usual_size(lines: Sequence[Line]) -> float:
     sizes = sorted(round(glyph.size_pt * 2) / 2 for line in lines for glyph in line.glyphs)
     groups = [(len(list(same)), size) for size, same in groupby(sizes)]
     return max(groups, default=(0, 0.0))[1]
+
+
+def _names(lines: Sequence[Line], date: Line) -> list[Line]:
+    """The lines of the name above a date, from top to bottom, without their labels."""
+    names: list[Line] = []
+    for line in reversed(lines):
+        below = names[0] if names else date
+        name = _without_label(line)
+        is_centred = abs(name.centre_pt - date.centre_pt) <= name.size_pt
+        if not _is_above(line, below) or (names and not is_centred):
+            break
+        names.insert(0, name)
+    return names
+
+
+def _without_label(line: Line) -> Line:
+    """A name without 提名单位（盖章）： before it; all of the line where nothing follows."""
+    colon = max(line.text.rfind(each) for each in "：:")
+    rest = line.glyphs[colon + 1 :]
+    return Line(line.page, rest) if rest else line
 
 
 def _is_above(line: Line, date: Line) -> bool:

@@ -205,20 +205,26 @@ def seal_room(letter: Letter) -> Result:
     line = letter.date
     if line is None:
         return look(_NO_DATE)
-    zone = _square(line, letter.issuer, figures.SEAL_ZONE_MM)
+    zone = _square(line, letter.names, figures.SEAL_ZONE_MM)
     page = letter.pages[line.page - 1]
     if zone.right_pt > page.width_pt or zone.bottom_pt > figures.TYPE_AREA_BOTTOM_MM * MM + 20:
         return verdict("超出版面", good=False)
     beside = [each for each in letter.lines if each.page == line.page]
-    others = [each for each in beside if each not in {line, letter.issuer}]
+    own = [line, *letter.names]
+    others = [each for each in beside if not any(_is_same(each, one) for one in own)]
     pressed = [f"压着“{each.text[:10]}…”" for each in others if _overlaps(each, zone)]
     return several(pressed, "60×60 mm内没有其他文字")
 
 
-def _square(date_line: Line, issuer_line: Line | None, side_mm: float) -> Shape:
+def _is_same(line: Line, name: Line) -> bool:
+    """Whether a line holds a name, with or without its label."""
+    return line.page == name.page and abs(line.baseline_pt - name.baseline_pt) < 1
+
+
+def _square(date_line: Line, names: Sequence[Line], side_mm: float) -> Shape:
     """A square centred on name and date."""
     x = date_line.centre_pt
-    y = ((issuer_line or date_line).top_pt + date_line.bottom_pt) / 2
+    y = ((names[0] if names else date_line).top_pt + date_line.bottom_pt) / 2
     half = side_mm * MM / 2
     return Shape(x - half, y - half, x + half, y + half)
 
@@ -235,7 +241,7 @@ def seal(letter: Letter) -> Result:
     above = [each.bottom_pt for each in text if line and each.page == line.page]
     if line is None or not above:
         return look("请看印章")
-    gap_pt = _square(line, letter.issuer, _SEAL_MM).top_pt - max(above)
+    gap_pt = _square(line, letter.names, _SEAL_MM).top_pt - max(above)
     lines = gap_pt / _LINE_OF_TYPE_PT
     return look(f"请看印章；直径{_SEAL_MM:g} mm的印章居中盖，上距正文{lines:.1f}行")
 

@@ -196,9 +196,21 @@ def test_the_date_stands_four_characters_from_the_right_and_the_name_centred_abo
     assert centre_from_right == pytest.approx((4 + 6.5 / 2) * em, abs=2)
 
 
-def test_a_long_name_moves_both_lines_left_but_never_off_the_page() -> None:
-    assert indent(seal_block("甲" * 20, "2023年8月20日"))[0] == pytest.approx(8844 - 20.2 * 320)
-    assert indent(seal_block("甲" * 60, "2023年8月20日")) == [0, 0]
+def test_a_long_name_is_broken_by_sense_and_moves_nothing() -> None:
+    name = "苏州市沿海经济技术开发区新能源产业发展示范区总工会"
+    markup = seal_block(name, "2023年8月20日")
+    first, second = re.findall("<w:t[^>]*>([^<]+)</w:t>", markup)[:2]
+    assert (first, second) == ("苏州市沿海经济技术开发区", "新能源产业发展示范区总工会")
+    assert len(set(indent(markup))) == 1
+
+
+def test_a_label_hangs_left_of_the_name_and_moves_nothing() -> None:
+    bare = indent(seal_block("苏州市总工会", "2023年8月20日"))
+    labelled = seal_block("提名单位（盖章）：苏州市总工会", "2023年8月20日")
+    assert indent(labelled)[1] == bare[0]
+    (left, right), *_ = re.findall(r'w:left="(\d+)" w:right="(\d+)"', labelled)
+    middle_of_text = (int(left) + 8844 - int(right)) / 2
+    assert middle_of_text + 9 / 2 * 320 == pytest.approx(8844 - (4 + 6.5 / 2) * 320, abs=2)
 
 
 @pytest.mark.parametrize("document", DOCUMENTS)

@@ -25,19 +25,27 @@ ATTACHED = (  # units, raised figures and marks that belong to the character bef
     "\u00ad\u0300-\u036f\u200b-\u200f\u2060\u20d0-\u20ff\u302a-\u302f\u3099\u309a"
     "\ufe00-\ufe0f\U000e0100-\U000e01ef"
 )
+COUNTED = "年月日时分秒岁届个项件名位人次台套条万亿元份张页种类级期号只组块座吨米克升度倍"
+"""What a number counts stands on the line of its number."""
+
 JOINING = r"/／～〜－–\-"  # stand between two things and belong to both
 
 # Breaks that Pango takes and GB/T 15834-2011 (5.1) forbids: before a hyphen, dash of a range,
-# middle dot or raised figure; beside a slash between Chinese; within a ratio or a time.
+# middle dot or raised figure; beside a slash between Chinese; within a ratio, a time or a date; between
+# a number and what it counts.
 # An em dash pair may start a line, and Pango never splits it.
 _NO_BREAK = re.compile(
     rf"""(?=[·‧・～〜－–²³¹⁰⁴-⁹₀-₉])
     | (?<!—)(?=—(?!—))
     | (?<=\d—)(?=\d) | (?<=\d[～〜－–])(?=\d)
     | (?<=[{WIDE}][/／])
-    | (?<=\d：)(?=\d)""",
+    | (?<=\d：)(?=\d)
+    | (?<=\d)(?=[{COUNTED}])""",
     re.VERBOSE,
 )
+# A date stands on one line, unless that would tear the line above open.
+_WITHIN_DATE = re.compile(r"(?<=\d年)(?=\d{1,2}月)|(?<=\d月)(?=\d{1,2}日)")
+_MOST_MOVED_EM = 4.0
 # Breaks that Pango misses: to Unicode a quotation mark sticks to both neighbours, for it cannot
 # know on which side it opens. In Chinese “ always opens and ” always closes.
 _MORE_BREAKS = re.compile(
@@ -92,12 +100,24 @@ def _better_breaks(text: str, place: int, overflows: bool, lang: str | None) -> 
     for start, end, breaks in address_breaks(text):
         if start <= place < end:
             yield from (each for each in reversed(breaks) if each >= first)
+            yield from (each for each in (*reversed(breaks), start) if start < place > each > 0)
     later = _MORE_BREAKS.finditer(text, first, place + _AFTER_QUOTE_CHARS)
     yield from reversed([match.start() for match in later])
-    if place < len(text) and _NO_BREAK.match(text, place):
-        for earlier in range(place - 1, 0, -1):
-            if _may_break(text, earlier, lang):
-                yield earlier
+    if place < len(text) and (_NO_BREAK.match(text, place) or _WITHIN_DATE.match(text, place)):
+        yield from _earlier_breaks(text, place, lang)
+
+
+def _earlier_breaks(text: str, place: int, lang: str | None) -> Iterator[int]:
+    """Places before one that does not suit a break, the best first; a date is kept whole if it is near."""
+    places = [each for each in range(place, 0, -1) if _may_break(text, each, lang)]
+    whole = next((each for each in places if not _WITHIN_DATE.match(text, each)), None)
+    if whole is not None and _width_em(text[whole:place]) <= _MOST_MOVED_EM:
+        yield whole
+    yield from places
+
+
+def _width_em(text: str) -> float:
+    return sum(0.5 if character.isascii() else 1.0 for character in text)
 
 
 def _may_break(text: str, place: int, lang: str | None) -> bool:

@@ -66,7 +66,7 @@ def office_copy(word: bytes, name: str, choose: Chooser | None = None) -> bytes:
 
 
 def _break_addresses(root: etree._Element) -> None:
-    """Let lines break anywhere in an address of the web, as in print: kept whole, it tears a line open."""
+    """Let lines break in an address of the web where they may in print: kept whole, it tears a line open."""
     for node in root.iter(_TEXT):
         text = node.text or ""
         places = [each for _, _, breaks in address_breaks(text) for each in breaks]

@@ -252,6 +252,7 @@ def test_superscript_and_picture_keep_their_distance() -> None:
 
 
 def _by_pypdf(pdf: bytes) -> str:
+    """pypdf takes a gap of a fifth of a character for a space."""
     return pypdf.PdfReader(BytesIO(pdf)).pages[0].extract_text()
 
 
@@ -269,7 +270,10 @@ def _by_poppler(pdf: bytes) -> str:
 def test_extracted_text_is_the_source(text: str, css: str, extract: Callable[[bytes], str]) -> None:
     # A space at which a line broke is gone from the page; all others are those of the text.
     extracted = extract(_pdf(_paragraphs(text), css)).strip()
-    assert re.fullmatch(" ?".join(map(re.escape, extracted.splitlines())), text)
+    if extract is _by_pypdf:
+        assert "".join(extracted.split()) == "".join(text.split())
+    else:
+        assert re.fullmatch(" ?".join(map(re.escape, extracted.splitlines())), text)
 
 
 # ---------------------------------------------------------------- line breaks
@@ -302,6 +306,11 @@ def test_no_line_starts_or_ends_with_a_forbidden_mark(text: str) -> None:
         ("通过是", "或/否", 76),
         ("压力比", "50：1", 84),
         ("从第", "1—3", 60),
+        ("提名等", "20个项目", 68),
+        ("节约了", "35万元", 68),
+        ("他们自", "2023年7月20日起", 116),  # a date stands on one line
+        ("一直到", "7月20日为止", 84),
+        ("2023年7月", "20日", 84),  # but does not tear a line open
     ],
 )
 def test_marks_that_pango_would_strand_stay_with_their_neighbours(
@@ -364,7 +373,7 @@ def test_installing_is_left_to_the_caller() -> None:
 
 @pytest.mark.parametrize("shift", range(12))
 def test_a_web_address_goes_over_the_line_and_leaves_no_gaps(shift: int) -> None:
-    """No more than a character and a half is spread over the line above."""
+    """It is broken at its slashes and dots; no more than its longest part is spread over the line above."""
     address = "https://yunjiang-union.example.com/gongshi"
     lines = _lines(_pdf(_paragraphs("公" * (8 + shift) + f"网站{address}，公示内容包括项目名称。")))
     texts = ["".join(glyph.character for glyph in line) for line in lines]
@@ -374,6 +383,7 @@ def test_a_web_address_goes_over_the_line_and_leaves_no_gaps(shift: int) -> None
         for before, after in pairwise(lines[0])
         if before.character == "公"
     )
-    assert gap_pt < 16 + 24 / (8 + shift)
-    for text in texts[1:]:
-        assert not text.startswith(("ttps", "tps", "i，", "，"))
+    assert gap_pt < 16 + 8 * len("https://yunjiang-union.") / (8 + shift)
+    for line, following in pairwise(texts):
+        is_within = line[-1].isascii() and following[0].isascii()
+        assert line[-1] in "/." if is_within else not following.startswith("，")

@@ -1,0 +1,97 @@
+"""Name and date under a letter, where the seal goes (GB/T 9704-2012, 7.3.5).
+
+The name is centred above its date, the date stands four characters from the right: the seal sits on both.
+What labels the name (提名单位（盖章）：) hangs to its left and moves neither.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from itertools import combinations
+from math import ceil
+
+from pipeline.render.widths import em_width
+from pipeline.render.wording import Sentence
+
+DATE_FROM_RIGHT_EM = 4.0
+NAME_ROOM_EM = 9.0
+"""Width of the line to write a name on."""
+
+HAND_DATE_EM = 9.2
+"""Width of a date to be written by hand."""
+
+_WIDER_EM = 1.0
+"""How much wider than centring over its date allows a name may be before it is broken."""
+
+_WORD_ENDS = re.compile(
+    "(?:维吾尔|壮族|回族)?自治区|[省市县镇乡州盟旗]|(?:开发|示范|试验|保税|高新|园)区|区(?!域)|集团|股份|公司"
+    "|大学|学院|研究院|委员会|协会|学会|联合会|产业|行业|系统|）"
+)
+"""After these words the name of an organisation may be broken."""
+
+
+@dataclass(frozen=True, slots=True)
+class SealBlock:
+    """Where name and date stand.
+
+    Attributes:
+        label: What hangs left of the name; may be empty.
+        names: The name's lines; none where it is to be written by hand.
+        words: A line between name and date, e.g. （单位公章）; may be empty.
+        room_em: Width of the box at the right edge in whose middle name and date stand, in characters.
+    """
+
+    label: str
+    names: tuple[str, ...]
+    words: str
+    room_em: float
+
+    @property
+    def label_em(self) -> float:
+        """Width of the label."""
+        return em_width(self.label)
+
+
+def seal_block(who: Sentence | str, date: str, words: Sentence | str = "") -> SealBlock:
+    """Name and date under a letter.
+
+    Args:
+        who: The name; a label ends in a full-width colon: `提名单位（盖章）：云江市总工会`.
+        date: The date; empty where it is to be written by hand.
+        words: A line between them.
+    """
+    label, name = _parted(who)
+    room_em = 2 * DATE_FROM_RIGHT_EM + (em_width(date) if date else HAND_DATE_EM)
+    names = name_lines(name, widest_em=room_em + _WIDER_EM) if name else ()
+    return SealBlock(label, names, str(words), max(room_em, *map(em_width, ("", *names))))
+
+
+def _parted(who: Sentence | str) -> tuple[str, str]:
+    if isinstance(who, Sentence):
+        fixed = "".join(part.text for part in who.parts if part.kind == "fixed")
+        return fixed, "".join(part.text for part in who.parts if part.kind == "value")
+    label, colon, name = str(who).rpartition("：")
+    return label + colon, name.strip("_")
+
+
+def name_lines(name: str, *, widest_em: float) -> tuple[str, ...]:
+    """The name of an organisation in as few lines as fit, of much the same length, broken by sense.
+
+    Where no word ends at a good place, it is broken between any two characters.
+    """
+    if em_width(name) <= widest_em:
+        return (name,)
+    places = [match.end() for match in _WORD_ENDS.finditer(name) if match.end() < len(name)]
+    count = ceil(em_width(name) / widest_em)
+    ways = [_split(name, where) for where in combinations(places, count - 1)]
+    fitting = [way for way in ways if max(map(em_width, way)) <= widest_em]
+    if not fitting:
+        evenly = (round(len(name) * part / count) for part in range(1, count))
+        return _split(name, tuple(evenly))
+    return min(fitting, key=lambda way: max(map(em_width, way)) - min(map(em_width, way)))
+
+
+def _split(name: str, places: tuple[int, ...]) -> tuple[str, ...]:
+    starts, ends = (0, *places), (*places, len(name))
+    return tuple(name[start:end] for start, end in zip(starts, ends, strict=True))
