@@ -304,13 +304,18 @@ def distinct(folders: Sequence[Path]) -> list[Path]:
     return list(folders)
 
 
-def look_at_evidence(paths: Sequence[Path]) -> Mapping[Path, FileFacts | None]:
-    """What is found out about evidence files, in a guarded process; None where it died or hung."""
-    from pipeline.check.evidence import inspect
+def look_at_evidence(paths: Sequence[Path]) -> Mapping[Path, FileFacts]:
+    """What is found out about evidence files, in a guarded process."""
+    from pipeline.check.evidence import inspect, lost
     from pipeline.dossier.models import FileFacts
-    from pipeline.engine.guarded import look_at
+    from pipeline.engine.guarded import Lost, look_at
 
-    return look_at(paths, inspect, FileFacts)
+    return {
+        path: lost(hung=found.hung, out_of_memory=found.out_of_memory)
+        if isinstance(found, Lost)
+        else found
+        for path, found in look_at(paths, inspect, FileFacts).items()
+    }
 
 
 def _year(intake: Intake, findings: Sequence[Finding], settings: Settings, on: date) -> YearStatus:
