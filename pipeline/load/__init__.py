@@ -11,7 +11,8 @@ from pipeline.dossier.places import Homes
 from pipeline.errors import InputError, reason
 from pipeline.load.book import read_workbook
 from pipeline.load.faults import Notes
-from pipeline.load.files import Folder, add_found_files
+from pipeline.load.files import add_found_files
+from pipeline.load.folder import Folder
 from pipeline.load.gate import make_plain
 from pipeline.load.nothing import leave_out_nothing
 from pipeline.load.parser import note_ids, parse
