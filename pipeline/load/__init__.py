@@ -16,6 +16,7 @@ from pipeline.load.folder import Folder
 from pipeline.load.gate import make_plain
 from pipeline.load.nothing import leave_out_nothing
 from pipeline.load.parser import note_ids, parse
+from pipeline.load.unread import mention_unread
 from pipeline.load.yamlfile import read_yaml
 
 WORKBOOK = "dossier.xlsx"
@@ -52,8 +53,9 @@ def load(folder: Path, find_activity: Callable[[str], Activity]) -> Intake:
     make_plain(tree, activity, notes)
     inside = Folder(folder)
     note_ids(tree, notes)
-    add_found_files(tree, inside, notes, activity.limits.video)
+    found = add_found_files(tree, inside, notes, activity.limits.video)
     dossier = parse(tree, activity, notes, placed=inside.placed)
+    mention_unread(found, inside, notes)
     return Intake(
         folder=folder,
         name=notes.dossier,

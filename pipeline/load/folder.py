@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path, PurePosixPath
 
@@ -20,8 +21,10 @@ class Folder:
     def __init__(self, path: Path) -> None:
         self.path = path
         self._inside = os.path.join(os.path.realpath(path), "")  # noqa: PTH118 - ends in a separator
-        self.unreadable_names: dict[str, None] = {}
-        """Files whose names are not UTF-8, as they may be shown; they stand in no list."""
+        self.odd_names: dict[str, str] = {}
+        """Files and folders whose names are not UTF-8, which stand in no list: as they may be shown, and the name that
+        they should have, empty where nobody can tell."""
+        self._asked_for: set[str] = set()
 
     def placed(self, text: str) -> str:
         """The path of a file that was named, relative to the folder, with `/`.
@@ -50,11 +53,16 @@ class Folder:
             raise UnreadableError(
                 f"找不到文件“{short(text)}”", "把文件放到这个位置，或改正文件名", rule=READABLE
             ) from error
+        self._asked_for.add(found)
         if not found.startswith(self._inside):
             raise UnreadableError(f"“{short(text)}”指向材料文件夹以外", "把文件复制进材料文件夹")
         if not os.path.isfile(found):  # noqa: PTH113 - thousands of files: paths cost more than the look
             raise UnreadableError(f"“{short(text)}”不是文件", "写到文件名为止", rule=READABLE)
         return relative.as_posix()
+
+    def was_asked_for(self, path: Path) -> bool:
+        """Whether `placed` was asked for a file, by this name or another."""
+        return os.path.realpath(path) in self._asked_for
 
     def names(self, folder: str) -> list[Path]:
         """What a folder inside holds, without clutter, in natural order; nothing if it is absent."""
@@ -62,12 +70,22 @@ class Folder:
             found = list(self.path.joinpath(folder).iterdir())
         except OSError:
             return []
-        counted = [each for each in found if _counts(each)]
-        names = {each: _as_unicode(each.name) for each in counted}
-        wrong = [f"{folder}/{name}" for each, name in names.items() if name != each.name]
-        self.unreadable_names |= dict.fromkeys(wrong)
-        right = [each for each, name in names.items() if name == each.name]
+        right = []
+        for each in filter(_counts, found):
+            if each.name.isascii() or _is_unicode(each.name):
+                right.append(each)
+            else:
+                shown_name, name = _as_meant(each.name)
+                self.odd_names[self.relative(each.with_name(shown_name))] = name
         return sorted(right, key=lambda each: natural_order(each.name))
+
+    def below(self, folder: str, *, levels: int = 4) -> Iterator[Path]:
+        """The files of a folder inside and of those in it, without clutter, in natural order; no link is followed."""
+        for each in self.names(folder):
+            if levels and each.is_dir() and not each.is_symlink():
+                yield from self.below(self.relative(each), levels=levels - 1)
+            else:
+                yield each
 
     def relative(self, path: Path) -> str:
         """A path below the folder, with `/`."""
@@ -79,9 +97,33 @@ def short(name: str) -> str:
     return shown(name, characters=80)
 
 
-def _as_unicode(name: str) -> str:
-    """A name of another encoding with � in the place of what cannot be read; any other as it is."""
-    return os.fsencode(name).decode("utf-8", "replace")
+def unscrambled(name: str) -> str:
+    """The name that a scrambled one was, where a zip of Windows was unpacked as if it were one of DOS.
+
+    The same where it is not scrambled.
+    """
+    try:
+        return name.encode("cp437").decode("gb18030")
+    except (UnicodeEncodeError, UnicodeDecodeError):
+        return name
+
+
+def _is_unicode(name: str) -> bool:
+    try:
+        name.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def _as_meant(name: str) -> tuple[str, str]:
+    """A name that is not UTF-8 as it may be shown, and as it should be: that of a zip of Windows mostly."""
+    raw = os.fsencode(name)
+    try:
+        meant = raw.decode("gb18030")
+    except UnicodeDecodeError:
+        return raw.decode("utf-8", "replace"), ""
+    return meant, meant
 
 
 def _counts(path: Path) -> bool:
