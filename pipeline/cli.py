@@ -206,7 +206,7 @@ def convert(files: Sequence[Path], output: Path | None) -> ExitCode:
     """把改过的Word文件转成PDF（需要LibreOffice）。"""
     made = run.convert(files, output)
     for each in made:
-        click.echo(each.path)
+        click.echo(run.fit_to_print(each.path))
     for said in filter(None, (each.said_of_changes for each in made)):
         _say(said)
     for said in dict.fromkeys(said for each in made for said in each.said_of_fonts):
@@ -352,7 +352,7 @@ def _give(text: str, output: Path | None) -> None:
 def _say(text: str) -> None:
     """A message for the person at the screen; results go to stdout instead."""
     with suppress(OSError):  # nobody is there any more: the terminal was closed
-        click.echo(text, err=True)
+        click.echo(run.fit_to_print(text), err=True)
 
 
 def _tell(built: Built) -> None:
@@ -380,7 +380,7 @@ def _tell(built: Built) -> None:
         f"{'!' if failures or built.held else '✓'} {built.out}：共{built.paper_files}个文书文件，{state}{noticed}。"
     )
     if built.report.is_file():
-        click.echo(built.report)
+        click.echo(run.fit_to_print(built.report))
 
 
 @contextmanager

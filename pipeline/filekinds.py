@@ -56,6 +56,7 @@ class FileKind:
 _AS_JPG = "用看图软件打开，另存为JPG"
 _FROM_DOCUMENT = "打开文件，右键点照片，另存为图片（JPG）；最好换成照片原图"
 _SCREENSHOT = "换成照片原图；没有原图的，打开后截图，存为JPG"
+_ORIGINAL = "换成照片原图"
 _AS_PDF = "用Word或WPS打开，另存为PDF；要盖章的，打印盖章后扫描成PDF"
 _TABLE_AS_PDF = "用Excel或WPS打开，另存为PDF；要盖章的，打印盖章后扫描成PDF"
 _UNPACK = "解压，把里面的文件放进来"
@@ -112,12 +113,12 @@ _TABLE = (
     FileKind("wechat", "微信缓存的图片（加了密，别处打不开）", Group.OTHER, "dat", _SAVE_IN_CHAT),
     FileKind(
         "html", "网页文件", Group.TEXT, "html htm mht mhtml",
-        "打开看看：是登录页、出错页的，回原来的网站重新下载；就是要这个网页的，用浏览器打开，打印成PDF",
+        "打开看看：是登录页、出错页的，回原来的网站重新下载；就是要这个网页的，用浏览器打开，打印成PDF", _ORIGINAL,
     ),
     FileKind("svg", "SVG图形", Group.OTHER, "svg", "用浏览器打开后截图，存为JPG"),
     FileKind("shortcut", "快捷方式（里面没有内容）", Group.OTHER, "lnk url", "把它指向的那个文件复制进来"),
     FileKind("program", "Windows程序", Group.OTHER, "exe dll scr", "不要打开它，可能是病毒；换成真正的文件"),
-    FileKind("text", "文本文件", Group.TEXT, "txt md csv", _AS_PDF),
+    FileKind("text", "文本文件", Group.TEXT, "txt md csv", _AS_PDF, _ORIGINAL),
     FileKind("zeros", "内容全是零的文件（复制、同步没有完成）", Group.OTHER, "", _FETCH_AGAIN),
     FileKind("empty", "空文件", Group.OTHER, "", _FETCH_AGAIN),
 )  # fmt: skip

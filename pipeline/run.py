@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipeline import scratch, store
+from pipeline.dossier.encodings import readable
 from pipeline.dossier.privacy import scrub
 from pipeline.errors import InputError, UsageError, WuxiaoError
 from pipeline.papers import naming
@@ -269,6 +270,11 @@ def show_review(
 def fit_to_show(message: str) -> str:
     """A message without personal data, line by line."""
     return "\n".join(map(scrub, message.splitlines()))
+
+
+def fit_to_print(text: object) -> str:
+    """A path or a text as a terminal can show it: names of another encoding as they were meant."""
+    return readable(str(text))
 
 
 def show_status(found: Sequence[YearStatus], shape: str) -> str:

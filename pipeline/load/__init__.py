@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from pipeline.activity.model import Activity
+from pipeline.dossier.encodings import readable
 from pipeline.dossier.models import Intake
 from pipeline.dossier.places import Homes
 from pipeline.errors import InputError, reason
@@ -38,7 +39,7 @@ def load(folder: Path, find_activity: Callable[[str], Activity]) -> Intake:
         InputError: There is no dossier, or it cannot be read at all.
     """
     file = _dossier_file(folder)
-    notes = Notes(folder.resolve().name)
+    notes = Notes(readable(folder.resolve().name))
     read = read_workbook if file.suffix.casefold() == ".xlsx" else read_yaml
     try:
         tree, activity = read(file, find_activity, notes)

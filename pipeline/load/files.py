@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from pipeline.activity.tables import VideoLimit
+from pipeline.dossier.encodings import readings
 from pipeline.dossier.findings import Source
 from pipeline.filekinds import kind_of
 from pipeline.forms.file_names import ROLES, UNIT_FOLDERS, VIDEO, wanted_at
 from pipeline.load.faults import Notes, UnreadableError
-from pipeline.load.folder import Folder, unscrambled
+from pipeline.load.folder import Folder
 from pipeline.load.raw import Branch, Items, Scalar, nominations_of
 from pipeline.load.values import half_width, nomination_id
 
@@ -180,7 +181,7 @@ def role_of(name: str) -> str | None:
     `实施前-1.jpg`, `实施前_1.JPG`, `实施前1.png`, `实施前（1）.jpg` and `before-1.jpg` all go to
     `before.photos`, as does what was one of them before a zip was unpacked wrongly.
     """
-    for each in dict.fromkeys((name, unscrambled(name))):
+    for each in readings(name):
         if found := _NAME.fullmatch(PurePosixPath(half_width(each).strip()).stem):
             return _ROLE_OF[found["role"].casefold()]
     return None

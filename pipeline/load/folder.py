@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path, PurePosixPath
 
+from pipeline.dossier.encodings import as_meant, is_unicode, readable
 from pipeline.dossier.plain import plain
 from pipeline.load.faults import READABLE, UnreadableError, shown
 from pipeline.load.values import half_width
@@ -72,11 +73,11 @@ class Folder:
             return []
         right = []
         for each in filter(_counts, found):
-            if each.name.isascii() or _is_unicode(each.name):
+            if is_unicode(each.name):
                 right.append(each)
             else:
-                shown_name, name = _as_meant(each.name)
-                self.odd_names[self.relative(each.with_name(shown_name))] = name
+                shown_path = self.relative(each.with_name(readable(each.name)))
+                self.odd_names[shown_path] = as_meant(each.name)
         return sorted(right, key=lambda each: natural_order(each.name))
 
     def below(self, folder: str, *, levels: int = 4) -> Iterator[Path]:
@@ -95,35 +96,6 @@ class Folder:
 def short(name: str) -> str:
     """A name as it may stand in a message."""
     return shown(name, characters=80)
-
-
-def unscrambled(name: str) -> str:
-    """The name that a scrambled one was, where a zip of Windows was unpacked as if it were one of DOS.
-
-    The same where it is not scrambled.
-    """
-    try:
-        return name.encode("cp437").decode("gb18030")
-    except (UnicodeEncodeError, UnicodeDecodeError):
-        return name
-
-
-def _is_unicode(name: str) -> bool:
-    try:
-        name.encode()
-    except UnicodeEncodeError:
-        return False
-    return True
-
-
-def _as_meant(name: str) -> tuple[str, str]:
-    """A name that is not UTF-8 as it may be shown, and as it should be: that of a zip of Windows mostly."""
-    raw = os.fsencode(name)
-    try:
-        meant = raw.decode("gb18030")
-    except UnicodeDecodeError:
-        return raw.decode("utf-8", "replace"), ""
-    return meant, meant
 
 
 def _counts(path: Path) -> bool:

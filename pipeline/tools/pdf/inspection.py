@@ -18,14 +18,19 @@ _UNLOCK = "用能打开它的软件输入密码打开，打印（或另存）成
 
 
 def inspect_pdf(path: Path) -> FileFacts:
-    """What is found out about a PDF; never raises for a damaged one."""
+    """What is found out about a PDF; never raises for a damaged one.
+
+    Raises:
+        OSError: It cannot be read.
+    """
     try:
-        with Pdf.open(path, suppress_warnings=True) as pdf:
+        # As a stream: pikepdf opens names itself, but only those that are Unicode.
+        with path.open("rb") as file, Pdf.open(file, suppress_warnings=True) as pdf:
             pages = len(pdf.pages)
             was_mended = bool(pdf.get_warnings())
     except PasswordError:
         return FileFacts(problem="设了打开密码", remedy=_UNLOCK)
-    except (PdfError, ValueError, TypeError, LookupError, AttributeError, RuntimeError, OSError):
+    except PdfError:
         return FileFacts(problem="打不开，没有传完整或已损坏", remedy=_AGAIN)
     if not pages:
         return FileFacts(problem="一页也没有", remedy=_AGAIN)
