@@ -218,7 +218,7 @@ def convert(files: Sequence[Path], folder: Path | None = None) -> list[Converted
     """Convert Word files to PDF of the same names, into `folder` or beside each.
 
     Raises:
-        WuxiaoError: A file cannot be converted; then none was written.
+        WuxiaoError: No file can be converted here.
     """
     from pipeline.convert import convert as convert_files
 
