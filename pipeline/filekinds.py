@@ -24,7 +24,8 @@ class Group(StrEnum):
     WORD = "word"
     OFFICE = "office"
     TEXT = "text"
-    ARCHIVE = "archive"
+    WRAPPED = "wrapped"
+    """To be unpacked, decrypted or fetched first: the remedy holds wherever such a file is met."""
     OTHER = "other"
 
 
@@ -102,25 +103,25 @@ _TABLE = (
     FileKind("ppt", "PPT文件（旧格式）", Group.OFFICE, "ppt dps", "用PowerPoint或WPS打开，另存为PDF", _FROM_DOCUMENT),
     FileKind("office", "Office或WPS文件", Group.OFFICE, "doc xls ppt wps docx xlsx pptx", _AS_PDF, _FROM_DOCUMENT),
     FileKind("locked", "设了打开密码的Office文件", Group.OTHER, "", _UNLOCK, _FROM_DOCUMENT),
-    FileKind("mail", "Outlook邮件", Group.OTHER, "msg", "打开邮件，把附件另存出来", "打开邮件，把照片另存出来"),
-    FileKind("zip", "压缩包（ZIP）", Group.ARCHIVE, "zip", _UNPACK),
-    FileKind("rar", "压缩包（RAR）", Group.ARCHIVE, "rar", _UNPACK),
-    FileKind("7z", "压缩包（7Z）", Group.ARCHIVE, "7z", _UNPACK),
-    FileKind("gz", "压缩包", Group.ARCHIVE, "gz tgz xz bz2", _UNPACK),
-    FileKind("esafenet", "被安全软件加密的文件（亿赛通）", Group.OTHER, "", _DECRYPT),
-    FileKind("tsd", "被安全软件加密的文件（绿盾）", Group.OTHER, "", _DECRYPT),
-    FileKind("pfile", "被安全软件加密的文件（微软信息保护）", Group.OTHER, "pfile", _DECRYPT),
-    FileKind("wechat", "微信缓存的图片（加了密，别处打不开）", Group.OTHER, "dat", _SAVE_IN_CHAT),
+    FileKind("mail", "Outlook邮件", Group.WRAPPED, "msg", "打开邮件，把附件另存出来", "打开邮件，把照片另存出来"),
+    FileKind("zip", "压缩包（ZIP）", Group.WRAPPED, "zip", _UNPACK),
+    FileKind("rar", "压缩包（RAR）", Group.WRAPPED, "rar", _UNPACK),
+    FileKind("7z", "压缩包（7Z）", Group.WRAPPED, "7z", _UNPACK),
+    FileKind("gz", "压缩包", Group.WRAPPED, "gz tgz xz bz2", _UNPACK),
+    FileKind("esafenet", "被安全软件加密的文件（亿赛通）", Group.WRAPPED, "", _DECRYPT),
+    FileKind("tsd", "被安全软件加密的文件（绿盾）", Group.WRAPPED, "", _DECRYPT),
+    FileKind("pfile", "被安全软件加密的文件（微软信息保护）", Group.WRAPPED, "pfile", _DECRYPT),
+    FileKind("wechat", "微信缓存的图片（加了密，别处打不开）", Group.WRAPPED, "dat", _SAVE_IN_CHAT),
     FileKind(
         "html", "网页文件", Group.TEXT, "html htm mht mhtml",
         "打开看看：是登录页、出错页的，回原来的网站重新下载；就是要这个网页的，用浏览器打开，打印成PDF", _ORIGINAL,
     ),
     FileKind("svg", "SVG图形", Group.OTHER, "svg", "用浏览器打开后截图，存为JPG"),
-    FileKind("shortcut", "快捷方式（里面没有内容）", Group.OTHER, "lnk url", "把它指向的那个文件复制进来"),
+    FileKind("shortcut", "快捷方式（里面没有内容）", Group.WRAPPED, "lnk url", "把它指向的那个文件复制进来"),
     FileKind("program", "Windows程序", Group.OTHER, "exe dll scr", "不要打开它，可能是病毒；换成真正的文件"),
     FileKind("text", "文本文件", Group.TEXT, "txt md csv", _AS_PDF, _ORIGINAL),
-    FileKind("zeros", "内容全是零的文件（复制、同步没有完成）", Group.OTHER, "", _FETCH_AGAIN),
-    FileKind("empty", "空文件", Group.OTHER, "", _FETCH_AGAIN),
+    FileKind("zeros", "内容全是零的文件（复制、同步没有完成）", Group.WRAPPED, "", _FETCH_AGAIN),
+    FileKind("empty", "空文件", Group.WRAPPED, "", _FETCH_AGAIN),
 )  # fmt: skip
 
 KINDS = {kind.id: kind for kind in _TABLE}

@@ -177,7 +177,7 @@ def _wrong_kind(seen: _Seen) -> Fault:
     """A file that is of no use at its place, whatever its name says."""
     kind = seen.kind
     if seen.path == VIDEO:
-        remedy = "换成MP4视频" if kind.group is not Group.ARCHIVE else kind.remedy
+        remedy = kind.remedy if kind.group is Group.WRAPPED else "换成MP4视频"
     elif seen.wanted is PHOTO:
         remedy = kind.photo_remedy or kind.remedy or "换成JPG照片"
     else:

@@ -103,7 +103,7 @@ def read_picture(
         is_head = isinstance(error, UnidentifiedImageError)
         broken = "文件头已损坏" if is_head else "读到一半就断了，没有传完整或已损坏"
         raise InputError(
-            f"是{kind.label}，但打不开，{broken}", where=path.name, remedy=_LOOK
+            f"是{kind.label}，但打不开，{broken}", where=path.name, remedy=kind.remedy or _LOOK
         ) from error
 
 
