@@ -217,6 +217,14 @@ def test_a_pdf_that_did_not_come_whole_does_not_pass(
     assert found.remedy
 
 
+def test_a_pdf_whose_pages_are_no_pages_is_damaged(tmp_path: Path) -> None:
+    """Found by fuzzing: qpdf has errors besides those of files that are no PDF."""
+    broken = pdf().replace(b"/Kids [ 4 0 R 5 0 R", b"/Kids [ 4 0 R (   )")
+    found = look(tmp_path, broken.replace(b"/Count 2", b"/Count 0"))
+    assert found.problem
+    assert found.remedy
+
+
 @pytest.mark.parametrize("more", [b"\x00" * 3000, b"<html>" * 1000])
 def test_what_others_add_behind_the_end_of_a_pdf_does_not_matter(
     tmp_path: Path, more: bytes

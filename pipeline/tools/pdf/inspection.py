@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from pikepdf import PasswordError, Pdf, PdfError
+from pikepdf import PasswordError, Pdf, PikepdfError
 
 from pipeline.dossier.models import FileFacts
 
@@ -30,7 +30,7 @@ def inspect_pdf(path: Path) -> FileFacts:
             was_mended = bool(pdf.get_warnings())
     except PasswordError:
         return FileFacts(problem="设了打开密码", remedy=_UNLOCK)
-    except PdfError:
+    except PikepdfError:
         return FileFacts(problem="打不开，没有传完整或已损坏", remedy=_AGAIN)
     if not pages:
         return FileFacts(problem="一页也没有", remedy=_AGAIN)
