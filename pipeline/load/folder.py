@@ -54,7 +54,7 @@ class Folder:
             raise UnreadableError(
                 f"找不到文件“{short(text)}”", "把文件放到这个位置，或改正文件名", rule=READABLE
             ) from error
-        self._asked_for.add(found)
+        self._asked_for |= {found, relative.as_posix()}
         if not found.startswith(self._inside):
             raise UnreadableError(f"“{short(text)}”指向材料文件夹以外", "把文件复制进材料文件夹")
         if not os.path.isfile(found):  # noqa: PTH113 - thousands of files: paths cost more than the look
@@ -63,7 +63,8 @@ class Folder:
 
     def was_asked_for(self, path: Path) -> bool:
         """Whether `placed` was asked for a file, by this name or another."""
-        return os.path.realpath(path) in self._asked_for
+        is_named_so = self.relative(path) in self._asked_for
+        return is_named_so or os.path.realpath(path) in self._asked_for
 
     def names(self, folder: str) -> list[Path]:
         """What a folder inside holds, without clutter, in natural order; nothing if it is absent."""
