@@ -52,7 +52,7 @@ def load(folder: Path, find_activity: Callable[[str], Activity]) -> Intake:
         ) from error
     leave_out_nothing(tree, activity, notes)
     make_plain(tree, activity, notes)
-    inside = Folder(folder)
+    inside = Folder(folder, file.name)
     note_ids(tree, notes)
     found = add_found_files(tree, inside, notes, activity.limits.video)
     dossier = parse(tree, activity, notes, placed=inside.placed)

@@ -19,8 +19,10 @@ _CLUTTER = frozenset({"thumbs.db", "desktop.ini", "使用说明.txt"})
 class Folder:
     """A dossier folder, from which nothing leads out."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, file: str = "") -> None:
+        """Look into a folder, apart from the file in it that holds the values."""
         self.path = path
+        self._file = path / file
         self._inside = os.path.join(os.path.realpath(path), "")  # noqa: PTH118 - ends in a separator
         self.odd_names: dict[str, str] = {}
         """Files and folders whose names are not UTF-8, which stand in no list: as they may be shown, and the name that
@@ -73,7 +75,7 @@ class Folder:
         except OSError:
             return []
         right = []
-        for each in filter(_counts, found):
+        for each in (each for each in found if _counts(each) and each != self._file):
             if is_unicode(each.name):
                 right.append(each)
             else:

@@ -10,7 +10,7 @@ import pytest
 from pipeline.dossier.models import Intake
 from pipeline.forms.file_names import ROLES
 from pipeline.load.files import role_of
-from tests.load.cases import ID, nomination_yaml, read, read_yaml, said
+from tests.load.cases import ID, nomination_yaml, read, read_rows, read_yaml, said
 from tests.test_filekinds import DOCX
 
 
@@ -203,6 +203,16 @@ def test_a_folder_of_another_encoding_and_what_is_no_chinese_either_are_told_of(
         "“附件/P01-沈珣”的文件名编码不对",
         "“附件/P01/��.jpg”的文件名编码不对",
     ]
+
+
+def test_a_workbook_whose_name_is_in_another_encoding_is_read_without_a_word(
+    tmp_path: Path,
+) -> None:
+    read_rows(tmp_path)
+    (tmp_path / "dossier.xlsx").rename(tmp_path / os.fsdecode("材料表.xlsx".encode("gb18030")))
+    intake = read(tmp_path)
+    assert intake.dossier.unit.name == "甲市总工会"
+    assert not any("编码" in message for message in said_of(intake))
 
 
 def test_a_name_that_unpacking_scrambled_is_understood(tmp_path: Path) -> None:
