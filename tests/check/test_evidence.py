@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import builtins
 import struct
+import subprocess
 import sys
 import zipfile
 import zlib
@@ -265,6 +266,14 @@ def test_a_process_that_was_lost_is_never_all_that_is_said(hung: bool) -> None:
     assert found.problem
     assert found.remedy
     assert "内存" in lost(hung=False, out_of_memory=True).unknown
+
+
+def test_only_who_looks_loads_what_reads_evidence() -> None:
+    code = (
+        "import sys, pipeline.run, pipeline.load, pipeline.check.evidence, pipeline.make.plan; "
+        "sys.exit(bool({'pikepdf', 'pymediainfo', 'pi_heif'} & set(sys.modules)))"
+    )
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
 
 
 def test_the_photo_of_a_hdr_camera_is_a_jpeg(tmp_path: Path) -> None:
