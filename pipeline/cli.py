@@ -205,19 +205,12 @@ def blank(output: Path, activity: str | None) -> ExitCode:
 def convert(files: Sequence[Path], output: Path | None) -> ExitCode:
     """把改过的Word文件转成PDF（需要LibreOffice）。"""
     results = run.convert(files, output)
-    failed = [each.error for each in results if each.error]
-    made = [each for each in results if not each.error]
-    for each in made:
-        click.echo(run.fit_to_print(each.path))
-    for error in failed:
-        _fail(str(error), error.exit_code)
-    for said in filter(None, (each.said_of_changes for each in made)):
-        _say(said)
-    for said in dict.fromkeys(said for each in made for said in each.said_of_fonts):
-        _say(said)
-    if failed and made:
-        _say(f"! 转了{len(made)}个，有{len(failed)}个没有转成，原因见上。")
-    return failed[0].exit_code if failed else ExitCode.OK
+    for each in results:
+        if not each.error:
+            click.echo(run.fit_to_print(each.path))
+    for said in run.say_of_converted(results):
+        _say(run.fit_to_show(said))
+    return next((each.error.exit_code for each in results if each.error), ExitCode.OK)
 
 
 @cli.command()

@@ -226,6 +226,13 @@ def convert(files: Sequence[Path], folder: Path | None = None) -> list[Converted
     return convert_files(files, folder)
 
 
+def say_of_converted(results: Sequence[Converted]) -> Iterator[str]:
+    """What is to be said of converted files, line by line."""
+    from pipeline.convert import say_of
+
+    return say_of(results)
+
+
 def examine(settings: Settings) -> Examination:
     """What this computer has, what is missing, how to get it."""
     from pipeline.doctor import examine as examine_computer

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tempfile
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -80,6 +80,17 @@ def convert(files: Sequence[Path], folder: Path | None = None) -> list[Converted
         _placed(file, target, wrong.get(file) or pdfs[file])
         for file, target in zip(files, targets, strict=True)
     ]
+
+
+def say_of(results: Sequence[Converted]) -> Iterator[str]:
+    """What a clerk is told of converted files, line by line: what failed, what the PDFs do not show by themselves."""
+    failed = [each for each in results if each.error]
+    made = [each for each in results if not each.error]
+    yield from (f"✗ {each.error}" for each in failed)
+    yield from filter(None, (each.said_of_changes for each in made))
+    yield from dict.fromkeys(said for each in made for said in each.said_of_fonts)
+    if failed and made:
+        yield f"! 转了{len(made)}个，有{len(failed)}个没有转成，原因见上。"
 
 
 def to_pdf(documents: Mapping[str, bytes]) -> dict[str, bytes | WuxiaoError]:
