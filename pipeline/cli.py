@@ -204,14 +204,13 @@ def blank(output: Path, activity: str | None) -> ExitCode:
 @click.option("-o", "--output", type=_FOLDER, help="PDF放在哪里，默认与Word文件放在一起。")
 def convert(files: Sequence[Path], output: Path | None) -> ExitCode:
     """把改过的Word文件转成PDF（需要LibreOffice）。"""
-    made = run.convert(files, output)
-    for each in made:
-        click.echo(each.path)
-    for said in filter(None, (each.said_of_changes for each in made)):
-        _say(said)
-    for said in dict.fromkeys(said for each in made for said in each.said_of_fonts):
-        _say(said)
-    return ExitCode.OK
+    results = run.convert(files, output)
+    for each in results:
+        if not each.error:
+            click.echo(run.fit_to_print(each.path))
+    for said in run.say_of_converted(results):
+        _say(run.fit_to_show(said))
+    return next((each.error.exit_code for each in results if each.error), ExitCode.OK)
 
 
 @cli.command()
@@ -352,7 +351,7 @@ def _give(text: str, output: Path | None) -> None:
 def _say(text: str) -> None:
     """A message for the person at the screen; results go to stdout instead."""
     with suppress(OSError):  # nobody is there any more: the terminal was closed
-        click.echo(text, err=True)
+        click.echo(run.fit_to_print(text), err=True)
 
 
 def _tell(built: Built) -> None:
@@ -380,7 +379,7 @@ def _tell(built: Built) -> None:
         f"{'!' if failures or built.held else '✓'} {built.out}：共{built.paper_files}个文书文件，{state}{noticed}。"
     )
     if built.report.is_file():
-        click.echo(built.report)
+        click.echo(run.fit_to_print(built.report))
 
 
 @contextmanager

@@ -75,7 +75,7 @@ def examine(settings: Settings | None = None) -> Examination:
 def _program(settings: Settings) -> Iterator[Line]:
     python = f"{platform.python_version()}，{platform.system()} {platform.machine()}"
     yield Line(State.GOOD, "五小 forms", f"{__version__}（Python {python}）")
-    libraries = ("weasyprint", "docxtpl", "python-docx", "openpyxl", "pypdf")
+    libraries = ("weasyprint", "docxtpl", "python-docx", "openpyxl", "pypdf", "pikepdf")
     yield Line(
         State.GOOD, "组件", "，".join(f"{name} {metadata.version(name)}" for name in libraries)
     )

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipeline import scratch, store
+from pipeline.dossier.encodings import readable
 from pipeline.dossier.privacy import scrub
 from pipeline.errors import InputError, UsageError, WuxiaoError
 from pipeline.papers import naming
@@ -217,12 +218,19 @@ def convert(files: Sequence[Path], folder: Path | None = None) -> list[Converted
     """Convert Word files to PDF of the same names, into `folder` or beside each.
 
     Raises:
-        WuxiaoError: A file cannot be converted; then none was written.
+        WuxiaoError: No file can be converted here.
     """
     from pipeline.convert import convert as convert_files
 
     scratch.claim()
     return convert_files(files, folder)
+
+
+def say_of_converted(results: Sequence[Converted]) -> Iterator[str]:
+    """What is to be said of converted files, line by line."""
+    from pipeline.convert import say_of
+
+    return say_of(results)
 
 
 def examine(settings: Settings) -> Examination:
@@ -271,6 +279,11 @@ def fit_to_show(message: str) -> str:
     return "\n".join(map(scrub, message.splitlines()))
 
 
+def fit_to_print(text: object) -> str:
+    """A path or a text as a terminal can show it: names of another encoding as they were meant."""
+    return readable(str(text))
+
+
 def show_status(found: Sequence[YearStatus], shape: str) -> str:
     """The year as `text` or `json`."""
     from pipeline import status as stage
@@ -304,13 +317,18 @@ def distinct(folders: Sequence[Path]) -> list[Path]:
     return list(folders)
 
 
-def look_at_evidence(paths: Sequence[Path]) -> Mapping[Path, FileFacts | None]:
-    """What is found out about evidence files, in a guarded process; None where it died or hung."""
-    from pipeline.check.evidence import inspect
+def look_at_evidence(paths: Sequence[Path]) -> Mapping[Path, FileFacts]:
+    """What is found out about evidence files, in a guarded process."""
+    from pipeline.check.evidence import inspect, lost
     from pipeline.dossier.models import FileFacts
-    from pipeline.engine.guarded import look_at
+    from pipeline.engine.guarded import Lost, look_at
 
-    return look_at(paths, inspect, FileFacts)
+    return {
+        path: lost(hung=found.hung, out_of_memory=found.out_of_memory)
+        if isinstance(found, Lost)
+        else found
+        for path, found in look_at(paths, inspect, FileFacts).items()
+    }
 
 
 def _year(intake: Intake, findings: Sequence[Finding], settings: Settings, on: date) -> YearStatus:

@@ -348,6 +348,22 @@ def test_an_edited_word_file_becomes_a_pdf_beside_it(built: Desk, wuxiao: Comman
     assert "字形不合" not in outcome.err
 
 
+@pytest.mark.office
+def test_of_several_word_files_an_empty_one_is_named_and_the_others_are_made(
+    wuxiao: Command, tmp_path: Path
+) -> None:
+    good, empty, broken = (tmp_path / f"{name}.docx" for name in ("好", "空", "坏"))
+    good.write_bytes((ROOT / "templates" / "lead_pledge" / "word.docx").read_bytes())
+    empty.write_bytes(b"")
+    broken.write_bytes(good.read_bytes()[:3000])
+    outcome = wuxiao("convert", empty, good, broken)
+    assert outcome.code == 3
+    assert outcome.out.strip() == str(good.with_suffix(".pdf"))
+    assert "空.docx：内容不是 Word 文件；是空文件" in outcome.err
+    assert "坏.docx：" in outcome.err
+    assert "转了1个，有2个没有转成" in outcome.err
+
+
 # ---------------------------------------------------------------- bugs, interruptions
 
 

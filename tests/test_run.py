@@ -763,11 +763,22 @@ def test_folders_whose_names_are_not_unicode_are_built_from_and_into(
     gbk = [os.fsdecode(name.encode("gb18030")) for name in ("材料", "输出")]
     folder = desk.folder.rename(desk.folder.with_name(gbk[0]))
     out = desk.output.with_name(gbk[1])
+    stray = os.fsdecode("说明书.jpg".encode("gb18030"))
+    (folder / "files" / "P01" / stray).write_bytes(b"x")
     for again in (False, True):
         outcome = wuxiao("build", folder, "-o", out, "--only", "lead_pledge")
         assert outcome.code == 0, outcome.err
         assert ("没有变化" in outcome.err) is again
+        assert "输出/材料" in outcome.out + outcome.err
     assert len(list(out.rglob("*承诺书.pdf"))) == 2
+    report = next(out.rglob("report.html")).read_text(encoding="utf-8")
+    assert "“files/P01/说明书.jpg”的文件名编码不对" in report
+    assert '"dossier": "材料"' in next(out.rglob("manifest.json")).read_text(encoding="utf-8")
+    for shape in ("text", "json", "html"):
+        outcome = wuxiao("check", folder, "--format", shape)
+        assert "说明书.jpg" in outcome.out
+        assert outcome.out.encode()
+        assert outcome.code == 0
 
 
 def test_an_edit_is_seen_where_the_output_lies_around_the_dossier(

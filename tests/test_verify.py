@@ -13,7 +13,6 @@ from click.testing import CliRunner
 from PIL import Image
 
 from pipeline.cli import cli
-from pipeline.convert import to_pdf
 from pipeline.errors import ExitCode, InputError
 from pipeline.load import load
 from pipeline.make.layouts import render_pages
@@ -25,6 +24,7 @@ from pipeline.tools.pdf.geometry import Glyph, MeasuredPage, MeasuredPaper
 from pipeline.tools.pdf.measuring import measure
 from pipeline.tools.weasyprint import assembling, drawing, layout
 from pipeline.verify import CLAUSES, Report, Verdict, judge_paper, verify_paper
+from tests.converted import to_pdf
 from tests.render import cases
 
 SAMPLES = ("city", "industry", "provincial_society", "other_society")

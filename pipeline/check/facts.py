@@ -12,11 +12,10 @@ from pipeline.rules import DossierCase, Workdays
 from pipeline.rules.case import Span
 from pipeline.tools.calendar import working_days
 
-LookAt = Callable[[Sequence[Path]], Mapping[Path, FileFacts | None]]
-"""Looks at files somewhere safe (`evidence.inspect`); None for one over which it died or hung."""
+LookAt = Callable[[Sequence[Path]], Mapping[Path, FileFacts]]
+"""Looks at files somewhere safe (`evidence.inspect`)."""
 
 _OUTSIDE = FileFacts(problem="不在材料文件夹内，不能使用")
-_HANGS = FileFacts(problem="打开时程序失去响应，可能已损坏")
 
 
 def gather(intakes: Sequence[Intake], activity: Activity, look: LookAt | None) -> list[DossierCase]:
@@ -30,17 +29,11 @@ def gather(intakes: Sequence[Intake], activity: Activity, look: LookAt | None) -
             intake=intake,
             files=None
             if paths is None
-            else {name: _fact(path, facts) for name, path in paths.items()},
+            else {name: facts[path] if path else _OUTSIDE for name, path in paths.items()},
             workdays=_workdays(intake.dossier),
         )
         for intake, paths in zip(intakes, named, strict=True)
     ]
-
-
-def _fact(path: Path | None, facts: Mapping[Path, FileFacts | None]) -> FileFacts:
-    if path is None:
-        return _OUTSIDE
-    return facts[path] or _HANGS
 
 
 def _file_paths(intake: Intake, activity: Activity) -> dict[str, Path | None]:

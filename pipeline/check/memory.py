@@ -27,10 +27,10 @@ def remembering(file: Path, look: LookAt) -> LookAt:
         look: Looks at files.
     """
 
-    def look_or_remember(paths: Sequence[Path]) -> Mapping[Path, FileFacts | None]:
+    def look_or_remember(paths: Sequence[Path]) -> Mapping[Path, FileFacts]:
         stamps = {path: stamp for path in paths if (stamp := _stamp(path))}
         known = _read(file)
-        facts: dict[Path, FileFacts | None] = {
+        facts: dict[Path, FileFacts] = {
             path: known[stamp] for path, stamp in stamps.items() if stamp in known
         }
         unknown = [path for path in paths if path not in facts]
@@ -59,11 +59,11 @@ def _read(file: Path) -> dict[str, FileFacts]:
         return {}
 
 
-def _write(file: Path, facts: Mapping[str, FileFacts | None]) -> None:
+def _write(file: Path, facts: Mapping[str, FileFacts]) -> None:
     good = {
         stamp: asdict(each)
         for stamp, each in sorted(facts.items())
-        if each and not each.problem and not each.unknown
+        if not each.problem and not each.unknown
     }
     with suppress(OutputError):  # the next run looks again
         store.write_whole(

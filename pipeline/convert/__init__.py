@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import tempfile
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from pipeline.convert.proof import proofread
 from pipeline.convert.stand_ins import spoken
-from pipeline.errors import InputError, UsageError
+from pipeline.errors import InputError, UsageError, WuxiaoError, reason
+from pipeline.filekinds import Group, kind_of
 from pipeline.papers.manifest import StandIn
 from pipeline.store import write_whole
 from pipeline.tools.office.program import convert_to_pdf
@@ -19,14 +20,28 @@ from pipeline.tools.word.final import FINAL_TEXT_COUNTS, has_changes
 WORD_SUFFIXES = frozenset({".docx", ".doc", ".wps", ".odt", ".rtf"})
 """What LibreOffice Writer opens."""
 
+_REMEDIES = {
+    "locked": "用 Word 或 WPS 打开，去掉密码后另存",
+    "empty": "从原来的地方重新复制一份",
+    "zeros": "从原来的地方重新复制一份",
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Converted:
-    """A PDF that was made, the fonts in it that stand in for others, whether changes were tracked."""
+    """What came of a Word file.
+
+    Attributes:
+        path: Its PDF.
+        stand_ins: The fonts in it that stand in for others.
+        tracked: Whether changes were tracked in the Word file.
+        error: Why there is no PDF; None where there is one.
+    """
 
     path: Path
     stand_ins: tuple[StandIn, ...] = ()
     tracked: bool = False
+    error: WuxiaoError | None = None
 
     @property
     def said_of_changes(self) -> str:
@@ -40,67 +55,85 @@ class Converted:
 
 
 def convert(files: Sequence[Path], folder: Path | None = None) -> list[Converted]:
-    """Convert Word files to PDF of the same names.
+    """Convert Word files to PDF of the same names; one that cannot be converted does not stop the others.
 
-    All PDFs are made and checked before the first one takes its place; an older one of the same
-    name is replaced.
+    A PDF is checked before it takes its place; an older one of the same name is replaced.
 
     Args:
         files: The Word files.
         folder: Where the PDFs go; None: beside each Word file.
 
     Returns:
-        The PDF of each file, in order; stand-ins are told of `.docx` files alone.
+        The PDF of each file, in order, or why there is none: the file is missing, damaged or no Word file;
+        LibreOffice gave nothing; a character of a `.docx` is not in its PDF, or broken in half; a PDF of
+        that name is open in another program, or the disk is full.  Stand-ins are told of `.docx` files alone.
 
     Raises:
-        InputError: A file is missing or is no Word file.
         UsageError: Two files would give the same PDF.
         ToolMissingError: There is no LibreOffice.
-        ToolFailedError: A file could not be converted; then none was written.
-        MissingGlyphError: A character of a `.docx` is not in its PDF; then none was written.
-        OutputError: A PDF of that name is open in another program, the disk is full, or LibreOffice
-            broke a character in half; then none was written.
     """
     targets = [(folder or each.parent) / f"{each.stem}.pdf" for each in files]
-    _check(files, targets)
-    with tempfile.TemporaryDirectory(prefix="wuxiao-convert-", ignore_cleanup_errors=True) as stage:
-        made = convert_to_pdf(files, Path(stage))
-        contents = [each.read_bytes() for each in made]
-    done = [_proofread(*each) for each in zip(files, targets, contents, strict=True)]
-    for target, content in zip(targets, contents, strict=True):
-        write_whole(target, content)
-    return done
+    _refuse_doubles(targets)
+    wrong = {file: error for file in files if (error := _why_not(file))}
+    pdfs = _converted([file for file in files if file not in wrong])
+    return [
+        _placed(file, target, wrong.get(file) or pdfs[file])
+        for file, target in zip(files, targets, strict=True)
+    ]
 
 
-def to_pdf(documents: Mapping[str, bytes]) -> dict[str, bytes]:
+def say_of(results: Sequence[Converted]) -> Iterator[str]:
+    """What a clerk is told of converted files, line by line: what failed, what the PDFs do not show by themselves."""
+    failed = [each for each in results if each.error]
+    made = [each for each in results if not each.error]
+    yield from (f"✗ {each.error}" for each in failed)
+    yield from filter(None, (each.said_of_changes for each in made))
+    yield from dict.fromkeys(said for each in made for said in each.said_of_fonts)
+    if failed and made:
+        yield f"! 转了{len(made)}个，有{len(failed)}个没有转成，原因见上。"
+
+
+def to_pdf(documents: Mapping[str, bytes]) -> dict[str, bytes | WuxiaoError]:
     """Convert Word files in memory, for documents whose Word template the office changed.
 
     Args:
         documents: Names (for messages) and contents of `.docx` files.
 
     Returns:
-        The PDF of each, under the same name.
+        The PDF of each, under the same name, or why there is none.
 
     Raises:
         ToolMissingError: There is no LibreOffice.
-        ToolFailedError: A file could not be converted; the message names it.
     """
     with tempfile.TemporaryDirectory(prefix="wuxiao-convert-", ignore_cleanup_errors=True) as name:
-        stage = Path(name)
-        files = []
+        files = {}
         for number, (title, content) in enumerate(documents.items(), start=1):
-            file = stage / str(number) / f"{Path(title).stem}.docx"
-            file.parent.mkdir()
-            file.write_bytes(content)
-            files.append(file)
-        pdfs = convert_to_pdf(files, stage)
-        return {title: pdf.read_bytes() for title, pdf in zip(documents, pdfs, strict=True)}
+            files[title] = Path(name, str(number), f"{Path(title).stem}.docx")
+            files[title].parent.mkdir()
+            files[title].write_bytes(content)
+        pdfs = _converted(list(files.values()))
+        return {title: pdfs[file] for title, file in files.items()}
 
 
-def _looks_like_a_document(file: Path) -> bool:
-    """Whether a file begins as zip, OLE or RTF do: LibreOffice would take anything else for text."""
-    with file.open("rb") as stream:
-        return stream.read(8).startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"{\\rtf"))
+def _converted(files: Sequence[Path]) -> dict[Path, bytes | WuxiaoError]:
+    with tempfile.TemporaryDirectory(prefix="wuxiao-convert-", ignore_cleanup_errors=True) as stage:
+        made = convert_to_pdf(files, Path(stage))
+        return {
+            file: each if isinstance(each, WuxiaoError) else each.read_bytes()
+            for file, each in zip(files, made, strict=True)
+        }
+
+
+def _placed(file: Path, target: Path, pdf: bytes | WuxiaoError) -> Converted:
+    """Read a PDF over and put it in its place."""
+    try:
+        if isinstance(pdf, WuxiaoError):
+            raise pdf
+        done = _proofread(file, target, pdf)
+        write_whole(target, pdf)
+    except WuxiaoError as error:
+        return Converted(target, error=error)
+    return done
 
 
 def _proofread(file: Path, target: Path, pdf: bytes) -> Converted:
@@ -111,19 +144,29 @@ def _proofread(file: Path, target: Path, pdf: bytes) -> Converted:
     return Converted(target, proof.stand_ins, has_changes(word, file.name))
 
 
-def _check(files: Sequence[Path], targets: Sequence[Path]) -> None:
-    for file in files:
-        if not file.is_file():
-            raise InputError("找不到这个文件", where=str(file), remedy="检查文件名和位置")
-        if file.suffix.lower() not in WORD_SUFFIXES:
-            raise InputError("不是 Word 文件", where=str(file), remedy="只给出 .docx 文件")
-        if not _looks_like_a_document(file):
-            raise InputError(
-                "内容不是 Word 文件",
-                where=str(file),
-                why="文件名像，内容不像，可能已损坏",
-                remedy="用 Word 或 WPS 打开后另存为 .docx",
-            )
+def _why_not(file: Path) -> InputError | None:
+    """Why a file cannot be one that LibreOffice Writer opens as a document: it would take anything for text."""
+    if not file.is_file():
+        return InputError("找不到这个文件", where=str(file), remedy="检查文件名和位置")
+    if file.suffix.lower() not in WORD_SUFFIXES:
+        return InputError("不是 Word 文件", where=str(file), remedy="只给出 .docx 文件")
+    try:
+        kind = kind_of(file)
+    except OSError as error:
+        return InputError(
+            "打不开", where=str(file), why=reason(error), remedy="关闭正在使用它的程序后重试"
+        )
+    if kind.group is Group.WORD or kind.id == "office":
+        return None
+    return InputError(
+        "内容不是 Word 文件",
+        where=str(file),
+        why=f"是{kind.label}",
+        remedy=_REMEDIES.get(kind.id, "用 Word 或 WPS 打开后另存为 .docx"),
+    )
+
+
+def _refuse_doubles(targets: Sequence[Path]) -> None:
     double = [target for target, times in Counter(targets).items() if times > 1]
     if double:
         raise UsageError(

@@ -6,6 +6,7 @@ import tempfile
 from pathlib import Path
 
 from pipeline.convert.proof import proofread
+from pipeline.errors import WuxiaoError
 from pipeline.papers.manifest import StandIn
 from pipeline.tools.office.program import convert_to_pdf
 from pipeline.tools.word.samples import lines_in
@@ -27,4 +28,6 @@ def office_stand_ins() -> tuple[StandIn, ...]:
         fonts = (each.word for each in TYPEFACES)
         word.write_bytes(lines_in(dict(zip(fonts, "永和九年岁", strict=True))))
         (pdf,) = convert_to_pdf([word], Path(name))
+        if isinstance(pdf, WuxiaoError):
+            raise pdf
         return proofread(word.read_bytes(), pdf.read_bytes(), name=word.name).stand_ins

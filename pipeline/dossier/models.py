@@ -399,18 +399,20 @@ class FileFacts:
 
     Attributes:
         size_bytes: Size; None where there is no such file.
-        family: What the content is: `jpeg`, `pdf`, `video`…; empty where like nothing known.
+        kind: What the content is, an id of `filekinds`: `jpeg`, `pdf`, `video`…; empty where like nothing known.
         problem: Why it cannot be used, in Chinese, to be read after the file's name.
         unknown: Why we cannot tell, in Chinese.
+        remedy: What helps against either, in Chinese.
         width_px, height_px: Size of a picture as it is shown.
         pages, milliseconds: Length of a PDF; of a video.
         digest: The same for files of the same content; empty where it was not taken (videos are long).
     """
 
     size_bytes: int | None = None
-    family: str = ""
+    kind: str = ""
     problem: str = ""
     unknown: str = ""
+    remedy: str = ""
     width_px: int | None = None
     height_px: int | None = None
     pages: int | None = None

@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any, TypeVar
 
+from pipeline.dossier.encodings import readable
 from pipeline.dossier.plain import UNSEEN
 
 Value = TypeVar("Value")
@@ -30,7 +31,7 @@ _ID_FORM = re.compile(r"\d{6}(?:18|19|20)?\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|
 """18 characters, or 15 in the old form: region, date of birth, number (GB 11643)."""
 
 _DOCUMENT = re.compile(
-    r"(?<![0-9A-Za-z])(?!ZL|CN)(?:[A-Z]\d{8}|[A-Z]{2}\d{7}|[HM]\d{10}|[A-Z]{3}\d{12})(?![0-9A-Za-z.])"
+    r"(?<![0-9A-Za-z])(?!ZL|CN)(?:[A-Z]\d{8}|[A-Z]{2}\d{7}|[HM]\d{10}|[A-Z]{3}\d{12})(?![0-9A-Za-z]|\.[0-9Xx])"
 )
 """Passports, travel permits of Hong Kong and Macao, foreigners' residence cards before December 2023."""
 
@@ -38,7 +39,7 @@ _MOBILE = re.compile(rf"(?<!\d)(?:\+?(?:00)?86{_GAP})?(1{_GAP}[3-9](?:{_GAP}\d){
 _MOST_GAPS = 3
 """Digits of a mobile number stand in four groups at the most, or each by itself."""
 _LANDLINE = re.compile(
-    rf"(?<![\d.\-])(?:0\d{{2,3}}|\+?(?:00)?86{_GAP}\d{{2,3}}){_GAP}\d{{3,4}}{_GAP}\d{{4}}(?!\d)"
+    rf"(?<![\d.])(?<![0-9A-Za-z]-)(?:0\d{{2,3}}|\+?(?:00)?86{_GAP}\d{{2,3}}){_GAP}\d{{3,4}}{_GAP}\d{{4}}(?!\d)"
 )
 _LOCAL = re.compile(r"(?<=电话|座机|手机|传真|号码)[^\d\n]{0,3}\d{3,4}[ -]?\d{4}(?!\d)")
 """A number without area code that says what it is."""
@@ -50,7 +51,7 @@ def scrub(message: str) -> str:
 
     Scrubbing twice is the same as scrubbing once.
     """
-    message = _UNPRINTABLE.sub("□", message)
+    message = _UNPRINTABLE.sub("□", readable(message))
     passed = {each.start() for each in _PASSED_OVER.finditer(message)}
     places = [place for place in range(len(message)) if place not in passed]
     narrow = "".join(message[place] for place in places).translate(_HALF_WIDTH)

@@ -40,7 +40,16 @@ _START = (
 
 
 class ChildDiedError(Exception):
-    """A child ended by itself, or something ended it; its last words, if any were kept."""
+    """A child ended by itself, or something ended it; its last words, if any were kept.
+
+    Attributes:
+        exit_code: Its exit code, the negative number of the signal that ended it (not on Windows); None where
+            we ended it.
+    """
+
+    def __init__(self, said: str, exit_code: int | None) -> None:
+        super().__init__(said)
+        self.exit_code = exit_code
 
 
 class Child:
@@ -103,7 +112,7 @@ class Child:
         """
         length = int.from_bytes(self._read(_LENGTH_BYTES), "big")
         if length > self._largest_bytes:
-            raise self._death()
+            raise self._death(ours=True)
         return self._read(length)
 
     def _read(self, count: int) -> bytes:
@@ -115,15 +124,16 @@ class Child:
             raise self._death()
         return data
 
-    def _death(self) -> ChildDiedError:
-        self.kill()
+    def _death(self, *, ours: bool = False) -> ChildDiedError:
+        self.kill()  # one that is ending already keeps its exit code
+        code = self._process.returncode
         words = b""
         if self._words:
             size = self._words.seek(0, os.SEEK_END)
             self._words.seek(max(0, size - _LAST_WORDS_BYTES))
             words = self._words.read()
         said = words.decode("utf-8", errors="replace").strip()
-        return ChildDiedError(f"exit code {self._process.returncode}\n{said}".strip())
+        return ChildDiedError(f"exit code {code}\n{said}".strip(), None if ours else code)
 
     def kill(self) -> None:
         """End it, with all that it started, and wait until it is gone."""

@@ -6,15 +6,18 @@ from collections.abc import Callable
 from pathlib import Path
 
 from pipeline.activity.model import Activity
+from pipeline.dossier.encodings import readable
 from pipeline.dossier.models import Intake
 from pipeline.dossier.places import Homes
 from pipeline.errors import InputError, reason
 from pipeline.load.book import read_workbook
 from pipeline.load.faults import Notes
-from pipeline.load.files import Folder, add_found_files
+from pipeline.load.files import add_found_files
+from pipeline.load.folder import Folder
 from pipeline.load.gate import make_plain
 from pipeline.load.nothing import leave_out_nothing
 from pipeline.load.parser import note_ids, parse
+from pipeline.load.unread import mention_unread
 from pipeline.load.yamlfile import read_yaml
 
 WORKBOOK = "dossier.xlsx"
@@ -36,7 +39,7 @@ def load(folder: Path, find_activity: Callable[[str], Activity]) -> Intake:
         InputError: There is no dossier, or it cannot be read at all.
     """
     file = _dossier_file(folder)
-    notes = Notes(folder.resolve().name)
+    notes = Notes(readable(folder.resolve().name))
     read = read_workbook if file.suffix.casefold() == ".xlsx" else read_yaml
     try:
         tree, activity = read(file, find_activity, notes)
@@ -49,10 +52,11 @@ def load(folder: Path, find_activity: Callable[[str], Activity]) -> Intake:
         ) from error
     leave_out_nothing(tree, activity, notes)
     make_plain(tree, activity, notes)
-    inside = Folder(folder)
+    inside = Folder(folder, file.name)
     note_ids(tree, notes)
-    add_found_files(tree, inside, notes, activity.limits.video)
+    found = add_found_files(tree, inside, notes, activity.limits.video)
     dossier = parse(tree, activity, notes, placed=inside.placed)
+    mention_unread(found, inside, notes)
     return Intake(
         folder=folder,
         name=notes.dossier,

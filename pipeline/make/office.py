@@ -9,7 +9,7 @@ import msgspec
 from pipeline.bundle import PacketItem
 from pipeline.convert import to_pdf
 from pipeline.convert.proof import proofread
-from pipeline.errors import ToolFailedError, ToolMissingError, WuxiaoError
+from pipeline.errors import ToolMissingError, WuxiaoError
 from pipeline.make.built import Made, Packed, Waiting, WordPaper
 from pipeline.make.packets import Stretch, packed, parts_of
 from pipeline.make.papers import failed, finished, shown_by_word
@@ -51,18 +51,9 @@ def _with_pdf(plan: BuildPlan, made: Made, word: bytes, pdf: bytes | WuxiaoError
 
 def _converted(contents: Mapping[str, bytes]) -> dict[str, bytes | WuxiaoError]:
     try:
-        return dict(to_pdf(contents))
+        return to_pdf(contents)
     except ToolMissingError as error:
         return dict.fromkeys(contents, error)
-    except ToolFailedError:
-        return {name: _converted_alone(name, data) for name, data in contents.items()}
-
-
-def _converted_alone(name: str, data: bytes) -> bytes | WuxiaoError:
-    try:
-        return to_pdf({name: data})[name]
-    except WuxiaoError as error:
-        return error
 
 
 def merge(plan: BuildPlan, waiting: Waiting) -> Packed:

@@ -10,6 +10,7 @@ import re
 import unicodedata
 from pathlib import Path
 
+from pipeline.dossier.encodings import readable
 from pipeline.dossier.privacy import scrub
 
 WORD_FOLDER, PDF_FOLDER, PRINT_FOLDER = "word", "pdf", "print"
@@ -64,7 +65,7 @@ def unique(name: str, taken: set[str]) -> str:
 
 def dossier_name(folder: Path) -> str:
     """Name of a dossier's output folder: that of the dossier folder itself."""
-    return safe_name(folder.resolve().name, fallback="dossier")
+    return safe_name(readable(folder.resolve().name), fallback="dossier")
 
 
 def word_path(stem: str) -> str:

@@ -3,15 +3,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Hashable, Iterator
 from dataclasses import dataclass
-from pathlib import PurePosixPath
 
 from pipeline.activity import walk
 from pipeline.activity.tables import FileLimit
 from pipeline.dossier.milestones import Milestone
 from pipeline.dossier.models import FileFacts
 from pipeline.dossier.schema import is_empty
+from pipeline.filekinds import FileKind, Group, named
+from pipeline.forms.file_names import PHOTO, VIDEO, Wanted, wanted_at
 from pipeline.rules.base import (
     ERROR,
     WARNING,
@@ -26,26 +28,12 @@ from pipeline.rules.odds import at_odds
 from pipeline.rules.words import join, key, quote
 
 _BYTES_PER_MEGABYTE = 1_000_000
-_PHOTO_FIELDS = ("before.photos", "after.photos", "evidence.portraits", "evidence.workplace")
-_FAMILY_LABELS = {
-    "jpeg": "JPEG图片", "png": "PNG图片", "gif": "GIF图片", "bmp": "BMP图片", "tiff": "TIFF图片",
-    "webp": "WebP图片", "heic": "HEIC图片", "avif": "AVIF图片", "pdf": "PDF文件",
-    "office": "Office或WPS文件", "video": "视频", "archive": "压缩包", "text": "文本文件",
-}  # fmt: skip
 _FOR_SEVERAL = frozenset({"evidence.media", "evidence.other"})
 """Files that may go with several nominations: a report on two projects."""
-_PRINTABLE = frozenset({"jpeg", "png", "webp", "heic"})
-_FAMILY_BY_SUFFIX = {
-    suffix: family
-    for family, suffixes in {
-        "jpeg": "jpg jpeg jpe jfif", "png": "png", "gif": "gif", "bmp": "bmp", "tiff": "tif tiff",
-        "webp": "webp", "heic": "heic heif", "avif": "avif", "pdf": "pdf",
-        "office": "doc docx xls xlsx ppt pptx wps et dps rtf",
-        "video": "mp4 m4v mov avi wmv mkv webm mpg mpeg flv 3gp ts mts",
-        "archive": "zip rar 7z", "text": "txt md csv htm html mht",
-    }.items()
-    for suffix in suffixes.split()
-}  # fmt: skip
+_USED_WHATEVER_THE_NAME = frozenset({Group.PICTURE, Group.PDF, Group.VIDEO})
+_INDEX = re.compile(r"\[\d+\]")
+_PRINTED = frozenset({"before.photos", "after.photos"})
+"""Photos that stand on papers: what this computer cannot open, it cannot print."""
 
 
 @nomination_rule(
@@ -92,7 +80,7 @@ def photos(case: NominationCase) -> Iterator[Fault]:
     cannot_tell=True,
 )
 def readable(case: DossierCase) -> Iterator[Fault]:
-    """每个文件都能打开、内容与扩展名相符、大小不超限；照片宽度偏小的提醒（七（三）3）。"""
+    """每个文件都能打开、是这里能用的格式、大小不超限，看内容不看扩展名；照片宽度偏小的提醒（七（三）3）。"""
     if case.files is None:
         return
     for place in case.places:
@@ -117,8 +105,16 @@ class _Seen:
         return f"“{self.label}”{quote(self.name, longest=60)}"
 
     @property
-    def is_photo(self) -> bool:
-        return self.path.startswith(_PHOTO_FIELDS)
+    def wanted(self) -> Wanted:
+        return wanted_at(_INDEX.sub("", self.path))
+
+    @property
+    def kind(self) -> FileKind:
+        return named(self.facts.kind)
+
+    @property
+    def is_printed(self) -> bool:
+        return _INDEX.sub("", self.path) in _PRINTED
 
     @property
     def limits(self) -> FileLimit:
@@ -140,23 +136,35 @@ class _Seen:
 
 def _file_faults(seen: _Seen) -> Iterator[Fault]:
     facts = seen.facts
-    if facts.problem:
-        yield seen.fault(f"{seen.what}{facts.problem}", "换一个能正常打开的文件")
+    if facts.problem and (seen.wanted.takes(seen.kind) or not facts.kind):
+        yield seen.fault(f"{seen.what}{facts.problem}", facts.remedy or "换一个能正常打开的文件")
         return
     yield from _too_large(seen)
+    if facts.kind or not facts.unknown:
+        if not seen.wanted.takes(seen.kind):
+            yield _wrong_kind(seen)
+            return
+        yield from _wrong_name(seen)
     if facts.unknown:
-        message = f"无法判断{seen.what}能否使用：{facts.unknown}"
-        yield seen.fault(message, "人工打开核对，最好换成JPG图片或PDF", cannot_tell=True)
+        yield _unknown(seen)
         return
-    yield from _wrong_kind(seen)
     least = seen.limits.min_photo_width_px
-    if seen.is_photo and facts.width_px is not None and facts.width_px < least:
+    if seen.wanted is PHOTO and facts.width_px is not None and facts.width_px < least:
         message = f"{seen.what}宽{facts.width_px}像素，不到{least}像素，印出来可能不清楚"
         yield seen.fault(message, "换用原图，不要用聊天软件压缩过的图", warns=True)
 
 
+def _unknown(seen: _Seen) -> Fault:
+    """What nobody can tell here; a photo that this computer cannot open is not printed by it either."""
+    remedy = seen.facts.remedy or "人工打开核对，最好换成JPG图片或PDF"
+    if seen.is_printed:
+        return seen.fault(f"{seen.what}在本机打不开，印不出来：{seen.facts.unknown}", remedy)
+    message = f"无法判断{seen.what}能否使用：{seen.facts.unknown}"
+    return seen.fault(message, remedy, cannot_tell=True)
+
+
 def _too_large(seen: _Seen) -> Iterator[Fault]:
-    is_video = seen.facts.family == "video"
+    is_video = seen.kind.group is Group.VIDEO
     most = seen.limits.max_video_megabytes if is_video else seen.limits.max_megabytes
     size = seen.facts.size_bytes or 0
     if size > most * _BYTES_PER_MEGABYTE:
@@ -165,17 +173,29 @@ def _too_large(seen: _Seen) -> Iterator[Fault]:
         yield seen.fault(message, "压缩后再放入，文字和画面要仍然清楚")
 
 
-def _wrong_kind(seen: _Seen) -> Iterator[Fault]:
-    """A file that is not what its place, or its name, says."""
-    family = seen.facts.family
-    actual = _FAMILY_LABELS.get(family, family)
-    if seen.is_photo and family not in _PRINTABLE:
-        yield seen.fault(f"{seen.what}应是JPG、PNG照片，实际是{actual}", "换成JPG照片")
-    elif seen.path.startswith("video.") and family != "video":
-        yield seen.fault(f"{seen.what}应是视频，实际是{actual}", "换成MP4视频")
-    elif _FAMILY_BY_SUFFIX.get(PurePosixPath(seen.name).suffix.lower().lstrip(".")) != family:
-        message = f"{seen.what}的扩展名与内容不符，实际是{actual}"
-        yield seen.fault(message, "用相应的软件打开后另存，不要只改扩展名")
+def _wrong_kind(seen: _Seen) -> Fault:
+    """A file that is of no use at its place, whatever its name says."""
+    kind = seen.kind
+    if seen.path == VIDEO:
+        remedy = kind.remedy if kind.group is Group.WRAPPED else "换成MP4视频"
+    elif seen.wanted is PHOTO:
+        remedy = kind.photo_remedy or kind.remedy or "换成JPG照片"
+    else:
+        remedy = kind.remedy or f"换成{seen.wanted.label}"
+    return seen.fault(f"{seen.what}是{kind.label}，这里要{seen.wanted.label}", remedy)
+
+
+def _wrong_name(seen: _Seen) -> Iterator[Fault]:
+    """A file that can be used here, but that others may not open under its name."""
+    kind = seen.kind
+    if kind.is_usual(seen.name):
+        return
+    if kind.id == "heic":
+        message = f"{seen.what}是{kind.label}，文件名却不是，别的电脑和网上系统多半打不开"
+        yield seen.fault(message, kind.remedy, warns=True)
+    elif kind.group not in _USED_WHATEVER_THE_NAME:
+        message = f"{seen.what}的扩展名与内容不符，实际是{kind.label}"
+        yield seen.fault(message, kind.remedy)
 
 
 @round_rule("evidence.duplicate", WARNING, clause="附件2 八", due=Milestone.UPLOAD)

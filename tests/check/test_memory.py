@@ -12,7 +12,7 @@ from pipeline.check.memory import remembering
 from pipeline.dossier.models import FileFacts
 
 GOOD, BAD, UNKNOWN = FileFacts(pages=2), FileFacts(problem="打不开"), FileFacts(unknown="没有程序")
-FACTS = {"good": GOOD, "bad": BAD, "unknown": UNKNOWN, "dead": None}
+FACTS = {"good": GOOD, "bad": BAD, "unknown": UNKNOWN}
 
 
 class Desk:
@@ -25,7 +25,7 @@ class Desk:
             path.write_text(path.name)
         self.seen: list[str] = []
 
-    def look(self, paths: Sequence[Path]) -> dict[Path, FileFacts | None]:
+    def look(self, paths: Sequence[Path]) -> dict[Path, FileFacts]:
         self.seen += [path.name for path in paths]
         return {path: FACTS[path.read_text()] for path in paths}
 
@@ -45,7 +45,7 @@ def desk(tmp_path: Path) -> Desk:
 
 
 def test_only_what_was_good_is_remembered(desk: Desk) -> None:
-    assert desk.seen_again() == ["bad", "unknown", "dead"]
+    assert desk.seen_again() == ["bad", "unknown"]
 
 
 def test_a_file_whose_content_changed_is_looked_at(desk: Desk) -> None:

@@ -1,4 +1,4 @@
-"""Stage convert: Word files to PDF, all or none."""
+"""Stage convert: Word files to PDF, each by itself."""
 
 from __future__ import annotations
 
@@ -14,24 +14,35 @@ import pytest
 from pipeline import convert as stage
 from pipeline.convert import Converted, convert, to_pdf
 from pipeline.convert.proof import Proof
-from pipeline.errors import InputError, ToolFailedError, UsageError
+from pipeline.errors import (
+    InputError,
+    MissingGlyphError,
+    OutputError,
+    ToolFailedError,
+    UsageError,
+    WuxiaoError,
+)
 from pipeline.render.word import render_word
 from pipeline.tools.pictures.photos import Photo
+from tests import converted
 from tests.render.cases import DOCUMENTS, TEMPLATES, contexts, picture
 from tests.render.test_faces import word_text
 from tests.render.test_pages import PAGES
+from tests.test_filekinds import OFD, compound
 
-ZIP = b"PK\x03\x04"
-"""How a Word file begins."""
+RTF = b"{\\rtf1 "
+"""How a Word file may begin."""
 
 
-def fake(files: list[Path], folder: Path) -> list[Path]:
-    made = []
+def fake(files: list[Path], folder: Path) -> list[Path | WuxiaoError]:
+    made: list[Path | WuxiaoError] = []
     for number, file in enumerate(files):
         if "坏" in file.name:
-            raise ToolFailedError("LibreOffice 没有转出这些文件：" + file.name)
-        made.append(folder / f"{number}.pdf")
-        made[-1].write_bytes(b"%PDF " + file.read_bytes())
+            made.append(ToolFailedError("LibreOffice 没有转出这个文件", where=file.name))
+        else:
+            pdf = folder / f"{number}.pdf"
+            pdf.write_bytes(b"%PDF " + file.read_bytes())
+            made.append(pdf)
     return made
 
 
@@ -45,7 +56,7 @@ def without_office(monkeypatch: pytest.MonkeyPatch) -> None:
 def files(folder: Path, *names: str) -> list[Path]:
     folder.mkdir(exist_ok=True, parents=True)
     for name in names:
-        (folder / name).write_bytes(ZIP + name.encode())
+        (folder / name).write_bytes(RTF + name.encode())
     return [folder / name for name in names]
 
 
@@ -57,31 +68,73 @@ class TestPlaces:
 
     def test_or_in_a_folder_that_is_made(self, tmp_path: Path) -> None:
         [made] = convert(files(tmp_path, "a.docx"), tmp_path / "新" / "夹")
-        assert made.path.read_bytes() == b"%PDF " + ZIP + b"a.docx"
+        assert made.path.read_bytes() == b"%PDF " + RTF + b"a.docx"
 
     def test_an_older_pdf_is_replaced(self, tmp_path: Path) -> None:
         (tmp_path / "a.pdf").write_bytes(b"old")
         convert(files(tmp_path, "a.docx"))
-        assert (tmp_path / "a.pdf").read_bytes() == b"%PDF " + ZIP + b"a.docx"
+        assert (tmp_path / "a.pdf").read_bytes() == b"%PDF " + RTF + b"a.docx"
 
-    def test_nothing_is_written_where_one_fails(self, tmp_path: Path) -> None:
-        with pytest.raises(ToolFailedError):
-            convert(files(tmp_path, "好.docx", "坏.docx"))
-        assert sorted(path.name for path in tmp_path.iterdir()) == ["坏.docx", "好.docx"]
+    @pytest.mark.parametrize("empties", [1, 2])
+    def test_one_that_fails_does_not_stop_the_others(self, tmp_path: Path, empties: int) -> None:
+        """The table of cases: one empty .docx among fifty."""
+        good = files(tmp_path, *(f"{number}.docx" for number in range(50)))
+        bad = files(tmp_path, *("空.docx", "空2.docx")[:empties], "坏.docx")
+        for file in bad[:empties]:
+            file.write_bytes(b"")
+        made = convert([*good[:20], *bad, *good[20:]])
+        failed = made[20 : 20 + len(bad)]
+        assert [type(each.error) for each in failed] == [*[InputError] * empties, ToolFailedError]
+        for each in failed[:empties]:
+            assert "空" in str(each.error)
+            assert "内容不是 Word 文件；是空文件" in str(each.error)
+        others = [each for each in made if not each.error]
+        assert [each.path for each in others] == [each.with_suffix(".pdf") for each in good]
+        assert {each.name for each in tmp_path.glob("*.pdf")} == {each.path.name for each in others}
 
-    def test_a_missing_file_is_named(self, tmp_path: Path) -> None:
-        with pytest.raises(InputError, match=r"没有\.docx：找不到"):
-            convert([tmp_path / "没有.docx"])
+    def test_an_older_pdf_stays_where_the_new_one_fails(self, tmp_path: Path) -> None:
+        (tmp_path / "坏.pdf").write_bytes(b"old")
+        convert(files(tmp_path, "坏.docx"))
+        assert (tmp_path / "坏.pdf").read_bytes() == b"old"
 
-    def test_a_workbook_is_refused(self, tmp_path: Path) -> None:
-        with pytest.raises(InputError, match="不是 Word 文件"):
-            convert(files(tmp_path, "a.xlsx"))
+    def test_what_the_proof_or_the_disk_refuses_fails_alone(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        def refuse(word: bytes, pdf: bytes, name: str) -> Proof:
+            if name == "b.docx":
+                raise MissingGlyphError.of("㐂", where=name)
+            return Proof()
 
-    def test_text_that_calls_itself_docx_is_refused(self, tmp_path: Path) -> None:
-        file = tmp_path / "提名函.docx"
-        file.write_text("提名函", encoding="utf-8")
-        with pytest.raises(InputError, match="内容不是 Word 文件"):
-            convert([file])
+        monkeypatch.setattr(stage, "proofread", refuse)
+        (tmp_path / "a.pdf").mkdir()
+        a, b, c = convert(files(tmp_path, "a.docx", "b.docx", "c.docx"))
+        assert isinstance(a.error, OutputError)
+        assert isinstance(b.error, MissingGlyphError)
+        assert c.error is None
+        assert not (tmp_path / "b.pdf").exists()
+
+    @pytest.mark.parametrize(
+        ("name", "content", "why"),
+        [
+            ("没有.docx", None, r"没有\.docx：找不到"),
+            ("a.xlsx", RTF, "不是 Word 文件"),
+            ("提名函.docx", "提名函".encode(), "内容不是 Word 文件；是文本文件"),
+            ("提名函.doc", b"<html><body>x", "内容不是 Word 文件；是网页文件；请用 Word"),
+            ("提名函.docx", OFD, "内容不是 Word 文件；是OFD文件"),
+            ("提名函.docx", compound("EncryptedPackage"), "设了打开密码.*去掉密码"),
+            ("提名函.docx", b"%TSD-Header-###%" + bytes(99), "被安全软件加密"),
+        ],
+    )
+    def test_what_cannot_be_converted_is_named_for_what_it_is(
+        self, tmp_path: Path, name: str, content: bytes | None, why: str
+    ) -> None:
+        """scout.rt#482: a .docx with a password begins as a .doc does."""
+        file = tmp_path / name
+        if content is not None:
+            file.write_bytes(content)
+        (made,) = convert([file])
+        assert isinstance(made.error, InputError)
+        assert re.search(why, str(made.error))
 
     def test_two_files_for_one_pdf_are_refused(self, tmp_path: Path) -> None:
         double = files(tmp_path / "1", "a.docx") + files(tmp_path / "2", "a.docx")
@@ -91,6 +144,11 @@ class TestPlaces:
     def test_in_memory_names_are_kept(self) -> None:
         made = to_pdf({"P01-甲-提名书": b"1", "P02-乙-提名书": b"2"})
         assert made == {"P01-甲-提名书": b"%PDF 1", "P02-乙-提名书": b"%PDF 2"}
+
+    def test_in_memory_one_that_fails_does_not_stop_the_others(self) -> None:
+        made = to_pdf({"坏": b"1", "好": b"2"})
+        assert isinstance(made["坏"], ToolFailedError)
+        assert made["好"] == b"%PDF 2"
 
 
 def pdf_text(data: bytes) -> str:
@@ -113,8 +171,8 @@ def test_libreoffice_lays_every_document_out_without_losing_a_word(case: str) ->
         ).pack()
         for document in DOCUMENTS
     }
-    pdfs = to_pdf(made)
-    assert pdfs == to_pdf(made)
+    pdfs = converted.to_pdf(made)
+    assert pdfs == converted.to_pdf(made)
     for document, data in pdfs.items():
         with pypdfium2.PdfDocument(io.BytesIO(data)) as pdf:
             assert len(pdf) == PAGES.get(document, {}).get(case, [len(pdf)])[0], document

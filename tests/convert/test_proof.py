@@ -9,7 +9,7 @@ import pytest
 from docx import Document
 from docx.oxml.ns import qn
 
-from pipeline.convert import proof, to_pdf
+from pipeline.convert import proof
 from pipeline.convert.proof import proofread
 from pipeline.convert.stand_ins import spoken, stand_ins
 from pipeline.errors import MissingGlyphError, OutputError
@@ -17,6 +17,7 @@ from pipeline.papers.manifest import StandIn
 from pipeline.tools.pdf.geometry import Glyph
 from pipeline.tools.word.fonts import requested_fonts
 from pipeline.verify import Verdict, verify_paper
+from tests.converted import to_pdf
 
 
 def glyphs(font: str, text: str) -> list[Glyph]:

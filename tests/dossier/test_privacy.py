@@ -61,7 +61,9 @@ def leaks(secret: str, said: str) -> bool:
 
 
 @pytest.mark.parametrize("secret", SECRETS.values(), ids=SECRETS)
-@pytest.mark.parametrize("around", ["{}", "“{}”写法不对", "a{}。", "P01 {}、{}", "1、{}"])
+@pytest.mark.parametrize(
+    "around", ["{}", "“{}”写法不对", "a{}。", "P01 {}、{}", "1、{}", "实施前-{}.jpg"]
+)
 def test_no_form_of_a_number_passes(secret: str, around: str) -> None:
     if around.startswith("a") and secret[0].isalnum() and "手机" not in secret:
         around = around[1:]  # a letter before digits makes another code of them

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import sys
 import threading
 from dataclasses import dataclass
@@ -13,7 +14,7 @@ import pytest
 from pipeline.check.evidence import inspect
 from pipeline.dossier.models import FileFacts
 from pipeline.engine import guarded
-from pipeline.engine.guarded import look_at
+from pipeline.engine.guarded import Lost, look_at
 from pipeline.errors import ToolFailedError
 from tests.check.test_evidence import pdf, picture
 from tests.tools.videos import mp4
@@ -27,6 +28,10 @@ class Seen:
     process: int
 
 
+HAS_SEEN: list[str] = []
+"""In a child: what it has looked at."""
+
+
 def see(path: Path) -> Seen:
     """Look at a file, unless its name says that this is dangerous."""
     match path.name:
@@ -38,8 +43,17 @@ def see(path: Path) -> Seen:
             raise ValueError(path.name)
         case "eats":
             bytearray(guarded.MEMORY_BYTES)
+        case "killed":
+            os.kill(os.getpid(), signal.SIGKILL)
+        case "lies":
+            return Seen(os.getpid(), path.name)  # type: ignore[arg-type]
+        case "talks too long":
+            return Seen("x" * 2_000_000, 0)
+        case "dies unless first" if HAS_SEEN:
+            os._exit(3)
         case "talks":
             sys.stderr.write("x" * 1_000_000)
+    HAS_SEEN.append(path.name)
     return Seen(path.name, os.getpid())
 
 
@@ -74,14 +88,36 @@ def test_a_child_that_dies_before_it_has_seen_a_file_is_no_fault_of_the_file() -
 def test_one_child_looks_at_all_and_each_file_once() -> None:
     paths = [Path("a"), Path("talks"), Path("a"), Path("名")]
     found = look_at(paths, see, Seen)
-    assert [seen.name for seen in found.values() if seen] == ["a", "talks", "名"]
-    assert len({seen.process for seen in found.values() if seen}) == 1
-    assert os.getpid() not in {seen.process for seen in found.values() if seen}
+    seen = [each for each in found.values() if isinstance(each, Seen)]
+    assert [each.name for each in seen] == ["a", "talks", "名"]
+    assert len({each.process for each in seen} - {os.getpid()}) == 1
 
 
-@pytest.mark.parametrize("fatal", ["dies", "hangs", "raises", "eats"])
-def test_a_file_that_a_child_does_not_survive_costs_one_answer(fatal: str) -> None:
-    paths = [Path("a"), Path(fatal), Path("b")]
+@pytest.mark.parametrize(
+    ("fatal", "lost"),
+    [
+        ("dies", Lost()),
+        ("hangs", Lost(hung=True)),
+        ("raises", Lost()),
+        ("eats", Lost()),
+        ("killed", Lost(out_of_memory=True)),
+        ("lies", Lost()),
+        ("talks too long", Lost()),
+    ],
+)
+def test_a_file_that_a_child_does_not_survive_costs_one_answer_and_it_is_known_why(
+    fatal: str, lost: Lost
+) -> None:
     patience = 1 if fatal == "hangs" else guarded.SECONDS_PER_FILE
-    found = look_at(paths, see, Seen, seconds_per_file=patience)
-    assert [seen.name if seen else None for seen in found.values()] == ["a", None, "b"]
+    found = look_at([Path("a"), Path(fatal), Path("b")], see, Seen, seconds_per_file=patience)
+    assert found.pop(Path(fatal)) == lost
+    assert [seen.name for seen in found.values() if isinstance(seen, Seen)] == ["a", "b"]
+
+
+def test_a_file_is_not_blamed_for_what_an_earlier_one_did() -> None:
+    found = look_at([Path("a"), Path("dies unless first"), Path("b")], see, Seen)
+    assert [seen.name for seen in found.values() if isinstance(seen, Seen)] == [
+        "a",
+        "dies unless first",
+        "b",
+    ]

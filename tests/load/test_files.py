@@ -10,7 +10,8 @@ import pytest
 from pipeline.dossier.models import Intake
 from pipeline.forms.file_names import ROLES
 from pipeline.load.files import role_of
-from tests.load.cases import ID, nomination_yaml, read, read_yaml, said
+from tests.load.cases import ID, nomination_yaml, read, read_rows, read_yaml, said
+from tests.test_filekinds import DOCX
 
 
 def put(folder: Path, *names: str) -> None:
@@ -50,10 +51,7 @@ def test_every_role_has_its_names(role: str) -> None:
     "name",
     [
         "照片1.jpg",
-        "实施前.docx",
         "其他完成人名单.pdf",
-        "视频.jpg",
-        "实施前.mp4",
         "实施",
         "beforehand.jpg",
     ],
@@ -189,5 +187,145 @@ def test_a_name_of_another_encoding_is_told_of_and_the_others_are_read(tmp_path:
     intake = with_files(tmp_path, f"{home}/实施前-2.jpg", gbk)
     assert intake.dossier.nominations[0].before.photos == (f"{home}/实施前-2.jpg",)
     (finding,) = intake.findings
-    assert "编码不对，没有读取" in finding.message
-    (finding.message + str(finding.source)).encode()
+    assert "“files/P01/中.jpg”的文件名编码不对" in finding.message
+    assert "“中.jpg”" in finding.remedy
+
+
+def test_a_folder_of_another_encoding_and_what_is_no_chinese_either_are_told_of(
+    tmp_path: Path,
+) -> None:
+    """engrampa#160, Trilium#9678: a zip made by Windows, unpacked as UTF-8."""
+    folder = os.fsdecode("P01-沈珣".encode("gb18030"))
+    intake = with_files(
+        tmp_path, f"附件/{folder}/实施前-1.jpg", f"附件/P01/{os.fsdecode(bytes([0xFF, 0xFE]))}.jpg"
+    )
+    assert [said.partition("（")[0] for said in said_of(intake)] == [
+        "“附件/P01-沈珣”的文件名编码不对",
+        "“附件/P01/��.jpg”的文件名编码不对",
+    ]
+
+
+def test_a_workbook_whose_name_is_in_another_encoding_is_read_without_a_word(
+    tmp_path: Path,
+) -> None:
+    read_rows(tmp_path)
+    (tmp_path / "dossier.xlsx").rename(tmp_path / os.fsdecode("材料表.xlsx".encode("gb18030")))
+    intake = read(tmp_path)
+    assert intake.dossier.unit.name == "甲市总工会"
+    assert not any("编码" in message for message in said_of(intake))
+
+
+def test_a_name_that_unpacking_scrambled_is_understood(tmp_path: Path) -> None:
+    """sevenzipjbinding#56, ZipXtract#79: the bytes of one encoding taken for another's (“╩╡╩⌐╟░”)."""
+    name = "实施前".encode("gb18030").decode("cp437")
+    intake = with_files(tmp_path, f"附件/P01/{name}-1.jpg")
+    assert intake.dossier.nominations[0].before.photos == (f"附件/P01/{name}-1.jpg",)
+    assert intake.findings == ()
+
+
+def said_of(intake: Intake) -> list[str]:
+    return said(intake.findings)
+
+
+# ---------------------------------------------------------------- nothing is passed over
+
+
+def test_files_in_a_folder_that_says_what_they_are_are_read(tmp_path: Path) -> None:
+    intake = with_files(
+        tmp_path,
+        "附件/P01/实施前照片/IMG_2.jpg",
+        "附件/P01/实施前照片/IMG_10.jpg",
+        "附件/P01/照片/实施后-1.jpg",
+        "附件/本级公示/现场/1.jpg",
+    )
+    one = intake.dossier.nominations[0]
+    assert one.before.photos == ("附件/P01/实施前照片/IMG_2.jpg", "附件/P01/实施前照片/IMG_10.jpg")
+    assert one.after.photos == ("附件/P01/照片/实施后-1.jpg",)
+    assert intake.dossier.unit.publicity.files == ("附件/本级公示/现场/1.jpg",)
+    assert intake.findings == ()
+
+
+def test_files_in_a_folder_that_says_nothing_are_named_together(tmp_path: Path) -> None:
+    """The table of cases: photos in P01/照片/."""
+    intake = with_files(tmp_path, *(f"附件/P01/照片/{name}.jpg" for name in "abcde"))
+    (finding,) = intake.findings
+    assert finding.message == (
+        "不知道“照片/a.jpg”、“照片/b.jpg”、“照片/c.jpg”等5个文件是什么材料，没有读取"
+    )
+    assert "实施前" in finding.remedy
+    assert (finding.nomination, str(finding.source)) == ("P01", "附件/P01/照片")
+
+
+def test_a_nominations_folder_beside_the_workbook_is_read(tmp_path: Path) -> None:
+    intake = with_files(tmp_path, "P01-沈珣/实施前.jpg", "P01-沈珣/照片/a.jpg", "P012/实施前.jpg")
+    assert intake.dossier.nominations[0].before.photos == ("P01-沈珣/实施前.jpg",)
+    assert said_of(intake) == ["不知道“照片/a.jpg”是什么材料，没有读取"]
+
+
+@pytest.mark.parametrize("place", ["", "附件/", "files/"])
+def test_a_file_in_no_nominations_folder_is_named(tmp_path: Path, place: str) -> None:
+    intake = with_files(tmp_path, f"{place}一线职工证明.pdf")
+    (finding,) = intake.findings
+    assert finding.message == "“一线职工证明.pdf”不在项目的文件夹里，没有读取"
+    assert "附件/P01" in finding.remedy
+
+
+def test_a_file_that_the_form_lists_is_read_without_a_word_whatever_its_name(
+    tmp_path: Path,
+) -> None:
+    """The table of cases: it was read, and "不知道是什么材料，没有读取" said of it."""
+    intake = with_files(
+        tmp_path,
+        "附件/P01/IMG_0001.jpg",
+        "附件/一张图.png",
+        text="before: {photos: [附件\\P01\\IMG_0001.jpg, ./附件/一张图.png]}",
+    )
+    assert len(intake.dossier.nominations[0].before.photos) == 2
+    assert intake.findings == ()
+
+
+def test_a_file_that_the_list_leaves_out_is_named(tmp_path: Path) -> None:
+    (tmp_path / "附件/P01").mkdir(parents=True)
+    (tmp_path / "附件/P01/实施前-1.jpg").write_bytes(b"\xff\xd8\xff" + bytes(99))
+    intake = with_files(tmp_path, "图/好.jpg", text="before: {photos: 图/好.jpg}")
+    assert said_of(intake) == ["“实施前-1.jpg”没有读取：实施前已经另外写明用哪些文件"]
+
+
+@pytest.mark.parametrize(
+    ("name", "role"),
+    [
+        ("一线职工证明.ofd", "evidence.frontline_certificate"),
+        ("一线职工证明.docx", "evidence.frontline_certificate"),
+        ("一线职工证明.doc", "evidence.frontline_certificate"),
+        ("一线职工证明.rar", "evidence.frontline_certificate"),
+        ("技能等级证书", "evidence.skill_certificate"),
+        ("视频.mp4.rar", "video.file"),
+    ],
+)
+def test_what_is_named_for_its_place_goes_there_so_that_checks_say_what_it_is(
+    tmp_path: Path, name: str, role: str
+) -> None:
+    intake = with_files(tmp_path, f"附件/P01/{name}")
+    assert f"nominations[0].{role}" in intake.sources
+    assert intake.findings == ()
+
+
+def test_the_scan_is_taken_and_not_the_word_file_that_it_was_printed_from(tmp_path: Path) -> None:
+    (tmp_path / "附件/P01").mkdir(parents=True)
+    (tmp_path / "附件/P01/一线职工证明.docx").write_bytes(DOCX)
+    intake = with_files(tmp_path, "附件/P01/一线职工证明.pdf")
+    one = intake.dossier.nominations[0]
+    assert one.evidence.frontline_certificate == ("附件/P01/一线职工证明.pdf",)
+    (finding,) = intake.findings
+    assert finding.severity == "warning"
+    assert finding.message == "“一线职工证明.docx”是Word文件，没有读取；一线职工证明已有别的文件"
+
+
+def test_a_photo_without_suffix_is_told_by_its_bytes(tmp_path: Path) -> None:
+    (tmp_path / "附件/P01").mkdir(parents=True)
+    (tmp_path / "附件/P01/实施前-1").write_bytes(b"\xff\xd8\xff" + bytes(99))
+    intake = with_files(tmp_path, "附件/P01/实施前-2.jpg")
+    assert intake.dossier.nominations[0].before.photos == (
+        "附件/P01/实施前-1",
+        "附件/P01/实施前-2.jpg",
+    )

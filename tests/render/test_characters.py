@@ -16,7 +16,6 @@ from docx import Document
 from docx.oxml.ns import qn
 from docx.shared import Pt
 
-from pipeline.convert import to_pdf
 from pipeline.convert.proof import proofread
 from pipeline.dossier.milestones import Milestone
 from pipeline.dossier.models import Dossier, Lead, Nomination, Person, Unit
@@ -32,6 +31,7 @@ from pipeline.tools.weasyprint.drawn import Drawn
 from pipeline.tools.word.fonts import requested_fonts
 from pipeline.typefaces.table import TYPEFACES
 from tests.conftest import Command, Desk
+from tests.converted import to_pdf
 from tests.render.cases import DOCUMENTS, ROOT, TEMPLATES, activity, contexts, picture, subjects
 
 CHARACTERS = ROOT / "tests" / "data" / "chars"

@@ -10,13 +10,13 @@ from typing import Any
 
 import pytest
 
-from pipeline.convert import to_pdf
 from pipeline.papers.documents import UNIT, Scope
 from pipeline.papers.signing import SigningBlock
 from pipeline.render.views import Subject, context
 from pipeline.render.word import render_word
 from pipeline.tools.pdf.geometry import Glyph, MeasuredPage
 from pipeline.tools.pdf.measuring import measure_data
+from tests.converted import to_pdf
 from tests.render.cases import CASES, DOCUMENTS, MARKS, TEMPLATES, activity, contexts
 from tests.render.test_pages import photos, rendered
 

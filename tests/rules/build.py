@@ -50,7 +50,7 @@ ROOT = Path(__file__).parents[2]
 ACTIVITY_FOLDER = ROOT / "data" / "activities" / "jiangsu-wuxiao-2023"
 INVENTED_FOLDER = ROOT / "tests" / "data" / "activities" / "invented-2024"
 
-PICTURE = FileFacts(size_bytes=400_000, family="jpeg", width_px=1600, height_px=1200)
+PICTURE = FileFacts(size_bytes=400_000, kind="jpeg", width_px=1600, height_px=1200)
 
 
 def activity() -> Activity:

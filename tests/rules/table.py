@@ -90,11 +90,11 @@ def one_file(**facts: Any) -> dict[str, FileFacts]:
     names = dict.fromkeys(("a1.jpg", "a2.jpg", "b1.jpg", "b2.jpg"), PICTURE)
     given: dict[str, Any] = {
         "size_bytes": 400_000,
-        "family": "jpeg",
+        "kind": "jpeg",
         "width_px": 1600,
         "height_px": 1200,
     }
-    certificate = FileFacts(size_bytes=30_000, family="pdf", pages=1)
+    certificate = FileFacts(size_bytes=30_000, kind="pdf", pages=1)
     return {**names, "证明.pdf": certificate, "a1.jpg": FileFacts(**(given | facts))}
 
 
@@ -418,7 +418,7 @@ def _limits() -> list[Row]:
     video, typed = "n.video", {"n.video": Video(name="演示", seconds=180)}
 
     def length(milliseconds: int | None, **more: Any) -> dict[str, FileFacts]:
-        return {"v.mp4": FileFacts(size_bytes=1, family="video", milliseconds=milliseconds, **more)}
+        return {"v.mp4": FileFacts(size_bytes=1, kind="video", milliseconds=milliseconds, **more)}
 
     return [
         *rows,
@@ -625,7 +625,7 @@ def _with_x() -> str:
 
 
 def _evidence() -> list[Row]:
-    portraits = "n.evidence.portraits"
+    portraits, certificate = "n.evidence.portraits", "n.evidence.frontline_certificate"
     return [
         row("evidence.frontline_certificate", "there", ""),
         row("evidence.frontline_certificate", "not there", "E", {"n.evidence.frontline_certificate": ()}, edge=True),
@@ -637,23 +637,32 @@ def _evidence() -> list[Row]:
         row("evidence.readable", "all open", "", files=one_file()),
         row("evidence.readable", "not there", "E", files=one_file(problem="不存在")),
         row("evidence.readable", "not looked at by mistake", "?", files={**one_file(), "a1.jpg": FileFacts(unknown="没有组件")}),
-        row("evidence.readable", "another kind than its name says", "E", files=one_file(family="png"), edge=True),
-        row("evidence.readable", "a PDF for a photo", "E", files=one_file(family="pdf", width_px=None), edge=True),
+        row("evidence.readable", "a PNG named .jpg is used", "", files=one_file(kind="png"), edge=True),
+        row("evidence.readable", "a HEIC named .jpg is used, and told of", "W", files=one_file(kind="heic"), edge=True),
+        row("evidence.readable", "a kind of picture that no paper can show", "E", files=one_file(kind="avif"), edge=True),
+        row("evidence.readable", "a photo of no known kind", "E", files=one_file(kind=""), edge=True),
+        row("evidence.readable", "not looked at, and to be printed", "E?", {"n.before.photos": ("a1.jpg",)}, files=one_file(unknown="没有组件"), edge=True),
+        row("evidence.readable", "an OFD for a certificate", "E", {certificate: ("c.ofd",)}, files={**one_file(), "c.ofd": FileFacts(kind="ofd")}),
+        row("evidence.readable", "a Word file for a certificate", "E", {certificate: ("c.docx",)}, files={**one_file(), "c.docx": FileFacts(kind="docx")}, edge=True),
+        row("evidence.readable", "a Word file for a report", "", {"n.evidence.media": ("m.docx",)}, files={**one_file(), "m.docx": FileFacts(kind="docx")}, edge=True),
+        row("evidence.readable", "a web page named .pdf for a report", "E", {"n.evidence.media": ("m.pdf",)}, files={**one_file(), "m.pdf": FileFacts(kind="html")}, edge=True),
+        row("evidence.readable", "a picture named .pdf for a certificate is used", "", {certificate: ("c.pdf",)}, files={**one_file(), "c.pdf": PICTURE}, edge=True),
+        row("evidence.readable", "a PDF for a photo", "E", files=one_file(kind="pdf", width_px=None), edge=True),
         row("evidence.readable", "20 MB", "", files=one_file(size_bytes=20_000_000), edge=True),
         row("evidence.readable", "20 MB and a byte", "E", files=one_file(size_bytes=20_000_001), edge=True),
         row("evidence.readable", "1000 pixels", "", files=one_file(width_px=1000), edge=True),
         row("evidence.readable", "999 pixels", "W", files=one_file(width_px=999), edge=True),
-        row("evidence.readable", "a video of 500 MB", "", VIDEO, files={**one_file(), "v.mp4": FileFacts(size_bytes=500_000_000, family="video")}, edge=True),
-        row("evidence.readable", "a video of more", "E", VIDEO, files={**one_file(), "v.mp4": FileFacts(size_bytes=500_000_001, family="video")}, edge=True),
+        row("evidence.readable", "a video of 500 MB", "", VIDEO, files={**one_file(), "v.mp4": FileFacts(size_bytes=500_000_000, kind="video")}, edge=True),
+        row("evidence.readable", "a video of more", "E", VIDEO, files={**one_file(), "v.mp4": FileFacts(size_bytes=500_000_001, kind="video")}, edge=True),
         row("evidence.readable", "a picture for a video", "E", VIDEO, files={**one_file(), "v.mp4": PICTURE}),
-        row("evidence.readable", "a small certificate is no photo", "", {"n.evidence.other": ("o.jpg",)}, files={**one_file(), "o.jpg": FileFacts(size_bytes=1, family="jpeg", width_px=9)}, edge=True),
+        row("evidence.readable", "a small certificate is no photo", "", {"n.evidence.other": ("o.jpg",)}, files={**one_file(), "o.jpg": FileFacts(size_bytes=1, kind="jpeg", width_px=9)}, edge=True),
     ]  # fmt: skip
 
 
 def looking_like(**digests: str) -> dict[str, FileFacts]:
     """Files by name, a letter or digit and the ending left out, each with a digest."""
     return {
-        f"{name}.jpg": FileFacts(family="jpeg", width_px=1600, digest=digest)
+        f"{name}.jpg": FileFacts(kind="jpeg", width_px=1600, digest=digest)
         for name, digest in digests.items()
     }
 

@@ -12,11 +12,11 @@ import re
 import shutil
 import sys
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 
-from pipeline.errors import OutputError, ToolFailedError, ToolMissingError, reason
+from pipeline.errors import OutputError, ToolFailedError, ToolMissingError, WuxiaoError, reason
 from pipeline.tools import processes
 from pipeline.tools.office import fontconfig
 from pipeline.tools.pdf.merging import page_count
@@ -154,8 +154,8 @@ def convert_to_pdf(
     program: Path | None = None,
     start_seconds: float = _START_SECONDS,
     file_seconds: float = _FILE_SECONDS,
-) -> list[Path]:
-    """Convert Word files to PDF, a hundred in a call.
+) -> list[Path | WuxiaoError]:
+    """Convert Word files to PDF, a hundred in a call; one that cannot be converted does not stop the others.
 
     The files are handed over under short ASCII names, so Chinese names, spaces and long paths do no
     harm.  Those that are missing or damaged afterwards are tried once more, one by one.
@@ -168,73 +168,84 @@ def convert_to_pdf(
         file_seconds: See `start_seconds`.
 
     Returns:
-        The PDF of each file, in order.
+        The PDF of each file, in order, or why there is none.
 
     Raises:
         ToolMissingError: There is no LibreOffice.
-        ToolFailedError: Some file has no good PDF; the message names all of them.
     """
     if not files:
         return []
     program = program or find_office()
     targets = [folder / f"{number:04}.pdf" for number in range(1, len(files) + 1)]
     jobs = list(zip(files, targets, strict=True))
-    problem = ""
+    failed: dict[Path, WuxiaoError] = {}
     for first in range(0, len(jobs), _FILES_A_CALL):
         some = jobs[first : first + _FILES_A_CALL]
-        problem = _convert(program, some, start_seconds + file_seconds * len(some)) or problem
-    left = [job for job in jobs if not _is_good_pdf(job[1])]
-    if left and len(jobs) > 1:
-        for job in left:
-            problem = _convert(program, [job], start_seconds + file_seconds) or problem
-        left = [job for job in left if not _is_good_pdf(job[1])]
-    if left:
-        raise ToolFailedError(
-            "LibreOffice 没有转出这些文件：" + "、".join(source.name for source, _ in left),
-            why=problem,
-            remedy="用 Word 或 WPS 打开这些文件，确认能正常打开后另存一次，再转换",
-        )
-    return targets
+        failed |= _convert(program, some, start_seconds + file_seconds * len(some))
+    if len(jobs) > 1:
+        for job in [job for job in jobs if job[1] in failed]:
+            del failed[job[1]]
+            failed |= _convert(program, [job], start_seconds + file_seconds)
+    return [failed.get(target, target) for target in targets]
 
 
-def _convert(program: Path, jobs: Sequence[tuple[Path, Path]], seconds: float) -> str:
-    """Convert into the targets what can be converted; return what went wrong, if anything."""
+def _convert(
+    program: Path, jobs: Sequence[tuple[Path, Path]], seconds: float
+) -> dict[Path, WuxiaoError]:
+    """Convert into the targets what can be converted; return why the others were not, by target."""
+    failed: dict[Path, WuxiaoError] = {}
     with tempfile.TemporaryDirectory(prefix="wuxiao-office-", ignore_cleanup_errors=True) as name:
         stage = Path(name)
         profile = _make_profile(stage)
         choice = fontconfig.Choice(stage / _FONTS / fontconfig.SETTINGS)
-        staged = []
-        for number, (source, _) in enumerate(jobs, start=1):
-            staged.append(f"{number:04}{source.suffix.lower()}")
-            (stage / staged[-1]).write_bytes(
-                office_copy(source.read_bytes(), source.name, choice.font)
-            )
-        command = [
-            str(program),
-            profile,
-            "--headless",
-            "--invisible",
-            "--norestore",
-            "--nologo",
-            "--nodefault",
-            "--nolockcheck",
-            "--nofirststartwizard",
-            "--convert-to",
-            "pdf:writer_pdf_Export",
-            "--outdir",
-            str(stage / "out"),
-            *staged,
-        ]
-        problem = ""
-        try:
-            _run(command, stage, seconds)
-        except ToolFailedError as error:
-            problem = error.why or error.what
-        for made, (_, target) in zip(staged, jobs, strict=True):
-            pdf = stage / "out" / f"{Path(made).stem}.pdf"
-            if pdf.is_file():
+        staged: dict[str, tuple[Path, Path]] = {}
+        for number, (source, target) in enumerate(jobs, start=1):
+            short = f"{number:04}{source.suffix.lower()}"
+            try:
+                copy = office_copy(source.read_bytes(), source.name, choice.font)
+            except WuxiaoError as error:
+                failed[target] = error
+            else:
+                (stage / short).write_bytes(copy)
+                staged[short] = source, target
+        problem = _made_by(program, profile, stage, staged, seconds) if staged else ""
+        for short, (source, target) in staged.items():
+            pdf = stage / "out" / f"{Path(short).stem}.pdf"
+            if _is_good_pdf(pdf):
                 target.write_bytes(settle(pdf.read_bytes()))
-    return problem
+            else:
+                failed[target] = ToolFailedError(
+                    "LibreOffice 没有转出这个文件",
+                    where=source.name,
+                    why=problem,
+                    remedy="用 Word 或 WPS 打开它，确认能正常打开后另存一次，再转换",
+                )
+    return failed
+
+
+def _made_by(program: Path, profile: str, stage: Path, names: Iterable[str], seconds: float) -> str:
+    """Run the program over files in `stage`, into `stage/out`; return what went wrong, if anything."""
+    command = [
+        str(program),
+        profile,
+        "--headless",
+        "--invisible",
+        "--norestore",
+        "--nologo",
+        "--nodefault",
+        "--nolockcheck",
+        "--nofirststartwizard",
+        "--convert-to",
+        "pdf:writer_pdf_Export",
+        "--outdir",
+        str(stage / "out"),
+        *names,
+    ]
+    try:
+        _run(command, stage, seconds)
+    except ToolFailedError as error:
+        return error.why or error.what
+    return ""
 
 
 def _make_profile(folder: Path) -> str:

@@ -1,1 +1,1 @@
-"""Finished PDFs: merged by pypdf, measured and drawn by pdfium."""
+"""PDFs: ours merged by pypdf, measured and drawn by pdfium; strangers' opened by pikepdf."""

@@ -13,7 +13,9 @@ from PIL import Image, ImageCms, ImageFile
 
 from pipeline.errors import InputError, OutputError
 from pipeline.tools.pdf.thumbnails import thumbnail
-from pipeline.tools.pictures.photos import MAX_PIXELS, Photo, prepare_photo
+from pipeline.tools.pictures.inspection import inspect_picture
+from pipeline.tools.pictures.photos import Photo, prepare_photo
+from pipeline.tools.pictures.reading import MAX_PIXELS
 
 FRAME_PX = (886, 664)
 RED, BLUE = (200, 30, 30), (40, 60, 180)
@@ -158,18 +160,26 @@ def truncated() -> bytes:
     return buffer.getvalue()[: len(buffer.getvalue()) // 3]
 
 
+def line() -> bytes:
+    buffer = io.BytesIO()
+    Image.new("RGB", (60_000, 1)).save(buffer, "JPEG")
+    return buffer.getvalue()
+
+
 @pytest.mark.parametrize(
     ("data", "said"),
     [
-        (b"", "文件是空的"),
-        (b"no picture at all" * 20, "只能用 JPEG、PNG、WebP 照片"),
-        (b"<svg xmlns='http://www.w3.org/2000/svg'/>", "只能用"),
-        (truncated(), "已损坏或不完整"),
+        (b"", "不是能用的照片，是空文件"),
+        (b"no picture at all" * 20, "不是能用的照片，是文本文件"),
+        (b"<svg xmlns='http://www.w3.org/2000/svg'/>", "是SVG图形"),
+        (b"MZ" + bytes(range(256)) * 8, "不是能用的照片，是认不出的文件"),
+        (truncated(), "读到一半就断了"),
         (bomb(), "图片太大"),
         (large(), "图片太大"),
-        (b"\xff\xd8\xff\xe1\x00\x10Exif\x00\x00" + bytes(400), "图片"),
+        (line(), "60000×1像素"),
+        (b"\xff\xd8\xff\xe1\x00\x10Exif\x00\x00" + bytes(400), "文件头已损坏"),
     ],
-    ids=["empty", "text", "svg", "truncated", "bomb", "large", "hostile"],
+    ids=["empty", "text", "svg", "noise", "truncated", "bomb", "large", "line", "hostile"],
 )
 def test_what_is_no_good_picture_is_refused_by_name(tmp_path: Path, data: bytes, said: str) -> None:
     path = tmp_path / "实施前-1.jpg"
@@ -181,11 +191,40 @@ def test_what_is_no_good_picture_is_refused_by_name(tmp_path: Path, data: bytes,
     assert caught.value.remedy
 
 
+@pytest.mark.parametrize(
+    "data", [truncated(), bomb(), large(), line(), b"\xff\xd8\xff" + bytes(99)]
+)
+def test_checks_say_of_a_photo_what_papers_say(tmp_path: Path, data: bytes) -> None:
+    path = tmp_path / "实施前-1.jpg"
+    path.write_bytes(data)
+    found = inspect_picture(path, "png" if data.startswith(b"\x89PNG") else "jpeg")
+    with pytest.raises(InputError) as caught:
+        prepared(path)
+    assert (found.problem, found.remedy) == (caught.value.what, caught.value.remedy)
+    assert found.problem
+
+
+def test_a_photo_between_the_limits_of_pillow_and_ours_passes_both(tmp_path: Path) -> None:
+    """Pillow warns above 89 megapixels; papers took the warning for an error, checks did not."""
+    path = tmp_path / "1.png"
+    Image.new("1", (9_600, 9_600)).save(path, "PNG")
+    assert inspect_picture(path, "png").problem == ""
+    assert prepared(path).width_px == 664
+
+
+def test_a_photo_of_a_phone_with_200_megapixels_is_read(tmp_path: Path) -> None:
+    """realesrgan-gui#34, video2x#897: pictures above 179 megapixels are refused by Pillow as bombs."""
+    path = tmp_path / "1.jpg"
+    Image.new("L", (16_320, 12_240)).save(path, "JPEG")
+    assert inspect_picture(path, "jpeg").width_px == 16_320
+    assert prepared(path).height_px == 664
+
+
 def test_a_truncated_photo_is_refused_even_after_weasyprint_allowed_them(tmp_path: Path) -> None:
     ImageFile.LOAD_TRUNCATED_IMAGES = True
     path = tmp_path / "1.jpg"
     path.write_bytes(truncated())
-    with pytest.raises(InputError, match="损坏"):
+    with pytest.raises(InputError, match="断了"):
         prepared(path)
 
 

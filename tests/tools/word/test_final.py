@@ -9,13 +9,13 @@ import pytest
 from docx import Document
 from lxml import etree
 
-from pipeline.convert import to_pdf
 from pipeline.tools.pdf.measuring import measure_data
 from pipeline.tools.word import has_changes
 from pipeline.tools.word.differences import differences
 from pipeline.tools.word.final import read_final
 from pipeline.tools.word.package import parse_xml, read_parts
 from pipeline.tools.word.styles import W, value
+from tests.converted import to_pdf
 
 NS = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
 BODY = "word/document.xml"
