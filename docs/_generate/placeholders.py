@@ -35,6 +35,7 @@ _COMPUTED = {
     "scope": "这一份为谁而做：dossier、nomination、employer",
     "blank": "是否空白表",
     "letterhead": "提名函是否按信函格式",
+    "way": "PDF 按哪一种方式排版，Word 跟着分页",
     "count": "这一份列出的项目数",
     "first_title": "列出的第一个项目的名称",
     "activity.id": "活动代号",
