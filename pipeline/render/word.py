@@ -181,8 +181,8 @@ def seal_block(first: Sentence | str, *others: Sentence | str) -> Markup:
     *words, date = others
     given = str(date).strip("　年月日")
     seal = sealing.seal_block(first, str(date) if given else "", *words)
-    blank = [show(Sentence((blank_of(_BLANK, sealing.NAME_ROOM_EM),)))]
-    names = [show(name) for name in seal.names] or blank
+    room = Sentence((blank_of(_BLANK, sealing.NAME_ROOM_EM),) if seal.label else ())
+    names = [show(name) for name in seal.names] or [show(room)]
     below = [seal.words] if seal.words else []
     lines = [
         _seal_line(show(seal.label) + names[0], seal.room_em, seal.label_em, is_first=True),
