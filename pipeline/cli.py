@@ -207,7 +207,7 @@ def convert(files: Sequence[Path], output: Path | None) -> ExitCode:
     made = run.convert(files, output)
     for each in made:
         click.echo(each.path)
-    for said in filter(None, (each.said_of_changes for each in made)):
+    for said in (line for each in made for line in each.said_of_file):
         _say(said)
     for said in dict.fromkeys(said for each in made for said in each.said_of_fonts):
         _say(said)
@@ -367,7 +367,7 @@ def _tell(built: Built) -> None:
         _say(f"✗ {failure.path}：{failure.message}")
     for name in built.set_aside:
         _say(f"· 你改过的文件另存为“{name}”，没有覆盖。")
-    for line in (*built.said_of_tracked(), *built.said_of_edited(), *built.said_of_held()):
+    for line in (*built.said_of_templates(), *built.said_of_edited(), *built.said_of_held()):
         _say(line)
     for said in filter(None, (built.said_of_printing(), built.said_of_changes())):
         _say(said)

@@ -14,7 +14,7 @@ from pipeline.errors import InputError, UsageError
 from pipeline.papers.manifest import StandIn
 from pipeline.store import write_whole
 from pipeline.tools.office.program import convert_to_pdf
-from pipeline.tools.word.final import FINAL_TEXT_COUNTS, has_changes
+from pipeline.tools.word.notices import notices
 
 WORD_SUFFIXES = frozenset({".docx", ".doc", ".wps", ".odt", ".rtf"})
 """What LibreOffice Writer opens."""
@@ -22,16 +22,16 @@ WORD_SUFFIXES = frozenset({".docx", ".doc", ".wps", ".odt", ".rtf"})
 
 @dataclass(frozen=True, slots=True)
 class Converted:
-    """A PDF that was made, the fonts in it that stand in for others, whether changes were tracked."""
+    """A PDF that was made, the fonts in it that stand in for others, and what is told of its Word file."""
 
     path: Path
     stand_ins: tuple[StandIn, ...] = ()
-    tracked: bool = False
+    notices: tuple[str, ...] = ()
 
     @property
-    def said_of_changes(self) -> str:
-        """That the final text counts, for a clerk; nothing where no changes were tracked."""
-        return f"! {self.path.name}：{FINAL_TEXT_COUNTS}。" if self.tracked else ""
+    def said_of_file(self) -> tuple[str, ...]:
+        """That the final text counts, that links were not followed, for a clerk."""
+        return tuple(f"! {self.path.name}：{each}。" for each in self.notices)
 
     @property
     def said_of_fonts(self) -> tuple[str, ...]:
@@ -108,7 +108,7 @@ def _proofread(file: Path, target: Path, pdf: bytes) -> Converted:
         return Converted(target)
     word = file.read_bytes()
     proof = proofread(word, pdf, name=file.name)
-    return Converted(target, proof.stand_ins, has_changes(word, file.name))
+    return Converted(target, proof.stand_ins, notices(word, file.name))
 
 
 def _check(files: Sequence[Path], targets: Sequence[Path]) -> None:

@@ -12,7 +12,7 @@ import pytest
 
 from pipeline.check.evidence import inspect
 from pipeline.dossier.models import FileFacts
-from pipeline.engine import guarded
+from pipeline.engine import guarded, limited
 from pipeline.engine.guarded import look_at
 from pipeline.errors import ToolFailedError
 from tests.check.test_evidence import pdf, picture
@@ -37,7 +37,7 @@ def see(path: Path) -> Seen:
         case "raises":
             raise ValueError(path.name)
         case "eats":
-            bytearray(guarded.MEMORY_BYTES)
+            bytearray(limited.MEMORY_BYTES)
         case "talks":
             sys.stderr.write("x" * 1_000_000)
     return Seen(path.name, os.getpid())
