@@ -11,15 +11,19 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 from markupsafe import Markup, escape
 
 from pipeline.errors import TemplateError
 from pipeline.render.sealing import SealBlock, seal_block
+from pipeline.render.shown import PhotoText, Rows
 from pipeline.render.views import value_at
 from pipeline.render.widths import em_width
 from pipeline.render.wording import Part, Sentence
-from pipeline.tools.jinja import Environment, JinjaError, make_environment
+from pipeline.tools.jinja import Environment, make_environment
+from pipeline.tools.jinja.complaints import FAULTS, complaint, place_in_template
+from pipeline.tools.jinja.placeholders import line_of_file
 
 _DRAFT = (
     '<div style="position:fixed;z-index:-1;left:0;right:0;top:85mm;text-align:center;'
@@ -49,12 +53,14 @@ def render_html(
         TemplateError: The template is not right.
     """
     name = f"{document_id}/print.html"
+    environment = page_environment(tuple(templates))
     try:
-        html = page_environment(tuple(templates)).get_template(name).render(context)
-    except JinjaError as error:
-        raise TemplateError(
-            "模板无法使用", where=name, why=str(error), remedy="改正模板，字段名见数据字典"
-        ) from error
+        html = environment.get_template(name).render(context)
+    except FAULTS as error:
+        file, line = place_in_template(error)
+        found = complaint(error, environment)
+        what = f"{line_of_file(line)}{found.what}" if line else found.what
+        raise TemplateError(what, where=file or name, remedy=found.remedy) from error
     return BODY.sub(lambda body: body[0] + _DRAFT, html, count=1) if draft else html
 
 
@@ -80,12 +86,19 @@ def _sealed(name: Sentence | str, label: str, words: Sentence | str, date: str) 
 
 
 def show(value: Any) -> Any:
-    """A value as it stands in HTML: sentences in their parts, newlines as line breaks."""
+    """A value as it stands in HTML: sentences in their parts, newlines as line breaks, photos as pictures."""
     if isinstance(value, Sentence):
         return Markup("").join(map(_show_part, value.parts))
+    if isinstance(value, PhotoText):
+        return _PICTURE.format(quote(value), value.caption) if value.is_picture else value.file_name
+    if isinstance(value, Rows) and any(isinstance(each, PhotoText) for each in value):
+        return Markup(" ").join(map(show, value))
     if isinstance(value, str) and not isinstance(value, Markup) and "\n" in value:
         return _with_breaks(value)
     return value
+
+
+_PICTURE = Markup('<img src="photo:{}" alt="{}" style="max-width:100%;max-height:57mm">')
 
 
 def _show_part(part: Part) -> Markup:
