@@ -14,8 +14,8 @@ from itertools import count
 from lxml import etree
 
 from pipeline.errors import InputError
+from pipeline.tools.workbook.archive import XML_GUARDS, Caps
 from pipeline.tools.workbook.elements import add
-from pipeline.tools.workbook.reading import XML_GUARDS, Caps
 
 OUR_SHEET = "xl/worksheets/wuxiaoList1.xml"
 """The part with a sheet that was added; other programs give it another name when they save."""
