@@ -15,6 +15,7 @@ from pipeline.load.files import Folder, add_found_files
 from pipeline.load.gate import make_plain
 from pipeline.load.nothing import leave_out_nothing
 from pipeline.load.parser import note_ids, parse
+from pipeline.load.pictures import take_pictures
 from pipeline.load.yamlfile import read_yaml
 
 WORKBOOK = "dossier.xlsx"
@@ -52,12 +53,15 @@ def load(folder: Path, find_activity: Callable[[str], Activity]) -> Intake:
     inside = Folder(folder)
     note_ids(tree, notes)
     add_found_files(tree, inside, notes, activity.limits.video)
+    pictures = take_pictures(tree, file, notes)
+    inside.pictures = frozenset(pictures)
     dossier = parse(tree, activity, notes, placed=inside.placed)
     return Intake(
         folder=folder,
         name=notes.dossier,
         file=file.name,
         dossier=dossier,
+        pictures=pictures,
         sources=notes.sources,
         homes=Homes(places=notes.homes, columns=notes.columns),
         nothings=notes.nothings,

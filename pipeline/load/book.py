@@ -22,7 +22,7 @@ from pipeline.load.grids import Table, form_row, read_table
 from pipeline.load.headers import Labels, squash
 from pipeline.load.nothing import says_nothing
 from pipeline.load.raw import Branch, Items, Node, Scalar
-from pipeline.load.seen import Row, first_cell, mention_floating
+from pipeline.load.seen import Row, first_cell
 from pipeline.load.values import nomination_id, trimmed
 from pipeline.tools.workbook import Grid, column_name, read_book
 
@@ -48,8 +48,6 @@ def read_workbook(
             remedy="用“wuxiao new”新建工作簿，把内容填进去",
         )
     activity = find_activity(_activity_id(grids.get(sheets.UNIT), path.name, find_activity))
-    for grid in grids.values():
-        mention_floating(grid, path.name, notes)
     reader = _Reader(grids, plan_of(activity.fields), notes, path.name)
     return reader.tree(), activity
 
@@ -62,7 +60,7 @@ def _by_title(grids: tuple[Grid, ...], file: str, notes: Notes) -> dict[str, Gri
         title = squash(grid.title).removesuffix("表")
         if title in titles and title not in found:
             found[title] = grid
-        elif grid.cells:
+        elif grid.cells or grid.floating:
             notes.warning(
                 UnreadableError(
                     f"工作表“{grid.title}”没有读取",

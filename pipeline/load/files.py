@@ -13,6 +13,7 @@ from pipeline.dossier.findings import Source
 from pipeline.dossier.plain import plain
 from pipeline.forms.file_names import ROLES, UNIT_FOLDERS, VIDEO
 from pipeline.load.faults import READABLE, Notes, UnreadableError, shown
+from pipeline.load.pictures import pictures_in
 from pipeline.load.raw import Branch, Items, Scalar, nominations_of
 from pipeline.load.values import half_width, nomination_id
 
@@ -46,6 +47,8 @@ class Folder:
         self._inside = os.path.join(os.path.realpath(path), "")  # noqa: PTH118 - ends in a separator
         self.unreadable_names: dict[str, None] = {}
         """Files whose names are not UTF-8, as they may be shown; they stand in no list."""
+        self.pictures: frozenset[str] = frozenset()
+        """Names that mean pictures of the workbook, and no files."""
 
     def placed(self, text: str) -> str:
         """The path of a file that was named, relative to the folder, with `/`.
@@ -55,6 +58,8 @@ class Folder:
         Raises:
             UnreadableError: It leads out of the folder, or there is no such file.
         """
+        if text in self.pictures:
+            return text
         named = text.replace("\\", "/")
         relative = PurePosixPath(named)
         if (
@@ -121,7 +126,7 @@ def natural_order(name: str) -> tuple[tuple[int, int, str], ...]:
 
 def add_found_files(tree: Branch, folder: Folder, notes: Notes, limit: VideoLimit) -> None:
     """Put the files found by name where the dossier does not list any."""
-    _add_unit_files(tree, folder)
+    _add_unit_files(tree, folder, notes)
     homes = _homes(folder)
     for index, nomination in nominations_of(tree):
         name = notes.ids.get(index, "")
@@ -130,7 +135,7 @@ def add_found_files(tree: Branch, folder: Folder, notes: Notes, limit: VideoLimi
         found = _sorted_by_role(index, mine, folder, notes)
         _add_video(nomination, index, found.pop(VIDEO, []), notes, limit)
         for role, paths in found.items():
-            _add(nomination, role, paths)
+            _add(nomination, role, paths, notes)
         _note_home(nomination, name, mine, folder, notes)
     for home in homes:
         if folder.names(folder.relative(home)):
@@ -157,13 +162,13 @@ def _note_home(
         nomination.homes |= {role: place for role in ROLES if role not in columns}
 
 
-def _add_unit_files(tree: Branch, folder: Folder) -> None:
+def _add_unit_files(tree: Branch, folder: Folder, notes: Notes) -> None:
     tree.homes[UNIT_PUBLICITY] = Source(UNIT_FOLDERS[0])
     found = [each for home in UNIT_FOLDERS for each in folder.names(home)]
     found += [
         each for each in folder.names(_UNIT_FOLDER) if each.name.casefold().startswith(_UNIT_PREFIX)
     ]
-    _add(tree, UNIT_PUBLICITY, [folder.relative(each) for each in found if each.is_file()])
+    _add(tree, UNIT_PUBLICITY, [folder.relative(each) for each in found if each.is_file()], notes)
 
 
 def _homes(folder: Folder) -> list[Path]:
@@ -238,10 +243,15 @@ def _mention(path: Path, index: int, folder: Folder, notes: Notes) -> None:
     )
 
 
-def _add(branch: Branch, path: str, files: list[str]) -> None:
+def _add(branch: Branch, path: str, files: list[str], notes: Notes) -> None:
     listed = branch.at(path)
+    pictures = pictures_in(listed)
     given = bool(listed.items) if isinstance(listed, Items) else listed is not None
-    if given or not files:
+    if not files or (given and not pictures):
         return
+    if pictures:
+        what = f"这一格里的图片没有采用，以“{_name(files[0])}”等{len(files)}个文件为准"
+        remedy = "用文件的，删去格里的图片；用格里的图片的，移走这些文件"
+        notes.warning(UnreadableError(what, remedy), pictures[0].source)
     nodes = [Scalar(value=each, source=Source(each)) for each in files]
     branch.put(path, Items(source=nodes[0].source, items=list(nodes)))

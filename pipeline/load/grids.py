@@ -85,13 +85,15 @@ def read_table(grid: Grid, labels: Labels, file: str, notes: Notes) -> Table:
                 ),
                 first_cell(grid, file),
             )
+        Cells(grid, file, notes).mention_other_pictures()
         return Table(grid=grid, file=file)
     _mention_columns(grid, header, labels, file, notes)
-    reader = Cells(grid, file, notes, top=header.row)
+    reader = Cells(grid, file, notes, of_files=labels.of_files, top=header.row)
     below = [(number, cells) for number, cells in grid.rows() if number > header.row]
     repeated = frozenset(number for number, cells in below if _repeats(header, cells, labels))
     rows = [reader.record(number, header.paths) for number, _ in below if number not in repeated]
     _mention_hidden_columns(grid, header, rows, file, notes)
+    reader.mention_other_pictures()
     return Table(
         grid=grid,
         file=file,
@@ -208,12 +210,14 @@ def form_row(grid: Grid, labels: Labels, file: str, notes: Notes) -> Row:
     header = _find_header(grid, labels) if count < len(labels.names) / 2 else None
     if header is not None and len(header.paths) > max(2, count):
         return _only_row(grid, labels, file, notes)
-    form = _Form(grid, labels, Cells(grid, file, notes), notes)
+    reader = Cells(grid, file, notes, of_files=labels.of_files)
+    form = _Form(grid, labels, reader, notes)
     for number, cells in grid.rows():
         for column in columns:
             text = _text(cells.get(column))
             if text:
                 form.take(number, column, text)
+    reader.mention_other_pictures()
     form.found.homes |= {
         path: home for path, home in form.bands.items() if path not in form.found.homes
     }

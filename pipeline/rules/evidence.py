@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Hashable, Iterator
 from dataclasses import dataclass
 from pathlib import PurePosixPath
@@ -11,6 +12,7 @@ from pipeline.activity import walk
 from pipeline.activity.tables import FileLimit
 from pipeline.dossier.milestones import Milestone
 from pipeline.dossier.models import FileFacts
+from pipeline.dossier.pictures import is_picture
 from pipeline.dossier.schema import is_empty
 from pipeline.rules.base import (
     ERROR,
@@ -25,6 +27,7 @@ from pipeline.rules.case import Case, DossierCase, NominationCase
 from pipeline.rules.odds import at_odds
 from pipeline.rules.words import join, key, quote
 
+_NUMBER = re.compile(r"\[([0-9]+)\]")
 _BYTES_PER_MEGABYTE = 1_000_000
 _PHOTO_FIELDS = ("before.photos", "after.photos", "evidence.portraits", "evidence.workplace")
 _FAMILY_LABELS = {
@@ -114,6 +117,9 @@ class _Seen:
 
     @property
     def what(self) -> str:
+        if is_picture(self.name):
+            number = int(_NUMBER.findall(self.path)[-1]) + 1
+            return f"“{self.label}”一格里的第{number}张图片"
         return f"“{self.label}”{quote(self.name, longest=60)}"
 
     @property
@@ -173,7 +179,10 @@ def _wrong_kind(seen: _Seen) -> Iterator[Fault]:
         yield seen.fault(f"{seen.what}应是JPG、PNG照片，实际是{actual}", "换成JPG照片")
     elif seen.path.startswith("video.") and family != "video":
         yield seen.fault(f"{seen.what}应是视频，实际是{actual}", "换成MP4视频")
-    elif _FAMILY_BY_SUFFIX.get(PurePosixPath(seen.name).suffix.lower().lstrip(".")) != family:
+    elif (
+        not is_picture(seen.name)
+        and _FAMILY_BY_SUFFIX.get(PurePosixPath(seen.name).suffix.lower().lstrip(".")) != family
+    ):
         message = f"{seen.what}的扩展名与内容不符，实际是{actual}"
         yield seen.fault(message, "用相应的软件打开后另存，不要只改扩展名")
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import shutil
 import unicodedata
 import zipfile
@@ -11,19 +10,18 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-import openpyxl.drawing.image
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openpyxl.cell.text import InlineFont
 from openpyxl.styles import Font
-from PIL import Image
 
 from pipeline.dossier.findings import Severity
 from pipeline.dossier.models import Intake
 from pipeline.tools.workbook.cells import at_level
 from tests.load.cases import ROOT, read, read_rows
+from tests.load.pictured import change_part
 
 CASES = ROOT / "tests" / "data" / "cases"
 
@@ -183,24 +181,6 @@ def test_a_range_over_several_fields_is_named(tmp_path: Path) -> None:
     assert told(intake) == [("项目!C2", "C2:D2合并了几栏，其中的内容只算作C列的")]
 
 
-def test_a_picture_in_a_column_of_photos_says_where_to_put_it(tmp_path: Path) -> None:
-    picture = '=_xlfn.DISPIMG("ID_1",1)'
-    intake = projects(tmp_path, lambda sheet: sheet.__setitem__("F2", picture))
-    (finding,) = intake.findings
-    assert (finding.severity, str(finding.source)) == (Severity.ERROR, "项目!F2")
-    assert "实施前-1" in finding.remedy
-
-
-def test_a_floating_picture_is_named_by_the_cell_below(tmp_path: Path) -> None:
-    stream = io.BytesIO()
-    Image.new("RGB", (8, 8)).save(stream, "PNG")
-
-    def place(sheet: Any) -> None:
-        sheet.add_image(openpyxl.drawing.image.Image(stream), "F3")
-
-    assert told(projects(tmp_path, place)) == [("项目!F3", "有图片浮在这一格上，没有读取")]
-
-
 def test_names_of_parts_count_in_any_case(tmp_path: Path) -> None:
     projects(tmp_path, lambda _: None)
     file = tmp_path / "dossier.xlsx"
@@ -217,11 +197,3 @@ def test_every_raised_number_comes_back_by_its_digits(number: str, level: str) -
     shown = at_level(number, level)
     assert shown is not None
     assert unicodedata.normalize("NFKC", shown).replace("\u2212", "-") == number
-
-
-def change_part(file: Path, part: str, change: Callable[[bytes], bytes]) -> None:
-    with zipfile.ZipFile(file) as archive:
-        parts = {each: archive.read(each) for each in archive.namelist()}
-    with zipfile.ZipFile(file, "w") as archive:
-        for name, data in parts.items():
-            archive.writestr(name, change(data) if name == part else data)

@@ -14,7 +14,9 @@ from pipeline.tools.workbook.cells import (
     column_name,
     parse_cell,
 )
-from pipeline.tools.workbook.reading import Grid, Range, read_book
+from pipeline.tools.workbook.drawings import Floating
+from pipeline.tools.workbook.pictures import Picture
+from pipeline.tools.workbook.reading import Grid, Range, read_book, take_parts
 from pipeline.tools.workbook.sheets import Alarm, Cell, DateRule, DropDown, Look, Sheet
 
 __all__ = [
@@ -25,12 +27,15 @@ __all__ = [
     "Cell",
     "DateRule",
     "DropDown",
+    "Floating",
     "Grid",
     "GridCell",
     "Look",
+    "Picture",
     "Range",
     "Sheet",
     "column_name",
     "parse_cell",
     "read_book",
+    "take_parts",
 ]

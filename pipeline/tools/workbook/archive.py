@@ -39,7 +39,7 @@ class Caps:
         columns: Last column that may hold a value.
     """
 
-    file_bytes: int = 20_000_000
+    file_bytes: int = 200_000_000
     part_bytes: int = 64_000_000
     content_bytes: int = 16_000_000
     total_bytes: int = 256_000_000

@@ -13,6 +13,8 @@ from typing import NamedTuple
 
 from lxml import etree
 
+from pipeline.tools.workbook.pictures import CellPictures, Picture
+
 CellValue = str | int | float | bool | datetime | None
 
 _EPOCH_1900 = datetime.fromisoformat("1899-12-30")  # so that 1900-03-01 is day 61, as in Excel
@@ -57,8 +59,6 @@ Text = str | tuple[tuple[str, Font | None], ...]
 _RAISED = str.maketrans("0123456789+-\u2212=()n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼⁽⁾ⁿ")
 _LOWERED = str.maketrans("0123456789+-\u2212=()", "₀₁₂₃₄₅₆₇₈₉₊₋₋₌₍₎")
 _LEVELS = {"superscript": _RAISED, "subscript": _LOWERED}
-_PICTURE = re.compile(r"=?(?:_xl\w+\.)*(?:DISPIMG|IMAGE)\(", re.IGNORECASE)
-"""A picture in a cell by WPS, and one from an address by Excel."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,7 +72,7 @@ class GridCell:
         error: The error it shows, such as `#N/A`.
         struck: What is struck out in it, which is no part of its value.
         unsaid: What is raised or lowered in it and has no character of its own.
-        picture: Whether a picture stands in it.
+        picture: The picture that stands in it.
     """
 
     value: CellValue
@@ -81,7 +81,7 @@ class GridCell:
     error: str = ""
     struck: str = ""
     unsaid: str = ""
-    picture: bool = False
+    picture: Picture | None = None
 
 
 class Styles:
@@ -116,36 +116,43 @@ class Styles:
         return self._fonts[index] if index < len(self._fonts) else PLAIN
 
 
-def of_row(
-    row: etree._Element, styles: Styles, strings: list[Text]
-) -> Iterator[tuple[int, GridCell]]:
+class Shared(NamedTuple):
+    """What the cells of all sheets of a workbook refer to."""
+
+    styles: Styles
+    strings: list[Text]
+    pictures: CellPictures
+
+
+def of_row(row: etree._Element, shared: Shared) -> Iterator[tuple[int, GridCell]]:
     """The cells of a row that hold something, each with its column (from 1)."""
     column = 0
     for element in row:
         reference = element.get("r")
         column = parse_cell(reference)[1] if reference else column + 1
         if len(element):
-            cell = _cell(element, styles, strings)
+            cell = _cell(element, shared)
             if cell is not None:
                 yield column, cell
 
 
-def _cell(element: etree._Element, styles: Styles, strings: list[Text]) -> GridCell | None:
+def _cell(element: etree._Element, shared: Shared) -> GridCell | None:
     raw, formula, inline = _parts(element)
     kind, calculated = element.get("t", "n"), formula is not None
     try:
-        value = inline if inline is not None else _value(kind, raw, strings)
+        value = inline if inline is not None else _value(kind, raw, shared.strings)
     except (ValueError, OverflowError, IndexError):
         kind, value = "e", raw
-    if _is_picture(element, value, formula or ""):
-        return GridCell(value=None, formula=calculated, picture=True)
+    picture = _picture(element, value, formula or "", shared.pictures)
+    if picture is not None:
+        return GridCell(value=None, formula=calculated, picture=picture)
     if kind == "e":
         error = raw if element.get("t") == "e" and raw else "#VALUE!"
         return GridCell(value=None, formula=calculated, error=error)
     if value in (None, "", ()) and not calculated:
         return None
     style = element.get("s")
-    code, font = styles.number_format(style), styles.font(style)
+    code, font = shared.styles.number_format(style), shared.styles.font(style)
     if font is PLAIN and not isinstance(value, tuple):
         return GridCell(value=value, number_format=code, formula=calculated)
     return replace(_seen(value, font), number_format=code, formula=calculated)
@@ -165,15 +172,17 @@ def _parts(element: etree._Element) -> tuple[str, str | None, Text | None]:
     return raw, formula, inline
 
 
-def _is_picture(element: etree._Element, value: CellValue | Text, formula: str) -> bool:
-    """Whether a picture stands in a cell: by WPS, by Excel 365 (`vm`), or from an address."""
-    if formula and _PICTURE.match(formula):
-        return True
-    if not isinstance(value, str):
-        return False
-    if value == "#VALUE!" and element.get("vm"):
-        return True
-    return value.startswith("=") and bool(_PICTURE.match(value))
+def _picture(
+    element: etree._Element, value: CellValue | Text, formula: str, pictures: CellPictures
+) -> Picture | None:
+    """The picture that stands in a cell: by WPS, by Excel 365 (`vm`), or from an address."""
+    if value == "#VALUE!" and (number := element.get("vm")):
+        return pictures.of_value(number)
+    if formula and (found := pictures.of_formula(formula)) is not None:
+        return found
+    if isinstance(value, str) and value.startswith("="):
+        return pictures.of_formula(value)
+    return None
 
 
 def _value(kind: str, raw: str, strings: list[Text]) -> CellValue | Text:

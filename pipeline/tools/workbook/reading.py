@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import zipfile
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -18,14 +18,18 @@ from lxml import etree
 
 from pipeline.tools.workbook import cells
 from pipeline.tools.workbook.archive import (
+    DAMAGE,
     Archive,
     Caps,
+    Related,
     explained,
     reference_of,
     refuse_other_formats,
     too_large,
 )
 from pipeline.tools.workbook.cells import CellValue, GridCell, Styles
+from pipeline.tools.workbook.drawings import Floating, floating
+from pipeline.tools.workbook.pictures import CellPictures
 
 Range = tuple[int, int, int, int]
 """Cells of a sheet: first row, first column, last row, last column."""
@@ -38,7 +42,7 @@ class Grid:
     Attributes:
         hidden_rows: Rows that are hidden, by hand or by a filter.
         hidden_columns: Columns that are hidden, but for those folded behind a plus sign.
-        floating: Cells under the top left corner of a picture that floats over the sheet.
+        floating: Pictures that float over the sheet.
     """
 
     title: str
@@ -47,7 +51,7 @@ class Grid:
     cells: dict[tuple[int, int], GridCell] = field(default_factory=dict)
     hidden_rows: set[int] = field(default_factory=set)
     hidden_columns: set[int] = field(default_factory=set)
-    floating: list[tuple[int, int]] = field(default_factory=list)
+    floating: list[Floating] = field(default_factory=list)
     _merged: dict[int, list[Range]] = field(default_factory=dict)
     _indexed: int = 0
 
@@ -117,6 +121,24 @@ def read_book(
             )
 
 
+def take_parts(
+    path: Path, parts: Iterable[str], *, caps: Caps | None = None
+) -> Iterator[tuple[str, bytes | None]]:
+    """Parts of a workbook one after the other, such as the files of pictures; None for a damaged one.
+
+    Raises:
+        InputError: The file is no workbook any more, or unpacks to more than the caps.
+    """
+    with explained(path.name), zipfile.ZipFile(path) as opened:
+        archive = Archive(opened, path.name, caps or Caps())
+        for part in parts:
+            try:
+                data: bytes | None = archive.bytes_of(part)
+            except DAMAGE:
+                data = None
+            yield part, data
+
+
 def _every_sheet(_title: str) -> bool:
     return True
 
@@ -136,8 +158,11 @@ class _BookReader:
             self.uses_1904 = properties.get("date1904", "") in {"1", "true", "on"}
         related = self.archive.related(book_part)
         parts = {each.type: each.part for each in related.values()}
-        styles = Styles(self.archive.tree(parts["styles"]) if "styles" in parts else None)
-        strings = self._strings(parts)
+        shared = cells.Shared(
+            Styles(self.archive.tree(parts["styles"]) if "styles" in parts else None),
+            self._strings(parts),
+            CellPictures(self.archive, parts),
+        )
         grids = []
         for entry in root.iterfind("{*}sheets/{*}sheet"):
             title = str(entry.get("name", ""))
@@ -146,7 +171,7 @@ class _BookReader:
                 continue
             hidden = entry.get("state", "visible") != "visible"
             grid = Grid(title, hidden=hidden, uses_1904=self.uses_1904)
-            self._fill(grid, target.part, styles, strings)
+            self._fill(grid, target.part, shared)
             grids.append(grid)
         return tuple(grids)
 
@@ -162,14 +187,14 @@ class _BookReader:
         root = self.archive.tree(parts["sharedStrings"])
         return [cells.text_of(each) for each in root.iterfind("{*}si")]
 
-    def _fill(self, grid: Grid, part: str, styles: Styles, strings: list[cells.Text]) -> None:
+    def _fill(self, grid: Grid, part: str, shared: cells.Shared) -> None:
         root = self.archive.parsed(_without_blanks(self.archive.bytes_of(part)))
         row = 0
         for element in root.iterfind("{*}sheetData/{*}row"):
             row = int(element.get("r") or row + 1)
             if _is_hidden(element, "ht"):
                 grid.hidden_rows.add(row)
-            self._fill_row(grid, row, cells.of_row(element, styles, strings))
+            self._fill_row(grid, row, cells.of_row(element, shared))
         for element in root.iterfind("{*}mergeCells/{*}mergeCell"):
             grid.merge(cells.parse_range(element.get("ref", "")), caps=self.caps)
         for element in root.iterfind("{*}cols/{*}col"):
@@ -177,20 +202,17 @@ class _BookReader:
                 last = min(int(element.get("max", "0")), self.caps.columns)
                 grid.hidden_columns.update(range(int(element.get("min", "1")), last + 1))
         for element in root.iterfind("{*}drawing"):
-            grid.floating = self._floating(part, reference_of(element))
+            drawing = self.archive.related(part).get(reference_of(element))
+            if drawing is not None:
+                tree = self.archive.tree(drawing.part)
+                grid.floating = list(floating(tree, root, self._referred_by(drawing.part)))
 
-    def _floating(self, sheet: str, reference: str) -> list[tuple[int, int]]:
-        """The cells below the top left corners of a sheet's pictures; (1, 1) where none is named."""
-        drawing = self.archive.related(sheet).get(reference)
-        if drawing is None:
-            return []
-        pictures = [
-            each for each in self.archive.tree(drawing.part) if each.find(".//{*}pic") is not None
-        ]
-        corners = [
-            (each.findtext("{*}from/{*}row"), each.findtext("{*}from/{*}col")) for each in pictures
-        ]
-        return [(int(row or 0) + 1, int(column or 0) + 1) for row, column in corners]
+    def _referred_by(self, part: str) -> Mapping[str, Related]:
+        """The parts that a drawing refers to; one without pictures may refer to none."""
+        try:
+            return self.archive.related(part)
+        except KeyError:
+            return {}
 
     def _fill_row(self, grid: Grid, row: int, found: Iterator[tuple[int, GridCell]]) -> None:
         for column, cell in found:
