@@ -134,6 +134,18 @@ class Related(NamedTuple):
     part: str
 
 
+def key_of(part: str) -> str:
+    """What the name of a part counts as: it is the same in any case (ECMA-376 part 2, 6.2.2.3)."""
+    return part.replace("\\", "/").casefold()
+
+
+def target_of(owner: str, relationship: etree._Element) -> str:
+    """The name of the part that a relationship of another one leads to."""
+    folder = posixpath.dirname(owner.replace("\\", "/"))
+    target = unquote(str(relationship.get("Target", ""))).replace("\\", "/")
+    return posixpath.normpath(posixpath.join("/", folder, target)).lstrip("/")
+
+
 def reference_of(element: etree._Element) -> str:
     """The id of the reference (`r:id`) that an element holds; empty without one."""
     return element.get(_REL_ID) or element.get(_REL_ID_STRICT) or ""
@@ -150,10 +162,7 @@ class Archive:
         self.name, self.caps = name, caps
         self._archive = archive
         self._unpacked_bytes = 0
-        # Names of parts are the same in any case (ECMA-376 part 2, 6.2.2.3).
-        self._names = {
-            each.replace("\\", "/").casefold(): each for each in reversed(archive.namelist())
-        }
+        self._names = {key_of(each): each for each in reversed(archive.namelist())}
         declared = archive.infolist()
         if len(declared) > caps.parts:
             raise too_large(name, "内部文件过多")
@@ -162,14 +171,12 @@ class Archive:
 
     def related(self, owner: str) -> Mapping[str, Related]:
         """Parts that a part refers to, by the id of the reference."""
-        folder, name = posixpath.split(owner)
+        folder, name = posixpath.split(owner.replace("\\", "/"))
         found: dict[str, Related] = {}
         for each in self.tree(posixpath.join(folder, "_rels", f"{name}.rels")):
             if each.get("TargetMode") != "External":
-                target = unquote(str(each.get("Target", ""))).replace("\\", "/")
-                full = posixpath.normpath(posixpath.join("/", folder, target))
                 kind = str(each.get("Type", "")).rpartition("/")[2]
-                found[str(each.get("Id", ""))] = Related(kind, full.lstrip("/"))
+                found[str(each.get("Id", ""))] = Related(kind, target_of(owner, each))
         return found
 
     def tree(self, part: str) -> etree._Element:
@@ -200,7 +207,7 @@ class Archive:
             KeyError: There is no such part.
         """
         left = min(self.caps.part_bytes, self.caps.total_bytes - self._unpacked_bytes)
-        with self._archive.open(self._names[part.casefold()]) as stream:
+        with self._archive.open(self._names[key_of(part)]) as stream:
             data = stream.read(left + 1)
         self._unpacked_bytes += len(data)
         if len(data) > left:
