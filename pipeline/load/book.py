@@ -22,7 +22,7 @@ from pipeline.load.grids import Table, form_row, read_table
 from pipeline.load.headers import Labels, squash
 from pipeline.load.nothing import says_nothing
 from pipeline.load.raw import Branch, Items, Node, Scalar
-from pipeline.load.seen import Row, first_cell
+from pipeline.load.seen import Row, first_cell, mention_hidden_sheet
 from pipeline.load.values import nomination_id, trimmed
 from pipeline.tools.workbook import Grid, column_name, read_book
 
@@ -107,6 +107,8 @@ class _Reader:
             if grid is not None:
                 row = form_row(grid, Labels(plan), self.file, self.notes)
                 _put_all(tree, row.nodes)
+                if row.nodes:
+                    mention_hidden_sheet(grid, self.file, self.notes)
                 tree.homes |= {key: first_cell(grid, self.file), **_with_groups(row.homes, plan)}
                 tree.homes.setdefault("", tree.homes[key])
 
@@ -116,6 +118,8 @@ class _Reader:
         if grid is None:
             return None
         table = read_table(grid, Labels(plan), self.file, self.notes)
+        if any(_says_something(row, plan) for row in table.rows):
+            mention_hidden_sheet(grid, self.file, self.notes)
         used = {path for row in table.rows for path in row.nodes}
         columns = {
             path: column_name(column)

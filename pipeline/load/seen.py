@@ -16,7 +16,8 @@ from pipeline.load.faults import Notes, UnreadableError, shown
 from pipeline.load.pictures import HOME
 from pipeline.load.raw import Broken, Embedded, Items, Node, Scalar
 from pipeline.load.values import trimmed
-from pipeline.tools.workbook import Floating, Grid, GridCell, Range, column_name
+from pipeline.tools.workbook import Floating, Grid, GridCell, Range, column_name, shown_text
+from pipeline.tools.workbook import shown as shown_number
 
 
 @dataclass(slots=True, kw_only=True)
@@ -44,7 +45,7 @@ class Cells:
         grid, file, notes: The sheet, its file, and who is told.
         of_files: Paths of the fields that list files, where a picture may stand for one.
         top: The row of the header; a range that is merged with it holds no values.
-        told: Merged ranges that were mentioned.
+        told, told_columns: Merged ranges, and hidden columns, that were mentioned.
         taken: Floating pictures that were read.
     """
 
@@ -54,6 +55,7 @@ class Cells:
     of_files: Container[str] = ()
     top: int = 0
     told: set[Range] = field(default_factory=set)
+    told_columns: set[int] = field(default_factory=set)
     taken: set[Floating] = field(default_factory=set)
 
     def record(self, number: int, paths: Mapping[int, str]) -> Row:
@@ -89,6 +91,8 @@ class Cells:
             self._warn_shared(span)
         if node is not None and row in self.grid.hidden_rows:
             self._mention_hidden(row, node.source)
+        if node is not None and column in self.grid.hidden_columns:
+            self.mention_hidden_column(column, node.source)
         return node
 
     def _spans(self, number: int, paths: Mapping[int, str]) -> Mapping[str, Range]:
@@ -170,6 +174,15 @@ class Cells:
             remedy = "取消合并，看一看盖住的内容，留下该留的"
             self.notes.warning(UnreadableError(what, remedy), self._source(row, column))
 
+    def mention_hidden_column(self, column: int, source: Source) -> None:
+        """Name a hidden column in which something was read; once."""
+        if column not in self.told_columns:
+            self.told_columns.add(column)
+            name = column_name(column)
+            what = f"{name}列是隐藏的，其中的内容照样读取"
+            remedy = f"取消隐藏{name}列，看一看内容；不该有的删去"
+            self.notes.warning(UnreadableError(what, remedy), source)
+
     def _mention_hidden(self, row: int, source: Source) -> None:
         what = f"第{row}行是隐藏的（也可能被筛选掉了），其中的内容照样读取"
         remedy = f"取消隐藏或清除筛选，看一看第{row}行；不该有的删去"
@@ -187,13 +200,20 @@ class Cells:
         if why is not None:
             return Broken(message=why[0], remedy=why[1], source=source)
         assert cell.value is not None  # noqa: S101 - or there is a reason
-        if isinstance(cell.value, str) and not trimmed(cell.value):
+        value = cell.value
+        if isinstance(value, str) and not trimmed(value):
             return None
+        if isinstance(value, str) and cell.number_format:
+            value = shown_text(value, cell.number_format)
+            if not value:
+                self._warn_unseen(str(cell.value), source)
+                return None
+        self._mention_rounded(cell, source)
         return Scalar(
-            value=cell.value,
+            value=value,
             source=source,
             number_format=cell.number_format,
-            day=self.grid.day(cell.value),
+            day=self.grid.day(value),
         )
 
     def _pictures(self, row: int, column: int, cell: GridCell | None) -> Node | None:
@@ -238,6 +258,24 @@ class Cells:
             remedy = f"要用的移到那个项目照片一栏的格子上，或另存为文件{HOME}；只作装饰的可不管"
             self.notes.warning(UnreadableError(what, remedy), self._source(row, column))
 
+    def _warn_unseen(self, text: str, source: Source) -> None:
+        what = f"这一格的格式让其中的“{shown(text)}”不显示，没有读取"
+        remedy = "把单元格的格式改为“常规”（还要的），或删去（不要的）"
+        self.notes.warning(UnreadableError(what, remedy), source)
+
+    def _mention_rounded(self, cell: GridCell, source: Source) -> None:
+        """Name a number of which the cell does not show all."""
+        value, code = cell.value, cell.number_format
+        if isinstance(value, bool) or not isinstance(value, int | float):
+            return
+        seen = shown_number(value, code)
+        if seen is not None and seen.whole:
+            return
+        said = f"显示“{seen.text}”" if seen else f"按“{shown(code)}”的格式显示"
+        taken = "读取的是显示的" if seen else "读取的是存的"
+        what = f"这一格{said}，存的是{value:.15g}，{taken}"
+        self.notes.warning(UnreadableError(what, "核对；把要印的样子按文本填写"), source)
+
     def _source(self, row: int, column: int) -> Source:
         return source_of(self.grid, self.file, row, column)
 
@@ -275,6 +313,14 @@ def _name_of(span: Range) -> str:
 def first_cell(grid: Grid, file: str) -> Source:
     """The first cell of a sheet that holds something; `A1` of an empty one."""
     return source_of(grid, file, *min(grid.cells, default=(1, 1)))
+
+
+def mention_hidden_sheet(grid: Grid, file: str, notes: Notes) -> None:
+    """Name a hidden sheet in which something was read."""
+    if grid.hidden:
+        what = f"“{grid.title}”表是隐藏的，其中的内容照样读取"
+        remedy = "取消隐藏这张表，看一看内容；不该有的删去"
+        notes.warning(UnreadableError(what, remedy), first_cell(grid, file))
 
 
 def source_of(grid: Grid, file: str, row: int, column: int) -> Source:

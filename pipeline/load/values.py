@@ -7,6 +7,7 @@ one cell is it met here.
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 
@@ -16,6 +17,7 @@ from pipeline.dossier.text import is_nothing
 from pipeline.load.faults import UnreadableError, shown
 from pipeline.load.headers import squash
 from pipeline.load.raw import Scalar
+from pipeline.tools.workbook import shown as shown_number
 
 _LARGEST_EXACT = 10**15
 """Spreadsheets keep 15 digits; of a longer number the last ones are lost."""
@@ -60,8 +62,8 @@ _BULLET = re.compile(
     re.MULTILINE,
 )
 _TAILS = ("级", "类", "性")
+_NO_FRACTION = re.compile(r"\.0+$")
 _SCIENTIFIC = re.compile(r"\d(?:\.\d+)?E\+\d{1,3}", re.IGNORECASE)
-_PERCENT_FORMAT = re.compile(r"0(?:\.(0+))?%")
 
 _USUAL = r"\s·…–—‘’“”〇、。〈-】〔〕"
 """What Chinese text holds beside characters and ASCII."""
@@ -70,8 +72,15 @@ _FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000:
 
 
 def half_width(text: str) -> str:
-    """Full-width digits, letters, marks and spaces as half-width ones."""
-    return text.translate(_FULL_WIDTH)
+    """Full-width digits, letters, marks and spaces as half-width ones; digits of other scripts likewise."""
+    if text.isascii():
+        return text
+    return "".join(map(_digit, text.translate(_FULL_WIDTH)))
+
+
+def _digit(character: str) -> str:
+    """A decimal digit as one of ours; ① and ² are none."""
+    return str(unicodedata.decimal(character)) if character.isdecimal() else character
 
 
 def trimmed(text: str) -> str:
@@ -100,7 +109,7 @@ def read_text(scalar: Scalar, field: Field, *, is_person: bool = False) -> str |
     """
     text = as_typed(scalar)
     if field.key in FORMAL_KEYS:
-        text = _formal(field.key, text)
+        text = _formal(field.key, _in_digits(scalar))
         if _SCIENTIFIC.fullmatch(text):
             raise _damaged_number()
     return (text.translate(_MIDDLE_DOTS) if is_person else text) or None
@@ -125,13 +134,14 @@ def as_typed(scalar: Scalar) -> str:
 def _number_as_typed(value: float, number_format: str) -> str:
     if abs(value) >= _LARGEST_EXACT:
         raise _damaged_number()
-    percent = _PERCENT_FORMAT.fullmatch(number_format)
-    if percent:
-        return f"{value * 100:.{len(percent[1] or '')}f}%"
-    if isinstance(value, int):
-        width = len(number_format) if set(number_format) == {"0"} else 0
-        return f"{value:0{width}d}"
-    return f"{value:.15g}"
+    seen = shown_number(value, number_format)
+    return f"{value:.15g}" if seen is None else seen.text
+
+
+def _in_digits(scalar: Scalar) -> str:
+    """A value whose digits count: as typed, but without the commas between thousands of a number."""
+    text = as_typed(scalar)
+    return text if isinstance(scalar.value, str) else text.replace(",", "")
 
 
 def _damaged_number() -> UnreadableError:
@@ -186,8 +196,8 @@ def read_date(scalar: Scalar) -> date:
     if isinstance(value, int | float) and not isinstance(value, bool):
         if scalar.day is not None and scalar.day.year >= _FIRST_SERIAL_YEAR:
             return _plausible(scalar.day)
-        return _day_in(as_typed(scalar))
-    return _day_in(half_width(as_typed(scalar)))
+        return _day_in(_in_digits(scalar))
+    return _day_in(half_width(_in_digits(scalar)))
 
 
 def _shows_the_day(number_format: str) -> bool:
@@ -271,8 +281,8 @@ def read_integer(scalar: Scalar) -> int:
     Raises:
         UnreadableError: It is none.
     """
-    text = "" if isinstance(scalar.value, bool) else half_width(as_typed(scalar))
-    whole = text.removesuffix(".0")
+    text = "" if isinstance(scalar.value, bool) else half_width(_in_digits(scalar))
+    whole = _NO_FRACTION.sub("", text)
     if not whole.isascii() or not whole.isdecimal() or len(whole) > 15:
         raise UnreadableError(f"“{shown(text)}”不是整数{_told(text)}", "只填数字，不带单位")
     return int(whole)

@@ -15,6 +15,7 @@ from pipeline.tools.workbook.cells import (
     parse_cell,
 )
 from pipeline.tools.workbook.drawings import Floating
+from pipeline.tools.workbook.formats import shown, shown_text
 from pipeline.tools.workbook.pictures import Picture
 from pipeline.tools.workbook.reading import Grid, Range, read_book, take_parts
 from pipeline.tools.workbook.sheets import Alarm, Cell, DateRule, DropDown, Look, Sheet
@@ -37,5 +38,7 @@ __all__ = [
     "column_name",
     "parse_cell",
     "read_book",
+    "shown",
+    "shown_text",
     "take_parts",
 ]

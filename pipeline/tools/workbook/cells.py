@@ -23,9 +23,14 @@ _LAST_SERIAL = 2_958_465  # 9999-12-31
 LAST_COLUMN = 16_384
 LAST_ROW = 1_048_576
 
-# Formats by number that stand in no file; 27 to 36 and 50 to 58 as in Chinese editions.
+# Formats by number that stand in no file; 5 to 8, 27 to 44 and 50 to 58 as in Chinese editions.
 _BUILTIN_FORMATS = {
-    1: "0", 2: "0.00", 9: "0%", 10: "0.00%", 14: "yyyy/m/d", 15: "d-mmm-yy", 16: "d-mmm",
+    1: "0", 2: "0.00", 3: "#,##0", 4: "#,##0.00", 5: "¥#,##0;¥-#,##0", 6: "¥#,##0;¥-#,##0",
+    7: "¥#,##0.00;¥-#,##0.00", 8: "¥#,##0.00;¥-#,##0.00", 9: "0%", 10: "0.00%", 11: "0.00E+00",
+    12: "# ?/?", 13: "# ??/??", 37: "#,##0;-#,##0", 38: "#,##0;-#,##0", 39: "#,##0.00;-#,##0.00",
+    40: "#,##0.00;-#,##0.00", 41: '#,##0;-#,##0;"-";@', 42: '¥#,##0;¥-#,##0;¥"-";@',
+    43: '#,##0.00;-#,##0.00;"-"??;@', 44: '¥#,##0.00;¥-#,##0.00;¥"-"??;@', 48: "##0.0E+0",
+    14: "yyyy/m/d", 15: "d-mmm-yy", 16: "d-mmm",
     17: "mmm-yy", 18: "h:mm AM/PM", 19: "h:mm:ss AM/PM", 20: "h:mm", 21: "h:mm:ss",
     22: "yyyy/m/d h:mm", 27: "yyyy年m月", 28: "m月d日", 29: "m月d日", 30: "m-d-yy",
     31: "yyyy年m月d日", 32: "h时mm分", 33: "h时mm分ss秒", 34: "h时mm分", 35: "h时mm分ss秒",
@@ -222,7 +227,9 @@ def _moment(serial: float, *, uses_1904: bool) -> datetime | None:
     if not 0 <= serial <= _LAST_SERIAL:
         return None
     epoch = _EPOCH_1904 if uses_1904 else _EPOCH_1900
-    return epoch + timedelta(seconds=round(serial * 86_400))
+    day, part = divmod(serial, 1)
+    # A moment before midnight is shown as that day, and never rounded to the next one.
+    return epoch + timedelta(days=day, seconds=min(round(part * 86_400), 86_399))
 
 
 def day_of(serial: float, *, uses_1904: bool) -> date | None:
