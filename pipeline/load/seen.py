@@ -19,6 +19,9 @@ from pipeline.load.values import trimmed
 from pipeline.tools.workbook import Floating, Grid, GridCell, Range, column_name, shown_text
 from pipeline.tools.workbook import shown as shown_number
 
+_PLAIN_TEXT = frozenset({"", "@"})
+"""Formats that show a text as it is."""
+
 
 @dataclass(slots=True, kw_only=True)
 class Row:
@@ -203,7 +206,7 @@ class Cells:
         value = cell.value
         if isinstance(value, str) and not trimmed(value):
             return None
-        if isinstance(value, str) and cell.number_format:
+        if isinstance(value, str) and cell.number_format not in _PLAIN_TEXT:
             value = shown_text(value, cell.number_format)
             if not value:
                 self._warn_unseen(str(cell.value), source)

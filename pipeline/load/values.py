@@ -22,8 +22,10 @@ from pipeline.tools.workbook import shown as shown_number
 _LARGEST_EXACT = 10**15
 """Spreadsheets keep 15 digits; of a longer number the last ones are lost."""
 
-_OUTER_WHITE = " \t\n\r\v\f\u00a0\u1680\u2000-\u200b\u202f\u205f\u2060\u3000\ufeff"
-_OUTER = re.compile(f"^[{_OUTER_WHITE}]+|[{_OUTER_WHITE}]+$")
+_OUTER_WHITE = (
+    " \t\n\r\v\f\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u200b"
+    "\u202f\u205f\u2060\u3000\ufeff"
+)
 _MIDDLE_DOTS = str.maketrans(dict.fromkeys("•‧∙⋅・･･˙᛫⸱", "\u00b7"))
 
 FORMAL_KEYS = frozenset({
@@ -85,7 +87,9 @@ def _digit(character: str) -> str:
 
 def trimmed(text: str) -> str:
     r"""Text without outer white space, its line ends as `\n`."""
-    return _OUTER.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
+    if "\r" in text:
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+    return text.strip(_OUTER_WHITE)
 
 
 def nomination_id(text: str) -> str:

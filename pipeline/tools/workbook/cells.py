@@ -167,10 +167,10 @@ def _parts(element: etree._Element) -> tuple[str, str | None, Text | None]:
     """What a cell stores: its value, its formula, and text that stands in the cell itself."""
     raw, formula, inline = "", None, None
     for part in element:
-        name = str(part.tag).rpartition("}")[2]
-        if name == "v":
+        name = str(part.tag)[-2:]
+        if name in {"}v", "v"}:
             raw = part.text or ""
-        elif name == "f":
+        elif name in {"}f", "f"}:
             formula = part.text or ""
         elif name == "is":
             inline = text_of(part)
