@@ -239,6 +239,30 @@ def test_a_picture_over_a_merged_range_counts_for_its_rows(tmp_path: Path) -> No
     assert (place_, message[:5]) == ("项目!D2", "D2:D3")
 
 
+def test_pictures_over_any_cell_of_a_merged_range_count_for_it(tmp_path: Path) -> None:
+    """Corners in a range, but not in its first cell (MinerU#5388)."""
+
+    def place(sheet: Any) -> None:
+        sheet.merge_cells("D2:D4")
+        for row, shade in ((2, 1), (3, 2), (4, 3)):
+            float_in(sheet, row, 4, png(shade))
+
+    intake = projects(tmp_path, place)
+    assert photos(intake) == photos(intake, 1) == [png(1), png(2), png(3)]
+    assert [where for where, _ in told(intake)] == ["项目!D2"]
+
+
+def test_an_offset_beyond_the_cell_ends_at_its_edge(tmp_path: Path) -> None:
+    """Programs write offsets larger than the row is high; Excel stops at its edge (excelize#1560)."""
+
+    def place(sheet: Any) -> None:
+        sheet.row_dimensions[2].height = 20
+        offsets = {"row_from": 9_000_000, "row_to": 9_000_000}
+        float_between(sheet, (2, 4), (2, 5), png(1), **offsets)
+
+    assert photos(projects(tmp_path, place)) == [png(1)]
+
+
 def test_pictures_in_a_group_are_named_and_not_taken(tmp_path: Path) -> None:
     """Grouped pictures lie below `grpSp` and share one anchor (PhpSpreadsheet#4704)."""
     projects(tmp_path, lambda sheet: (float_in(sheet, 2, 4, png(1)), float_in(sheet, 2, 4, png(2))))
@@ -274,6 +298,7 @@ def test_pictures_in_a_group_are_named_and_not_taken(tmp_path: Path) -> None:
 def test_a_picture_that_is_shown_otherwise_than_it_is_is_told(
     tmp_path: Path, within: str, said: str
 ) -> None:
+    """The package keeps the whole picture, and what was cut off may not be meant for paper (PHPExcel#921)."""
     projects(tmp_path, lambda sheet: sheet.__setitem__("D2", dispimg("ID_A")))
     add_wps_pictures(tmp_path / "dossier.xlsx", {"ID_A": png(1)}, within=within)
     intake = read(tmp_path)

@@ -21,7 +21,7 @@ from pipeline.dossier.findings import Severity
 from pipeline.dossier.models import Intake
 from pipeline.tools.workbook.cells import at_level
 from tests.load.cases import ROOT, read, read_rows
-from tests.load.pictured import change_part
+from tests.load.pictured import PROJECTS, change_part
 
 CASES = ROOT / "tests" / "data" / "cases"
 
@@ -90,6 +90,16 @@ def test_a_hidden_row_is_named(tmp_path: Path) -> None:
     assert (place, message[:7]) == ("项目!A6", "第6行是隐藏的")
 
 
+def test_a_row_that_a_filter_leaves_out_is_named(tmp_path: Path) -> None:
+    def choose(sheet: Any) -> None:
+        sheet.auto_filter.ref = "A1:F3"
+        sheet.auto_filter.add_filter_column(0, ["P01"])
+        sheet.row_dimensions[3].hidden = True  # as programs write it down
+
+    ((place, message),) = told(projects(tmp_path, choose))
+    assert (place, message[:7]) == ("项目!A3", "第3行是隐藏的")
+
+
 def test_a_merged_value_counts_for_all_its_rows(tmp_path: Path) -> None:
     intake = case(tmp_path, "w8-merged-employer")
     names = {each.employer.name for each in intake.dossier.nominations}
@@ -104,9 +114,15 @@ def test_a_merged_value_counts_for_all_its_rows(tmp_path: Path) -> None:
     ("name", "cell"), [("w19-dispimg-in-text", "BO5"), ("w22-excel365-picture-in-cell", "BQ5")]
 )
 def test_a_picture_in_a_cell_is_no_text(tmp_path: Path, name: str, cell: str) -> None:
-    ((place, message),) = told(case(tmp_path, name))
+    intake = case(tmp_path, name)
+    ((place, message),) = told(intake)
     assert place == f"项目!{cell}"
     assert "图片" in message
+    (found,) = (each for each in intake.findings if each.message == message)
+    assert found.severity is Severity.ERROR
+    path = next(path for path, source in intake.sources.items() if str(source) == place)
+    assert path in {"nominations[0].before.text", "nominations[0].after.text"}
+    assert getattr(intake.dossier.nominations[0], path.split(".")[1]).text is None
 
 
 def test_sheets_may_lie_in_any_folder_of_the_package(tmp_path: Path) -> None:
@@ -204,6 +220,7 @@ def test_every_raised_number_comes_back_by_its_digits(number: str, level: str) -
 
 @pytest.mark.parametrize("state", ["hidden", "veryHidden"])
 def test_a_hidden_sheet_with_nominations_is_named(tmp_path: Path, state: str) -> None:
+    """Nobody expects what is read from a sheet that nobody sees (readxl#533, SheetJS#123)."""
     intake = projects(tmp_path, lambda sheet: setattr(sheet, "sheet_state", state))
     assert len(intake.dossier.nominations) == 2
     assert told(intake) == [("项目!A1", "“项目”表是隐藏的，其中的内容照样读取")]
@@ -354,3 +371,16 @@ def test_digits_of_other_scripts_are_digits_in_a_number(
     assert one.video.seconds == seconds
     assert (one.lead.id_number == "146") == (seconds == 146)
     assert bool(intake.findings) == (seconds is None)
+
+
+def test_a_guide_to_pronunciation_is_no_part_of_the_text(tmp_path: Path) -> None:
+    """拼音指南 stands in the same string as the text it is shown above (ExcelDataReader#12)."""
+    projects(tmp_path, lambda _: None)
+    guide = '<rPh sb="0" eb="2"><t>jiǎn jiè</t></rPh><phoneticPr fontId="1"/>'.encode()
+    text = "简介一</t>".encode("ascii", "xmlcharrefreplace")
+    file = tmp_path / "dossier.xlsx"
+    change_part(file, PROJECTS, lambda data: data.replace(text, text + guide))
+    assert guide in zipfile.ZipFile(file).read(PROJECTS)
+    intake = read(tmp_path)
+    assert intake.dossier.nominations[0].introduction == "简介一"
+    assert told(intake) == []
