@@ -23,7 +23,7 @@ from pipeline.load.headers import Labels, squash
 from pipeline.load.nothing import says_nothing
 from pipeline.load.raw import Branch, Items, Node, Scalar
 from pipeline.load.seen import Row, first_cell, mention_hidden_sheet
-from pipeline.load.values import nomination_id, trimmed
+from pipeline.load.values import id_in, trimmed
 from pipeline.tools.workbook import Grid, column_name, read_book
 
 Place = TypeVar("Place", str, Source)
@@ -236,7 +236,7 @@ def _with_groups(places: Mapping[str, Place], plan: SheetPlan) -> dict[str, Plac
 
 
 def _id_of(node: Node | None) -> str:
-    name = nomination_id(str(node.value)) if isinstance(node, Scalar) else ""
+    name = id_in(node) if isinstance(node, Scalar) else ""
     return "" if is_nothing(name) else name
 
 

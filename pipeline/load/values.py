@@ -97,6 +97,14 @@ def nomination_id(text: str) -> str:
     return _formal("id", trimmed(plain(text)))
 
 
+def id_in(scalar: Scalar) -> str:
+    """The id that a cell or line shows, in its usual form; empty where it shows none."""
+    try:
+        return nomination_id(_in_digits(scalar))
+    except UnreadableError:
+        return ""
+
+
 def _formal(key: str, text: str) -> str:
     text = trimmed(half_width(text))
     return "".join(text.split()).upper() if key in _CODE_KEYS else text
@@ -166,6 +174,11 @@ def _moment_as_typed(value: datetime, number_format: str) -> str:
     if "m" in code.partition("h")[0]:
         text += f"年{value.month}月"
         text += f"{value.day}日" if "d" in code else ""
+    clock = _QUOTED.sub("", code)
+    if "h" in clock:
+        text += f" {value.hour}:{value.minute:02d}" + (
+            f":{value.second:02d}" if "s" in clock else ""
+        )
     return text
 
 

@@ -6,7 +6,7 @@ import shutil
 import unicodedata
 import zipfile
 from collections.abc import Callable
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -324,6 +324,25 @@ def test_thousands_set_apart_are_the_same_number_where_digits_count(tmp_path: Pa
 
     (one,) = read_rows(tmp_path, rows, edit=show).dossier.nominations
     assert (one.video.seconds, one.lead.mobile) == (1146, "13800000001")
+
+
+def test_an_id_that_its_format_completes_is_read_as_shown(tmp_path: Path) -> None:
+    """`1` in the format `"P"00` is seen as P01, and other sheets name it so."""
+
+    def show(book: Any) -> None:
+        book["项目"]["A2"] = 1
+        book["项目"]["A2"].number_format = '"P"00'
+
+    others = {"其他完成人": [["编号", "姓名"], ["P01", "钱四"]]}
+    (one,) = read_rows(tmp_path, [HEADER, FIRST], others=others, edit=show).dossier.nominations
+    assert (one.id, [each.name for each in one.contributors]) == ("P01", ["钱四"])
+
+
+def test_a_time_that_is_shown_beside_a_day_is_read(tmp_path: Path) -> None:
+    moment = datetime(2023, 7, 3, 14, 5)  # noqa: DTZ001 - as a cell holds it
+    assert shown_as(tmp_path, moment, "yyyy/m/d h:mm").dossier.nominations[0].introduction == (
+        "2023年7月3日 14:05"
+    )
 
 
 def test_a_day_written_as_a_number_in_its_format_is_that_day(tmp_path: Path) -> None:
