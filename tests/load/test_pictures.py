@@ -77,6 +77,21 @@ def test_pictures_of_wps_in_cells_are_photos(tmp_path: Path) -> None:
     assert told(intake) == []
 
 
+@pytest.mark.parametrize(
+    "formula",
+    [
+        '=DISPIMG("ID_A",1)',
+        '=@_xlfn.DISPIMG("ID_A",1)',
+        '=dispimg( "ID_A" , 1)',
+        '=_xlfn._xlws.DISPIMG("ID_A",1)',
+    ],
+)
+def test_the_formula_of_wps_is_known_however_programs_save_it(tmp_path: Path, formula: str) -> None:
+    projects(tmp_path, lambda sheet: sheet.__setitem__("D2", formula))
+    add_wps_pictures(tmp_path / "dossier.xlsx", {"ID_A": png(1)})
+    assert photos(read(tmp_path)) == [png(1)]
+
+
 def test_pictures_of_excel_365_in_cells_are_photos(tmp_path: Path) -> None:
     projects(tmp_path, lambda sheet: sheet.append(["P03", "丙", "简介三", "x", "x"]))
     file = tmp_path / "dossier.xlsx"

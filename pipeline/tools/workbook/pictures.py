@@ -18,7 +18,7 @@ from lxml import etree
 from pipeline.tools.workbook.archive import DAMAGE, Archive, Related, reference_of
 
 _FORMULA = re.compile(
-    r"=?(?:_xl\w+\.)*(?:DISPIMG\(\s*\"(?P<name>[^\"]*)\"|DISPIMG\(|IMAGE\()", re.IGNORECASE
+    r"=?\s*@?(?:_xl\w+\.)*(?:DISPIMG\(\s*\"(?P<name>[^\"]*)\"|DISPIMG\(|IMAGE\()", re.IGNORECASE
 )
 _LOCAL_PICTURE = "_rvRel:LocalImageIdentifier"
 _ERROR_STRUCTURE = "_error"
