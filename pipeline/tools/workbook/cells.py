@@ -340,10 +340,19 @@ def parse_cell(reference: str) -> tuple[int, int]:
 
 
 def parse_range(reference: str) -> tuple[int, int, int, int]:
-    """`A1:C2` as first row, first column, last row, last column."""
-    first, _, last = reference.partition(":")
+    """`A1:C2` as first row, first column, last row, last column; `A:C` and `1:2` are whole ones.
+
+    Raises:
+        ValueError: It is none within the limits of a sheet.
+    """
+    first, _, last = reference.replace("$", "").partition(":")
+    last = last or first
+    if first.isalpha() and last.isalpha():
+        first, last = f"{first}1", f"{last}{LAST_ROW}"
+    elif first.isdecimal() and last.isdecimal():
+        first, last = f"A{first}", f"{column_name(LAST_COLUMN)}{last}"
     top, left = parse_cell(first)
-    bottom, right = parse_cell(last or first)
+    bottom, right = parse_cell(last)
     return top, left, bottom, right
 
 
