@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_HALF_UP, Context, Decimal
 from functools import lru_cache
 
 _TOKEN = re.compile(
@@ -19,6 +19,8 @@ _COLOUR = re.compile(
 )
 _SECTION_END = re.compile(r'((?:"[^"]*"|\\.|\[[^\]]*\]|[^;"\\\[])*)(?:;|$)', re.DOTALL)
 _DIGITS = frozenset("0#?")
+_EXACT = Context(prec=1000)
+"""As many digits as the largest number has with all the places that a format can hold."""
 _GENERAL_CHARACTERS = 11
 """As many characters, the point included, does a number have in the general format."""
 
@@ -65,10 +67,10 @@ def shown(value: float, code: str) -> Shown | None:
     point = section.items.index(".") if "." in section.items else len(section.items)
     before, after = section.items[:point], section.items[point:]
     decimals = sum(each in _DIGITS for each in after)
-    rounded = exact.quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP)
+    rounded = exact.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP, _EXACT)
     units, _, fraction = f"{rounded:f}".partition(".")
     text = sign + _units(before, units, grouped=section.grouped) + _fraction(after, fraction)
-    return Shown(text.strip(), rounded == exact)
+    return Shown(text.strip(), rounded == exact and bool(text.strip()))
 
 
 def shown_text(text: str, code: str) -> str:
@@ -137,6 +139,8 @@ def _fraction(items: tuple[str, ...], digits: str) -> str:
     while kept and digits[kept - 1] == "0" and places[kept - 1] != "0":
         kept -= 1
     left = iter(digits[:kept])
+    if not kept:
+        items = tuple(each for each in items if each != ".")  # `#.##` of 7 is 7
     return "".join(
         next(left, "") if each in _DIGITS else each if each == "." else each[1:] for each in items
     )
