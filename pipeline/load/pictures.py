@@ -11,7 +11,7 @@ from pathlib import Path, PurePosixPath
 
 from pipeline import scratch, store
 from pipeline.dossier.pictures import CellPicture, picture_name
-from pipeline.forms.file_names import ROLES
+from pipeline.forms.file_names import ROLES, UNIT_FOLDERS
 from pipeline.load.faults import READABLE, Notes, UnreadableError
 from pipeline.load.raw import Branch, Embedded, Items, Node, Scalar
 from pipeline.tools.workbook import take_parts
@@ -95,7 +95,8 @@ def _mention_altered(each: Embedded, notes: Notes) -> None:
 
 def as_file(path: str) -> str:
     """What to do with a picture that has to be a file, where the field at a path takes one."""
-    role = path.partition("].")[2] or path
+    role = path.partition("].")[2]
     name = ROLES[role][0] if role in ROLES else ""
     named = f"，取名“{name}-1”（几张的依次编号）" if name else ""
-    return f"把图片另存为文件{named}，{HOME}，再清空这一格"
+    home = HOME if role else f"放进“{UNIT_FOLDERS[0]}”文件夹"
+    return f"把图片另存为文件{named}，{home}，再清空这一格"

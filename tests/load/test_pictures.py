@@ -368,6 +368,15 @@ def test_a_picture_may_show_the_publicity_of_the_unit(tmp_path: Path) -> None:
     assert intake.files.path_of(name).read_bytes() == png(1)
 
 
+def test_a_picture_of_the_unit_that_is_lost_belongs_into_the_folder_of_the_unit(
+    tmp_path: Path,
+) -> None:
+    unit = [*UNIT_ROWS, ["本级公示-公示材料", dispimg("ID_A")]]
+    (finding,) = read_rows(tmp_path, [HEADER, FIRST], unit=unit).findings
+    assert (finding.severity, str(finding.source)) == (Severity.ERROR, "提名单位!B3")
+    assert "“附件/本级公示”" in finding.remedy
+
+
 def test_an_anchor_beyond_the_sheet_is_told(tmp_path: Path) -> None:
     def place(sheet: Any) -> None:
         float_in(sheet, 2, 4, png(1))
