@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from pipeline.dossier.findings import Source
 from pipeline.dossier.text import is_nothing
@@ -40,7 +41,7 @@ class Row:
     homes: dict[str, Source] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Cells:
     """Turns cells into nodes of the raw tree, as a reader sees them.
 
@@ -222,11 +223,7 @@ class Cells:
     def _pictures(self, row: int, column: int, cell: GridCell | None) -> Node | None:
         """The pictures in and over a cell that lists files; names of files that it says count more."""
         source = self._source(row, column)
-        over = [
-            each
-            for each in self.grid.floating
-            if self._span(each.row, each.column)[:2] == (row, column)
-        ]
+        over = self._over.get((row, column), ())
         found = [cell.picture] if cell is not None and cell.picture else []
         found += [each.picture for each in over]
         self.taken.update(over)
@@ -239,11 +236,20 @@ class Cells:
             return Items(source=source, items=[*items])
         return None
 
+    @cached_property
+    def _over(self) -> Mapping[tuple[int, int], list[Floating]]:
+        """The floating pictures by the cell, or the first one of the merged range, that they lie on."""
+        found: dict[tuple[int, int], list[Floating]] = {}
+        for each in self.grid.floating:
+            top, left, *_ = self._span(each.row, each.column)
+            found.setdefault((top, left), []).append(each)
+        return found
+
     def _mention_wide_pictures(self, row: int, paths: Mapping[int, str]) -> None:
         """Name the pictures that lie over several records: whose they are, nobody can see."""
         own = [column for column, path in paths.items() if _says_more_than_whose([path])]
-        for each in self.taken:
-            if each.row == row and any(
+        for each in (each for each in self.taken if each.row == row < each.last_row):
+            if any(
                 (below, column) in self.grid.cells
                 for below in range(row + 1, each.last_row + 1)
                 for column in own

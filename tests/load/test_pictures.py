@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -383,3 +384,16 @@ def test_an_anchor_beyond_the_sheet_is_told(tmp_path: Path) -> None:
         sheet._images[0].anchor._from = AnchorMarker(row=2_000_000, col=90_000)
 
     assert len(projects(tmp_path, place).findings) == 1
+
+
+@pytest.mark.parametrize("number", [b"nan", b"inf", b"-5", b"", b"x", b"1e300"])
+def test_an_anchor_that_says_nonsense_costs_no_workbook(tmp_path: Path, number: bytes) -> None:
+    projects(tmp_path, lambda sheet: float_between(sheet, (2, 4), (3, 5), png(1)))
+
+    def spoil(text: bytes) -> bytes:
+        return re.sub(rb">[0-9]+<(?=/(?:xdr:)?(?:row|col|rowOff|colOff)>)", b">%s<" % number, text)
+
+    change_part(tmp_path / "dossier.xlsx", DRAWING, spoil)
+    intake = read(tmp_path)
+    assert [each.title for each in intake.dossier.nominations] == ["甲", "乙"]
+    assert len(intake.findings) == 1

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
@@ -132,10 +133,10 @@ def _covered(
     """How much of a picture lies on each row or column from `first`, in EMU."""
     last = anchor.findtext(f"{{*}}to/{{*}}{axis}")
     if last is not None:
-        end, rest = (
-            int(_number(last, first)),
-            _number(anchor.findtext(f"{{*}}to/{{*}}{axis}Off"), 0),
-        )
+        end = int(_number(last, first))
+        rest = _number(anchor.findtext(f"{{*}}to/{{*}}{axis}Off"), 0)
+        if end < first:
+            return {}
         until = min(end, first + _MOST_CELLS)
         parts = {cell: size(cell) for cell in range(first, until)}
         parts[until] = min(rest, size(until)) if until == end else size(until)
@@ -156,6 +157,7 @@ def _covered(
 def _number(text: str | None, otherwise: float) -> float:
     """A number that a part says, within what a sheet can hold; another one where it says none."""
     try:
-        return min(max(float(text or ""), 0), 1e9)
+        number = float(text or "")
     except ValueError:
         return otherwise
+    return otherwise if math.isnan(number) else min(max(number, 0), 1e9)
