@@ -50,6 +50,16 @@ def claim() -> None:
             _has_claimed.set()
 
 
+def folder_for(name: str) -> Path:
+    """A folder of this run for temporary files of one kind; whoever writes makes it.
+
+    Raises:
+        OutputError: No temporary folder can be used.
+    """
+    claim()
+    return Path(tempfile.gettempdir(), name)
+
+
 @contextmanager
 def scratch() -> Iterator[Path]:
     """A folder for temporary files: those of this process and of its children go there until it is left.

@@ -42,7 +42,11 @@ def _file_paths(intake: Intake, activity: Activity) -> dict[str, Path | None]:
     for nomination in intake.dossier.nominations:
         leaves += walk.leaves_of_nomination(activity, nomination)
     root = intake.folder.resolve()
-    return {name: _inside(root, name) for _, _, name in walk.files_of(tuple(leaves))}
+    names = dict.fromkeys(name for _, _, name in walk.files_of(tuple(leaves)))
+    return {
+        name: intake.files.path_of(name) if name in intake.pictures else _inside(root, name)
+        for name in names
+    }
 
 
 def _inside(root: Path, name: str) -> Path | None:

@@ -15,6 +15,7 @@ from types import MappingProxyType
 
 from pipeline.dossier import schema
 from pipeline.dossier.findings import Finding, Source
+from pipeline.dossier.pictures import CellPicture, FilePlaces
 from pipeline.dossier.places import Homes
 from pipeline.dossier.schema import Choice
 
@@ -428,6 +429,7 @@ class Intake:
         folder, name: The dossier folder; its name, which also names the output folder.
         file: The workbook or YAML file the values came from, relative to `folder`.
         dossier: The values.
+        pictures: Pictures of the workbook that `dossier` names beside files, by these names.
         sources: Where each value or word for "none" stands, by path: `nominations[0].lead.name`.
         homes: Where values belong, also those that are missing.
         nothings: What was written where nothing was filled in, such as `/`, by the same paths.
@@ -438,10 +440,16 @@ class Intake:
     name: str
     file: str
     dossier: Dossier
+    pictures: Mapping[str, CellPicture] = dataclasses.field(default_factory=dict)
     sources: Mapping[str, Source] = dataclasses.field(default_factory=lambda: MappingProxyType({}))
     homes: Homes = dataclasses.field(default_factory=Homes)
     nothings: Mapping[str, str] = dataclasses.field(default_factory=lambda: MappingProxyType({}))
     findings: tuple[Finding, ...] = ()
+
+    @property
+    def files(self) -> FilePlaces:
+        """Where the files are that `dossier` names."""
+        return FilePlaces(self.folder, self.pictures)
 
     def nominations(self) -> Iterator[tuple[str, Nomination]]:
         """Each nomination with its path, `nominations[0]` and so on."""

@@ -38,6 +38,9 @@ UNSEEN = (
 places of lost objects."""
 _UNSEEN = re.compile(UNSEEN)
 
+_ODD = re.compile(f"[\u2e80-\u2fdf\uf900-\ufaff\U0002f800-\U0002fa1f]|{UNSEEN}")
+"""What `plain` may have to do with: most texts hold nothing of it."""
+
 _LOOKALIKE = re.compile("[\u2e80-\u2fdf\u31c0-\u31e3]")
 """Radicals and strokes, which look like characters."""
 
@@ -46,7 +49,7 @@ _MOST_NAMED = 4
 
 def plain(text: str) -> str:
     """A text with characters for radicals, and without what shows nothing."""
-    return text if text.isascii() else _UNSEEN.sub("", text.translate(_PLAIN))
+    return _UNSEEN.sub("", text.translate(_PLAIN)) if _ODD.search(text) else text
 
 
 def unseen(text: str) -> str:

@@ -19,6 +19,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 from pipeline.dossier.plain import plain
 
@@ -56,8 +57,11 @@ def is_nothing(text: str) -> bool:
 
     Width, case, white space, invisible characters and the marks around a word do not matter.
     """
-    if len(set(text)) > _MOST_KINDS:
-        return False
+    return len(set(text)) <= _MOST_KINDS and _says_nothing(text)
+
+
+@lru_cache(maxsize=4096)
+def _says_nothing(text: str) -> bool:
     if "\ufffc" in text:
         return False  # the place of something lost
     folded = unicodedata.normalize("NFKC", plain(text)).casefold()

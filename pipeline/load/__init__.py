@@ -17,6 +17,7 @@ from pipeline.load.folder import Folder
 from pipeline.load.gate import make_plain
 from pipeline.load.nothing import leave_out_nothing
 from pipeline.load.parser import note_ids, parse
+from pipeline.load.pictures import take_pictures
 from pipeline.load.unread import mention_unread
 from pipeline.load.yamlfile import read_yaml
 
@@ -55,6 +56,8 @@ def load(folder: Path, find_activity: Callable[[str], Activity]) -> Intake:
     inside = Folder(folder, file.name)
     note_ids(tree, notes)
     found = add_found_files(tree, inside, notes, activity.limits.video)
+    pictures = take_pictures(tree, file, notes)
+    inside.pictures = frozenset(pictures)
     dossier = parse(tree, activity, notes, placed=inside.placed)
     mention_unread(found, inside, notes)
     return Intake(
@@ -62,6 +65,7 @@ def load(folder: Path, find_activity: Callable[[str], Activity]) -> Intake:
         name=notes.dossier,
         file=file.name,
         dossier=dossier,
+        pictures=pictures,
         sources=notes.sources,
         homes=Homes(places=notes.homes, columns=notes.columns),
         nothings=notes.nothings,

@@ -22,8 +22,8 @@ from pipeline.load.grids import Table, form_row, read_table
 from pipeline.load.headers import Labels, squash
 from pipeline.load.nothing import says_nothing
 from pipeline.load.raw import Branch, Items, Node, Scalar
-from pipeline.load.seen import Row, first_cell, mention_floating
-from pipeline.load.values import nomination_id, trimmed
+from pipeline.load.seen import Row, first_cell, mention_hidden_sheet
+from pipeline.load.values import id_in, trimmed
 from pipeline.tools.workbook import Grid, column_name, read_book
 
 Place = TypeVar("Place", str, Source)
@@ -48,8 +48,6 @@ def read_workbook(
             remedy="用“wuxiao new”新建工作簿，把内容填进去",
         )
     activity = find_activity(_activity_id(grids.get(sheets.UNIT), path.name, find_activity))
-    for grid in grids.values():
-        mention_floating(grid, path.name, notes)
     reader = _Reader(grids, plan_of(activity.fields), notes, path.name)
     return reader.tree(), activity
 
@@ -62,7 +60,7 @@ def _by_title(grids: tuple[Grid, ...], file: str, notes: Notes) -> dict[str, Gri
         title = squash(grid.title).removesuffix("表")
         if title in titles and title not in found:
             found[title] = grid
-        elif grid.cells:
+        elif grid.cells or grid.floating:
             notes.warning(
                 UnreadableError(
                     f"工作表“{grid.title}”没有读取",
@@ -109,6 +107,8 @@ class _Reader:
             if grid is not None:
                 row = form_row(grid, Labels(plan), self.file, self.notes)
                 _put_all(tree, row.nodes)
+                if row.nodes:
+                    mention_hidden_sheet(grid, self.file, self.notes)
                 tree.homes |= {key: first_cell(grid, self.file), **_with_groups(row.homes, plan)}
                 tree.homes.setdefault("", tree.homes[key])
 
@@ -118,6 +118,8 @@ class _Reader:
         if grid is None:
             return None
         table = read_table(grid, Labels(plan), self.file, self.notes)
+        if any(_says_something(row, plan) for row in table.rows):
+            mention_hidden_sheet(grid, self.file, self.notes)
         used = {path for row in table.rows for path in row.nodes}
         columns = {
             path: column_name(column)
@@ -234,7 +236,7 @@ def _with_groups(places: Mapping[str, Place], plan: SheetPlan) -> dict[str, Plac
 
 
 def _id_of(node: Node | None) -> str:
-    name = nomination_id(str(node.value)) if isinstance(node, Scalar) else ""
+    name = id_in(node) if isinstance(node, Scalar) else ""
     return "" if is_nothing(name) else name
 
 

@@ -13,7 +13,8 @@ from pipeline.dossier.findings import Source
 from pipeline.filekinds import kind_of
 from pipeline.forms.file_names import ROLES, UNIT_FOLDERS, VIDEO, wanted_at
 from pipeline.load.faults import Notes, UnreadableError
-from pipeline.load.folder import Folder
+from pipeline.load.folder import Folder, short
+from pipeline.load.pictures import pictures_in
 from pipeline.load.raw import Branch, Items, Scalar, nominations_of
 from pipeline.load.values import half_width, nomination_id
 
@@ -54,7 +55,7 @@ def add_found_files(tree: Branch, folder: Folder, notes: Notes, limit: VideoLimi
     Returns:
         All that lie in the folders: which of them stay unread is known when the dossier has been read.
     """
-    everything = _add_unit_files(tree, folder)
+    everything = _add_unit_files(tree, folder, notes)
     homes = _homes(folder)
     loose = [each for each in folder.names(".") if each.is_dir() and each.name not in ROOTS]
     for index, nomination in nominations_of(tree):
@@ -92,7 +93,7 @@ def _placed_in(
             told = _add_video(nomination, index, paths, notes, limit)
             found = [each for each in found if folder.relative(each.path) not in told]
         else:
-            _add(nomination, role, paths)
+            _add(nomination, role, paths, notes)
     return list(found)
 
 
@@ -116,7 +117,7 @@ def _note_home(
         nomination.homes |= {role: place for role in ROLES if role not in columns}
 
 
-def _add_unit_files(tree: Branch, folder: Folder) -> list[Found]:
+def _add_unit_files(tree: Branch, folder: Folder, notes: Notes) -> list[Found]:
     """The files of the unit, and those that lie outside all folders."""
     tree.homes[UNIT_PUBLICITY] = Source(UNIT_FOLDERS[0])
     found = [
@@ -129,7 +130,7 @@ def _add_unit_files(tree: Branch, folder: Folder) -> list[Found]:
         role = UNIT_PUBLICITY if is_publicity else ""
         found.append(Found(path, role, folder.path / _UNIT_FOLDER))
     files = [each.path for each in found if each.role and each.path.is_file()]
-    _add(tree, UNIT_PUBLICITY, [folder.relative(each) for each in files])
+    _add(tree, UNIT_PUBLICITY, [folder.relative(each) for each in files], notes)
     strays = [each for root in ROOTS for each in folder.names(root) if each.is_file()]
     strays += [each for each in folder.names(".") if each.is_file() and role_of(each.name)]
     return [*found, *(Found(path, "", path.parent) for path in strays)]
@@ -187,10 +188,15 @@ def role_of(name: str) -> str | None:
     return None
 
 
-def _add(branch: Branch, path: str, files: list[str]) -> None:
+def _add(branch: Branch, path: str, files: list[str], notes: Notes) -> None:
     listed = branch.at(path)
+    pictures = pictures_in(listed)
     given = bool(listed.items) if isinstance(listed, Items) else listed is not None
-    if given or not files:
+    if not files or (given and not pictures):
         return
+    if pictures:
+        what = f"这一格里的图片没有采用，以“{short(files[0])}”等{len(files)}个文件为准"
+        remedy = "用文件的，删去格里的图片；用格里的图片的，移走这些文件"
+        notes.warning(UnreadableError(what, remedy), pictures[0].source)
     nodes = [Scalar(value=each, source=Source(each)) for each in files]
     branch.put(path, Items(source=nodes[0].source, items=list(nodes)))

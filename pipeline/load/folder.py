@@ -28,6 +28,8 @@ class Folder:
         """Files and folders whose names are not UTF-8, which stand in no list: as they may be shown, and the name that
         they should have, empty where nobody can tell."""
         self._asked_for: set[str] = set()
+        self.pictures: frozenset[str] = frozenset()
+        """Names that mean pictures of the workbook, and no files."""
 
     def placed(self, text: str) -> str:
         """The path of a file that was named, relative to the folder, with `/`.
@@ -37,6 +39,8 @@ class Folder:
         Raises:
             UnreadableError: It leads out of the folder, or there is no such file.
         """
+        if text in self.pictures:
+            return text
         named = text.replace("\\", "/")
         relative = PurePosixPath(named)
         if (

@@ -12,7 +12,7 @@ from pipeline.load import headers
 from pipeline.load.faults import Notes, UnreadableError, shown
 from pipeline.load.headers import Labels
 from pipeline.load.seen import Cells, Row, first_cell, source_of
-from pipeline.tools.workbook import LAST_COLUMN, LAST_ROW, Grid, GridCell, column_name
+from pipeline.tools.workbook import LAST_COLUMN, LAST_ROW, Grid, GridCell
 
 _HEADER_ROWS = 30
 """A header stands within as many rows that hold something."""
@@ -85,13 +85,17 @@ def read_table(grid: Grid, labels: Labels, file: str, notes: Notes) -> Table:
                 ),
                 first_cell(grid, file),
             )
+        Cells(grid, file, notes).mention_other_pictures()
         return Table(grid=grid, file=file)
     _mention_columns(grid, header, labels, file, notes)
-    reader = Cells(grid, file, notes, top=header.row)
+    reader = Cells(grid, file, notes, of_files=labels.of_files, top=header.row)
     below = [(number, cells) for number, cells in grid.rows() if number > header.row]
     repeated = frozenset(number for number, cells in below if _repeats(header, cells, labels))
     rows = [reader.record(number, header.paths) for number, _ in below if number not in repeated]
-    _mention_hidden_columns(grid, header, rows, file, notes)
+    for column in sorted(grid.hidden_columns & header.paths.keys()):
+        if any(header.paths[column] in row.nodes for row in rows):
+            reader.mention_hidden_column(column, source_of(grid, file, header.row, column))
+    reader.mention_other_pictures()
     return Table(
         grid=grid,
         file=file,
@@ -188,17 +192,6 @@ def _mention_columns(grid: Grid, header: _Header, labels: Labels, file: str, not
             )
 
 
-def _mention_hidden_columns(
-    grid: Grid, header: _Header, rows: list[Row], file: str, notes: Notes
-) -> None:
-    for column in sorted(grid.hidden_columns & header.paths.keys()):
-        if any(header.paths[column] in row.nodes for row in rows):
-            name = column_name(column)
-            what = f"{name}列是隐藏的，其中的内容照样读取"
-            remedy = f"取消隐藏{name}列，看一看内容；不该有的删去"
-            notes.warning(UnreadableError(what, remedy), source_of(grid, file, header.row, column))
-
-
 # ---------------------------------------------------------------- forms
 
 
@@ -208,12 +201,14 @@ def form_row(grid: Grid, labels: Labels, file: str, notes: Notes) -> Row:
     header = _find_header(grid, labels) if count < len(labels.names) / 2 else None
     if header is not None and len(header.paths) > max(2, count):
         return _only_row(grid, labels, file, notes)
-    form = _Form(grid, labels, Cells(grid, file, notes), notes)
+    reader = Cells(grid, file, notes, of_files=labels.of_files)
+    form = _Form(grid, labels, reader, notes)
     for number, cells in grid.rows():
         for column in columns:
             text = _text(cells.get(column))
             if text:
                 form.take(number, column, text)
+    reader.mention_other_pictures()
     form.found.homes |= {
         path: home for path, home in form.bands.items() if path not in form.found.homes
     }

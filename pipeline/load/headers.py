@@ -7,6 +7,7 @@ from collections import defaultdict
 from functools import lru_cache
 
 from pipeline.dossier.plain import plain
+from pipeline.dossier.schema import Kind
 from pipeline.forms.sheets import (
     HONOUR_KIND_LABEL,
     ID_LABEL,
@@ -56,6 +57,10 @@ class Labels:
         self._bands: set[str] = set()
         self._known: dict[tuple[str, str], str | None] = {}
         self.names = [each.label for each in plan.columns]
+        self.of_files = frozenset(
+            each.path for each in plan.columns if each.field.kind is Kind.FILES
+        )
+        """Paths of the fields that list files, where a picture may stand for one."""
         for column in plan.columns:
             self._add(column)
         if plan.has_id:

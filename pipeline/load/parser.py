@@ -38,10 +38,7 @@ def note_ids(tree: Branch, notes: Notes) -> None:
     seen: dict[str, int] = {}
     for index, branch in nominations_of(tree):
         node = branch.items.get("id")
-        if not isinstance(node, Scalar) or not isinstance(node.value, str | int):
-            continue
-        name = values.nomination_id(str(node.value))
-        if not name:
+        if not isinstance(node, Scalar) or not (name := values.id_in(node)):
             continue
         notes.ids[index] = name
         if name in seen:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from pipeline.dossier.findings import Source
+from pipeline.tools.workbook import Picture
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,6 +36,14 @@ class Broken:
 
     message: str
     remedy: str
+    source: Source
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Embedded:
+    """A picture in a cell, or over it, where files are listed; lists of them hold nothing else."""
+
+    picture: Picture
     source: Source
 
 
@@ -83,7 +92,7 @@ class Items:
     items: list[Node] = field(default_factory=list)
 
 
-Node = Scalar | Broken | Branch | Items
+Node = Scalar | Broken | Embedded | Branch | Items
 
 
 def nominations_of(tree: Branch) -> Iterator[tuple[int, Branch]]:

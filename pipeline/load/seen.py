@@ -5,16 +5,23 @@ What is seen is read; what cannot be read, and what is seen otherwise than it is
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from pipeline.dossier.findings import Source
-from pipeline.forms.file_names import ROLES
+from pipeline.dossier.text import is_nothing
 from pipeline.load import headers
 from pipeline.load.faults import Notes, UnreadableError, shown
-from pipeline.load.raw import Broken, Node, Scalar
+from pipeline.load.pictures import HOME
+from pipeline.load.raw import Broken, Embedded, Items, Node, Scalar
 from pipeline.load.values import trimmed
-from pipeline.tools.workbook import Grid, GridCell, Range, column_name
+from pipeline.tools.workbook import Floating, Grid, GridCell, Range, column_name, shown_text
+from pipeline.tools.workbook import shown as shown_number
+
+_PLAIN_TEXT = frozenset({"", "@"})
+"""Formats that show a text as it is."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -34,21 +41,26 @@ class Row:
     homes: dict[str, Source] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Cells:
     """Turns cells into nodes of the raw tree, as a reader sees them.
 
     Attributes:
         grid, file, notes: The sheet, its file, and who is told.
+        of_files: Paths of the fields that list files, where a picture may stand for one.
         top: The row of the header; a range that is merged with it holds no values.
-        told: Merged ranges that were mentioned.
+        told, told_columns: Merged ranges, and hidden columns, that were mentioned.
+        taken: Floating pictures that were read.
     """
 
     grid: Grid
     file: str
     notes: Notes
+    of_files: Container[str] = ()
     top: int = 0
     told: set[Range] = field(default_factory=set)
+    told_columns: set[int] = field(default_factory=set)
+    taken: set[Floating] = field(default_factory=set)
 
     def record(self, number: int, paths: Mapping[int, str]) -> Row:
         """What a row holds in the columns that are understood."""
@@ -64,6 +76,7 @@ class Cells:
             self._pass_over(row, paths)
             return row
         self._mention_struck(row, paths)
+        self._mention_wide_pictures(number, paths)
         if spans:
             self._mention_merged(row, spans, paths)
         if number in self.grid.hidden_rows:
@@ -82,6 +95,8 @@ class Cells:
             self._warn_shared(span)
         if node is not None and row in self.grid.hidden_rows:
             self._mention_hidden(row, node.source)
+        if node is not None and column in self.grid.hidden_columns:
+            self.mention_hidden_column(column, node.source)
         return node
 
     def _spans(self, number: int, paths: Mapping[int, str]) -> Mapping[str, Range]:
@@ -135,8 +150,9 @@ class Cells:
         if span not in self.told:
             self.told.add(span)
             top, left, bottom, _ = span
-            cell = self.grid.cells[top, left]
-            said = f"“{shown(str(cell.value))}”" if cell.value is not None else "其中的内容"
+            cell = self.grid.cells.get((top, left))
+            has_text = cell is not None and cell.value is not None
+            said = f"“{shown(str(cell.value))}”" if cell and has_text else "其中的内容"
             what = f"{_name_of(span)}是合并的单元格，{said}算作第{top}至{bottom}行每一行的内容"
             remedy = "核对这几行是否都是这样；不是的，取消合并后逐行填写"
             self.notes.warning(UnreadableError(what, remedy), self._source(top, left))
@@ -162,6 +178,15 @@ class Cells:
             remedy = "取消合并，看一看盖住的内容，留下该留的"
             self.notes.warning(UnreadableError(what, remedy), self._source(row, column))
 
+    def mention_hidden_column(self, column: int, source: Source) -> None:
+        """Name a hidden column in which something was read; once."""
+        if column not in self.told_columns:
+            self.told_columns.add(column)
+            name = column_name(column)
+            what = f"{name}列是隐藏的，其中的内容照样读取"
+            remedy = f"取消隐藏{name}列，看一看内容；不该有的删去"
+            self.notes.warning(UnreadableError(what, remedy), source)
+
     def _mention_hidden(self, row: int, source: Source) -> None:
         what = f"第{row}行是隐藏的（也可能被筛选掉了），其中的内容照样读取"
         remedy = f"取消隐藏或清除筛选，看一看第{row}行；不该有的删去"
@@ -170,21 +195,95 @@ class Cells:
     def _node(self, row: int, column: int, path: str) -> Node | None:
         """The node of a cell; None for a blank one."""
         cell = self.grid.cells.get((row, column))
+        if path in self.of_files and (pictures := self._pictures(row, column, cell)):
+            return pictures
         if cell is None or (cell.value is None and cell.struck):
             return None
         source = self._source(row, column)
-        why = _why_unreadable(cell, path)
+        why = _why_unreadable(cell)
         if why is not None:
             return Broken(message=why[0], remedy=why[1], source=source)
         assert cell.value is not None  # noqa: S101 - or there is a reason
-        if isinstance(cell.value, str) and not trimmed(cell.value):
+        value = cell.value
+        if isinstance(value, str) and not trimmed(value):
             return None
+        if isinstance(value, str) and cell.number_format not in _PLAIN_TEXT:
+            value = shown_text(value, cell.number_format)
+            if not value:
+                self._warn_unseen(str(cell.value), source)
+                return None
+        self._mention_rounded(cell, source)
         return Scalar(
-            value=cell.value,
+            value=value,
             source=source,
             number_format=cell.number_format,
-            day=self.grid.day(cell.value),
+            day=self.grid.day(value),
         )
+
+    def _pictures(self, row: int, column: int, cell: GridCell | None) -> Node | None:
+        """The pictures in and over a cell that lists files; names of files that it says count more."""
+        source = self._source(row, column)
+        over = self._over.get((row, column), ())
+        found = [cell.picture] if cell is not None and cell.picture else []
+        found += [each.picture for each in over]
+        self.taken.update(over)
+        if found and cell is not None and not _is_blank(cell):
+            what = "这一格里的图片没有采用，以格里所写的文件名为准"
+            remedy = "用文件的，删去图片；用图片的，清空格里的文字"
+            self.notes.warning(UnreadableError(what, remedy), source)
+        elif found:
+            items = [Embedded(picture=each, source=source) for each in found]
+            return Items(source=source, items=[*items])
+        return None
+
+    @cached_property
+    def _over(self) -> Mapping[tuple[int, int], list[Floating]]:
+        """The floating pictures by the cell, or the first one of the merged range, that they lie on."""
+        found: dict[tuple[int, int], list[Floating]] = {}
+        for each in self.grid.floating:
+            top, left, *_ = self._span(each.row, each.column)
+            found.setdefault((top, left), []).append(each)
+        return found
+
+    def _mention_wide_pictures(self, row: int, paths: Mapping[int, str]) -> None:
+        """Name the pictures that lie over several records: whose they are, nobody can see."""
+        own = [column for column, path in paths.items() if _says_more_than_whose([path])]
+        for each in (each for each in self.taken if each.row == row < each.last_row):
+            if any(
+                (below, column) in self.grid.cells
+                for below in range(row + 1, each.last_row + 1)
+                for column in own
+            ):
+                what = f"这一格上的图片盖到了第{each.last_row}行，算作第{row}行的照片"
+                remedy = "把图片缩小到所属的一行以内"
+                source = self._source(row, each.column)
+                self.notes.warning(UnreadableError(what, remedy), source)
+
+    def mention_other_pictures(self) -> None:
+        """Name the cells below floating pictures from which nothing was read."""
+        left = [each for each in self.grid.floating if each not in self.taken]
+        for (row, column), count in Counter((each.row, each.column) for each in left).items():
+            what = f"有{f'{count}张' if count > 1 else ''}图片浮在这一格上，没有读取"
+            remedy = f"要用的移到那个项目照片一栏的格子上，或另存为文件{HOME}；只作装饰的可不管"
+            self.notes.warning(UnreadableError(what, remedy), self._source(row, column))
+
+    def _warn_unseen(self, text: str, source: Source) -> None:
+        what = f"这一格的格式让其中的“{shown(text)}”不显示，没有读取"
+        remedy = "把单元格的格式改为“常规”（还要的），或删去（不要的）"
+        self.notes.warning(UnreadableError(what, remedy), source)
+
+    def _mention_rounded(self, cell: GridCell, source: Source) -> None:
+        """Name a number of which the cell does not show all."""
+        value, code = cell.value, cell.number_format
+        if isinstance(value, bool) or not isinstance(value, int | float):
+            return
+        seen = shown_number(value, code)
+        if seen is not None and seen.whole:
+            return
+        said = f"显示“{seen.text}”" if seen else f"按“{shown(code)}”的格式显示"
+        taken = "读取的是显示的" if seen else "读取的是存的"
+        what = f"这一格{said}，存的是{value:.15g}，{taken}"
+        self.notes.warning(UnreadableError(what, "核对；把要印的样子按文本填写"), source)
 
     def _source(self, row: int, column: int) -> Source:
         return source_of(self.grid, self.file, row, column)
@@ -195,10 +294,10 @@ def _says_more_than_whose(paths: Iterable[str]) -> bool:
     return any(path != "id" and not path.startswith("#") for path in paths)
 
 
-def _why_unreadable(cell: GridCell, path: str) -> tuple[str, str] | None:
+def _why_unreadable(cell: GridCell) -> tuple[str, str] | None:
     """What is wrong with a cell and what to do, None if it can be read."""
     if cell.picture:
-        return "这一格里是图片，图片不能从单元格读取", _instead_of_picture(path)
+        return "这一格里是图片，这一栏不能用图片", "删去图片，照这一栏的要求填写；照片插入照片一栏"
     if cell.unsaid:
         return (
             f"“{shown(cell.unsaid)}”是上标或下标，不能照样印到文书上",
@@ -211,14 +310,8 @@ def _why_unreadable(cell: GridCell, path: str) -> tuple[str, str] | None:
     return None
 
 
-_FOLDER = "放进“附件”下以项目编号命名的文件夹"
-
-
-def _instead_of_picture(path: str) -> str:
-    if path in ROLES:
-        name = ROLES[path][0]
-        return f"把图片另存为文件，取名“{name}-1”（几张的依次编号），{_FOLDER}，再清空这一格"
-    return f"删去图片，这一栏填写文字；照片另存为文件，{_FOLDER}"
+def _is_blank(cell: GridCell) -> bool:
+    return cell.picture is not None or cell.value is None or is_nothing(str(cell.value))
 
 
 def _name_of(span: Range) -> str:
@@ -231,14 +324,14 @@ def first_cell(grid: Grid, file: str) -> Source:
     return source_of(grid, file, *min(grid.cells, default=(1, 1)))
 
 
+def mention_hidden_sheet(grid: Grid, file: str, notes: Notes) -> None:
+    """Name a hidden sheet in which something was read."""
+    if grid.hidden:
+        what = f"“{grid.title}”表是隐藏的，其中的内容照样读取"
+        remedy = "取消隐藏这张表，看一看内容；不该有的删去"
+        notes.warning(UnreadableError(what, remedy), first_cell(grid, file))
+
+
 def source_of(grid: Grid, file: str, row: int, column: int) -> Source:
     """The place of a cell."""
     return Source(file, sheet=grid.title, cell=f"{column_name(column)}{row}")
-
-
-def mention_floating(grid: Grid, file: str, notes: Notes) -> None:
-    """Name the pictures that float over a sheet: nothing is read from them."""
-    for row, column in grid.floating:
-        what = "有图片浮在这一格上，没有读取"
-        remedy = f"把图片另存为文件，{_FOLDER}；只作装饰的可不管"
-        notes.warning(UnreadableError(what, remedy), source_of(grid, file, row, column))

@@ -7,6 +7,7 @@ one cell is it met here.
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 
@@ -16,12 +17,15 @@ from pipeline.dossier.text import is_nothing
 from pipeline.load.faults import UnreadableError, shown
 from pipeline.load.headers import squash
 from pipeline.load.raw import Scalar
+from pipeline.tools.workbook import shown as shown_number
 
 _LARGEST_EXACT = 10**15
 """Spreadsheets keep 15 digits; of a longer number the last ones are lost."""
 
-_OUTER_WHITE = " \t\n\r\v\f\u00a0\u1680\u2000-\u200b\u202f\u205f\u2060\u3000\ufeff"
-_OUTER = re.compile(f"^[{_OUTER_WHITE}]+|[{_OUTER_WHITE}]+$")
+_OUTER_WHITE = (
+    " \t\n\r\v\f\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u200b"
+    "\u202f\u205f\u2060\u3000\ufeff"
+)
 _MIDDLE_DOTS = str.maketrans(dict.fromkeys("•‧∙⋅・･･˙᛫⸱", "\u00b7"))
 
 FORMAL_KEYS = frozenset({
@@ -60,8 +64,8 @@ _BULLET = re.compile(
     re.MULTILINE,
 )
 _TAILS = ("级", "类", "性")
+_NO_FRACTION = re.compile(r"\.0+$")
 _SCIENTIFIC = re.compile(r"\d(?:\.\d+)?E\+\d{1,3}", re.IGNORECASE)
-_PERCENT_FORMAT = re.compile(r"0(?:\.(0+))?%")
 
 _USUAL = r"\s·…–—‘’“”〇、。〈-】〔〕"
 """What Chinese text holds beside characters and ASCII."""
@@ -70,18 +74,35 @@ _FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000:
 
 
 def half_width(text: str) -> str:
-    """Full-width digits, letters, marks and spaces as half-width ones."""
-    return text.translate(_FULL_WIDTH)
+    """Full-width digits, letters, marks and spaces as half-width ones; digits of other scripts likewise."""
+    if text.isascii():
+        return text
+    return "".join(map(_digit, text.translate(_FULL_WIDTH)))
+
+
+def _digit(character: str) -> str:
+    """A decimal digit as one of ours; ① and ² are none."""
+    return str(unicodedata.decimal(character)) if character.isdecimal() else character
 
 
 def trimmed(text: str) -> str:
     r"""Text without outer white space, its line ends as `\n`."""
-    return _OUTER.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
+    if "\r" in text:
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+    return text.strip(_OUTER_WHITE)
 
 
 def nomination_id(text: str) -> str:
     """An id of a nomination in its usual form: `ｐ０１` is `P01`."""
     return _formal("id", trimmed(plain(text)))
+
+
+def id_in(scalar: Scalar) -> str:
+    """The id that a cell or line shows, in its usual form; empty where it shows none."""
+    try:
+        return nomination_id(_in_digits(scalar))
+    except UnreadableError:
+        return ""
 
 
 def _formal(key: str, text: str) -> str:
@@ -100,7 +121,7 @@ def read_text(scalar: Scalar, field: Field, *, is_person: bool = False) -> str |
     """
     text = as_typed(scalar)
     if field.key in FORMAL_KEYS:
-        text = _formal(field.key, text)
+        text = _formal(field.key, _in_digits(scalar))
         if _SCIENTIFIC.fullmatch(text):
             raise _damaged_number()
     return (text.translate(_MIDDLE_DOTS) if is_person else text) or None
@@ -125,13 +146,14 @@ def as_typed(scalar: Scalar) -> str:
 def _number_as_typed(value: float, number_format: str) -> str:
     if abs(value) >= _LARGEST_EXACT:
         raise _damaged_number()
-    percent = _PERCENT_FORMAT.fullmatch(number_format)
-    if percent:
-        return f"{value * 100:.{len(percent[1] or '')}f}%"
-    if isinstance(value, int):
-        width = len(number_format) if set(number_format) == {"0"} else 0
-        return f"{value:0{width}d}"
-    return f"{value:.15g}"
+    seen = shown_number(value, number_format)
+    return f"{value:.15g}" if seen is None else seen.text
+
+
+def _in_digits(scalar: Scalar) -> str:
+    """A value whose digits count: as typed, but without the commas between thousands of a number."""
+    text = as_typed(scalar)
+    return text if isinstance(scalar.value, str) else text.replace(",", "")
 
 
 def _damaged_number() -> UnreadableError:
@@ -152,6 +174,11 @@ def _moment_as_typed(value: datetime, number_format: str) -> str:
     if "m" in code.partition("h")[0]:
         text += f"年{value.month}月"
         text += f"{value.day}日" if "d" in code else ""
+    clock = _QUOTED.sub("", code)
+    if "h" in clock:
+        text += f" {value.hour}:{value.minute:02d}" + (
+            f":{value.second:02d}" if "s" in clock else ""
+        )
     return text
 
 
@@ -186,8 +213,8 @@ def read_date(scalar: Scalar) -> date:
     if isinstance(value, int | float) and not isinstance(value, bool):
         if scalar.day is not None and scalar.day.year >= _FIRST_SERIAL_YEAR:
             return _plausible(scalar.day)
-        return _day_in(as_typed(scalar))
-    return _day_in(half_width(as_typed(scalar)))
+        return _day_in(_in_digits(scalar))
+    return _day_in(half_width(_in_digits(scalar)))
 
 
 def _shows_the_day(number_format: str) -> bool:
@@ -271,8 +298,8 @@ def read_integer(scalar: Scalar) -> int:
     Raises:
         UnreadableError: It is none.
     """
-    text = "" if isinstance(scalar.value, bool) else half_width(as_typed(scalar))
-    whole = text.removesuffix(".0")
+    text = "" if isinstance(scalar.value, bool) else half_width(_in_digits(scalar))
+    whole = _NO_FRACTION.sub("", text)
     if not whole.isascii() or not whole.isdecimal() or len(whole) > 15:
         raise UnreadableError(f"“{shown(text)}”不是整数{_told(text)}", "只填数字，不带单位")
     return int(whole)

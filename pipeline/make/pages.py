@@ -14,6 +14,8 @@ from typing import Any, TypeVar
 from msgspec import Struct
 
 from pipeline import store
+from pipeline.dossier.pictures import FilePlaces, is_picture
+from pipeline.errors import InputError
 from pipeline.make.limits import within_limits
 from pipeline.make.plan import BuildPlan
 from pipeline.make.unchanged import photo_digest, photo_paths
@@ -64,7 +66,7 @@ def page_of(plan: BuildPlan, paper: Paper) -> Page:
     else:
         html = _html(plan, paper)
     photos = _photos(plan, paper)
-    shown = [photo_digest(plan.folder / path) for path in photos]
+    shown = [photo_digest(plan.files.path_of(path)) for path in photos]
     return Page(
         document=paper.document,
         html=html,
@@ -166,7 +168,22 @@ def _values(plan: BuildPlan, paper: Paper, way: str = "") -> dict[str, object]:
 
 
 def _photos(plan: BuildPlan, paper: Paper) -> Mapping[str, Photo]:
-    return LazyMap(photo_paths(plan, paper), lambda path: _prepared(plan.folder / path))
+    return LazyMap(photo_paths(plan, paper), lambda name: _photo(plan.files, name))
+
+
+def _photo(files: FilePlaces, name: str) -> Photo:
+    """A photo, ready.
+
+    Raises:
+        InputError: It cannot be read; the error says its place as a clerk knows it.
+    """
+    try:
+        return _prepared(files.path_of(name))
+    except InputError as error:
+        if not is_picture(name):
+            raise
+        why, remedy = error.why, error.remedy
+        raise InputError(error.what, where=files.said(name), why=why, remedy=remedy) from error
 
 
 @lru_cache(maxsize=16)

@@ -12,6 +12,7 @@ from pipeline.activity.model import Activity, load_activity
 from pipeline.bundle import Packet, plan_packets
 from pipeline.dossier.findings import Finding
 from pipeline.dossier.models import Dossier, Intake
+from pipeline.dossier.pictures import FilePlaces
 from pipeline.errors import InputError, TemplateError, UsageError
 from pipeline.make.edited import find_edited
 from pipeline.make.trials import must_be_right, printed_by
@@ -32,7 +33,7 @@ class BuildPlan:
 
     Attributes:
         name: Name of the dossier.
-        folder: The dossier folder.
+        files: Where the files of the dossier are.
         dossier: Its values.
         activity_folder: Folder of the activity.
         documents: The documents, by id.
@@ -49,7 +50,7 @@ class BuildPlan:
     """
 
     name: str
-    folder: Path
+    files: FilePlaces
     dossier: Dossier
     activity_folder: Path
     documents: Mapping[str, Document]
@@ -123,7 +124,7 @@ def plan_build(
     by_id = {document.id: document for document in documents}
     return BuildPlan(
         name=intake.name,
-        folder=intake.folder,
+        files=intake.files,
         dossier=intake.dossier,
         activity_folder=activity_folder,
         documents=by_id,
@@ -151,7 +152,7 @@ def plan_blank_forms(activity: str, settings: Settings, out: Path) -> BuildPlan:
     manifest = read_manifest(out / naming.MANIFEST)
     return BuildPlan(
         name=out.name,
-        folder=out,
+        files=FilePlaces(out),
         dossier=Dossier(activity=activity),
         activity_folder=activity_folder,
         documents={document.id: document for document in documents},

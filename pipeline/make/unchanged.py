@@ -222,7 +222,7 @@ def _data_digest(plan: BuildPlan, paper: Paper) -> str:
     values = (paper, members, shared if whole else (), options, plan.activity.digest)
     digest = hashlib.sha256(msgspec.json.encode(values))
     for photo in photo_paths(plan, paper):
-        digest.update(photo_digest(plan.folder / photo))
+        digest.update(photo_digest(plan.files.path_of(photo)))
     return digest.hexdigest()
 
 

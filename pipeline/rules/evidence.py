@@ -11,6 +11,7 @@ from pipeline.activity import walk
 from pipeline.activity.tables import FileLimit
 from pipeline.dossier.milestones import Milestone
 from pipeline.dossier.models import FileFacts
+from pipeline.dossier.pictures import is_picture
 from pipeline.dossier.schema import is_empty
 from pipeline.filekinds import FileKind, Group, named
 from pipeline.forms.file_names import PHOTO, VIDEO, Wanted, wanted_at
@@ -102,6 +103,9 @@ class _Seen:
 
     @property
     def what(self) -> str:
+        if is_picture(self.name):
+            number = int(_INDEX.findall(self.path)[-1][1:-1]) + 1
+            return f"“{self.label}”一格里的第{number}张图片"
         return f"“{self.label}”{quote(self.name, longest=60)}"
 
     @property
@@ -188,7 +192,7 @@ def _wrong_kind(seen: _Seen) -> Fault:
 def _wrong_name(seen: _Seen) -> Iterator[Fault]:
     """A file that can be used here, but that others may not open under its name."""
     kind = seen.kind
-    if kind.is_usual(seen.name):
+    if kind.is_usual(seen.name) or is_picture(seen.name):
         return
     if kind.id == "heic":
         message = f"{seen.what}是{kind.label}，文件名却不是，别的电脑和网上系统多半打不开"

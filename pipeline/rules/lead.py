@@ -76,9 +76,9 @@ def _head(title: str, heads: tuple[str, ...], not_heads: tuple[str, ...]) -> str
     return None
 
 
-@nomination_rule("lead.id_number", ERROR, clause="附件2", due=Milestone.CERTIFY)
+@nomination_rule("lead.id_number", ERROR, WARNING, clause="附件2", due=Milestone.CERTIFY)
 def id_number(case: NominationCase) -> Iterator[Fault]:
-    """身份证号为18位，省份代码、出生日期真实，校验码正确；护照等其他证件不按此核对（附件2）。"""
+    """身份证号为18位，省份代码、出生日期真实，校验码正确；护照等其他证件不按此核对；号码是另一种证件的提醒（附件2）。"""
     number = (case.lead.id_number or "").strip().upper()
     if not number or not _has_check_digit(case.lead, number):
         return
@@ -94,6 +94,21 @@ def id_number(case: NominationCase) -> Iterator[Fault]:
             remedy=f"对照{case.lead.id_label.removesuffix('号')}原件改正；在表格中要按文本录入",
             field="lead.id_number",
         )
+    elif (kind := _kind_of(number)) and case.lead.document in {None, models.DocumentKind.RESIDENT}:
+        yield Fault(
+            message=f"证件号码“{mask(number)}”是{kind.label}的号码，文书上会印成“{case.lead.id_label}”",
+            remedy=f"核对证件，“证件类别”选“{kind.label}”",
+            field="lead.document",
+            severity=WARNING,
+        )
+
+
+def _kind_of(number: str) -> models.DocumentKind | None:
+    """The kind of document that alone has a sound number like this; None for a resident's."""
+    if check_digits.is_foreigners(number):
+        return models.DocumentKind.PERMANENT_RESIDENCE
+    is_permit = number.startswith(_RESIDENCE_PERMITS)
+    return models.DocumentKind.RESIDENCE_PERMIT if is_permit else None
 
 
 def _has_check_digit(lead: models.Lead, number: str) -> bool:

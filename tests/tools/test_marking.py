@@ -232,3 +232,18 @@ def test_what_unpacks_to_too_much_is_refused(clerks: bytes) -> None:
             archive.writestr(f"xl/media/{number}.bin", bytes(60_000_000))
     with pytest.raises(InputError, match="展开后的内容过多"):
         marked(stream.getvalue(), "B4")
+
+
+def test_names_of_parts_count_in_any_case(clerks: bytes) -> None:
+    """As for the reader (xlrd#228): relations name parts in another case, or with backslashes."""
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w") as new:
+        for name, data in parts_of(clerks).items():
+            new.writestr(name.title().replace("Worksheets/Sheet", "Worksheets\\Sheet"), data)
+    other = {
+        name.replace("\\", "/").casefold(): data
+        for name, data in parts_of(marked(stream.getvalue(), "B4", "B6")).items()
+    }
+    usual = {name.casefold(): data for name, data in parts_of(marked(clerks, "B4", "B6")).items()}
+    assert other == usual
+    assert "xl/worksheets/wuxiaolist1.xml" in usual

@@ -116,6 +116,14 @@ def test_ranges_are_read() -> None:
     assert parse_range("C3") == (3, 3, 3, 3)
 
 
+def test_whole_columns_and_rows_are_ranges() -> None:
+    """One merged range of whole columns made a workbook unreadable (PhpSpreadsheet#2501)."""
+    assert parse_range("B:$D") == (1, 2, 1_048_576, 4)
+    assert parse_range("2:$7") == (2, 1, 7, 16_384)
+    with pytest.raises(ValueError, match="0"):
+        parse_range("0:7")
+
+
 def test_styles_we_do_not_know_do_no_harm(tmp_path: Path) -> None:
     path = saved(tmp_path, Sheet(title="表", cells={(1, 1): Cell(value=45158, look=PLAIN)}))
     broken = tmp_path / "broken.xlsx"

@@ -6,6 +6,7 @@ and saving it would drop its drop-downs.
 `marking.mark_book` makes a copy of it with marks, part by part.
 """
 
+from pipeline.tools.workbook.archive import Caps
 from pipeline.tools.workbook.cells import (
     LAST_COLUMN,
     LAST_ROW,
@@ -13,7 +14,10 @@ from pipeline.tools.workbook.cells import (
     column_name,
     parse_cell,
 )
-from pipeline.tools.workbook.reading import Caps, Grid, Range, read_book
+from pipeline.tools.workbook.drawings import Floating
+from pipeline.tools.workbook.formats import shown, shown_text
+from pipeline.tools.workbook.pictures import Picture
+from pipeline.tools.workbook.reading import Grid, Range, read_book, take_parts
 from pipeline.tools.workbook.sheets import Alarm, Cell, DateRule, DropDown, Look, Sheet
 
 __all__ = [
@@ -24,12 +28,17 @@ __all__ = [
     "Cell",
     "DateRule",
     "DropDown",
+    "Floating",
     "Grid",
     "GridCell",
     "Look",
+    "Picture",
     "Range",
     "Sheet",
     "column_name",
     "parse_cell",
     "read_book",
+    "shown",
+    "shown_text",
+    "take_parts",
 ]

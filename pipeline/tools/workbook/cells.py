@@ -13,6 +13,8 @@ from typing import NamedTuple
 
 from lxml import etree
 
+from pipeline.tools.workbook.pictures import CellPictures, Picture
+
 CellValue = str | int | float | bool | datetime | None
 
 _EPOCH_1900 = datetime.fromisoformat("1899-12-30")  # so that 1900-03-01 is day 61, as in Excel
@@ -21,9 +23,14 @@ _LAST_SERIAL = 2_958_465  # 9999-12-31
 LAST_COLUMN = 16_384
 LAST_ROW = 1_048_576
 
-# Formats by number that stand in no file; 27 to 36 and 50 to 58 as in Chinese editions.
+# Formats by number that stand in no file; 5 to 8, 27 to 44 and 50 to 58 as in Chinese editions.
 _BUILTIN_FORMATS = {
-    1: "0", 2: "0.00", 9: "0%", 10: "0.00%", 14: "yyyy/m/d", 15: "d-mmm-yy", 16: "d-mmm",
+    1: "0", 2: "0.00", 3: "#,##0", 4: "#,##0.00", 5: "¥#,##0;¥-#,##0", 6: "¥#,##0;¥-#,##0",
+    7: "¥#,##0.00;¥-#,##0.00", 8: "¥#,##0.00;¥-#,##0.00", 9: "0%", 10: "0.00%", 11: "0.00E+00",
+    12: "# ?/?", 13: "# ??/??", 37: "#,##0;-#,##0", 38: "#,##0;-#,##0", 39: "#,##0.00;-#,##0.00",
+    40: "#,##0.00;-#,##0.00", 41: '#,##0;-#,##0;"-";@', 42: '¥#,##0;¥-#,##0;¥"-";@',
+    43: '#,##0.00;-#,##0.00;"-"??;@', 44: '¥#,##0.00;¥-#,##0.00;¥"-"??;@', 48: "##0.0E+0",
+    14: "yyyy/m/d", 15: "d-mmm-yy", 16: "d-mmm",
     17: "mmm-yy", 18: "h:mm AM/PM", 19: "h:mm:ss AM/PM", 20: "h:mm", 21: "h:mm:ss",
     22: "yyyy/m/d h:mm", 27: "yyyy年m月", 28: "m月d日", 29: "m月d日", 30: "m-d-yy",
     31: "yyyy年m月d日", 32: "h时mm分", 33: "h时mm分ss秒", 34: "h时mm分", 35: "h时mm分ss秒",
@@ -57,8 +64,6 @@ Text = str | tuple[tuple[str, Font | None], ...]
 _RAISED = str.maketrans("0123456789+-\u2212=()n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼⁽⁾ⁿ")
 _LOWERED = str.maketrans("0123456789+-\u2212=()", "₀₁₂₃₄₅₆₇₈₉₊₋₋₌₍₎")
 _LEVELS = {"superscript": _RAISED, "subscript": _LOWERED}
-_PICTURE = re.compile(r"=?(?:_xl\w+\.)*(?:DISPIMG|IMAGE)\(", re.IGNORECASE)
-"""A picture in a cell by WPS, and one from an address by Excel."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,7 +77,7 @@ class GridCell:
         error: The error it shows, such as `#N/A`.
         struck: What is struck out in it, which is no part of its value.
         unsaid: What is raised or lowered in it and has no character of its own.
-        picture: Whether a picture stands in it.
+        picture: The picture that stands in it.
     """
 
     value: CellValue
@@ -81,7 +86,7 @@ class GridCell:
     error: str = ""
     struck: str = ""
     unsaid: str = ""
-    picture: bool = False
+    picture: Picture | None = None
 
 
 class Styles:
@@ -116,36 +121,43 @@ class Styles:
         return self._fonts[index] if index < len(self._fonts) else PLAIN
 
 
-def of_row(
-    row: etree._Element, styles: Styles, strings: list[Text]
-) -> Iterator[tuple[int, GridCell]]:
+class Shared(NamedTuple):
+    """What the cells of all sheets of a workbook refer to."""
+
+    styles: Styles
+    strings: list[Text]
+    pictures: CellPictures
+
+
+def of_row(row: etree._Element, shared: Shared) -> Iterator[tuple[int, GridCell]]:
     """The cells of a row that hold something, each with its column (from 1)."""
     column = 0
     for element in row:
         reference = element.get("r")
         column = parse_cell(reference)[1] if reference else column + 1
         if len(element):
-            cell = _cell(element, styles, strings)
+            cell = _cell(element, shared)
             if cell is not None:
                 yield column, cell
 
 
-def _cell(element: etree._Element, styles: Styles, strings: list[Text]) -> GridCell | None:
+def _cell(element: etree._Element, shared: Shared) -> GridCell | None:
     raw, formula, inline = _parts(element)
     kind, calculated = element.get("t", "n"), formula is not None
     try:
-        value = inline if inline is not None else _value(kind, raw, strings)
+        value = inline if inline is not None else _value(kind, raw, shared.strings)
     except (ValueError, OverflowError, IndexError):
         kind, value = "e", raw
-    if _is_picture(element, value, formula or ""):
-        return GridCell(value=None, formula=calculated, picture=True)
+    picture = _picture(element, value, formula or "", shared.pictures)
+    if picture is not None:
+        return GridCell(value=None, formula=calculated, picture=picture)
     if kind == "e":
         error = raw if element.get("t") == "e" and raw else "#VALUE!"
         return GridCell(value=None, formula=calculated, error=error)
     if value in (None, "", ()) and not calculated:
         return None
     style = element.get("s")
-    code, font = styles.number_format(style), styles.font(style)
+    code, font = shared.styles.number_format(style), shared.styles.font(style)
     if font is PLAIN and not isinstance(value, tuple):
         return GridCell(value=value, number_format=code, formula=calculated)
     return replace(_seen(value, font), number_format=code, formula=calculated)
@@ -155,25 +167,27 @@ def _parts(element: etree._Element) -> tuple[str, str | None, Text | None]:
     """What a cell stores: its value, its formula, and text that stands in the cell itself."""
     raw, formula, inline = "", None, None
     for part in element:
-        name = str(part.tag).rpartition("}")[2]
-        if name == "v":
+        name = str(part.tag)[-2:]
+        if name in {"}v", "v"}:
             raw = part.text or ""
-        elif name == "f":
+        elif name in {"}f", "f"}:
             formula = part.text or ""
         elif name == "is":
             inline = text_of(part)
     return raw, formula, inline
 
 
-def _is_picture(element: etree._Element, value: CellValue | Text, formula: str) -> bool:
-    """Whether a picture stands in a cell: by WPS, by Excel 365 (`vm`), or from an address."""
-    if formula and _PICTURE.match(formula):
-        return True
-    if not isinstance(value, str):
-        return False
-    if value == "#VALUE!" and element.get("vm"):
-        return True
-    return value.startswith("=") and bool(_PICTURE.match(value))
+def _picture(
+    element: etree._Element, value: CellValue | Text, formula: str, pictures: CellPictures
+) -> Picture | None:
+    """The picture that stands in a cell: by WPS, by Excel 365 (`vm`), or from an address."""
+    if value == "#VALUE!" and (number := element.get("vm")):
+        return pictures.of_value(number)
+    if formula and (found := pictures.of_formula(formula)) is not None:
+        return found
+    if isinstance(value, str) and value.startswith("="):
+        return pictures.of_formula(value)
+    return None
 
 
 def _value(kind: str, raw: str, strings: list[Text]) -> CellValue | Text:
@@ -213,7 +227,9 @@ def _moment(serial: float, *, uses_1904: bool) -> datetime | None:
     if not 0 <= serial <= _LAST_SERIAL:
         return None
     epoch = _EPOCH_1904 if uses_1904 else _EPOCH_1900
-    return epoch + timedelta(seconds=round(serial * 86_400))
+    day, part = divmod(serial, 1)
+    # A moment before midnight is shown as that day, and never rounded to the next one.
+    return epoch + timedelta(days=day, seconds=min(round(part * 86_400), 86_399))
 
 
 def day_of(serial: float, *, uses_1904: bool) -> date | None:
@@ -324,10 +340,19 @@ def parse_cell(reference: str) -> tuple[int, int]:
 
 
 def parse_range(reference: str) -> tuple[int, int, int, int]:
-    """`A1:C2` as first row, first column, last row, last column."""
-    first, _, last = reference.partition(":")
+    """`A1:C2` as first row, first column, last row, last column; `A:C` and `1:2` are whole ones.
+
+    Raises:
+        ValueError: It is none within the limits of a sheet.
+    """
+    first, _, last = reference.replace("$", "").partition(":")
+    last = last or first
+    if first.isalpha() and last.isalpha():
+        first, last = f"{first}1", f"{last}{LAST_ROW}"
+    elif first.isdecimal() and last.isdecimal():
+        first, last = f"A{first}", f"{column_name(LAST_COLUMN)}{last}"
     top, left = parse_cell(first)
-    bottom, right = parse_cell(last or first)
+    bottom, right = parse_cell(last)
     return top, left, bottom, right
 
 

@@ -13,11 +13,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from pipeline.errors import InputError
+from pipeline.tools.workbook.archive import DAMAGE
 from pipeline.tools.workbook.bookxml import BookXml, quoted
 from pipeline.tools.workbook.cells import parse_cell
 from pipeline.tools.workbook.comments import Comments
 from pipeline.tools.workbook.package import OUR_SHEET, Package
-from pipeline.tools.workbook.reading import DAMAGE
 from pipeline.tools.workbook.sheets import Sheet
 from pipeline.tools.workbook.sheetxml import SheetXml
 

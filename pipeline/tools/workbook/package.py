@@ -7,15 +7,15 @@ formats in `extLst`, pictures, form controls) is thereby kept (ECMA-376 part 2).
 from __future__ import annotations
 
 import io
-import posixpath
 import zipfile
+from collections.abc import Container
 from itertools import count
 
 from lxml import etree
 
 from pipeline.errors import InputError
+from pipeline.tools.workbook.archive import XML_GUARDS, Caps, key_of, target_of
 from pipeline.tools.workbook.elements import add
-from pipeline.tools.workbook.reading import XML_GUARDS, Caps
 
 OUR_SHEET = "xl/worksheets/wuxiaoList1.xml"
 """The part with a sheet that was added; other programs give it another name when they save."""
@@ -34,10 +34,11 @@ _NO_RELATIONSHIPS = (
 
 
 class Package:
-    """The parts of one workbook, by name without the leading `/`.
+    """The parts of one workbook, by name without the leading `/`, in any case.
 
     Attributes:
-        parts: The parts as they are saved, but for those whose `tree` was asked for.
+        parts: The parts as they are saved, but for those whose `tree` was asked for, by the names
+            that the archive has for them.
         book: Name of the part with the workbook itself.
         references: Namespace of references (`r:id`), with which types of relationships begin; a
             strict workbook has its own.
@@ -57,8 +58,9 @@ class Package:
                     "工作簿展开后的内容过多，不能加批注", remedy="删去多余的图片和空行"
                 )
             self.parts = {each.filename: archive.read(each) for each in entries}
+        self._names = {key_of(each): each for each in reversed(self.parts)}
         main, *_ = _matching(self._relationships(""), "officeDocument")
-        self.book = _target("", main)
+        self.book = self._names[key_of(target_of("", main))]
         self.references = main.get("Type", "").rpartition("/")[0]
 
     def tree(self, name: str) -> etree._Element:
@@ -68,10 +70,11 @@ class Package:
             KeyError: There is no such part.
             lxml.etree.XMLSyntaxError: It is no XML.
         """
-        if name not in self._trees:
+        own = self._names[key_of(name)]
+        if own not in self._trees:
             parser = etree.XMLParser(**XML_GUARDS)
-            self._trees[name] = etree.fromstring(self.parts[name], parser)
-        return self._trees[name]
+            self._trees[own] = etree.fromstring(self.parts[own], parser)
+        return self._trees[own]
 
     def save(self) -> bytes:
         """The archive; the same parts give the same bytes."""
@@ -91,16 +94,17 @@ class Package:
 
     def related(self, owner: str, key: str) -> str | None:
         """The part that another one refers to, by the id of the relationship or its kind."""
-        names = (_target(owner, each) for each in _matching(self._relationships(owner), key))
-        return next((name for name in names if name in self.parts), None)
+        names = (target_of(owner, each) for each in _matching(self._relationships(owner), key))
+        return next((self._names[key] for key in map(key_of, names) if key in self._names), None)
 
     def add(self, owner: str, kind: str, data: bytes) -> tuple[str, str]:
         """Add a part that another one refers to; gives its name and the id of the relationship."""
         wish, media_type = _ADDED[kind]
-        name = _free(wish, {each.casefold() for each in self.parts})
-        self.parts[name] = data
+        name = _free(wish, self._names)
+        self._put(name, data)
         add(self.tree(_TYPES), "Override", PartName=f"/{name}", ContentType=media_type)
-        self.parts.setdefault(_list_of(owner), _NO_RELATIONSHIPS)
+        if key_of(_list_of(owner)) not in self._names:
+            self._put(_list_of(owner), _NO_RELATIONSHIPS)
         listed = self.tree(_list_of(owner))
         number = _free("rId{}", {each.get("Id", "").casefold() for each in listed})
         kind = f"{self.references}/{kind}"
@@ -110,23 +114,28 @@ class Package:
     def drop(self, owner: str, name: str) -> None:
         """Remove a part, what it refers to others by, and what another one refers to it by."""
         for each in self._relationships(owner):
-            if _target(owner, each) == name:
+            if key_of(target_of(owner, each)) == key_of(name):
                 self.tree(_list_of(owner)).remove(each)
         for each in list(self.tree(_TYPES)):
-            if each.get("PartName", "").casefold() == f"/{name}".casefold():
+            if key_of(each.get("PartName", "")) == key_of(f"/{name}"):
                 self.tree(_TYPES).remove(each)
         for gone in (name, _list_of(name)):
-            self.parts.pop(gone, None)
-            self._trees.pop(gone, None)
+            own = self._names.pop(key_of(gone), "")
+            self.parts.pop(own, None)
+            self._trees.pop(own, None)
+
+    def _put(self, name: str, data: bytes) -> None:
+        self.parts[name] = data
+        self._names[key_of(name)] = name
 
     def _relationships(self, owner: str) -> list[etree._Element]:
         listed = _list_of(owner)
-        return list(self.tree(listed)) if listed in self.parts else []
+        return list(self.tree(listed)) if key_of(listed) in self._names else []
 
 
 def _list_of(owner: str) -> str:
     """The part that lists the relationships of another one."""
-    folder, _, name = owner.rpartition("/")
+    folder, _, name = owner.replace("\\", "/").rpartition("/")
     return f"{folder}/_rels/{name}.rels".lstrip("/")
 
 
@@ -138,10 +147,5 @@ def _matching(relationships: list[etree._Element], key: str) -> list[etree._Elem
     ]
 
 
-def _target(owner: str, relationship: etree._Element) -> str:
-    target = str(relationship.get("Target", ""))
-    return posixpath.normpath(posixpath.join("/", posixpath.dirname(owner), target)).lstrip("/")
-
-
-def _free(wish: str, taken: set[str]) -> str:
+def _free(wish: str, taken: Container[str]) -> str:
     return next(name for n in count(1) if (name := wish.format(n)).casefold() not in taken)
