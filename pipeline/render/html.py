@@ -19,7 +19,9 @@ from pipeline.render.sealing import SealBlock, seal_block
 from pipeline.render.views import value_at
 from pipeline.render.widths import em_width
 from pipeline.render.wording import Part, Sentence
-from pipeline.tools.jinja import Environment, JinjaError, make_environment
+from pipeline.tools.jinja import Environment, make_environment
+from pipeline.tools.jinja.complaints import FAULTS, complaint, place_in_template
+from pipeline.tools.jinja.placeholders import line_of_file
 
 _DRAFT = (
     '<div style="position:fixed;z-index:-1;left:0;right:0;top:85mm;text-align:center;'
@@ -49,12 +51,14 @@ def render_html(
         TemplateError: The template is not right.
     """
     name = f"{document_id}/print.html"
+    environment = page_environment(tuple(templates))
     try:
-        html = page_environment(tuple(templates)).get_template(name).render(context)
-    except JinjaError as error:
-        raise TemplateError(
-            "模板无法使用", where=name, why=str(error), remedy="改正模板，字段名见数据字典"
-        ) from error
+        html = environment.get_template(name).render(context)
+    except FAULTS as error:
+        file, line = place_in_template(error)
+        found = complaint(error, environment)
+        what = f"{line_of_file(line)}{found.what}" if line else found.what
+        raise TemplateError(what, where=file or name, remedy=found.remedy) from error
     return BODY.sub(lambda body: body[0] + _DRAFT, html, count=1) if draft else html
 
 

@@ -18,7 +18,7 @@ from typing import Any
 from pipeline import __version__
 from pipeline.errors import TemplateError, reason
 from pipeline.papers.documents import Document
-from pipeline.tools.jinja import make_environment
+from pipeline.render.html import page_environment
 from pipeline.tools.jinja.placeholders import Misspelt, find_misspelt, refuse_misspelt
 from pipeline.typefaces import css as typefaces
 from pipeline.typefaces import installed
@@ -190,11 +190,18 @@ def misspelt_in(path: Path, specimen: Mapping[str, Any], *, where: str) -> list[
         TemplateError: It cannot be read or is not Jinja.
     """
     known = {**specimen, **dict.fromkeys(_GLOBALS, None)}
-    environment = make_environment()
+    if path.suffix != ".docx":
+        [text] = template_texts(path)
+        return find_misspelt(text, known, page_environment(()), where=where)
+    from pipeline.render.word import word_environment  # noqa: PLC0415 - loads slowly, rarely needed
+    from pipeline.tools.word import template_sources  # noqa: PLC0415
+
     return [
         each
-        for source in template_texts(path)
-        for each in find_misspelt(source, known, environment, where=where)
+        for source in template_sources(path, where).values()
+        for each in find_misspelt(
+            source.text, known, word_environment(), where=where, place=source.place
+        )
     ]
 
 
@@ -207,7 +214,7 @@ def template_texts(path: Path) -> Sequence[str]:
     if path.suffix == ".docx":
         from pipeline.tools.word import template_sources  # noqa: PLC0415 - loads slowly, rarely needed
 
-        return tuple(template_sources(path).values())
+        return tuple(each.text for each in template_sources(path, _said(path)).values())
     try:
         return (path.read_text(encoding="utf-8"),)
     except (OSError, UnicodeDecodeError) as error:

@@ -7,32 +7,48 @@ The template's syntax tree is walked with a specimen context (every list has one
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from typing import Any
+from typing import Any, NamedTuple
 
 from jinja2 import Environment, TemplateSyntaxError, nodes
 
 from pipeline.errors import TemplateError
+from pipeline.tools.jinja.complaints import complaint, nearest
 
 _UNKNOWN = object()
 """A value the walk cannot follow, e.g. a filter's result or a macro's argument."""
 
 
-Misspelt = tuple[str, str]
-"""A placeholder that names nothing, and the nearest right name or ""."""
+class Misspelt(NamedTuple):
+    """A placeholder that names nothing: its words, the nearest right ones or "", and its place."""
+
+    name: str
+    nearest: str
+    place: str = ""
+
+
+def line_of_file(line: int) -> str:
+    """Where a line of a template's file is, as a clerk reads it."""
+    return f"第{line}行"
 
 
 def find_misspelt(
-    source: str, specimen: Mapping[str, Any], environment: Environment, *, where: str
+    source: str,
+    specimen: Mapping[str, Any],
+    environment: Environment,
+    *,
+    where: str,
+    place: Callable[[int], str] = line_of_file,
 ) -> list[Misspelt]:
-    """The placeholders of a template's source that name nothing.
+    """The placeholders of a template's source that name nothing: fields, filters, tests.
 
     Args:
         source: Jinja source.
         specimen: A context in which every list has an item.
         environment: The environment it will be rendered in; its globals are known names.
         where: The file, for messages.
+        place: Where a line of the source stands in the file.
 
     Raises:
         TemplateError: The source is not Jinja.
@@ -40,13 +56,11 @@ def find_misspelt(
     try:
         tree = environment.parse(source)
     except TemplateSyntaxError as error:
+        found = complaint(error, environment)
         raise TemplateError(
-            "模板的占位符写法有误",
-            where=where,
-            why=f"第{error.lineno}行：{error.message}",
-            remedy="改正花括号里的内容",
+            f"{place(error.lineno)}{found.what}", where=where, remedy=found.remedy
         ) from error
-    walk = _Walk(specimen, environment)
+    walk = _Walk(specimen, environment, place)
     walk.visit(tree, {"self": _UNKNOWN, "super": _UNKNOWN})
     return walk.misspelt
 
@@ -60,8 +74,9 @@ def refuse_misspelt(misspelt: Sequence[Misspelt], *, where: str) -> None:
     if not misspelt:
         return
     listed = "；".join(
-        f"“{{{{ {name} }}}}”" + (f"（是否应为“{{{{ {nearest} }}}}”）" if nearest else "")
-        for name, nearest in dict.fromkeys(misspelt)
+        f"{each.place}“{{{{ {each.name} }}}}”"
+        + (f"（是否应为“{{{{ {each.nearest} }}}}”）" if each.nearest else "")
+        for each in dict.fromkeys(misspelt)
     )
     raise TemplateError(
         f"模板中有不认识的占位符：{listed}",
@@ -73,9 +88,12 @@ def refuse_misspelt(misspelt: Sequence[Misspelt], *, where: str) -> None:
 class _Walk:
     """Follows names through a template.  `scope` maps local names to specimen values."""
 
-    def __init__(self, specimen: Mapping[str, Any], environment: Environment) -> None:
+    def __init__(
+        self, specimen: Mapping[str, Any], environment: Environment, place: Callable[[int], str]
+    ) -> None:
         self._specimen = specimen
-        self._globals = environment.globals
+        self._environment = environment
+        self._place = place
         self.misspelt: list[Misspelt] = []
 
     def visit(self, node: nodes.Node, scope: dict[str, Any]) -> None:
@@ -137,8 +155,8 @@ class _Walk:
     def value(self, node: nodes.Node, scope: dict[str, Any]) -> Any:
         """The specimen value of an expression, or `_UNKNOWN`; notes what it names."""
         match node:
-            case nodes.Name(name=name):
-                return self._name(name, scope)
+            case nodes.Name():
+                return self._name(node, scope)
             case (
                 nodes.Getattr(node=inner, attr=attr)
                 | nodes.Getitem(node=inner, arg=nodes.Const(value=str() as attr))
@@ -155,18 +173,28 @@ class _Walk:
                 first = self.value(left, scope)
                 self.value(right, scope)
                 return first
-            case _:
-                for child in node.iter_child_nodes():
-                    self.visit(child, scope)
-                return _UNKNOWN
+            case nodes.Filter(name=name):
+                self._helper(node, f"… | {name}", name, self._environment.filters)
+            case nodes.Test(name=name):
+                self._helper(node, f"… is {name}", name, self._environment.tests)
+        for child in node.iter_child_nodes():
+            self.visit(child, scope)
+        return _UNKNOWN
 
-    def _name(self, name: str, scope: dict[str, Any]) -> Any:
+    def _helper(self, node: nodes.Expr, words: str, name: str, known: Iterable[str]) -> None:
+        if name not in known:
+            near = nearest(name, known)
+            right = words.removesuffix(name) + near if near else ""
+            self.misspelt.append(Misspelt(words, right, self._place(node.lineno)))
+
+    def _name(self, node: nodes.Name, scope: dict[str, Any]) -> Any:
+        name = node.name
         if name in scope:
             return scope[name]
         if name in self._specimen:
             return self._specimen[name]
-        if name not in self._globals:
-            self._problem(name, "", list(self._specimen))
+        if name not in self._environment.globals:
+            self._problem(node, name, "", list(self._specimen))
         return _UNKNOWN
 
     def _attribute(self, node: nodes.Getattr | nodes.Getitem, owner: Any, attr: str) -> Any:
@@ -176,14 +204,14 @@ class _Walk:
         try:
             return getattr(owner, attr)
         except AttributeError:
-            self._problem(attr, path, _names(owner))
+            self._problem(node, attr, path, _names(owner))
             return _UNKNOWN
 
-    def _problem(self, name: str, path: str, known: list[str]) -> None:
-        near = difflib.get_close_matches(name, known, n=1, cutoff=0.5)
+    def _problem(self, node: nodes.Expr, name: str, path: str, known: list[str]) -> None:
+        near = nearest(name, known)
         prefix = f"{path}." if path else ""
-        nearest = prefix + near[0] if near else self._elsewhere(name)
-        self.misspelt.append((prefix + name, nearest))
+        right = prefix + near if near else self._elsewhere(name)
+        self.misspelt.append(Misspelt(prefix + name, right, self._place(node.lineno)))
 
     def _elsewhere(self, name: str) -> str:
         """The name that is nearest anywhere in the context, for a value looked for in the wrong place."""

@@ -14,7 +14,7 @@ from pipeline.tools.word.markup import (
     run_markup,
     text_markup,
 )
-from pipeline.tools.word.template import About, Filled, fill_word, paragraph_at, template_sources
+from pipeline.tools.word.template import About, Filled, fill_word, template_sources
 
 __all__ = [
     "FINAL_TEXT_COUNTS",
@@ -26,7 +26,6 @@ __all__ = [
     "clean",
     "fill_word",
     "has_changes",
-    "paragraph_at",
     "run_markup",
     "template_sources",
     "text_markup",

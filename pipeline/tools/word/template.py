@@ -3,35 +3,30 @@
 from __future__ import annotations
 
 import hashlib
-import re
-import traceback
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from copy import deepcopy
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from docxtpl import DocxTemplate
-from jinja2 import Environment, Template, TemplateSyntaxError
-from jinja2.exceptions import SecurityError, UndefinedError
-from jinja2.exceptions import TemplateError as JinjaError
+from jinja2 import Environment, Template
 from lxml import etree
 
 from pipeline.errors import TemplateError
+from pipeline.tools.jinja.complaints import FAULTS, complaint, place_in_template
 from pipeline.tools.word.draft import mark_as_draft
-from pipeline.tools.word.final import read_final
 from pipeline.tools.word.lines import part_lines
 from pipeline.tools.word.markup import GOES_ON, Pictures
 from pipeline.tools.word.package import (
-    TEXT_PART,
     XML_HEAD,
     add_pictures,
-    damaged,
     pack_parts,
     parse_xml,
     set_properties,
     xml_bytes,
 )
+from pipeline.tools.word.places import own_text
+from pipeline.tools.word.source import Archive, Source, read_template
 from pipeline.tools.word.styles import Styles, W, value
 
 _RSID = f"{W}rsidR"
@@ -43,92 +38,23 @@ _AFTER_JC = frozenset(f"{W}{name}" for name in _AFTER_ALIGNMENT.split())
 """What the schema wants behind the alignment of a paragraph."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Archive:
-    """The parts of a `.docx`, checked, the Jinja source of those that may hold placeholders, the styles."""
+def template_sources(path: Path, where: str = "") -> Mapping[str, Source]:
+    """The Jinja source of each part of a Word template that can hold tags, for analysis.
 
-    parts: Mapping[str, bytes]
-    sources: Mapping[str, str]
-    styles: Styles
-
-
-def template_sources(path: Path) -> dict[str, str]:
-    """Jinja source of each part of a Word template that can hold placeholders, for analysis.
-
-    Each paragraph starts on a new line, so line numbers lead to paragraphs (`paragraph_at`).
+    Args:
+        path: The template.
+        where: What messages call it; "" for its path.
 
     Raises:
-        TemplateError: The file is damaged, is no `.docx`, holds macros, or a placeholder is broken.
+        TemplateError: The file is damaged, is no `.docx`, holds macros, or there are slips in its tags.
     """
-    return dict(_read_archive(path.read_bytes(), str(path)).sources)
-
-
-def paragraph_at(source: str, line: int) -> str:
-    """The words of the paragraph at a line of a template source, counted from 1."""
-    lines = source.split("\n")
-    text = re.sub(r"<[^>]+>", "", lines[line - 1] if 0 < line <= len(lines) else "")
-    return text if len(text) <= 60 else text[:59] + "…"
-
-
-def _read_archive(data: bytes, where: str) -> _Archive:
-    try:
-        parts = read_final(data, where)
-        names = [name for name in parts if TEXT_PART.fullmatch(name)]
-        sources = {name: _jinja_source(parts[name], where) for name in names}
-        return _Archive(parts, sources, Styles(parts))
-    except etree.XMLSyntaxError as error:
-        raise damaged(where) from error
-
-
-def _jinja_source(data: bytes, where: str) -> str:
-    root = parse_xml(data)
-    for paragraph in root.iter(f"{W}p"):
-        _check_braces("".join(_own_text(paragraph)), where)
-    text = etree.tostring(root, encoding="unicode")
-    patched: str = DocxTemplate(None).patch_xml(text)
-    return re.sub(r"<w:p([ >])", r"\n<w:p\1", patched)
-
-
-def _own_text(paragraph: etree._Element) -> Iterator[str]:
-    """The words of a paragraph without those of text boxes in it."""
-    for node in paragraph.iter(f"{W}t"):
-        if next(node.iterancestors(f"{W}p")) is paragraph:
-            yield node.text or ""
-
-
-_BRACES = re.compile(r"\{[{%#]|[}%#]\}")
-_FULL_WIDTH = re.compile(r"[{｛][{｛%％]|[}｝%％][}｝]")
-
-
-def _check_braces(text: str, where: str) -> None:
-    """Placeholders must start and end within their paragraph, in half-width braces."""
-    shown = text if len(text) <= 60 else text[:59] + "…"
-    for mark in _FULL_WIDTH.findall(text):
-        if any(character in "｛｝％" for character in mark):
-            raise TemplateError(
-                f"占位符用了全角花括号：“{shown}”", where=where, remedy="改为半角 {{ }} 或 {% %}"
-            )
-    inside = ""
-    for mark in _BRACES.findall(text):
-        if inside and mark == {"{{": "}}", "{%": "%}", "{#": "#}"}[inside]:
-            inside = ""
-        elif not inside and mark[0] == "{":
-            inside = mark
-        elif (inside and mark[0] == "{" and inside != "{#") or (not inside and mark != "#}"):
-            inside = "?"
-            break
-    if inside:
-        raise TemplateError(
-            f"占位符的花括号没有配对：“{shown}”",
-            where=where,
-            remedy="在同一段里写完整，如 {{ unit.name }}",
-        )
+    return read_template(path.read_bytes(), where or str(path)).sources
 
 
 @dataclass(frozen=True, slots=True)
 class _Compiled:
     digest: bytes
-    archive: _Archive
+    archive: Archive
     templates: Mapping[str, Template]
 
 
@@ -140,13 +66,14 @@ def _compile(data: bytes, where: str, environment: Environment) -> _Compiled:
     digest = hashlib.sha256(data).digest()
     key = digest, environment
     if key not in _compiled:
-        archive = _read_archive(data, where)
+        archive = read_template(data, where)
         templates = {}
         for name, source in archive.sources.items():
             try:
-                templates[name] = environment.from_string(source)
-            except TemplateSyntaxError as error:
-                raise _explain(error, source, error.lineno, where) from error
+                templates[name] = environment.from_string(source.text)
+            except FAULTS as error:
+                _, line = place_in_template(error)
+                raise _refusal(error, source, line, environment, where) from error
         _compiled[key] = _Compiled(digest, archive, templates)
     return _compiled[key]
 
@@ -194,7 +121,7 @@ class Filled:
         archive = self.compiled.archive
         parts = dict(archive.parts)
         for name, text in self.texts.items():
-            parts[name] = _part(text, self.where, archive.styles)
+            parts[name] = _part(text, archive.sources[name], self.where, archive.styles)
         add_pictures(parts, self.pictures)
         set_properties(parts, self.about.title, self.about.creator)
         if self.about.draft:
@@ -231,30 +158,27 @@ def fill_word(
     return Filled(compiled, texts, pictures, about, str(path))
 
 
-def _rendered(template: Template, source: str, context: Mapping[str, Any], where: str) -> str:
+def _rendered(template: Template, source: Source, context: Mapping[str, Any], where: str) -> str:
     try:
         return template.render(context)
-    except (
-        JinjaError,
-        TypeError,
-        ValueError,
-        ArithmeticError,
-        LookupError,
-        AttributeError,
-    ) as error:
-        raise _explain(error, source, _template_line(error), where) from error
+    except FAULTS as error:
+        _, line = place_in_template(error)
+        raise _refusal(error, source, line, template.environment, where) from error
 
 
-def _part(filled: str, where: str, styles: Styles) -> bytes:
-    data = filled.replace("\n<w:p", "<w:p").encode()
+def _part(filled: str, source: Source, where: str, styles: Styles) -> bytes:
+    data = filled.encode()
     try:
         root = parse_xml(data)
     except etree.XMLSyntaxError as error:
         raise TemplateError(
             "填写后不是有效的 Word 内容",
             where=where,
-            why=str(error),
-            remedy="检查 {%tr … %}、{%p … %} 是否各占一行或一段",
+            why="；".join(f"{each.place}{each.what}" for each in source.crossing),
+            remedy=next(
+                (each.remedy for each in source.crossing),
+                "检查 {%tr … %}、{%p … %} 是否各占一行或一段",
+            ),
         ) from error
     changes = [_mend(root), part_lines(root, styles), _leave_blanks_ragged(root, styles)]
     return xml_bytes(root) if any(changes) else XML_HEAD + data
@@ -267,7 +191,7 @@ def _leave_blanks_ragged(root: etree._Element, styles: Styles) -> bool:
     """
     changed = False
     for paragraph in root.iter(f"{W}p"):
-        if _BLANK not in "".join(_own_text(paragraph)):
+        if _BLANK not in "".join(own_text(paragraph)):
             continue
         alignments = (value(each, "pPr", "jc") for each in styles.behind_paragraph(paragraph))
         if next(filter(None, alignments), "") != "both":
@@ -330,28 +254,13 @@ _RUN_PROPERTIES = """
 _RUN_ORDER = {name: place for place, name in enumerate(_RUN_PROPERTIES.split())}
 
 
-def _template_line(error: BaseException) -> int:
-    """The line of the template where it went wrong; 0 if unknown."""
-    frames = traceback.extract_tb(error.__traceback__)
-    lines = [frame.lineno for frame in frames if frame.filename == "<template>"]
-    return (lines[-1] if lines else 0) or 0
-
-
-def _explain(error: Exception, source: str, line: int, where: str) -> TemplateError:
-    paragraph = paragraph_at(source, line)
-    name = re.search(r"has no attribute '([^']*)'|'([^']*)' is undefined", str(error))
-    if isinstance(error, UndefinedError) and name:
-        what = f"模板里的“{name[1] or name[2]}”不存在"
-    elif isinstance(error, SecurityError):
-        what = "模板用了不允许的写法"
-    elif isinstance(error, TemplateSyntaxError):
-        what = "模板的占位符写法有误"
-    else:
-        what = "模板的占位符不能这样用"
-    known = isinstance(error, UndefinedError) and name
+def _refusal(
+    error: Exception, source: Source, line: int, environment: Environment, where: str
+) -> TemplateError:
+    found = complaint(error, environment)
+    words = source.words(line)
     return TemplateError(
-        f"{what}（“{paragraph}”）" if paragraph else what,
+        f"{source.place(line)}{found.what}" + (f"（“{words}”）" if words else ""),
         where=where,
-        why="" if known else str(error),
-        remedy="对照数据字典改正占位符",
+        remedy=found.remedy,
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 
 import pytest
@@ -96,11 +97,11 @@ def test_a_misspelt_name_is_found_with_the_nearest_right_one(
 ) -> None:
     known = {**names(), "photo": None, "title": None}
     problems = find_misspelt(source, known, ENVIRONMENT, where="print.html")
-    assert [name for name, _ in problems] == [wrong]
+    assert [each.name for each in problems] == [wrong]
     if right == "nomination.lead.skill_level":
-        assert problems[0][1].endswith("lead.skill_level")
+        assert problems[0].nearest.endswith("lead.skill_level")
     else:
-        assert problems[0][1] == right
+        assert problems[0].nearest == right
 
 
 @pytest.mark.parametrize(
@@ -128,13 +129,41 @@ def test_right_names_are_no_problem(source: str) -> None:
     assert misspelt(source) == []
 
 
-@pytest.mark.parametrize(
-    ("source", "line"),
-    [("一\n{{ unit.name }", 2), ("{% if x %}", 1), ("{% nonsense %}", 1), ("\n\n{{ }}", 3)],
-)
-def test_broken_braces_are_refused_with_their_line(source: str, line: int) -> None:
-    with pytest.raises(TemplateError, match=f"print.html：模板的占位符写法有误；第{line}行"):
+SYNTAX = [
+    ("一\n{{ unit.name }", "第2行占位符里“}”这个地方写得不对"),
+    ("{% if x %}", "第1行占位符没有写完"),
+    ("{% nonsense %}", "第1行没有“{% nonsense %}”这种标记"),
+    ("{% enfor %}", "改为 {% endfor … %}"),
+    ("\n\n{{ }}", "第3行占位符的内容没有写完"),
+    ("{{ unit.name | }}", "第1行占位符的内容没有写完"),
+    ("{{ unit..name }}", "第1行占位符里的点号后面没有名称"),
+    ("{{ unit。name }}", "第1行占位符里“。”这个地方写得不对"),
+    ("{{ 'a }}", "第1行占位符里“'”这个地方写得不对"),
+    ("{{ unit name }}", "第1行占位符里“name”这个地方写得不对"),
+    ("{{ (unit.name }}", "第1行占位符里“}”这个地方写得不对"),
+    ("{{ [unit.name) }}", "第1行占位符里“)”这个地方写得不对"),
+    ("{% for n nominations %}{% endfor %}", "第1行占位符里“nominations”这个地方写得不对"),
+    ("{% set 1 = 2 %}", "第1行占位符给不能改的名称赋了值"),
+    ("{# 一", "第1行占位符没有写完"),
+    ("{% for n in nominations %}{% endif %}", "第1行没有“{% endif %}”这种标记"),
+    ("{% tr for n in nominations %}", "“{%tr … %}”放错了地方"),
+]
+
+
+@pytest.mark.parametrize(("source", "said"), SYNTAX, ids=[each[0] for each in SYNTAX])
+def test_broken_syntax_is_told_in_chinese_with_its_line(source: str, said: str) -> None:
+    with pytest.raises(TemplateError) as caught:
         misspelt(source)
+    assert said in str(caught.value)
+    assert not re.search("[A-Za-z]{3,} [a-z]{2,} [a-z]{2,}", str(caught.value))
+
+
+def test_filters_and_tests_that_there_are_not_are_named_with_the_nearest() -> None:
+    found = misspelt("一\n{{ unit.name | uper }}{% if unit.name is definde %}{% endif %}")
+    assert found == [
+        Misspelt("… | uper", "… | upper", "第2行"),
+        Misspelt("… is definde", "… is defined", "第2行"),
+    ]
 
 
 def test_a_refusal_lists_every_wrong_name_once() -> None:
@@ -143,7 +172,9 @@ def test_a_refusal_lists_every_wrong_name_once() -> None:
         refuse_misspelt(found, where="templates/x/print.html")
     assert str(caught.value).startswith("templates/x/print.html：模板中有不认识的占位符：")
     assert str(caught.value).count("unit.nmae") == 1
-    assert "“{{ unit.nmae }}”（是否应为“{{ unit.name }}”）；“{{ zzz }}”" in str(caught.value)
+    assert "第1行“{{ unit.nmae }}”（是否应为“{{ unit.name }}”）；第1行“{{ zzz }}”" in str(
+        caught.value
+    )
     refuse_misspelt(misspelt("{{ unit.name }}"), where="x")
 
 
