@@ -17,12 +17,14 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from pipeline import __version__, store
+from pipeline.activity.walk import files_of, leaves_of_dossier, leaves_of_nomination
 from pipeline.errors import InputError, reason
 from pipeline.make.built import Built, Made, output_folder
 from pipeline.make.transaction import UNFINISHED
 from pipeline.papers import naming
 from pipeline.papers.documents import Paper, Scope
 from pipeline.papers.manifest import FileEntry, FileKind, Manifest, read_manifest
+from pipeline.render.shown import PhotoText
 from pipeline.settings import Settings
 from pipeline.typefaces import css, installed
 
@@ -196,10 +198,18 @@ def unchanged_paper(plan: BuildPlan, paper: Paper) -> Made | None:
 
 
 def photo_paths(plan: BuildPlan, paper: Paper) -> list[str]:
-    """The photos that a paper may show, by the path that the dossier names them with."""
+    """The photos that a paper may show, by the path that the dossier names them with.
+
+    Ours show those of the project; an office's own template may show any picture there is.
+    """
+    members = [plan.dossier.nominations[index] for index in paper.members]
+    if plan.sources[paper.document].has_own:
+        leaves = [leaves_of_dossier(plan.activity, plan.dossier)]
+        leaves += [leaves_of_nomination(plan.activity, each) for each in members]
+        files = (file for each in leaves for _, _, file in files_of(tuple(each)))
+        return [file for file in dict.fromkeys(files) if PhotoText(file).is_picture]
     if paper.scope is not Scope.NOMINATION:
         return []
-    members = [plan.dossier.nominations[index] for index in paper.members]
     return [photo for each in members for photo in (*each.before.photos, *each.after.photos)]
 
 
@@ -230,7 +240,7 @@ def _may_name_unit(plan: BuildPlan, paper: Paper) -> bool:
         for section, table in plan.activity.wording.items()
         if Scope.NOMINATION in getattr(plan.documents.get(section), "scopes", Scope)
     )
-    own = len(plan.sources[paper.document].folders) > 1
+    own = plan.sources[paper.document].has_own
     return own or any(map(_DOSSIER_FIELD.search, sentences))
 
 

@@ -11,11 +11,13 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 from markupsafe import Markup, escape
 
 from pipeline.errors import TemplateError
 from pipeline.render.sealing import SealBlock, seal_block
+from pipeline.render.shown import PhotoText, Rows
 from pipeline.render.views import value_at
 from pipeline.render.widths import em_width
 from pipeline.render.wording import Part, Sentence
@@ -84,12 +86,19 @@ def _sealed(name: Sentence | str, label: str, words: Sentence | str, date: str) 
 
 
 def show(value: Any) -> Any:
-    """A value as it stands in HTML: sentences in their parts, newlines as line breaks."""
+    """A value as it stands in HTML: sentences in their parts, newlines as line breaks, photos as pictures."""
     if isinstance(value, Sentence):
         return Markup("").join(map(_show_part, value.parts))
+    if isinstance(value, PhotoText):
+        return _PICTURE.format(quote(value), value.caption) if value.is_picture else value.file_name
+    if isinstance(value, Rows) and any(isinstance(each, PhotoText) for each in value):
+        return Markup(" ").join(map(show, value))
     if isinstance(value, str) and not isinstance(value, Markup) and "\n" in value:
         return _with_breaks(value)
     return value
+
+
+_PICTURE = Markup('<img src="photo:{}" alt="{}" style="max-width:100%;max-height:57mm">')
 
 
 def _show_part(part: Part) -> Markup:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import zip_longest
+from pathlib import PurePosixPath
 from typing import Any
 
 from pipeline.dossier.schema import Option
@@ -58,11 +59,32 @@ class DateText(str):
         return self
 
 
+_PICTURES = frozenset(
+    (
+        *(".jpg", ".jpeg", ".jpe", ".jfif", ".png", ".webp", ".heic", ".heif"),
+        *(".bmp", ".gif", ".tif", ".tiff", ".avif"),  # not printed, and the reason is told
+    )
+)
+
+
 class PhotoText(str):
-    """Path of a photo in the dossier folder, as stored; with its caption."""
+    """Path of a photo, or of another file, in the dossier folder, as stored; with its caption.
+
+    Templates that print it get the picture; of a file that is none, the name.
+    """
 
     caption: str
     __slots__ = ("caption",)
+
+    @property
+    def is_picture(self) -> bool:
+        """Whether the file is a picture, by its name."""
+        return PurePosixPath(self).suffix.lower() in _PICTURES
+
+    @property
+    def file_name(self) -> str:
+        """The file's name without folders."""
+        return PurePosixPath(self).name
 
     @classmethod
     def of(cls, path: str, caption: str) -> PhotoText:

@@ -52,6 +52,11 @@ class Sources:
     pdf_digest: str
     look_digest: str
 
+    @property
+    def has_own(self) -> bool:
+        """Whether templates that are not ours may go into it: the dossier's, the activity's."""
+        return len(self.folders) > 1
+
 
 def template_folders(shipped: Path, *owners: Path | None) -> tuple[Path, ...]:
     """The template folders there are: those of the owners (dossier, activity), then ours."""

@@ -14,10 +14,10 @@ from pipeline.errors import InputError, TemplateError
 from pipeline.render import sealing
 from pipeline.render.html import title_lines
 from pipeline.render.red_lines import RED, THICK, THIN, rule_edges
-from pipeline.render.shown import PhotoText, Record
+from pipeline.render.shown import PhotoText, Record, Rows
 from pipeline.render.widths import em_width
 from pipeline.render.wording import Part, Sentence, blank_of
-from pipeline.tools.jinja import Environment, Undefined, make_environment
+from pipeline.tools.jinja import Context, Environment, Undefined, make_environment, pass_context
 from pipeline.tools.pictures.photos import Photo
 from pipeline.tools.word import (
     About,
@@ -62,7 +62,8 @@ def render_word(
         InputError: A photo is missing or cannot be read.
     """
     pictures = Pictures()
-    more = {"photo": _photo_function(pictures, photos), "draft": draft, "title": title}
+    photo = _photo_function(pictures, photos)
+    more = {"photo": photo, _PHOTO: photo, "draft": draft, "title": title}
     return fill_word(
         _find_template(document_id, templates),
         {**context, **more},
@@ -82,14 +83,21 @@ def _find_template(document_id: str, folders: Sequence[Path]) -> Path:
     )
 
 
+_PHOTO = "_photo"
+"""The function `photo` under a name that no loop of a template takes."""
+
+
 def _photo_function(pictures: Pictures, photos: Photos | None) -> Callable[..., Markup]:
-    def photo(picture: PhotoText, width_mm: float, height_mm: float) -> Markup:
-        """The picture fitted into a frame; nothing for a blank one."""
+    def photo(
+        picture: PhotoText, width_mm: float | None = None, height_mm: float | None = None
+    ) -> Markup:
+        """The picture fitted into a frame, or into where it stands; nothing for a blank one."""
         if not picture:
             return Markup()
         found = _look_up(photos, str(picture))
         ready = Picture(found.data, found.width_px, found.height_px)
-        return pictures.inline(ready, width_mm, height_mm, getattr(picture, "caption", ""))
+        frame = (width_mm, height_mm) if width_mm and height_mm else None
+        return pictures.inline(ready, frame, getattr(picture, "caption", ""))
 
     return photo
 
@@ -107,7 +115,7 @@ def _look_up(photos: Photos | None, path: str) -> Photo:
 def word_environment() -> Environment:
     """The Jinja environment of all Word templates."""
     return make_environment(
-        finalize=show,
+        finalize=_show_here,
         paragraphs=paragraphs,
         title_lines=_title_lines,
         seal_block=seal_block,
@@ -116,6 +124,16 @@ def word_environment() -> Environment:
 
 
 # ------------------------------------------------------------------------------ values as markup
+
+
+@pass_context
+def _show_here(here: Context, value: Any) -> Any:
+    """A value as it stands in a template: photos as pictures, all others by `show`."""
+    if isinstance(value, PhotoText) and value:
+        return here.parent[_PHOTO](value) if value.is_picture else show(value.file_name)
+    if isinstance(value, Rows) and any(isinstance(each, PhotoText) for each in value):
+        return Markup().join(_show_here(here, each) for each in value)
+    return show(value)
 
 
 def show(value: Any) -> Any:

@@ -7,11 +7,14 @@ import re
 import time
 import zipfile
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
+from docx import Document as WordFile
 from lxml import etree
 
+from pipeline.dossier.models import Evidence
 from pipeline.errors import InputError, TemplateError
 from pipeline.papers.documents import Scope
 from pipeline.render.shown import Record
@@ -114,6 +117,43 @@ def test_a_photo_keeps_its_shape() -> None:
     width, height = int(extent.get("cx", "0")), int(extent.get("cy", "0"))
     assert height / width == pytest.approx(3, rel=1e-4)
     assert height / 36000 == pytest.approx(54, abs=0.01)
+
+
+PHOTOS = [
+    ("{{ nomination.before.photos[0] }}", ["实施前1"]),
+    ("{% for photo in nomination.before.photos %}{{ photo }}{% endfor %}", ["实施前1", "实施前2"]),
+    ("{{ nomination.before.photos }}", ["实施前1", "实施前2"]),
+    ("{{ nomination.before.photos[9] }}", []),
+    ("{{ photo(nomination.before.photos[0]) }}", ["实施前1"]),
+    ("{{ nomination.evidence.portraits[0] }}", ["形象照1"]),
+    ("{{ nomination.evidence.frontline_certificate[0] }}", []),
+]
+
+
+@pytest.mark.parametrize(("words", "described"), PHOTOS)
+def test_a_photo_field_prints_its_picture(words: str, described: list[str], tmp_path: Path) -> None:
+    document = WordFile()
+    document.add_paragraph(words)
+    (tmp_path / "nomination_form").mkdir()
+    document.save(str(tmp_path / "nomination_form" / "word.docx"))
+    nomination = replace(
+        CASES["full"].nominations[0],
+        evidence=Evidence(
+            portraits=("附件/形象照.jpg",), frontline_certificate=("附件/一线职工证明.pdf",)
+        ),
+    )
+    dossier = replace(CASES["full"], nominations=(nomination,))
+    subject = Subject(scope=Scope.NOMINATION, dossier=dossier, nomination=nomination)
+    data = render_word(
+        "nomination_form",
+        context(subject, activity()),
+        templates=[tmp_path, TEMPLATES],
+        photos=lambda path: PHOTO,
+    ).pack()
+    found = [each.get("descr") for each in root(data).iter() if str(each.tag).endswith("}docPr")]
+    assert found == described
+    said = "".join(node.text or "" for node in root(data).iter(f"{W}t"))
+    assert said == ("一线职工证明.pdf" if "certificate" in words else "")
 
 
 def test_a_missing_photo_is_named() -> None:

@@ -9,8 +9,9 @@ from typing import Any
 from jinja2 import FileSystemLoader, StrictUndefined
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
-Finalize = Callable[[Any], Any]
-"""Turns a value of a template into what is printed, e.g. a `Sentence` into marked-up text."""
+Finalize = Callable[..., Any]
+"""Turns a value of a template into what is printed, e.g. a `Sentence` into marked-up text; one that is
+marked by `pass_context` gets the template's context first."""
 
 
 def _as_it_is(value: Any) -> Any:

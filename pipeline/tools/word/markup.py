@@ -66,7 +66,7 @@ class Picture:
 _INLINE = (
     '</w:t><w:drawing><wp:inline distT="0" distB="0" distL="0" distR="0" '
     'xmlns:wp="http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing">'
-    '<wp:extent cx="{width}" cy="{height}"/><wp:docPr id="{id}" name="图片 {number}" descr={text}/>'
+    '<wp:extent cx="{width}" cy="{height}"/><wp:docPr id="{id}" name="图片 {number}" descr={text}{more}/>'
     '<wp:cNvGraphicFramePr><a:graphicFrameLocks noChangeAspect="1" '
     'xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main"/></wp:cNvGraphicFramePr>'
     '<a:graphic xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main">'
@@ -82,6 +82,13 @@ _INLINE = (
 )
 
 
+FITS_ITS_PLACE = "wuxiaoFits"
+"""Title of a picture that is still to be fitted into where it stands."""
+
+LARGEST_MM = (76.0, 57.0)
+"""Width and height of the largest frame of a picture whose size the template does not give."""
+
+
 @dataclass(slots=True)
 class Pictures:
     """The pictures of one document: templates ask for markup, the file gets the data."""
@@ -92,8 +99,16 @@ class Pictures:
     _names: dict[bytes, str] = field(default_factory=dict)
     _count: int = 0
 
-    def inline(self, picture: Picture, width_mm: float, height_mm: float, text: str) -> Markup:
-        """Markup of a picture fitted, undistorted, into a frame; `text` describes it."""
+    def inline(self, picture: Picture, frame_mm: tuple[float, float] | None, text: str) -> Markup:
+        """Markup of a picture.
+
+        Args:
+            picture: The picture.
+            frame_mm: Width and height of what it is fitted into, undistorted; None: what its cell or page
+                has room for (`fitting`).
+            text: Describes it.
+        """
+        width_mm, height_mm = frame_mm or LARGEST_MM
         name = self._store(picture.data)
         relation = f"rIdWx{name.partition('.')[0].title()}"
         self.relations.setdefault(self.part, {})[relation] = name
@@ -108,6 +123,7 @@ class Pictures:
                 file=name,
                 relation=relation,
                 text=quoteattr(clean(text)),
+                more="" if frame_mm else f' title="{FITS_ITS_PLACE}"',
             )
         )
 

@@ -15,6 +15,7 @@ from lxml import etree
 from pipeline.errors import TemplateError
 from pipeline.tools.jinja.complaints import FAULTS, complaint, place_in_template
 from pipeline.tools.word.draft import mark_as_draft
+from pipeline.tools.word.fitting import fit_pictures
 from pipeline.tools.word.lines import part_lines
 from pipeline.tools.word.markup import GOES_ON, Pictures
 from pipeline.tools.word.package import (
@@ -26,16 +27,12 @@ from pipeline.tools.word.package import (
     xml_bytes,
 )
 from pipeline.tools.word.places import own_text
+from pipeline.tools.word.properties import paragraph_property
 from pipeline.tools.word.source import Archive, Source, read_template
 from pipeline.tools.word.styles import Styles, W, value
 
 _RSID = f"{W}rsidR"
 _BLANK = "_____"
-_AFTER_ALIGNMENT = """
-    textDirection textAlignment textboxTightWrap outlineLvl divId cnfStyle rPr sectPr pPrChange
-"""
-_AFTER_JC = frozenset(f"{W}{name}" for name in _AFTER_ALIGNMENT.split())
-"""What the schema wants behind the alignment of a paragraph."""
 
 
 def template_sources(path: Path, where: str = "") -> Mapping[str, Source]:
@@ -180,7 +177,12 @@ def _part(filled: str, source: Source, where: str, styles: Styles) -> bytes:
                 "检查 {%tr … %}、{%p … %} 是否各占一行或一段",
             ),
         ) from error
-    changes = [_mend(root), part_lines(root, styles), _leave_blanks_ragged(root, styles)]
+    changes = [
+        _mend(root),
+        fit_pictures(root, styles),
+        part_lines(root, styles),
+        _leave_blanks_ragged(root, styles),
+    ]
     return xml_bytes(root) if any(changes) else XML_HEAD + data
 
 
@@ -196,15 +198,7 @@ def _leave_blanks_ragged(root: etree._Element, styles: Styles) -> bool:
         alignments = (value(each, "pPr", "jc") for each in styles.behind_paragraph(paragraph))
         if next(filter(None, alignments), "") != "both":
             continue
-        properties = paragraph.find(f"{W}pPr")
-        if properties is None:
-            properties = etree.Element(f"{W}pPr")
-            paragraph.insert(0, properties)
-        for older in properties.findall(f"{W}jc"):
-            properties.remove(older)
-        later = next((each for each in properties if each.tag in _AFTER_JC), None)
-        place = len(properties) if later is None else properties.index(later)
-        properties.insert(place, etree.Element(f"{W}jc", {f"{W}val": "left"}))
+        paragraph_property(paragraph, "jc").set(f"{W}val", "left")
         changed = True
     return changed
 

@@ -364,7 +364,7 @@ class TestMarkup:
     def test_one_picture_used_twice_is_stored_once(self) -> None:
         pictures = Pictures()
         picture = Picture(b"\xff\xd8data", 40, 30)
-        markup = [pictures.inline(picture, 75, 56.25, '甲"<乙') for _ in range(2)]
+        markup = [pictures.inline(picture, (75, 56.25), '甲"<乙') for _ in range(2)]
         assert list(pictures.files) == ["word/media/photo1.jpeg"]
         assert "&lt;乙" in markup[0]
         assert markup[0] != markup[1]  # ids differ
