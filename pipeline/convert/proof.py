@@ -1,4 +1,4 @@
-"""Proof-reads a PDF that LibreOffice made of a Word file: no character lost, no empty box, which fonts.
+"""Proof-reads a PDF that LibreOffice made of a Word file: no text lost, no empty box, which fonts.
 
 Where no font has a glyph, LibreOffice leaves a gap or draws an empty box (.notdef), and says nothing.
 """
@@ -8,6 +8,7 @@ from __future__ import annotations
 import unicodedata
 from dataclasses import dataclass
 
+from pipeline.convert.completeness import must_be_whole
 from pipeline.convert.stand_ins import stand_ins
 from pipeline.errors import MissingGlyphError, OutputError
 from pipeline.papers.manifest import StandIn
@@ -35,31 +36,37 @@ class Proof:
     stand_ins: tuple[StandIn, ...] = ()
 
 
-def proofread(word: bytes, pdf: bytes, *, name: str) -> Proof:
-    """Look for characters of a Word file that its PDF does not show.
+def proofread(word: bytes, pdf: bytes, *, name: str, template: bytes | None = None) -> Proof:
+    """Look for what a Word file says and its PDF does not show.
 
     Args:
         word: The `.docx`.
         pdf: What LibreOffice made of it.
         name: Name of the Word file, for messages.
+        template: The template that it was filled in from; None where there is none.
 
     Raises:
         MissingGlyphError: A character is not there, or is an empty box.
-        OutputError: A character is there by half: LibreOffice broke the line within it.
+        OutputError: A paragraph is not to be seen whole; or a character is there by half: LibreOffice
+            broke the line within it.
         TemplateError: The Word file cannot be read.
         InputError: The PDF cannot be read.
     """
     paper = measure_data(pdf, name)
     written = _written(word, name)
-    missing = _boxes(paper) | {one for _, one in undrawn(pdf)} | (written - _shown(paper))
-    if _HALF in missing - written:
+    empty = _boxes(paper) | {one for _, one in undrawn(pdf)}
+    absent = written - _shown(paper)
+    if _HALF in empty - written:
         raise OutputError(
             "LibreOffice 在行末把一个生僻字拆成了两半",
             where=name,
             why="PDF 里这个字成了“�”"
-            + "".join(f"，没有画出{one}" for one in sorted(missing - {_HALF})),
+            + "".join(f"，没有画出{one}" for one in sorted((empty | absent) - {_HALF})),
             remedy="用 Word 或 WPS 打开这个文件，另存为 PDF",
         )
+    missing = empty | must_be_whole(
+        word, pdf, name=name, template=template, absent=frozenset(absent | empty)
+    )
     if missing:
         raise MissingGlyphError.of("".join(sorted(missing)), where=name)
     glyphs = (glyph for page in paper.pages for glyph in page.glyphs)

@@ -34,7 +34,9 @@ def _with_pdf(plan: BuildPlan, made: Made, word: bytes, pdf: bytes | WuxiaoError
     try:
         if isinstance(pdf, WuxiaoError):
             raise pdf
-        proof = proofread(word, pdf, name=naming.word_path(made.paper.stem))
+        proof = proofread(
+            word, pdf, name=naming.word_path(made.paper.stem), template=_template(plan, made)
+        )
         pages = page_count(pdf)
     except WuxiaoError as error:
         return failed(plan, made, error)
@@ -47,6 +49,12 @@ def _with_pdf(plan: BuildPlan, made: Made, word: bytes, pdf: bytes | WuxiaoError
         stand_ins=proof.stand_ins,
     )
     return finished(made, entry, pdf)
+
+
+def _template(plan: BuildPlan, made: Made) -> bytes | None:
+    """The template that a Word file was filled in from; None where a hand has changed the file."""
+    by_hand = made.word is not None and made.word.edited
+    return None if by_hand else plan.sources[made.paper.document].word.read_bytes()
 
 
 def _converted(contents: Mapping[str, bytes]) -> dict[str, bytes | WuxiaoError]:
