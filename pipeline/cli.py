@@ -366,7 +366,7 @@ def _tell(built: Built) -> None:
         _say(f"✗ {failure.path}：{failure.message}")
     for name in built.set_aside:
         _say(f"· 你改过的文件另存为“{name}”，没有覆盖。")
-    for line in (*built.said_of_tracked(), *built.said_of_edited(), *built.said_of_held()):
+    for line in (*built.said_of_templates(), *built.said_of_edited(), *built.said_of_held()):
         _say(line)
     for said in filter(None, (built.said_of_printing(), built.said_of_changes())):
         _say(said)

@@ -15,7 +15,7 @@ from pipeline.filekinds import Group, kind_of
 from pipeline.papers.manifest import StandIn
 from pipeline.store import write_whole
 from pipeline.tools.office.program import convert_to_pdf
-from pipeline.tools.word.final import FINAL_TEXT_COUNTS, has_changes
+from pipeline.tools.word.notices import notices
 
 WORD_SUFFIXES = frozenset({".docx", ".doc", ".wps", ".odt", ".rtf"})
 """What LibreOffice Writer opens."""
@@ -34,19 +34,19 @@ class Converted:
     Attributes:
         path: Its PDF.
         stand_ins: The fonts in it that stand in for others.
-        tracked: Whether changes were tracked in the Word file.
+        notices: What is told of the Word file: tracked changes, links that were not followed.
         error: Why there is no PDF; None where there is one.
     """
 
     path: Path
     stand_ins: tuple[StandIn, ...] = ()
-    tracked: bool = False
+    notices: tuple[str, ...] = ()
     error: WuxiaoError | None = None
 
     @property
-    def said_of_changes(self) -> str:
-        """That the final text counts, for a clerk; nothing where no changes were tracked."""
-        return f"! {self.path.name}：{FINAL_TEXT_COUNTS}。" if self.tracked else ""
+    def said_of_file(self) -> tuple[str, ...]:
+        """That the final text counts, that links were not followed, for a clerk."""
+        return tuple(f"! {self.path.name}：{each}。" for each in self.notices)
 
     @property
     def said_of_fonts(self) -> tuple[str, ...]:
@@ -87,7 +87,7 @@ def say_of(results: Sequence[Converted]) -> Iterator[str]:
     failed = [each for each in results if each.error]
     made = [each for each in results if not each.error]
     yield from (f"✗ {each.error}" for each in failed)
-    yield from filter(None, (each.said_of_changes for each in made))
+    yield from (line for each in made for line in each.said_of_file)
     yield from dict.fromkeys(said for each in made for said in each.said_of_fonts)
     if failed and made:
         yield f"! 转了{len(made)}个，有{len(failed)}个没有转成，原因见上。"
@@ -141,7 +141,7 @@ def _proofread(file: Path, target: Path, pdf: bytes) -> Converted:
         return Converted(target)
     word = file.read_bytes()
     proof = proofread(word, pdf, name=file.name)
-    return Converted(target, proof.stand_ins, has_changes(word, file.name))
+    return Converted(target, proof.stand_ins, notices(word, file.name))
 
 
 def _why_not(file: Path) -> InputError | None:

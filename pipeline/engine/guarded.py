@@ -21,13 +21,11 @@ from typing import Generic, Self, TypeVar
 import msgspec
 
 from pipeline.engine.child import Channel, Child, ChildDiedError
+from pipeline.engine.limited import MEMORY_BYTES, limit_memory
 from pipeline.errors import ToolFailedError
 
 SECONDS_PER_FILE = 20.0
 """Patience with one file."""
-
-MEMORY_BYTES = 1_500_000_000
-"""Address space of the child, where the system can hold it to that."""
 
 _START_SECONDS = 300.0
 """Patience with a child that starts on a busy machine."""
@@ -158,18 +156,9 @@ class _Guarded(Generic[Answer]):
 def serve(channel: Channel) -> None:
     """The child: says that it is ready, then answers."""
     sys.setrecursionlimit(2000)  # a damaged PDF may lead round and round
-    _limit_memory()
+    limit_memory(MEMORY_BYTES)
     look = pickle.loads(channel.receive())  # noqa: S301 — from the parent; never the other way
     channel.send(b"")
     while True:
         path = Path(os.fsdecode(channel.receive()))
         channel.send(msgspec.json.encode(look(path)))
-
-
-def _limit_memory() -> None:
-    try:
-        import resource  # noqa: PLC0415  only where the system has it
-
-        resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
-    except (ImportError, OSError, ValueError):
-        pass  # Windows: the time limit still holds

@@ -138,7 +138,6 @@ class Built:
         fresh: Number of files made anew.
         set_aside: Names of files changed by hand that were kept apart.
         only: The documents that were asked for; none for all.
-        tracked: What is said of own Word templates with tracked changes.
     """
 
     out: Path
@@ -147,7 +146,6 @@ class Built:
     fresh: int = 0
     set_aside: tuple[str, ...] = ()
     only: tuple[str, ...] = ()
-    tracked: tuple[str, ...] = ()
 
     @property
     def report(self) -> Path:
@@ -192,9 +190,10 @@ class Built:
             else ""
         )
 
-    def said_of_tracked(self) -> Iterator[str]:
-        """Which of the office's own templates hold tracked changes."""
-        yield from (f"! {said}。" for said in self.tracked)
+    def said_of_templates(self) -> Iterator[str]:
+        """What is told of the office's own templates: tracked changes, links that were not followed."""
+        notices = self.manifest.notices if self.manifest else ()
+        yield from (f"! {said}。" for said in notices)
 
     def said_of_edited(self) -> Iterator[str]:
         """Which papers come from a Word file that a hand has changed, and which such files lie unused."""

@@ -5,21 +5,28 @@ No page is laid out here, so that it costs next to nothing to tell whether one w
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
+from typing import Any, TypeVar
+
+from msgspec import Struct
 
 from pipeline import store
+from pipeline.make.limits import within_limits
 from pipeline.make.plan import BuildPlan
 from pipeline.make.unchanged import photo_digest, photo_paths
 from pipeline.papers.documents import Paper
 from pipeline.render.html import render_html
 from pipeline.render.lazy import LazyMap
+from pipeline.render.sources import said_of_path
 from pipeline.render.views import context, subject_of
 from pipeline.render.word import render_word
 from pipeline.tools.pictures.photos import Photo, prepare_photo
 from pipeline.tools.word import Filled
+
+Made = TypeVar("Made")
 
 PHOTO_WIDTH_MM, PHOTO_HEIGHT_MM = 76.0, 57.0
 """Largest frame that a template gives a photo (two by two on a page of 156 mm)."""
@@ -51,12 +58,11 @@ def page_of(plan: BuildPlan, paper: Paper) -> Page:
         WuxiaoError: The template is not right.
     """
     sources = plan.sources[paper.document]
-    html = render_html(
-        paper.document,
-        _values(plan, paper),
-        templates=sources.folders,
-        draft=plan.settings.draft,
-    )
+    if sources.page_is_own:
+        template = sources.page or sources.word
+        html = _within_limits(_html, plan, paper, result=str, template=template)
+    else:
+        html = _html(plan, paper)
     photos = _photos(plan, paper)
     shown = [photo_digest(plan.folder / path) for path in photos]
     return Page(
@@ -68,7 +74,27 @@ def page_of(plan: BuildPlan, paper: Paper) -> Page:
     )
 
 
-def filled_word(plan: BuildPlan, paper: Paper, way: str) -> Filled:
+def _html(plan: BuildPlan, paper: Paper) -> str:
+    return render_html(
+        paper.document,
+        _values(plan, paper),
+        templates=plan.sources[paper.document].folders,
+        draft=plan.settings.draft,
+    )
+
+
+class WordFile(Struct, frozen=True):
+    """A Word file: its bytes, and the digest of all that it shows."""
+
+    digest: str
+    data: bytes
+
+    def pack(self) -> bytes:
+        """The file."""
+        return self.data
+
+
+def filled_word(plan: BuildPlan, paper: Paper, way: str) -> Filled | WordFile:
     """A paper's Word template, filled in.
 
     Args:
@@ -79,6 +105,15 @@ def filled_word(plan: BuildPlan, paper: Paper, way: str) -> Filled:
     Raises:
         WuxiaoError: The template is not right, or a photo cannot be read.
     """
+    sources = plan.sources[paper.document]
+    if sources.word_is_own:
+        return _within_limits(
+            _packed_word, plan, paper, way, result=WordFile, template=sources.word
+        )
+    return _filled_word(plan, paper, way)
+
+
+def _filled_word(plan: BuildPlan, paper: Paper, way: str) -> Filled:
     return render_word(
         paper.document,
         _values(plan, paper, way),
@@ -86,6 +121,24 @@ def filled_word(plan: BuildPlan, paper: Paper, way: str) -> Filled:
         photos=_photos(plan, paper),
         title=paper.title,
         draft=plan.settings.draft,
+    )
+
+
+def _packed_word(plan: BuildPlan, paper: Paper, way: str) -> WordFile:
+    filled = _filled_word(plan, paper, way)
+    return WordFile(filled.digest, filled.pack())
+
+
+def _within_limits(
+    make: Callable[..., Made], *arguments: Any, result: type[Made], template: Path
+) -> Made:
+    """What is made of a template that is not ours."""
+    return within_limits(
+        make,
+        *arguments,
+        result=result,
+        template=store.sha256_file(template),
+        where=said_of_path(template),
     )
 
 

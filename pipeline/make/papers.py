@@ -21,7 +21,7 @@ from pipeline.render import missing_glyphs
 from pipeline.tools.pdf.thumbnails import thumbnail
 from pipeline.tools.weasyprint.assembling import write
 from pipeline.tools.word.differences import differences
-from pipeline.tools.word.final import FINAL_TEXT_COUNTS, has_changes
+from pipeline.tools.word.notices import notices
 
 ONLY_THE_LOOK = "文字未改，只改了版式"
 """What is said to have changed in a Word file where no word has."""
@@ -72,8 +72,7 @@ def _with_edited(plan: BuildPlan, made: Made, word: FileEntry, drawings: Drawing
     data = file.read_bytes()
     filled = filled_word(plan, made.paper, drawings.way(made.paper))
     changed = differences(filled.pack(), data, name=file.name) or (ONLY_THE_LOOK,)
-    if has_changes(data, file.name):
-        changed = (FINAL_TEXT_COUNTS, *changed)
+    changed = (*notices(data, file.name), *changed)
     entry = msgspec.structs.replace(word, shown_digest=filled.digest, edited=changed)
     return finished(made, entry, data)
 

@@ -14,15 +14,14 @@ from pipeline.dossier.findings import Finding
 from pipeline.dossier.models import Dossier, Intake
 from pipeline.errors import InputError, TemplateError, UsageError
 from pipeline.make.edited import find_edited
+from pipeline.make.trials import must_be_right, printed_by
 from pipeline.papers import naming
 from pipeline.papers.documents import Document, Paper, Scope, load_documents
 from pipeline.papers.holding import Held, PaperWork
 from pipeline.papers.manifest import FileEntry, FileKind, read_manifest
 from pipeline.papers.plan import plan_blank, plan_papers
 from pipeline.papers.signing import SigningBlock, signing_blocks
-from pipeline.render.printed import printed_values
-from pipeline.render.sources import Sources, check_own_templates, find_sources, template_folders
-from pipeline.render.views import specimen
+from pipeline.render.sources import Sources, find_sources, template_folders
 from pipeline.settings import Settings
 from pipeline.status import Deadlines, latest_days
 
@@ -188,7 +187,7 @@ def paper_work(intake: Intake, activity: Activity, settings: Settings) -> PaperW
         for found in (sources, others):
             if document.id in found:
                 with suppress(TemplateError):
-                    return printed_values(document, scope, found[document.id], activity)
+                    return printed_by(document, scope, found[document.id], folder)
         return frozenset()
 
     return PaperWork(
@@ -213,7 +212,8 @@ def _templates(
     _must_exist(activity, [each.id for each in everything])
     documents = tuple(each for each in everything if activity.documents.has(each.id))
     sources = find_sources(documents, settings.templates, folder, activity_folder)
-    check_own_templates(sources, settings.templates, specimen(activity))
+    for document in documents:
+        must_be_right(document, sources[document.id], activity_folder)
     return documents, sources
 
 

@@ -29,7 +29,7 @@ from pipeline.papers.manifest import (
     encode_manifest,
     without_personal_data,
 )
-from pipeline.render.sources import said_of_changes
+from pipeline.render.sources import notices_of_templates
 from pipeline.status import PaperState, status, status_to_html
 
 
@@ -71,7 +71,6 @@ def publish(
         fresh=fresh,
         set_aside=placed.set_aside,
         only=plan.settings.only,
-        tracked=said_of_changes(plan.sources, plan.settings.templates),
     )
 
 
@@ -110,6 +109,7 @@ def _manifest(
         held=tuple(starmap(_held, plan.held.papers.items())),
         reasons=tuple(map(_reason, plan.held.findings)),
         stand_ins=results.stand_ins,
+        notices=notices_of_templates(plan.sources),
     )
     return without_personal_data(whole)
 

@@ -17,10 +17,10 @@ from pipeline import __version__, store
 from pipeline.activity.walk import Leaf, leaves_of_dossier, leaves_of_nomination
 from pipeline.errors import OutputError
 from pipeline.make.plan import BuildPlan
+from pipeline.make.trials import printed_by
 from pipeline.papers.documents import Paper
 from pipeline.papers.holding import NOMINATIONS, without_numbers
 from pipeline.papers.manifest import FileEntry
-from pipeline.render.printed import printed_values
 
 OTHERWISE = "照片、固定文字或格式"
 """What has changed where no value has."""
@@ -82,7 +82,7 @@ def _changed(
     """Labels of the values that a paper shows, and that were others in its first version."""
     sources = plan.sources[paper.document]
     document = plan.documents[paper.document]
-    prints = printed_values(document, paper.scope, sources, plan.activity)
+    prints = printed_by(document, paper.scope, sources, plan.activity_folder)
     then = _together(before.snapshots.get(each, {}) for each in first.values)
     now = _together(values.snapshots[each] for each in values.of(paper))
     changed = {path for path in then.keys() | now.keys() if then.get(path) != now.get(path)}

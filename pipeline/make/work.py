@@ -8,6 +8,7 @@ from pipeline.bundle import Packet
 from pipeline.engine.pool import Pool
 from pipeline.make import tasks
 from pipeline.make.built import Batch, Made, Packed, Progress, Results, Waiting, WordPaper
+from pipeline.make.limits import release
 from pipeline.make.plan import BuildPlan
 from pipeline.make.transaction import Stage
 from pipeline.make.unchanged import packet_entry, reusable_entry, unchanged_paper
@@ -20,6 +21,13 @@ AT_A_TIME = 8
 
 def make_everything(plan: BuildPlan, stage: Stage, pool: Pool, progress: Progress) -> Results:
     """Make every paper and packet of a dossier that is not there as it should be."""
+    try:
+        return _make_everything(plan, stage, pool, progress)
+    finally:
+        release()
+
+
+def _make_everything(plan: BuildPlan, stage: Stage, pool: Pool, progress: Progress) -> Results:
     made, packets = _make_papers_and_packets(plan, stage, pool, progress)
     made = _convert_waiting(plan, made, stage, pool, progress)
     packets = _make_waiting_packets(plan, made, packets, stage=stage, pool=pool, progress=progress)

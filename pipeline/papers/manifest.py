@@ -195,6 +195,7 @@ class Manifest(Struct, frozen=True, kw_only=True):
         held: What cannot be made yet.
         reasons: What holds these papers back.
         stand_ins: For each official font that is not installed, the font in its place.
+        notices: What is told of Word templates of the office's own, each with the file's name.
         format: Version of the file's shape.
     """
 
@@ -208,6 +209,7 @@ class Manifest(Struct, frozen=True, kw_only=True):
     held: tuple[HeldPaper, ...] = ()
     reasons: tuple[Reason, ...] = ()
     stand_ins: Mapping[str, str] = {}
+    notices: tuple[str, ...] = ()
     format: int = FORMAT
 
     @property

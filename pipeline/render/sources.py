@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import difflib
 import hashlib
+import os
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -57,11 +58,41 @@ class Sources:
         """Whether templates that are not ours may go into it: the dossier's, the activity's."""
         return len(self.folders) > 1
 
+    @property
+    def word_is_own(self) -> bool:
+        """Whether the Word template is not ours."""
+        return not self.word.is_relative_to(self.folders[-1])
+
+    @property
+    def page_is_own(self) -> bool:
+        """Whether the print template is not ours, or may take in one that is not."""
+        own = self.page is not None and not self.page.is_relative_to(self.folders[-1])
+        return own or any((folder / SHARED).is_dir() for folder in self.folders[:-1])
+
 
 def template_folders(shipped: Path, *owners: Path | None) -> tuple[Path, ...]:
-    """The template folders there are: those of the owners (dossier, activity), then ours."""
-    own = (owner / "templates" for owner in owners if owner)
+    """The template folders there are: those of the owners (dossier, activity), then ours.
+
+    Raises:
+        TemplateError: Something in one of the owners' is a link to elsewhere.
+    """
+    own = [owner / "templates" for owner in owners if owner]
+    for folder in own:
+        _refuse_links(folder)
     return (*(folder for folder in own if folder.is_dir()), shipped)
+
+
+def _refuse_links(folder: Path) -> None:
+    """Refuse links out of the folder that `folder` lies in: nothing is read that is not the owner's."""
+    home = folder.parent.resolve()
+    inside = (Path(top, name) for top, *names in os.walk(folder) for each in names for name in each)
+    for path in (folder, *inside):
+        if (path.exists() or path.is_symlink()) and not path.resolve().is_relative_to(home):
+            raise TemplateError(
+                "是指向别处的链接，没有读取",
+                where=said_of_path(path),
+                remedy="把文件本身放到这里，代替链接",
+            )
 
 
 def find_sources(
@@ -89,7 +120,7 @@ def _refuse_strangers(own: Path, known: list[str]) -> None:
             near = difflib.get_close_matches(path.name, known, n=1, cutoff=0.4)
             raise TemplateError(
                 "没有这种文书",
-                where=_said(path),
+                where=said_of_path(path),
                 why=f"文件夹名应为{'、'.join(known)}之一",
                 remedy=(f"改名为{near[0]}" if near else "改名或移走该文件夹")
                 + "；新的文书要有 document.toml",
@@ -128,9 +159,11 @@ def _rank(template: Path, folders: tuple[Path, ...]) -> int:
     return folders.index(template.parents[1])
 
 
-def _said(path: Path) -> str:
+def said_of_path(path: Path) -> str:
     """A template's path as people know it: below the dossier, or the activity by its name."""
     parts = path.parts
+    if "templates" not in parts:
+        return "/".join(parts[-2:])
     top = len(parts) - 1 - parts[::-1].index("templates")
     is_of_activity = (Path(*parts[:top]) / "activity.toml").is_file()
     return "/".join(parts[top - 1 if is_of_activity else top :])
@@ -162,30 +195,40 @@ def _content_digest(path: Path, modified_ns: int) -> bytes:  # noqa: ARG001 — 
     return hashlib.sha256(path.read_bytes()).digest()
 
 
-def check_own_templates(
-    sources: Mapping[str, Sources], shipped: Path, specimen: Mapping[str, Any]
-) -> None:
-    """Refuse templates of the office's or the activity's own that name what does not exist.
+def own_files(sources: Sources) -> Iterator[Path]:
+    """The templates of a document that are not ours."""
+    if sources.word_is_own:
+        yield sources.word
+    if sources.page is not None and not sources.page.is_relative_to(sources.folders[-1]):
+        yield sources.page
+
+
+def check_own_template(path: Path, specimen: Mapping[str, Any]) -> None:
+    """Refuse a template of the office's or the activity's own that names what does not exist.
 
     Raises:
         TemplateError: Names the file, the placeholder and the nearest right name.
     """
-    for each in sources.values():
-        for path in (each.word, each.page):
-            if path is not None and not path.is_relative_to(shipped):
-                where = _said(path)
-                refuse_misspelt(misspelt_in(path, specimen, where=where), where=where)
+    where = said_of_path(path)
+    refuse_misspelt(misspelt_in(path, specimen, where=where), where=where)
 
 
-def said_of_changes(sources: Mapping[str, Sources], shipped: Path) -> tuple[str, ...]:
-    """That the final text counts, for each own Word template that holds tracked changes."""
-    own = [each.word for each in sources.values() if not each.word.is_relative_to(shipped)]
+def notices_of_templates(sources: Mapping[str, Sources]) -> tuple[str, ...]:
+    """What is to be told of Word templates that are not ours: tracked changes, links out of them.
+
+    Raises:
+        TemplateError: One is damaged.
+    """
+    own = [each.word for each in sources.values() if each.word_is_own]
     if not own:
         return ()
-    from pipeline.tools.word import FINAL_TEXT_COUNTS, has_changes  # noqa: PLC0415 - loads slowly
+    from pipeline.tools.word.notices import notices  # noqa: PLC0415 - loads slowly
 
-    tracked = (_said(path) for path in own if has_changes(path.read_bytes(), _said(path)))
-    return tuple(f"{name}：{FINAL_TEXT_COUNTS}" for name in tracked)
+    return tuple(
+        f"{said_of_path(path)}：{said}"
+        for path in own
+        for said in notices(path.read_bytes(), said_of_path(path))
+    )
 
 
 def misspelt_in(path: Path, specimen: Mapping[str, Any], *, where: str) -> list[Misspelt]:
@@ -219,13 +262,13 @@ def template_texts(path: Path) -> Sequence[str]:
     if path.suffix == ".docx":
         from pipeline.tools.word import template_sources  # noqa: PLC0415 - loads slowly, rarely needed
 
-        return tuple(each.text for each in template_sources(path, _said(path)).values())
+        return tuple(each.text for each in template_sources(path, said_of_path(path)).values())
     try:
         return (path.read_text(encoding="utf-8"),)
     except (OSError, UnicodeDecodeError) as error:
         raise TemplateError(
             "模板读不出来",
-            where=_said(path),
+            where=said_of_path(path),
             why=reason(error),
             remedy="存为UTF-8编码",
         ) from error

@@ -15,6 +15,7 @@ from pipeline.render import sealing
 from pipeline.render.html import title_lines
 from pipeline.render.red_lines import RED, THICK, THIN, rule_edges
 from pipeline.render.shown import PhotoText, Record, Rows
+from pipeline.render.sources import said_of_path
 from pipeline.render.widths import em_width
 from pipeline.render.wording import Part, Sentence, blank_of
 from pipeline.tools.jinja import Context, Environment, Undefined, make_environment, pass_context
@@ -64,12 +65,14 @@ def render_word(
     pictures = Pictures()
     photo = _photo_function(pictures, photos)
     more = {"photo": photo, _PHOTO: photo, "draft": draft, "title": title}
+    template = _find_template(document_id, templates)
     return fill_word(
-        _find_template(document_id, templates),
+        template,
         {**context, **more},
         word_environment(),
         about=About(title=title, creator=str(context["unit"].name), draft=draft),
         pictures=pictures,
+        where=said_of_path(template),
     )
 
 

@@ -14,11 +14,12 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
 
-from pipeline.convert import completeness, to_pdf
+from pipeline.convert import completeness
 from pipeline.convert.completeness import bare
 from pipeline.convert.proof import proofread
 from pipeline.errors import MissingGlyphError, OutputError
 from pipeline.tools.pdf.tagged import Block, Sight, TaggedText
+from tests.converted import to_pdf
 
 LONG = "电梯制动试验须把上百块砝码搬进轿厢，全靠人背；本项目研制免砝码检测装置。" * 4
 VALUE = "甲市总工会"

@@ -24,6 +24,7 @@ from pipeline.errors import (
 )
 from pipeline.render.word import render_word
 from pipeline.tools.pictures.photos import Photo
+from pipeline.tools.word.final import FINAL_TEXT_COUNTS
 from tests import converted
 from tests.render.cases import DOCUMENTS, TEMPLATES, contexts, picture
 from tests.render.test_faces import word_text
@@ -50,7 +51,7 @@ def fake(files: list[Path], folder: Path) -> list[Path | WuxiaoError]:
 def without_office(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(stage, "convert_to_pdf", fake)
     monkeypatch.setattr(stage, "proofread", lambda word, pdf, name: Proof())
-    monkeypatch.setattr(stage, "has_changes", lambda word, where: False)
+    monkeypatch.setattr(stage, "notices", lambda word, where: ())
 
 
 def files(folder: Path, *names: str) -> list[Path]:
@@ -188,8 +189,7 @@ def test_converting_does_not_need_what_lays_out_pages() -> None:
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
 
 
-def test_it_is_said_once_that_the_final_text_counts(tmp_path: Path) -> None:
-    assert Converted(tmp_path / "函.pdf", tracked=True).said_of_changes.startswith(
-        "! 函.pdf：文件里有修订"
-    )
-    assert not Converted(tmp_path / "函.pdf").said_of_changes
+def test_what_is_told_of_a_word_file_names_its_pdf(tmp_path: Path) -> None:
+    told = Converted(tmp_path / "函.pdf", notices=(FINAL_TEXT_COUNTS, "乙"))
+    assert told.said_of_file == (f"! 函.pdf：{FINAL_TEXT_COUNTS}。", "! 函.pdf：乙。")
+    assert not Converted(tmp_path / "函.pdf").said_of_file

@@ -13,7 +13,7 @@ import pytest
 
 from pipeline.check.evidence import inspect
 from pipeline.dossier.models import FileFacts
-from pipeline.engine import guarded
+from pipeline.engine import guarded, limited
 from pipeline.engine.guarded import Lost, look_at
 from pipeline.errors import ToolFailedError
 from tests.check.test_evidence import pdf, picture
@@ -42,7 +42,7 @@ def see(path: Path) -> Seen:
         case "raises":
             raise ValueError(path.name)
         case "eats":
-            bytearray(guarded.MEMORY_BYTES)
+            bytearray(limited.MEMORY_BYTES)
         case "killed":
             os.kill(os.getpid(), signal.SIGKILL)
         case "lies":

@@ -12,7 +12,13 @@ from docx.oxml.ns import qn
 
 from pipeline.errors import TemplateError
 from pipeline.papers.documents import load_documents
-from pipeline.render.sources import Sources, check_own_templates, find_sources, template_folders
+from pipeline.render.sources import (
+    Sources,
+    check_own_template,
+    find_sources,
+    own_files,
+    template_folders,
+)
 from pipeline.render.views import specimen
 from pipeline.typefaces import css as typefaces
 from tests.render.cases import TEMPLATES, activity
@@ -37,7 +43,9 @@ def found(folder: Path | None = None) -> Sources:
 
 
 def check(folder: Path) -> None:
-    check_own_templates(find_sources(DOCUMENTS, TEMPLATES, folder), TEMPLATES, names())
+    for sources in find_sources(DOCUMENTS, TEMPLATES, folder).values():
+        for path in own_files(sources):
+            check_own_template(path, names())
 
 
 def write_word(path: Path, *paragraphs: tuple[str, ...]) -> None:
@@ -104,6 +112,46 @@ def test_hidden_and_shared_folders_and_loose_files_are_no_documents(
     own(tmp_path, name)
     (tmp_path / "templates" / "readme.txt").write_text("一", encoding="utf-8")
     assert found(tmp_path).folders == (tmp_path / "templates", TEMPLATES)
+
+
+# ---------------------------------------------------------------- links
+
+
+def elsewhere(folder: Path) -> Path:
+    """A folder beside the dossier's, with a template."""
+    path = folder / "别处"
+    path.mkdir()
+    (path / "print.html").write_text("秘密", encoding="utf-8")
+    return path
+
+
+def test_a_link_out_of_the_dossier_is_not_followed(tmp_path: Path) -> None:
+    other, dossier = elsewhere(tmp_path), tmp_path / "材料"
+    (own(dossier) / "print.html").symlink_to(other / "print.html")
+    said = f"templates/{PLEDGE}/print.html：是指向别处的链接，没有读取；请把文件本身放到这里"
+    with pytest.raises(TemplateError, match=said):
+        find_sources(DOCUMENTS, TEMPLATES, dossier)
+
+
+@pytest.mark.parametrize("place", ["templates", "templates/_shared", "templates/_shared/base.html"])
+def test_no_folder_or_shared_file_is_a_link_out_of_the_dossier(place: str, tmp_path: Path) -> None:
+    other, dossier = elsewhere(tmp_path), tmp_path / "材料"
+    link = dossier / place
+    link.parent.mkdir(parents=True)
+    link.symlink_to(other / "print.html" if place.endswith("html") else other)
+    with pytest.raises(TemplateError, match=rf"^{place}：是指向别处的链接"):
+        template_folders(TEMPLATES, dossier)
+
+
+def test_a_link_within_the_dossier_and_a_dossier_that_is_a_link_are_followed(
+    tmp_path: Path,
+) -> None:
+    dossier = tmp_path / "材料"
+    (own(dossier) / "print.html").write_text("一", encoding="utf-8")
+    (own(dossier, "employer_pledge") / "print.html").symlink_to(own(dossier) / "print.html")
+    (tmp_path / "捷径").symlink_to(dossier)
+    for folder in (dossier, tmp_path / "捷径"):
+        assert template_folders(TEMPLATES, folder) == (folder / "templates", TEMPLATES)
 
 
 # ---------------------------------------------------------------- an activity's
@@ -204,8 +252,9 @@ def test_an_activitys_misspelt_placeholder_is_refused_with_its_file(tmp_path: Pa
     theirs = year(tmp_path)
     (own(theirs) / "print.html").write_text("{{ lead.nmae }}", encoding="utf-8")
     sources = find_sources(DOCUMENTS, TEMPLATES, None, theirs)
+    [path] = own_files(sources[PLEDGE])
     with pytest.raises(TemplateError, match=f"year/templates/{PLEDGE}/print.html.*lead.nmae"):
-        check_own_templates(sources, TEMPLATES, names())
+        check_own_template(path, names())
 
 
 # ---------------------------------------------------------------- digests

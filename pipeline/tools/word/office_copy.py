@@ -1,4 +1,4 @@
-"""The copy of a Word file that LibreOffice gets: its final text, and what LibreOffice (7.4) takes otherwise.
+"""The copy of a Word file that LibreOffice gets: final text, no links, and what LibreOffice (7.4) takes otherwise.
 
 The office's own file stays as it is.
 """
@@ -17,6 +17,7 @@ from pipeline.dossier.characters import address_breaks, is_chinese
 from pipeline.errors import TemplateError
 from pipeline.tools.word.final import read_final
 from pipeline.tools.word.fonts import font_of
+from pipeline.tools.word.links import without_outside
 from pipeline.tools.word.package import TEXT_PART, pack_parts, parse_xml, xml_bytes
 from pipeline.tools.word.styles import Styles, W
 
@@ -49,7 +50,7 @@ def office_copy(word: bytes, name: str, choose: Chooser | None = None) -> bytes:
         choose: Which font a rare character should ask for; None leaves all as they are.
     """
     try:
-        parts = read_final(word, name)
+        parts = without_outside(read_final(word, name))
         styles = Styles(parts)
         for path in parts:
             if path.startswith("word/") and path.endswith(".xml"):

@@ -44,13 +44,18 @@ class Tag:
         words: It itself.
         around: It, with the words before it in its paragraph.
         place: Where it stands.
-        holder: What holds its paragraph: a cell, the text.
+        paragraph: Its paragraph.
     """
 
     words: str = ""
     around: str = ""
     place: str = ""
-    holder: etree._Element | None = None
+    paragraph: etree._Element | None = None
+
+    @property
+    def holder(self) -> etree._Element | None:
+        """What holds its paragraph: a cell, the text."""
+        return None if self.paragraph is None else self.paragraph.getparent()
 
     @property
     def is_placed(self) -> bool:
@@ -77,13 +82,13 @@ def gather_tags(root: etree._Element, places: Places) -> tuple[list[Tag], list[S
         slips += _slips_of_paragraph(paragraph, text, places)
         if "{" not in text:
             continue
-        holder = paragraph.getparent()
         place = places.of(paragraph)
         for node, start, words, before in _in_one_piece(paragraph):
-            found.append((order[node], start, Tag(words, before + words, place, holder)))
+            found.append((order[node], start, Tag(words, before + words, place, paragraph)))
     found.sort(key=lambda each: each[:2])
     tags = [tag for *_, tag in found]
     slips += [slip for tag in tags for slip in _slips_of_tag(tag)]
+    slips += [slip for tag in tags for slip in _lost_beside(tag)]
     return tags, slips or list(_unclosed(tags))
 
 
@@ -249,6 +254,32 @@ def _slips_of_tag(tag: Tag) -> Iterator[Slip]:
             f"占位符“{shortened(tag.words)}”里有全角字符{marks}",
             f"改为半角：{_half_width(tag.words)}",
         )
+
+
+_PLACES = {"tr": (f"{W}tr", "行"), "tc": (f"{W}tc", "格"), "p": (f"{W}p", "段")}
+_TAKES = re.compile(r"\{[{%](tr|tc|p)\s")
+
+
+def _lost_beside(tag: Tag) -> Iterator[Slip]:
+    """What goes with a tag that stands for the row, cell or paragraph around it, `{%tr … %}`."""
+    takes = _TAKES.match(tag.words)
+    if takes is None or tag.paragraph is None:
+        return
+    name, said = _PLACES[takes[1]]
+    place = next((each for each in _upward(tag.paragraph) if each.tag == name), None)
+    words = "" if place is None else "".join(node.text or "" for node in place.iter(f"{W}t"))
+    beside = words.replace(tag.words, "", 1).strip()
+    if beside and place is not None:
+        yield Slip(
+            tag.place,
+            f"“{tag.words}”要单独占一{said}，这一{said}里的“{shortened(beside)}”会丢",
+            f"把它们移到别的{said}",
+        )
+
+
+def _upward(element: etree._Element) -> Iterator[etree._Element]:
+    yield element
+    yield from element.iterancestors()
 
 
 def _unclosed(tags: Sequence[Tag]) -> Iterator[Slip]:

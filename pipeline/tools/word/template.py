@@ -133,6 +133,7 @@ def fill_word(
     *,
     about: About,
     pictures: Pictures | None = None,
+    where: str = "",
 ) -> Filled:
     """Fill in a Word template.
 
@@ -142,17 +143,19 @@ def fill_word(
         environment: Strict, escaping, sandboxed; its `finalize` gives `text_markup` of values.
         about: What the file says of itself.
         pictures: Where the functions of `context` put pictures.
+        where: What messages call the template; "" for its path.
 
     Raises:
         TemplateError: The template is damaged or names what does not exist.
     """
-    compiled = _compile(path.read_bytes(), str(path), environment)
+    where = where or str(path)
+    compiled = _compile(path.read_bytes(), where, environment)
     pictures = pictures if pictures is not None else Pictures()
     texts = {}
     for name, template in compiled.templates.items():
         pictures.part = name
-        texts[name] = _rendered(template, compiled.archive.sources[name], context, str(path))
-    return Filled(compiled, texts, pictures, about, str(path))
+        texts[name] = _rendered(template, compiled.archive.sources[name], context, where)
+    return Filled(compiled, texts, pictures, about, where)
 
 
 def _rendered(template: Template, source: Source, context: Mapping[str, Any], where: str) -> str:

@@ -71,7 +71,7 @@ def test_a_picture_is_as_large_as_its_place_allows(
 
 
 def test_a_picture_in_lines_of_exact_height_is_shown_whole(tmp_path: Path) -> None:
-    """docxtpl#298, python-docx#286: only a strip as high as the line is to be seen."""
+    """After html2docx#72: only a strip as high as the line is to be seen."""
     exact = (
         '<w:p><w:pPr><w:spacing w:before="60" w:line="560" w:lineRule="exact"/>'
         f'<w:ind w:firstLine="640" w:firstLineChars="200"/></w:pPr>{run("{{ photo }}")}</w:p>'

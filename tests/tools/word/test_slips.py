@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -99,11 +100,36 @@ def test_a_field_of_mail_merge_is_named(field: str, tmp_path: Path) -> None:
         template_sources(path)
 
 
+@pytest.mark.parametrize(
+    ("blocks", "said"),
+    [
+        (
+            (paragraph("{%p if a %}"), paragraph("{%p else %}没有{%p endif %}")),
+            "第2段“{%p else %}”要单独占一段，这一段里的“没有{%p endif %}”会丢",
+        ),
+        (
+            (table(row(paragraph("{%tr for n in a %}{{ n }}")), row(paragraph("{%tr endfor %}"))),),
+            "第1个表格第1行第1格“{%tr for n in a %}”要单独占一行，这一行里的“{{ n }}”会丢",
+        ),
+        (
+            (table(row(paragraph("{%tr for n in a %}"), paragraph("名称"))),),
+            "这一行里的“名称”会丢",
+        ),
+    ],
+)
+def test_what_would_go_with_a_tag_that_takes_its_whole_place_is_named(
+    blocks: tuple[str, ...], said: str, tmp_path: Path
+) -> None:
+    """python-docx-template#161: what stands beside such a tag is gone, and the file torn."""
+    with pytest.raises(TemplateError, match=re.escape(said)):
+        template_sources(template(tmp_path, *blocks))
+
+
 # ---------------------------------------------------------------- as Word stores it
 
 
 def test_a_tag_in_pieces_that_stand_in_a_link_is_put_together(tmp_path: Path) -> None:
-    """docxtpl#83, docxtpl#379: Word stores what was typed at different times apart."""
+    """python-docx-template#10: Word stores what was typed at different times apart."""
     link = f'<w:hyperlink w:anchor="a">{run(".name }}")}</w:hyperlink>'
     path = template(tmp_path, paragraph("单位：{", "{ un", "it", link, "。"))
     assert texts(fill(path, unit={"name": "甲会"})) == ["单位：甲会。"]
@@ -115,6 +141,7 @@ def test_what_cannot_be_seen_in_a_tag_is_passed_over(tmp_path: Path) -> None:
 
 
 def test_a_line_break_in_a_tag_goes(tmp_path: Path) -> None:
+    """After docx2html#27, where a line break stood inside of a link."""
     path = template(tmp_path, paragraph("{{ unit.", "<w:r><w:br/></w:r>", "name }}后"))
     assert texts(fill(path, unit={"name": "甲会"})) == ["甲会后"]
 
