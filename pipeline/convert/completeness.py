@@ -76,8 +76,10 @@ def must_be_whole(
     lost, undrawn = [], set[str]()
     for each, block in _matched(written, shown):
         gone = _gone(each, block)
-        if gone and gone <= absent and not each.has_fixed_row:
+        if gone and gone <= absent:
             undrawn |= gone
+        elif block.seen is Sight.FAINT and absent & set(each.text):
+            undrawn |= absent & set(each.text)  # a glyph of no ink
         elif reason := _reason(each, block, own):
             lost.append((each, reason))
     if lost:
@@ -86,7 +88,9 @@ def must_be_whole(
 
 
 def _gone(each: Written, block: Block) -> set[str]:
-    """The few characters of a paragraph that its block lacks; none where it lacks many, or nothing."""
+    """The few characters of a paragraph that its block lacks; none where it lacks many, or its end."""
+    if each.has_fixed_row and bare(each.text).startswith(bare(block.text)):
+        return set()
     lacks = Counter(bare(each.text)) - Counter(bare(block.text))
     return set(lacks) if len(lacks) <= max(_FEW, len(each.text) // 3) else set()
 

@@ -37,6 +37,13 @@ def _make_everything(plan: BuildPlan, stage: Stage, pool: Pool, progress: Progre
 
 def make_blank_forms(plan: BuildPlan, stage: Stage, pool: Pool, progress: Progress) -> Results:
     """Make the blank forms, which go into no packets."""
+    try:
+        return _make_blank_forms(plan, stage, pool, progress)
+    finally:
+        release()
+
+
+def _make_blank_forms(plan: BuildPlan, stage: Stage, pool: Pool, progress: Progress) -> Results:
     made: dict[int, Made] = {}
     alone = [[paper] for paper in plan.papers]
     for place, batch in pool.run(tasks.make_alone, plan, alone):

@@ -211,6 +211,10 @@ def check_own_template(path: Path, specimen: Mapping[str, Any]) -> None:
     """
     where = said_of_path(path)
     refuse_misspelt(misspelt_in(path, specimen, where=where), where=where)
+    if path.suffix == ".docx":
+        from pipeline.tools.word import refuse_losses, template_sources  # noqa: PLC0415 - loads slowly
+
+        refuse_losses(template_sources(path, where).values(), where)
 
 
 def notices_of_templates(sources: Mapping[str, Sources]) -> tuple[str, ...]:

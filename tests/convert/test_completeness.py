@@ -199,6 +199,14 @@ def test_a_missing_glyph_is_left_to_those_who_name_it(monkeypatch: pytest.Monkey
     assert check(monkeypatch, lines("甲𰻝乙", "丙"), *seen("甲乙", "丙")) == {"𰻝"}
 
 
+def test_a_glyph_that_is_missing_is_no_fault_of_a_fixed_row_or_a_colour(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    fixed = table("甲𰻝乙", height=Mm(10), rule=WD_ROW_HEIGHT_RULE.EXACTLY)
+    assert check(monkeypatch, fixed, *seen("甲乙")) == {"𰻝"}
+    assert check(monkeypatch, lines("𰻝"), Block("𰻝", Sight.FAINT)) == {"𰻝"}
+
+
 def test_a_repeated_row_may_stand_outside_of_the_structure(monkeypatch: pytest.MonkeyPatch) -> None:
     check(monkeypatch, lines("序号", "甲"), *seen("甲"), others="— 1 — 序号")
 

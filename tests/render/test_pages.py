@@ -435,7 +435,7 @@ def test_a_template_of_the_dossier_comes_first_and_may_use_ours(tmp_path: Path) 
     [
         ("{{ lead.nmae }}", "nmae"),
         ("{{ nobody }}", "nobody"),
-        ("{% if %}", "Expected an expression"),
+        ("{% if %}", "第1行占位符的内容没有写完"),
         ('{% include "../../etc/passwd" %}', "passwd"),
         ("{{ lead.__class__.__mro__ }}", "lead_pledge/print.html"),
     ],

@@ -14,6 +14,7 @@ from pipeline.tools.word.markup import (
     run_markup,
     text_markup,
 )
+from pipeline.tools.word.source import refuse_losses
 from pipeline.tools.word.template import About, Filled, fill_word, template_sources
 
 __all__ = [
@@ -26,6 +27,7 @@ __all__ = [
     "clean",
     "fill_word",
     "has_changes",
+    "refuse_losses",
     "run_markup",
     "template_sources",
     "text_markup",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from docxtpl import DocxTemplate
@@ -15,7 +15,7 @@ from pipeline.tools.word.final import FINAL_TEXT_COUNTS, has_changes, read_final
 from pipeline.tools.word.package import TEXT_PART, damaged, parse_xml
 from pipeline.tools.word.places import Places
 from pipeline.tools.word.styles import Styles
-from pipeline.tools.word.tags import Slip, Tag, crossing, gather_tags
+from pipeline.tools.word.tags import Slip, Tag, crossing, gather_tags, lost_beside
 
 _MOST = 5
 """Most slips that a message names."""
@@ -35,11 +35,13 @@ class Source:
         text: The source.
         tags: The tag of each line, counted from 2; on line 1 is none.
         crossing: Tags that may tear Word's content.
+        losses: What goes with a tag that takes the whole row, cell or paragraph around it.
     """
 
     text: str
     tags: Sequence[Tag]
     crossing: Sequence[Slip] = ()
+    losses: Sequence[Slip] = ()
 
     def place(self, line: int) -> str:
         """Where the tag of a line stands: `第2个表格第4行第1格`; "" where that is not known."""
@@ -91,6 +93,16 @@ def read_template(data: bytes, where: str) -> Archive:
         raise damaged(where) from error
 
 
+def refuse_losses(sources: Iterable[Source], where: str) -> None:
+    """Refuse a template in which something would go with a tag beside it.
+
+    Raises:
+        TemplateError: Names the places, what would go, and what to do.
+    """
+    if losses := [slip for source in sources for slip in source.losses]:
+        raise _refusal(losses, where, is_tracked=False)
+
+
 def _refusal(slips: Sequence[Slip], where: str, *, is_tracked: bool) -> TemplateError:
     first, *others = slips[:_MOST]
     told = [f"{first.place}{first.what}"]
@@ -115,6 +127,7 @@ def _read_part(name: str, data: bytes) -> tuple[Source, list[Slip]]:
         _OPENING.sub(lambda each: each[1] or f"{{{each[2]}{each[3]}\n", patched),
         tuple(_in_order(patched, tags)),
         tuple(crossing(tags)),
+        tuple(slip for tag in tags for slip in lost_beside(tag)),
     )
     return source, []
 

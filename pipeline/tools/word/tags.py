@@ -88,7 +88,6 @@ def gather_tags(root: etree._Element, places: Places) -> tuple[list[Tag], list[S
     found.sort(key=lambda each: each[:2])
     tags = [tag for *_, tag in found]
     slips += [slip for tag in tags for slip in _slips_of_tag(tag)]
-    slips += [slip for tag in tags for slip in _lost_beside(tag)]
     return tags, slips or list(_unclosed(tags))
 
 
@@ -260,7 +259,7 @@ _PLACES = {"tr": (f"{W}tr", "行"), "tc": (f"{W}tc", "格"), "p": (f"{W}p", "段
 _TAKES = re.compile(r"\{[{%](tr|tc|p)\s")
 
 
-def _lost_beside(tag: Tag) -> Iterator[Slip]:
+def lost_beside(tag: Tag) -> Iterator[Slip]:
     """What goes with a tag that stands for the row, cell or paragraph around it, `{%tr … %}`."""
     takes = _TAKES.match(tag.words)
     if takes is None or tag.paragraph is None:
