@@ -133,6 +133,10 @@ def test_what_is_shown_in_another_order_or_with_more_around_it_is_there() -> Non
     section.even_page_header.paragraphs[0].text = "双页的页眉"
     document.add_paragraph("第一项", style="List Number")
     document.add_paragraph("☑小发明　☐小创造　空白_____，http://example.com/a-b 𰻝")
+    styled = document.add_paragraph("面积10 m")
+    styled.add_run("2").font.superscript = True
+    styled.add_run("，着重").style = "Emphasis"
+    styled.add_run("的。")
     cells = document.add_table(2, 2)
     cells.cell(0, 0).merge(cells.cell(1, 0)).text = "合并"
     cells.cell(0, 1).text = "第一句。" * 700

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import ctypes
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from io import BytesIO
@@ -39,6 +39,7 @@ _CUT = 0.12
 """Part of a glyph's height or width that may lie beyond what it is clipped to, for want of exactness."""
 
 _TINY_PT = 2.0
+_ONE_LINE_PT = 12.0
 _UPRIGHT_RADIANS = 0.02
 _DEPTH = 200
 
@@ -101,13 +102,8 @@ def read_tagged(pdf: bytes, name: str) -> TaggedText:
     try:
         marked = _marked(pdf)
         reader = PdfReader(BytesIO(pdf))
-        numbers = {
-            page.indirect_reference.idnum: number
-            for number, page in enumerate(reader.pages)
-            if page.indirect_reference is not None
-        }
         root = reader.root_object.get("/StructTreeRoot")
-        found = [] if root is None else list(_blocks(root.get_object(), numbers, 0, 0))
+        found = [] if root is None else list(_Structure(reader).blocks(root.get_object(), 0, 0))
     except (PyPdfError, pypdfium2.PdfiumError, KeyError, ValueError) as error:
         raise InputError("PDF的文字读不出来", where=name, remedy="重新生成PDF") from error
     blocks = (_block([marked.get(each, ()) for each in keys]) for keys in found if keys)
@@ -144,42 +140,49 @@ _Key = tuple[int, int]
 """Page, counted from 0, and number of marked content."""
 
 
-def _blocks(element: Any, pages: Mapping[int, int], page: int, depth: int) -> Iterator[list[_Key]]:
-    """The marked content of each block below an element, a block within another one apart."""
-    own: list[_Key] = []
-    inner: list[Any] = []
-    _collect(element, pages, page, own, inner)
-    yield own
-    if depth < _DEPTH:
-        for child, on_page in inner:
-            yield from _blocks(child, pages, on_page, depth + 1)
+class _Structure:
+    """What leads through the structure of a PDF: its pages, and what its names mean."""
 
+    def __init__(self, reader: PdfReader) -> None:
+        self._pages = {
+            page.indirect_reference.idnum: number
+            for number, page in enumerate(reader.pages)
+            if page.indirect_reference is not None
+        }
+        root = reader.root_object["/StructTreeRoot"].get_object()
+        roles = root.get("/RoleMap", DictionaryObject()).get_object()  # type: ignore[union-attr]
+        # LibreOffice names what stands in a run of a character style by the style.
+        self._inline = _INLINE | {name for name, role in roles.items() if role in _INLINE}
 
-def _collect(
-    element: DictionaryObject,
-    pages: Mapping[int, int],
-    page: int,
-    own: list[_Key],
-    inner: list[Any],
-) -> None:
-    page = _page_of(element, pages, page)
-    children = element.get("/K", ArrayObject())
-    children = children.get_object()
-    for child in children if isinstance(children, ArrayObject) else [children]:
-        each = child.get_object()
-        if isinstance(each, int):
-            own.append((page, int(each)))
-        elif "/MCID" in each:
-            own.append((_page_of(each, pages, page), int(each["/MCID"])))
-        elif each.get("/S") in _INLINE:
-            _collect(each, pages, page, own, inner)
-        elif "/S" in each:
-            inner.append((each, page))
+    def blocks(self, element: Any, page: int, depth: int) -> Iterator[list[_Key]]:
+        """The marked content of each block below an element, a block within another one apart."""
+        own: list[_Key] = []
+        inner: list[tuple[Any, int]] = []
+        self._collect(element, page, own, inner)
+        yield own
+        if depth < _DEPTH:
+            for child, on_page in inner:
+                yield from self.blocks(child, on_page, depth + 1)
 
+    def _collect(
+        self, element: Any, page: int, own: list[_Key], inner: list[tuple[Any, int]]
+    ) -> None:
+        page = self._page_of(element, page)
+        children = element.get("/K", ArrayObject()).get_object()
+        for child in children if isinstance(children, ArrayObject) else [children]:
+            each = child.get_object()
+            if isinstance(each, int):
+                own.append((page, int(each)))
+            elif "/MCID" in each:
+                own.append((self._page_of(each, page), int(each["/MCID"])))
+            elif each.get("/S") in self._inline:
+                self._collect(each, page, own, inner)
+            elif "/S" in each:
+                inner.append((each, page))
 
-def _page_of(element: DictionaryObject, pages: Mapping[int, int], page: int) -> int:
-    reference = element.raw_get("/Pg") if "/Pg" in element else None
-    return pages.get(getattr(reference, "idnum", -1), page)
+    def _page_of(self, element: Any, page: int) -> int:
+        reference = element.raw_get("/Pg") if "/Pg" in element else None
+        return self._pages.get(getattr(reference, "idnum", -1), page)
 
 
 # ---------------------------------------------------------------- text and looks
@@ -201,9 +204,18 @@ def _marked(pdf: bytes) -> dict[_Key, list[_Letter]]:
     finally:
         document.close()
     for (_, mark), letters in found.items():
-        if mark >= 0:  # what another font draws comes after the rest of its line
-            letters.sort(key=lambda each: (each.line, each.left_pt))
+        if mark >= 0:
+            _sort(letters)
     return found
+
+
+def _sort(letters: list[_Letter]) -> None:
+    """Put letters in the order in which they are read: what another font draws comes after its line."""
+    lines = [each.line for each in letters]
+    if max(lines) - min(lines) <= _ONE_LINE_PT * _SCALE:  # raised and lowered ones belong to it
+        letters.sort(key=lambda each: each.left_pt)
+    else:
+        letters.sort(key=lambda each: (each.line, each.left_pt))
 
 
 def _letters(page: Any, looks: _Looks) -> Iterator[tuple[int, _Letter]]:
