@@ -215,6 +215,13 @@ def test_a_repeated_row_may_stand_outside_of_the_structure(monkeypatch: pytest.M
     check(monkeypatch, lines("序号", "甲"), *seen("甲"), others="— 1 — 序号")
 
 
+def test_what_is_read_from_the_right_is_there_in_any_order(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As in an example of docxtemplater: a name in letters that run the other way."""
+    check(monkeypatch, lines("姓名 ئالىم 甲"), *seen("姓名مىلائ甲"))
+    with pytest.raises(OutputError, match="没有印全"):
+        check(monkeypatch, lines("姓名 ئالىم 甲"), *seen("姓名مىلا甲"))
+
+
 def test_an_untagged_pdf_proves_nothing_and_refuses_nothing(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
