@@ -34,7 +34,7 @@ class Converted:
     Attributes:
         path: Its PDF.
         stand_ins: The fonts in it that stand in for others.
-        notices: What is told of the Word file.
+        notices: What is told of the Word file: tracked changes, links that were not followed.
         error: Why there is no PDF; None where there is one.
     """
 
@@ -87,7 +87,7 @@ def say_of(results: Sequence[Converted]) -> Iterator[str]:
     failed = [each for each in results if each.error]
     made = [each for each in results if not each.error]
     yield from (f"✗ {each.error}" for each in failed)
-    yield from (said for each in made for said in each.said_of_file)
+    yield from (line for each in made for line in each.said_of_file)
     yield from dict.fromkeys(said for each in made for said in each.said_of_fonts)
     if failed and made:
         yield f"! 转了{len(made)}个，有{len(failed)}个没有转成，原因见上。"

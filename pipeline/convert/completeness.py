@@ -104,7 +104,7 @@ def _own_words(template: bytes, name: str) -> frozenset[str]:
 def _reason(each: Written, block: Block, own: frozenset[str] | None) -> _Reason | None:
     """Why a paragraph is not to be seen whole; None where it is."""
     is_value = own is not None and bare(each.text) not in own
-    is_there = not each.pieces or _pattern(each).search(bare(block.text)) is not None
+    is_there = not each.pieces or _shows(bare(block.text), each)
     if not is_there or block.seen in (Sight.CUT, Sight.OFF):
         if each.has_fixed_row:
             return _ROW
@@ -157,11 +157,10 @@ def _matched(written: Sequence[Written], shown: TaggedText) -> Iterator[tuple[Wr
     others = "\n".join((*(texts[place] for place in left), *map(bare, shown.others)))
     for number, each in enumerate(body):
         block = blocks[pairs[number]] if number in pairs else _NOTHING
-        pattern = _pattern(each)
-        is_apart = pattern.search(others) or (
-            bare(each.text) not in texts and pattern.search("".join(texts))
+        is_apart = _shows(others, each) or (
+            bare(each.text) not in texts and _shows("".join(texts), each)
         )
-        yield each, _whole(each) if is_apart and not pattern.search(bare(block.text)) else block
+        yield each, _whole(each) if is_apart and not _shows(bare(block.text), each) else block
     for each in written:
         if not each.is_in_margin and not bare(each.text):
             yield each, _NOTHING
@@ -218,14 +217,22 @@ def _likeness(each: Written, wanted: str, text: str) -> int:
     """3 for the same, 2 for more or less of the same, 1 for some of the same characters, 0 for others."""
     if wanted == text:
         return 3
-    if text in wanted or _pattern(each).search(text):
+    if text in wanted or _shows(text, each):
         return 2
     common = sum((Counter(wanted) & Counter(text)).values())
     return 1 if common * 3 >= 2 * max(len(wanted), len(text)) else 0
 
 
-def _pattern(each: Written) -> re.Pattern[str]:
-    return re.compile(".*?".join(re.escape(bare(piece)) for piece in each.pieces))
+def _shows(text: str, each: Written) -> bool:
+    """Whether a bare text has a paragraph in it; of what is read from the right, whether it has its letters."""
+    pattern = ".*?".join(re.escape(bare(piece)) for piece in each.pieces)
+    if re.search(pattern, text):
+        return True
+    from_right = any(unicodedata.bidirectional(letter) in _FROM_RIGHT for letter in each.text)
+    return from_right and not Counter(bare(each.text)) - Counter(text)
+
+
+_FROM_RIGHT = frozenset(("R", "AL"))
 
 
 def _in_margins(margins: Sequence[Written], others: str) -> Iterator[tuple[Written, Block]]:
@@ -234,6 +241,6 @@ def _in_margins(margins: Sequence[Written], others: str) -> Iterator[tuple[Writt
     for each in margins:
         parts.setdefault(each.part, []).append(each)
     for group in parts.values():
-        stands = [_pattern(each).search(others) is not None for each in group]
+        stands = [_shows(others, each) for each in group]
         for each, does in zip(group, stands, strict=True):
             yield each, _whole(each) if does or not any(stands) else _NOTHING

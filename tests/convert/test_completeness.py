@@ -14,11 +14,12 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
 
-from pipeline.convert import completeness, to_pdf
+from pipeline.convert import completeness
 from pipeline.convert.completeness import bare
 from pipeline.convert.proof import proofread
 from pipeline.errors import MissingGlyphError, OutputError
 from pipeline.tools.pdf.tagged import Block, Sight, TaggedText
+from tests.converted import to_pdf
 
 LONG = "电梯制动试验须把上百块砝码搬进轿厢，全靠人背；本项目研制免砝码检测装置。" * 4
 VALUE = "甲市总工会"
@@ -212,6 +213,13 @@ def test_a_glyph_that_is_missing_is_no_fault_of_a_fixed_row_or_a_colour(
 
 def test_a_repeated_row_may_stand_outside_of_the_structure(monkeypatch: pytest.MonkeyPatch) -> None:
     check(monkeypatch, lines("序号", "甲"), *seen("甲"), others="— 1 — 序号")
+
+
+def test_what_is_read_from_the_right_is_there_in_any_order(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As in an example of docxtemplater: a name in letters that run the other way."""
+    check(monkeypatch, lines("姓名 ئالىم 甲"), *seen("姓名مىلائ甲"))
+    with pytest.raises(OutputError, match="没有印全"):
+        check(monkeypatch, lines("姓名 ئالىم 甲"), *seen("姓名مىلا甲"))
 
 
 def test_an_untagged_pdf_proves_nothing_and_refuses_nothing(

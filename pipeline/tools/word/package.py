@@ -76,9 +76,30 @@ def read_parts(data: bytes, where: str) -> dict[str, bytes]:
         raise TemplateError(
             "模板里有宏，为安全起见不使用", where=where, remedy="另存为不含宏的“Word文档（.docx）”"
         )
-    if _WORD_MAIN not in kinds or "word/document.xml" not in parts:
+    parts = _with_usual_name(parts)
+    if _WORD_MAIN not in kinds or _BODY not in parts:
         raise damaged(where)
     return parts
+
+
+_BODY, _TOP = "word/document.xml", "_rels/.rels"
+_NAMED = re.compile(rb'<Relationship\b[^>]*/officeDocument"[^>]*>')
+_TARGET = re.compile(rb'Target="/?(word/[^/"]+\.xml)"')
+
+
+def _with_usual_name(parts: dict[str, bytes]) -> dict[str, bytes]:
+    """The parts with the body under its usual name: Word on the web calls it `document2.xml`."""
+    relation = _NAMED.search(parts.get(_TOP, b""))
+    target = _TARGET.search(relation[0]) if relation else None
+    name = target[1].decode() if target else _BODY
+    if _BODY in parts or name not in parts:
+        return parts
+    folder, _, file = name.rpartition("/")
+    named = {name: _BODY, f"{folder}/_rels/{file}.rels": f"{folder}/_rels/document.xml.rels"}
+    renamed = {named.get(each, each): part for each, part in parts.items()}
+    for each in (_TOP, "[Content_Types].xml"):
+        renamed[each] = renamed[each].replace(f'{name}"'.encode(), f'{_BODY}"'.encode())
+    return renamed
 
 
 def add_pictures(parts: dict[str, bytes], pictures: Pictures) -> None:

@@ -238,6 +238,21 @@ class TestFiles:
         with pytest.raises(TemplateError, match="不是完好"):
             template_sources(path)
 
+    def test_a_body_under_another_name_is_read(self, tmp_path: Path) -> None:
+        """As in docxtemplater's example office365: Word on the web calls it document2.xml."""
+
+        def rename(content: dict[str, bytes]) -> None:
+            content["word/document2.xml"] = content.pop("word/document.xml")
+            content["word/_rels/document2.xml.rels"] = content.pop("word/_rels/document.xml.rels")
+            for name in ("_rels/.rels", "[Content_Types].xml"):
+                content[name] = content[name].replace(b"word/document.xml", b"word/document2.xml")
+
+        made = fill(self.repacked(tmp_path, rename), a="甲")
+        assert texts(made) == ["甲"]
+        named = b"".join(parts(made)[name] for name in ("_rels/.rels", "[Content_Types].xml"))
+        assert b"document2" not in named
+        assert "word/_rels/document.xml.rels" in parts(made)
+
     def test_broken_xml_is_refused(self, tmp_path: Path) -> None:
         path = self.repacked(
             tmp_path, lambda content: content.update({"word/document.xml": b"<w:p>"})
