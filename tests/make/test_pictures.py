@@ -114,4 +114,4 @@ def test_a_draft_with_a_picture_that_cannot_be_prepared_names_the_cell(
     outcome = wuxiao(
         "build", pictured.folder, "-o", pictured.output, "--only", FORM, "--draft", "--jobs", "1"
     )
-    assert f"{cell}的图片：图片已损坏或不完整" in outcome.err
+    assert f"提名书：{cell}的图片：" in outcome.err
