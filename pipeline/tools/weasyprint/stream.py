@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterator, Set
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -130,16 +130,18 @@ class PageStream(Stream):  # type: ignore[misc] # WeasyPrint has no types
         super().__init__(**others)
         self._margins = margins
 
-    @contextmanager
-    def marked(self, box: Any, tag: str) -> Iterator[None]:
-        """Mark what follows as content of a box."""
+    def marked(self, box: Any, tag: str) -> AbstractContextManager[None]:
+        """Mark what is drawn within as content of a box."""
         if box in self._margins:
-            self.begin_marked_content("Artifact", _OF_ALL_PAGES)
-            yield
-            self.end_marked_content()
-        else:
-            with super().marked(box, tag):
-                yield
+            return self._of_all_pages()
+        marking: AbstractContextManager[None] = super().marked(box, tag)
+        return marking
+
+    @contextmanager
+    def _of_all_pages(self) -> Iterator[None]:
+        self.begin_marked_content("Artifact", _OF_ALL_PAGES)
+        yield
+        self.end_marked_content()
 
     def add_font(self, pango_font: Any) -> tuple[PageFont, float]:
         """The page's font for one of Pango's, and its size in pixels."""
