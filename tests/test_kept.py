@@ -15,6 +15,7 @@ import pikepdf
 import pytest
 from pikepdf import pdfa
 
+from pipeline.papers.manifest import FileKind
 from tests.conftest import Desk, run_wuxiao
 
 _BEYOND = re.compile(
@@ -30,14 +31,18 @@ PROFILES = ("ua1", "2b")
 
 @pytest.fixture(scope="module")
 def pdfs(model: Desk, tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
-    """Papers and packets of a build, and the blank forms, by their paths."""
+    """A paper of each kind and all packets of a build, and the blank forms, by their paths."""
     blanks = tmp_path_factory.mktemp("blanks")
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(os, "cpu_count", lambda: 1)
         outcome = run_wuxiao("blank", "-o", blanks)
     assert outcome.code == 0, outcome.err
-    made = {f"blank/{path.name}": path.read_bytes() for path in blanks.rglob("*.pdf")}
-    return made | {path: data for path, data in model.files().items() if path.endswith(".pdf")}
+    made = {f"blank/{path.name}": path for path in sorted(blanks.rglob("*.pdf"))}
+    files = model.manifest().files
+    papers = {each.document: each.path for each in files if each.kind is FileKind.PDF}
+    packets = [each.path for each in files if each.kind is FileKind.PRINT]
+    made |= {path: model.out / path for path in (*papers.values(), *packets)}
+    return {name: path.read_bytes() for name, path in made.items()}
 
 
 def faults(data: bytes) -> list[str]:
