@@ -209,6 +209,7 @@ def test_properties_hold_title_and_unit_escaped_once() -> None:
     assert texts["title"] == "函 <一> & 二"
     assert texts["creator"] == texts["lastModifiedBy"] == "甲&乙"
     assert texts["language"] == "zh-CN"
+    assert not {"created", "modified"} & set(texts)  # of when it was made, nothing is said
 
 
 def test_blanks_are_wide_enough_for_a_hand_and_still_five_underscores() -> None:

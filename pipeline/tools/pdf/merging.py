@@ -1,7 +1,8 @@
 """pypdf: merging papers into packets, counting pages.
 
 Merged are packets that hold a PDF by LibreOffice, after an office's own Word template; all others
-are composed from pages (`tools.weasyprint`), and carry each font once.
+are composed from pages (`tools.weasyprint`), and carry each font once.  What is merged claims to be neither
+PDF/A nor PDF/UA: a paper by LibreOffice is not checked for it.
 """
 
 from __future__ import annotations

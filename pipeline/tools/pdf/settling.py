@@ -19,7 +19,6 @@ from pypdf.errors import PyPdfError
 from pypdf.generic import StreamObject
 
 _MOMENTS = ("/CreationDate", "/ModDate")
-_NEVER = "D:20230101000000Z"
 
 _TRAILER = b"trailer\n<<\n"
 
@@ -44,7 +43,7 @@ def settle(pdf: bytes) -> bytes:
     except (PyPdfError, ValueError, KeyError):
         return pdf
     said = dict(writer.metadata or {})
-    writer.metadata = said | dict.fromkeys(filter(said.get, _MOMENTS), _NEVER)
+    writer.metadata = {name: each for name, each in said.items() if name not in _MOMENTS}
     for number, font in zip(count(_FIRST_ID), _type1_fonts(writer), strict=False):
         _number(font, number)
     stream = BytesIO()

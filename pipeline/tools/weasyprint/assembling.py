@@ -21,8 +21,18 @@ from pipeline.tools.weasyprint.drawn import (
     Resources,
 )
 from pipeline.tools.weasyprint.embedding import add_fonts
+from pipeline.tools.weasyprint.metadata import Claims, info, xmp
 from pipeline.tools.weasyprint.outline import Entry, add_outline
-from pipeline.tools.weasyprint.pdffile import PdfFile, number, numbers, reference, references, text
+from pipeline.tools.weasyprint.pdffile import (
+    PdfFile,
+    deflated,
+    number,
+    numbers,
+    reference,
+    references,
+    text,
+)
+from pipeline.tools.weasyprint.srgb import CONDITION, profile
 from pipeline.tools.weasyprint.tagging import Structure
 
 _A4 = (0.0, 0.0, 210 / 25.4 * 72, 297 / 25.4 * 72)
@@ -140,6 +150,7 @@ class _Assembly:
         self._title, self._first = title, first
         self._pictures: dict[str, int] = {}
         self._fonts: dict[Face, int] = {}
+        self._is_cmyk = False
 
     def written(self, sheets: Sequence[_Sheet], labels: Mapping[int, bytes]) -> bytes:
         """The file with these pages, and labels by the page that they start at, counted from 0."""
@@ -155,23 +166,35 @@ class _Assembly:
                 pdf.put(name, _annotation(link, sheet.names, keys.get(name)))
             pdf.put(pages[place], self._page(sheet, place, root, links))
         pdf.put(root, b"<</Type/Pages/Kids%s/Count %d>>" % (references(pages), len(pages)))
+        said = (("Title", self._title), *self._first.info)
+        tree = structure.finish()
+        claims = Claims(
+            lasting=not self._is_cmyk,
+            accessible=structure.is_sound and bool(self._title and self._first.lang),
+        )
+        described = pdf.add_stream(
+            xmp(said, claims), b"/Type/Metadata/Subtype/XML", is_deflated=False
+        )
         catalog = b"".join((
             b"<</Type/Catalog/Pages %s" % reference(root),
             self._outline(sheets, pages),
             _destinations(sheets, pages),
-            b"/StructTreeRoot %s/MarkInfo<</Marked true>>" % reference(structure.finish()),
+            b"/StructTreeRoot %s/MarkInfo<</Marked true>>" % reference(tree),
+            b"/Metadata %s/OutputIntents[%s]" % (reference(described), self._colours()),
             b"/Lang%s" % text(self._first.lang),
             b"/ViewerPreferences<</DisplayDocTitle true/PrintScaling/None>>",
             b"/OpenAction[%s/XYZ null null 1]" % reference(pages[0]) if pages else b"",
             b"/PageLabels<</Nums[%s]>>" % b" ".join(b"%d%s" % each for each in labels.items()),
             b">>",
         ))  # fmt: skip
-        return pdf.written(catalog=pdf.add(catalog), info=pdf.add(self._info()))
+        return pdf.written(catalog=pdf.add(catalog), info=pdf.add(info(said)))
 
-    def _info(self) -> bytes:
-        entries = (("Title", self._title), *self._first.info)
-        told = (b"/%s%s" % (name.encode(), text(words)) for name, words in entries if words)
-        return b"<<%s>>" % b"".join(told)
+    def _colours(self) -> bytes:
+        """What colours mean in this file."""
+        held = self._pdf.add_stream(deflated(profile()), b"/N 3")
+        return b"<</Type/OutputIntent/S/GTS_PDFA1/OutputConditionIdentifier%s/DestOutputProfile %s>>" % (
+            text(CONDITION), reference(held),
+        )  # fmt: skip
 
     def _outline(self, sheets: Sequence[_Sheet], pages: Sequence[int]) -> bytes:
         entries = (
@@ -204,6 +227,7 @@ class _Assembly:
         self, resources: Resources, pictures: Mapping[str, Picture], fonts: bytes
     ) -> bytes:
         """A dictionary of resources; groups use the fonts of their page."""
+        self._is_cmyk = self._is_cmyk or resources.is_cmyk
         groups = {
             name: self._form(form, pictures, fonts) for name, form in resources.groups.items()
         }
@@ -243,6 +267,7 @@ class _Assembly:
 
     def _add_picture(self, picture: Picture) -> int:
         entries = picture.entries
+        self._is_cmyk = self._is_cmyk or b"/DeviceCMYK" in entries
         if picture.mask:
             entries += b"/SMask %s" % reference(self._add_picture(picture.mask))
         return self._pdf.add_stream(picture.data, entries, is_deflated=False)
@@ -265,7 +290,7 @@ def _annotation(link: Link, names: str, key: int | None) -> bytes:
     if not link.is_internal:
         leads = b"/A<</Type/Action/S/URI/URI%s>>" % target
     parent = b"" if key is None else b"/StructParent %d" % key
-    return b"<</Type/Annot/Subtype/Link/Rect%s/BS<</W 0>>/Contents%s%s%s>>" % (
+    return b"<</Type/Annot/Subtype/Link/F 4/Rect%s/BS<</W 0>>/Contents%s%s%s>>" % (
         numbers(link.area), text(link.target), leads, parent,
     )  # fmt: skip
 

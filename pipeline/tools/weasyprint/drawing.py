@@ -10,7 +10,6 @@ from typing import Any
 
 import pydyf
 from weasyprint.matrix import Matrix
-from weasyprint.pdf import _w3c_date_to_pdf
 from weasyprint.pdf.anchors import resolve_links
 
 from pipeline.errors import TemplateError
@@ -31,13 +30,14 @@ from pipeline.tools.weasyprint.drawn import (
 )
 from pipeline.tools.weasyprint.layout import VERSION, LaidOut
 from pipeline.tools.weasyprint.pdffile import deflated
-from pipeline.tools.weasyprint.stream import PageFonts, PageStream
+from pipeline.tools.weasyprint.stream import PageFonts, PageStream, margin_boxes
 from pipeline.tools.weasyprint.structure import Annotation, structure_of
 
 _LOGGER = logging.getLogger("weasyprint")
 _POINTS = 0.75
 """Points in a pixel of CSS."""
 
+_LAB, _CMYK = _COLOUR_SPACES = b"/lab-d", b"/DeviceCMYK"
 _BLEED_PT = 10
 """Of the bleed, what is told as such; the rest is for marks."""
 
@@ -90,8 +90,6 @@ def _info(metadata: Any) -> Iterator[tuple[str, str]]:
         "Subject": metadata.description,
         "Keywords": ", ".join(metadata.keywords),
         "Creator": metadata.generator,
-        "CreationDate": _w3c_date_to_pdf(metadata.created, "created"),
-        "ModDate": _w3c_date_to_pdf(metadata.modified, "modified"),
     }
     yield from ((name, text) for name, text in entries.items() if text)
 
@@ -119,7 +117,6 @@ class _Drawing:
             box.link_annotation = Annotation(place)
         images: dict[str, Any] = {}
         stream = self._painted(page, media, images)
-        top, margins = structure_of(page, stream._tags, height_pt, _POINTS)
         fonts = stream._fonts
         return DrawnPage(
             media=media,
@@ -133,14 +130,14 @@ class _Drawing:
                 Anchor(name, *map(float, matrix.transform_point(x, y))) for name, x, y in anchors
             ),
             bookmarks=tuple(_bookmark(matrix, bookmark) for bookmark in page.bookmarks),
-            tags=top,
-            margin_tags=margins,
+            tags=structure_of(page, stream._tags, height_pt, _POINTS),
             name=page._page_box.page_type.name or "",
         )
 
     def _painted(self, page: Any, media: Box, images: dict[str, Any]) -> PageStream:
         left, bottom, right, top = (side / _POINTS for side in media)
         stream = PageStream(
+            margins=margin_boxes(page),
             fonts=PageFonts(self._document.font_config),
             page_rectangle=(left, bottom, right - left, top - bottom),
             resources=_empty_resources(),
@@ -168,6 +165,11 @@ class _Drawing:
         forms = {name: each for name, each in named["XObject"].items() if each is not None}
         names = {id(form): name for name, form in forms.items()}
         pictures = (name for name, each in named["XObject"].items() if each is None)
+        spaces = {
+            item
+            for item in stream.stream
+            if isinstance(item, bytes) and item.startswith(_COLOUR_SPACES)
+        }
         return Resources(
             states={name: _state(state, names) for name, state in named["ExtGState"].items()},
             pictures={name: self._digest(images[name]) for name in pictures},
@@ -176,9 +178,8 @@ class _Drawing:
                 name: self._form(pattern, images) for name, pattern in named["Pattern"].items()
             },
             shadings={name: _entries(shading) for name, shading in named["Shading"].items()},
-            is_lab=any(
-                isinstance(item, bytes) and item.startswith(b"/lab-d") for item in stream.stream
-            ),
+            is_lab=any(each.startswith(_LAB) for each in spaces),
+            is_cmyk=any(each.startswith(_CMYK) for each in spaces),
         )
 
     def _form(self, form: Any, images: Mapping[str, Any]) -> Form:
@@ -238,6 +239,7 @@ def _state(state: pydyf.Dictionary, names: Mapping[int, str]) -> State:
 def _picture(x_object: pydyf.Stream) -> Picture:
     extra = dict(x_object.extra)
     mask = extra.pop("SMask", None)
+    extra.pop("Interpolate", None)  # leaves the picture to the reader's taste: not for keeping
     data = b"\n".join(map(pydyf._to_bytes, x_object.stream))
     return Picture(_entries(extra), data, _picture(mask) if mask else None)
 

@@ -6,12 +6,12 @@ PDF.  Streams are deflated already; entries of dictionaries are PDF syntax witho
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import TypeAlias
 
 import msgspec
 
-FORMAT = 3
+FORMAT = 4
 """Of encoded pages; raise it with every change of the types below."""
 
 Box: TypeAlias = tuple[float, float, float, float]
@@ -98,6 +98,7 @@ class Resources(_Plain, frozen=True, array_like=True):
         patterns: Tiles.
         shadings: Gradients, in PDF syntax.
         is_lab: It uses the colour spaces /lab-d50 and /lab-d65.
+        is_cmyk: It uses the inks of some printer.
     """
 
     states: dict[str, State] = {}
@@ -106,6 +107,7 @@ class Resources(_Plain, frozen=True, array_like=True):
     patterns: dict[str, Form] = {}
     shadings: dict[str, bytes] = {}
     is_lab: bool = False
+    is_cmyk: bool = False
 
 
 class Picture(_Plain, frozen=True, array_like=True):
@@ -162,12 +164,14 @@ class Cell(_Plain, frozen=True, array_like=True):
         columns, rows: How many it spans.
         own_id: By which other cells name this one as their header.
         headers: Ids of its headers; None for a header itself.
+        heads: For a header, what it heads: `Row`, `Column`.
     """
 
     columns: int = 1
     rows: int = 1
     own_id: str = ""
     headers: tuple[str, ...] | None = None
+    heads: str = ""
 
 
 class Tag(_Plain, frozen=True, array_like=True):
@@ -199,8 +203,7 @@ class DrawnPage(_Plain, frozen=True, array_like=True):
         resources: What it names, but for its fonts.
         glyphs: Its fonts.
         links, anchors, bookmarks: In reading order.
-        tags: Its structure elements, the topmost ones.
-        margin_tags: Those of its margins, which stand outside the structure.
+        tags: Its structure elements, the topmost ones; its margins stand outside the structure.
         name: Its name in the style sheet (`page: pledge`), if it has one.
     """
 
@@ -214,7 +217,6 @@ class DrawnPage(_Plain, frozen=True, array_like=True):
     anchors: tuple[Anchor, ...] = ()
     bookmarks: tuple[Bookmark, ...] = ()
     tags: tuple[Tag, ...] = ()
-    margin_tags: tuple[Tag, ...] = ()
     name: str = ""
 
 
@@ -250,11 +252,43 @@ class Drawn(_Plain, frozen=True, array_like=True):
         return frozenset(face.family for face in self.faces)
 
     def stretch(self, first: int, end: int) -> Drawn:
-        """Some of its pages, from the place `first` up to `end`, counted from 0; no pictures but theirs."""
-        pages = self.pages[first:end]
+        """Some of its pages, from the place `first` up to `end`, counted from 0.
+
+        It holds no pictures but theirs, and its topmost headings are of level 1: it is read by itself.
+        """
+        pages = _raised(self.pages[first:end])
         shown = {name for page in pages for name in _pictures_in(page.resources)}
         pictures = {name: each for name, each in self.pictures.items() if name in shown}
         return msgspec.structs.replace(self, pages=pages, pictures=pictures)
+
+
+HEADINGS = {f"H{level}": level for level in range(1, 7)}
+"""Roles of headings, and their levels."""
+
+
+def _raised(pages: tuple[DrawnPage, ...]) -> tuple[DrawnPage, ...]:
+    """The pages, their headings as many levels higher as leaves the topmost at level 1."""
+    by = min((HEADINGS[role] for page in pages for role in _headings(page.tags)), default=1) - 1
+
+    def raised(tag: Tag | int) -> Tag | int:
+        if isinstance(tag, int):
+            return tag
+        role = f"H{HEADINGS[tag.role] - by}" if tag.role in HEADINGS else tag.role
+        return msgspec.structs.replace(tag, role=role, kids=tuple(map(raised, tag.kids)))
+
+    if not by:
+        return pages
+    return tuple(
+        msgspec.structs.replace(page, tags=tuple(map(raised, page.tags))) for page in pages
+    )
+
+
+def _headings(tags: Iterable[Tag | int]) -> Iterator[str]:
+    for tag in tags:
+        if isinstance(tag, Tag):
+            if tag.role in HEADINGS:
+                yield tag.role
+            yield from _headings(tag.kids)
 
 
 def _pictures_in(resources: Resources) -> Iterator[str]:

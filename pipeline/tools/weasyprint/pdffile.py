@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import zlib
 from collections.abc import Iterator, Sequence
 from itertools import count
@@ -93,7 +94,7 @@ class PdfFile:
         return place
 
     def written(self, *, catalog: int, info: int) -> bytes:
-        """The file.
+        """The file, with an identity that follows from all the rest of it.
 
         Args:
             catalog: Number of the catalogue.
@@ -111,8 +112,9 @@ class PdfFile:
             position += len(parts[-1])
         rows[index] = _row(1, position, 0)
         table = deflated(b"".join(rows[name] for name in range(index + 1)))
-        entries = b"/Type/XRef/Size %d/W[1 %d %d]/Root %s/Info %s/Filter/FlateDecode" % (
-            index + 1, _OFFSET_BYTES, _PLACE_BYTES, reference(catalog), reference(info),
+        own = b"<%s>" % _identity([*parts, table])
+        entries = b"/Type/XRef/Size %d/W[1 %d %d]/Root %s/Info %s/ID[%s%s]/Filter/FlateDecode" % (
+            index + 1, _OFFSET_BYTES, _PLACE_BYTES, reference(catalog), reference(info), own, own,
         )  # fmt: skip
         parts.append(_stream(index, entries, table))
         parts.append(b"startxref\n%d\n%%%%EOF\n" % position)
@@ -129,6 +131,13 @@ class PdfFile:
         return self.add_stream(deflated(data), entries)
 
 
+def _identity(parts: Sequence[bytes]) -> bytes:
+    digest = hashlib.sha256()
+    for part in parts:
+        digest.update(part)
+    return digest.hexdigest()[:32].encode()
+
+
 def _row(kind: int, first: int, second: int) -> bytes:
     fields = ((kind, 1), (first, _OFFSET_BYTES), (second, _PLACE_BYTES))
     return b"".join(value.to_bytes(length, "big") for value, length in fields)
@@ -136,4 +145,5 @@ def _row(kind: int, first: int, second: int) -> bytes:
 
 def _stream(name: int, entries: bytes, data: bytes) -> bytes:
     head = b"%d 0 obj\n<<%s/Length %d>>\nstream\n" % (name, entries, len(data))
-    return head + data + b"\nendstream\nendobj\n"
+    end = b"\r\n" if data.endswith(b"\r") else b"\n"  # a \r before \n is read as one end of a line
+    return head + data + end + b"endstream\nendobj\n"

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Iterator, Set
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
+import pydyf
+from weasyprint.formatting_structure import boxes
 from weasyprint.pdf.stream import Stream
 from weasyprint.text.ffi import harfbuzz, harfbuzz_vector
 
@@ -102,8 +106,42 @@ class PageFonts(dict[str, PageFont]):
         return self[key], size_px
 
 
+_OF_ALL_PAGES = pydyf.Dictionary({"Type": "/Pagination"})
+"""What numbers of pages and running heads are marked as: reading aloud passes over them."""
+
+
+def margin_boxes(page: Any) -> Set[Any]:
+    """The boxes in the margins of a page."""
+    margins = (box for box in page._page_box.children if isinstance(box, boxes.MarginBox))
+    return frozenset(
+        each for margin in margins for each in (margin, *margin.descendants(placeholders=True))
+    )
+
+
 class PageStream(Stream):  # type: ignore[misc] # WeasyPrint has no types
-    """A stream that knows the fonts of its page."""
+    """A stream that knows the fonts of its page.
+
+    Args:
+        margins: The boxes in the margins of the page.
+        others: As `Stream` has them.
+    """
+
+    def __init__(self, *, margins: Set[Any], **others: Any) -> None:
+        super().__init__(**others)
+        self._margins = margins
+
+    def marked(self, box: Any, tag: str) -> AbstractContextManager[None]:
+        """Mark what is drawn within as content of a box."""
+        if box in self._margins:
+            return self._of_all_pages()
+        marking: AbstractContextManager[None] = super().marked(box, tag)
+        return marking
+
+    @contextmanager
+    def _of_all_pages(self) -> Iterator[None]:
+        self.begin_marked_content("Artifact", _OF_ALL_PAGES)
+        yield
+        self.end_marked_content()
 
     def add_font(self, pango_font: Any) -> tuple[PageFont, float]:
         """The page's font for one of Pango's, and its size in pixels."""
@@ -121,5 +159,6 @@ class PageStream(Stream):  # type: ignore[misc] # WeasyPrint has no types
             "color_profiles": self._color_profiles,
             "output_intent": self._output_intent,
             "compress": self.compress,
+            "margins": self._margins,
         }
         return PageStream(**{**kept, **changed})

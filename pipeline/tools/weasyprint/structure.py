@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from itertools import count
 from typing import Any
 
 import pydyf
+from weasyprint.formatting_structure import boxes
 from weasyprint.pdf.tags import _build_box_tree
 
 from pipeline.tools.weasyprint.drawn import Box, Cell, Tag
+from pipeline.tools.weasyprint.tables import with_headers
 
 _PAGE = (b"page",)
 
@@ -47,8 +50,8 @@ class _Elements:
 
 def structure_of(
     page: Any, tags: dict[Any, Any], height_pt: float, scale: float
-) -> tuple[tuple[Tag, ...], tuple[Tag, ...]]:
-    """The topmost elements of a page that is drawn, and those of its margins.
+) -> tuple[Tag, ...]:
+    """The topmost elements of a page that is drawn; what stands in its margins is none of them.
 
     Args:
         page: WeasyPrint's page.
@@ -59,15 +62,13 @@ def structure_of(
     elements = _Elements()
     document = pydyf.Dictionary({"S": "/Document", "K": pydyf.Array()})
     elements.add_object(document)
-    made = _build_box_tree(page._page_box, document, elements, 0, {}, [], tags)
-    top = [element.reference for element in made]
-    margins = [
-        reference
-        for reference, element in elements.by_reference.items()
-        if element.get("P") == document.reference and reference not in top
+    top = [
+        element.reference
+        for box in page._page_box.children
+        if not isinstance(box, boxes.MarginBox)
+        for element in _build_box_tree(box, document, elements, 0, {}, [], tags)
     ]
-    area = _Area(height_pt, scale)
-    return _tags(elements, top, area), _tags(elements, margins, area)
+    return _Reading(elements, _Area(height_pt, scale)).tags(top)
 
 
 class _Area:
@@ -81,37 +82,39 @@ class _Area:
         return left * scale, height_pt - bottom * scale, right * scale, height_pt - top * scale
 
 
-def _tags(elements: _Elements, references: Sequence[bytes], area: _Area) -> tuple[Tag, ...]:
-    return tuple(_tag(elements, elements[reference], area) for reference in references)
+class _Reading:
+    """Reads the elements of a page."""
+
+    def __init__(self, elements: _Elements, area: _Area) -> None:
+        self._elements, self._area = elements, area
+        self._header_ids = count(1)
+
+    def tags(self, references: Sequence[bytes]) -> tuple[Tag, ...]:
+        """Elements as plain data, with what stands below them."""
+        return tuple(tag for each in references for tag in self._tag(self._elements[each]))
+
+    def _tag(self, element: pydyf.Dictionary) -> Iterator[Tag]:
+        kids: list[Tag | int] = []
+        link = None
+        for kid in element["K"]:
+            if isinstance(kid, int):
+                kids.append(kid)
+            elif (below := self._elements[kid])["Type"] == "/OBJR":
+                link = int(below["Obj"].split()[1])
+            else:
+                kids += self._tag(below)
+        attributes = element.get("A", {})
+        alt = element.get("Alt")
+        tag = Tag(
+            role=element["S"].removeprefix("/"),
+            kids=tuple(kids),
+            alt=alt.string if alt else None,
+            area=self._area.of(*attributes["BBox"]) if "BBox" in attributes else None,
+            cell=_cell(attributes) if attributes.get("O") == "/Table" else None,
+            link=link,
+        )
+        yield from with_headers(tag, self._header_ids) if tag.role == "Table" else (tag,)
 
 
-def _tag(elements: _Elements, element: pydyf.Dictionary, area: _Area) -> Tag:
-    kids: list[Tag | int] = []
-    link = None
-    for kid in element["K"]:
-        if isinstance(kid, int):
-            kids.append(kid)
-        elif (below := elements[kid])["Type"] == "/OBJR":
-            link = int(below["Obj"].split()[1])
-        else:
-            kids.append(_tag(elements, below, area))
-    attributes = element.get("A", {})
-    alt = element.get("Alt")
-    return Tag(
-        role=element["S"].removeprefix("/"),
-        kids=tuple(kids),
-        alt=alt.string if alt else None,
-        area=area.of(*attributes["BBox"]) if "BBox" in attributes else None,
-        cell=_cell(element, attributes) if attributes.get("O") == "/Table" else None,
-        link=link,
-    )
-
-
-def _cell(element: pydyf.Dictionary, attributes: pydyf.Dictionary) -> Cell:
-    headers = attributes.get("Headers")
-    return Cell(
-        columns=attributes.get("ColSpan", 1),
-        rows=attributes.get("RowSpan", 1),
-        own_id=element["ID"].string if "ID" in element else "",
-        headers=None if headers is None else tuple(header.string for header in headers),
-    )
+def _cell(attributes: pydyf.Dictionary) -> Cell:
+    return Cell(columns=attributes.get("ColSpan", 1), rows=attributes.get("RowSpan", 1))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from pipeline.tools.weasyprint.drawn import Cell, DrawnPage, Tag
+from pipeline.tools.weasyprint.drawn import HEADINGS, Cell, DrawnPage, Tag
 from pipeline.tools.weasyprint.pdffile import PdfFile, numbers, reference, references, text
 
 
@@ -23,6 +23,9 @@ class Structure:
         self._top: list[int] = []
         self._parents: dict[int, bytes] = {}
         self._ids: dict[bytes, int] = {}
+        self._level = 0
+        self.is_sound = True
+        """Whether it can be read aloud: pictures have words, cells headers, and no heading skips a level."""
 
     def add_page(
         self, page: DrawnPage, place: int, name: int, links: Sequence[int]
@@ -40,8 +43,7 @@ class Structure:
         """
         elements = _PageElements(self._pdf, place, name, links)
         self._top += [elements.add(tag, self._document) for tag in page.tags]
-        for tag in page.margin_tags:
-            elements.add(tag, self._document)
+        self._judge(elements)
         marks = elements.marks
         self._parents[place] = references([marks[mark] for mark in sorted(marks)])
         keys = {}
@@ -51,6 +53,12 @@ class Structure:
             self._next_key += 1
         self._ids |= elements.ids
         return keys
+
+    def _judge(self, page: _PageElements) -> None:
+        for level in page.levels:
+            self.is_sound = self.is_sound and level <= self._level + 1
+            self._level = level
+        self.is_sound = self.is_sound and page.is_told
 
     def finish(self) -> int:
         """Add what holds all pages together; gives the number of the tree's root."""
@@ -84,11 +92,21 @@ class _PageElements:
         self.holders: dict[int, int] = {}
         """By number of an annotation, the element that holds it."""
         self.ids: dict[bytes, int] = {}
+        self.levels: list[int] = []
+        """Of its headings."""
+        self.is_told = True
+        """Whether each picture has words and each cell a header."""
 
     def add(self, tag: Tag, parent: int) -> int:
         """Add an element and those below it; gives its number."""
         own = self._pdf.reserve()
         kids = []
+        if tag.role in HEADINGS:
+            self.levels.append(HEADINGS[tag.role])
+        elif tag.role == "Figure":
+            self.is_told = self.is_told and bool(tag.alt)
+        elif tag.role == "TD":
+            self.is_told = self.is_told and bool(tag.cell and tag.cell.headers)
         if tag.link is not None:
             annotation = self._links[tag.link]
             self.holders[annotation] = own
@@ -119,6 +137,8 @@ class _PageElements:
             named = b"/ID" + key
         spans = b"/ColSpan %d" % cell.columns if cell.columns != 1 else b""
         spans += b"/RowSpan %d" % cell.rows if cell.rows != 1 else b""
+        if cell.heads:
+            spans += b"/Scope/" + cell.heads.encode()
         if cell.headers is not None:
             headers = b"".join(text(self._prefix + each) for each in cell.headers)
             spans += b"/Headers[%s]" % headers

@@ -272,8 +272,7 @@ class TestRealOne:
         first, second = (pdfs_of(file, tmp_path)[0].read_bytes() for _ in range(2))
         assert first == second
         reader = PdfReader(io.BytesIO(first))
-        assert "/CreationDate" in (reader.metadata or {})
-        assert "20230101000000" in str(reader.metadata)
+        assert not {"/CreationDate", "/ModDate"} & set(reader.metadata or {})
 
     def test_a_file_that_is_no_word_file_is_named_and_the_rest_is_converted(
         self, tmp_path: Path

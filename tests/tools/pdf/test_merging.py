@@ -33,7 +33,7 @@ def drawn(text: str, font: str = "FandolFang", pages: int = 1, title: str = "文
     body = "<div style='break-before: page'></div>".join(f"<h1>{text}</h1>" for _ in range(pages))
     html = (
         f'<html lang="zh-CN"><head><title>{title}</title></head><body style="font-family: {font}, '
-        f'FandolSong; font-size: 20pt">{body}<table><tr><td>{text[::-1]}</td></tr></table></body></html>'
+        f'FandolSong; font-size: 20pt">{body}<table><tr><th>一</th><td>{text[::-1]}</td></tr></table></body></html>'
     )
     resources = layout.Resources((Path(__file__).parent,))
     return drawing.draw(layout.lay_out(html, resources=resources, where=title))
@@ -147,6 +147,8 @@ def bookmarks(data: bytes) -> list[tuple[str, int]]:
 def test_a_packet_has_title_and_bookmarks_and_opens_at_actual_size(tmp_path: Path) -> None:
     merged = merge(write(tmp_path, pdf(TEXTS[0]), pdf(TEXTS[1])), title="P01-张三-签字材料")
     check_opening(merged.data, "P01-张三-签字材料")
+    # its parts may claim to last and to be read aloud, the whole does not
+    assert "/Metadata" not in PdfReader(io.BytesIO(merged.data)).root_object
     assert bookmarks(merged.data) == [("第1份", 1), ("第2份", 3)]
 
 

@@ -16,12 +16,15 @@ from pipeline.tools.weasyprint import embedding
 from pipeline.tools.weasyprint.assembling import BLANK, Combined, Section, put_together, write
 from pipeline.tools.weasyprint.drawing import draw
 from pipeline.tools.weasyprint.drawn import Drawn
+from pipeline.tools.weasyprint.pdffile import PdfFile
 from tests.tools.weasyprint.test_drawing import CHINESE, laid_out
 
 LINKED = """<h1>{0}</h1><h2>{0}一</h2><p><a href="#end">到末尾</a> <a href="https://a.cn/?a=(1)">外</a></p>
 <table><tr><th>甲</th></tr><tr><td>{0}</td></tr></table>
 <p id="end" style="break-before: page">{0}末尾</p><h3>{0}三</h3>"""
-TABLE = "<table><tr><th>甲</th><th>乙</th></tr><tr><td>{0}</td><td>丁</td></tr></table>"
+TABLE = (
+    "<table><thead><tr><th>甲</th><th>乙</th></tr></thead><tr><td>{0}</td><td>丁</td></tr></table>"
+)
 
 
 STYLE = """@page :right { @bottom-right { content: none } } @page :left { @bottom-left { content: none } }
@@ -321,3 +324,80 @@ def test_pages_drawn_elsewhere_can_be_written_where_no_template_is(
 def test_a_font_that_shows_nothing_is_embedded_all_the_same() -> None:
     one = read(write(drawn('一<span style="font-family: FandolHei">\u200b</span>二')))
     assert any(name.partition("+")[2].startswith("FandolHei") for name in fonts(one))
+
+
+# ------------------------------------------------------------------------------ fit to be kept
+
+
+def claims(pdf: bytes) -> tuple[bool, bool]:
+    """Whether a file says that it lasts, and that it can be read aloud."""
+    data = read(pdf).catalog["/Metadata"].get_data()
+    return b"<pdfaid:part>2</pdfaid:part>" in data, b"<pdfuaid:part>1</pdfuaid:part>" in data
+
+
+INKS = '<p style="color: device-cmyk(0 1 0 0)">一</p>'
+
+
+@pytest.mark.parametrize(
+    ("body", "claimed"),
+    [
+        (LINKED.format("一") + '<img src="photo:a.jpg" alt="图">', (True, True)),
+        ("<h1>一</h1><h3>二</h3>", (True, False)),
+        ("<h2>一</h2>", (True, False)),
+        (
+            "<table><tr><td>一</td><td>二</td></tr><tr><th>三</th><td>四</td></tr></table>",
+            (True, False),
+        ),
+        (INKS, (False, True)),
+        (f'<div style="opacity: .5">{INKS}</div>', (False, True)),
+    ],
+    ids=["sound", "skipped", "late", "headless", "inks", "inks-in-a-group"],
+)
+def test_a_file_claims_only_what_it_is_fit_for(body: str, claimed: tuple[bool, bool]) -> None:
+    assert claims(write(drawn(body))) == claimed
+
+
+def test_a_picture_in_the_inks_of_a_printer_is_not_for_keeping() -> None:
+    one = drawn('<img src="photo:a.jpg" alt="图">')
+    ((digest, picture),) = one.pictures.items()
+    inks = picture.entries.replace(b"/DeviceRGB", b"/DeviceCMYK")
+    assert inks != picture.entries
+    other = msgspec.structs.replace(picture, entries=inks)
+    assert claims(write(msgspec.structs.replace(one, pictures={digest: other}))) == (False, True)
+
+
+@pytest.mark.parametrize("lacks", ["title", "lang"])
+def test_a_file_without_title_or_language_cannot_be_read_aloud(lacks: str) -> None:
+    assert claims(write(msgspec.structs.replace(drawn(), **{lacks: ""}))) == (True, False)
+
+
+def test_pages_by_themselves_begin_with_their_topmost_heading() -> None:
+    whole = drawn('<h1>零</h1><h2 style="break-before: page">一</h2><h3>二</h3><h2>三</h2>')
+    _, one = packet(whole.stretch(1, 2))
+    roles = [each["/S"] for each in one.elements() if each["/S"] in {"/H1", "/H2", "/H3"}]
+    assert roles == ["/H1", "/H2", "/H1"]
+    assert claims(put_together([Section(whole.stretch(1, 2))], title="一").pdf) == (True, True)
+
+
+def test_a_file_is_known_by_what_is_in_it() -> None:
+    ids: list[Any] = [read(write(drawn(words))).reader.trailer["/ID"] for words in "甲乙甲"]
+    assert ids[0] == ids[2] != ids[1]
+    assert [len(each.original_bytes) for each in ids[0]] == [16, 16]
+
+
+@pytest.mark.parametrize("data", [b"1\r", b"1\n", b"1", b""])
+def test_what_ends_a_stream_is_none_of_it(data: bytes) -> None:
+    pdf = PdfFile()
+    info, catalog = pdf.add(b"<<>>"), pdf.add(b"<<>>")
+    pdf.add_stream(data, is_deflated=False)
+    raw = pdf.written(catalog=catalog, info=info).partition(b"stream\n")[2]
+    body = raw.partition(b"endstream")[0]
+    end = b"\r\n" if body.endswith(b"\r\n") else b"\n"
+    assert body.removesuffix(end) == data
+
+
+def test_links_are_printed_and_no_picture_is_smoothed_by_readers() -> None:
+    pdf = write(drawn(LINKED.format("一") + '<img src="photo:c.png" alt="图">'))
+    links: list[Any] = read(pdf).reader.pages[0]["/Annots"]  # type: ignore[assignment]
+    assert [link.get_object()["/F"] for link in links] == [4, 4]
+    assert b"/Interpolate" not in pdf
