@@ -6,7 +6,6 @@ import io
 import zipfile
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from docx import Document
@@ -236,7 +235,10 @@ class Paper:
         core = self._document.core_properties
         core.title, core.language, core.author, core.last_modified_by = title, "zh-CN", "", ""
         core.comments, core.keywords, core.revision = "", "", 1
-        core.created = core.modified = datetime(2023, 1, 1)  # noqa: DTZ001 - python-docx wants it naive
+        for date in core._element.findall(qn("dcterms:created")) + core._element.findall(
+            qn("dcterms:modified")
+        ):
+            core._element.remove(date)
 
 
 _NAMES = {style.id: style.name for style in styles.STYLES}
