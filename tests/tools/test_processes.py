@@ -75,7 +75,8 @@ def test_a_program_that_takes_too_long_is_ended_with_all_it_started(
 
 
 RUNNING = """
-import os, sys; from pathlib import Path; from pipeline.tools import processes
+import os, signal, sys; from pathlib import Path; from pipeline.tools import processes
+signal.signal(signal.SIGHUP, signal.SIG_DFL)  # nohup has these tests ignore it
 processes.run(sys.argv[1:], folder=Path(), environment=dict(os.environ), seconds=1e6)
 """
 
