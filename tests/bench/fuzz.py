@@ -31,8 +31,10 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from types import FrameType
+from typing import Any
 
 import openpyxl
+from openpyxl.utils import get_column_letter
 
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT))
@@ -353,7 +355,7 @@ def models() -> dict[str, Path]:
 
 def _add_pictures(file: Path) -> None:
     """Pictures of all sorts, in columns of photos and elsewhere."""
-    book = openpyxl.load_workbook(file)
+    book: Any = openpyxl.load_workbook(file)
     sheet = book["项目"]
     header = next(row for row in sheet.iter_rows() if sum(bool(each.value) for each in row) > 20)
     photos = [each.column for each in header if str(each.value).endswith("照片")]
@@ -363,7 +365,7 @@ def _add_pictures(file: Path) -> None:
         pictured.float_between(sheet, (first, column), size, pictured.png(number, 40))
         sheet.cell(first + 1, column).value = pictured.dispimg(f"ID_{number % 3}")
     book.save(file)
-    pictured.mark_values(file, {f"{openpyxl.utils.get_column_letter(photos[0])}{first + 1}": 1})
+    pictured.mark_values(file, {f"{get_column_letter(photos[0])}{first + 1}": 1})
     pictured.add_wps_pictures(file, {"ID_0": pictured.png(1, 40), "ID_1": b"no picture"})
     pictured.add_excel_pictures(file, [pictured.png(2, 40)])
 

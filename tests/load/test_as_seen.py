@@ -126,7 +126,7 @@ def runs(draw: st.DrawFn) -> Seen:
         else:
             known = RAISED if kind == "superscript" else LOWERED
             text = draw(st.text(sorted(known), min_size=1, max_size=3))
-            parts.append(TextBlock(InlineFont(vertAlign=kind), text))
+            parts.append(TextBlock(InlineFont(vertAlign=kind), text))  # type: ignore[arg-type]
             read += "".join(known[each] for each in text)
     return value(CellRichText(*parts), None if lost else read, told=told)
 

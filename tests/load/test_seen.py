@@ -231,7 +231,10 @@ def test_a_hidden_sheet_that_is_only_prepared_is_not_named(tmp_path: Path) -> No
         book["其他完成人"].sheet_state = "hidden"
         book["备案"].sheet_state = "hidden"
 
-    others = {"其他完成人": [["编号", "姓名"], ["P01", None]], "备案": [["社会组织全称", None]]}
+    others: dict[str, list[list[Any]]] = {
+        "其他完成人": [["编号", "姓名"], ["P01", None]],
+        "备案": [["社会组织全称", None]],
+    }
     intake = read_rows(tmp_path, [HEADER, FIRST], others=others, edit=hide)
     assert told(intake) == []
 
@@ -313,7 +316,7 @@ def test_a_value_that_its_format_hides_is_not_read_and_a_number_is_named(
 
 
 def test_thousands_set_apart_are_the_same_number_where_digits_count(tmp_path: Path) -> None:
-    rows = [
+    rows: list[list[Any]] = [
         ["编号", "项目名称", "视频-时长（秒）", "第一完成人-手机号码"],
         ["P01", "甲", 1146, 13800000001],
     ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import zipfile
+from typing import Any
 
 import openpyxl
 import pytest
@@ -37,7 +38,7 @@ def pictured(desk: Desk) -> Desk:
 def put(desk: Desk, *pictures: bytes) -> str:
     """Put pictures over the cells of the photos of P01, P02; gives the first cell."""
     file = desk.folder / "dossier.xlsx"
-    book = openpyxl.load_workbook(file)
+    book: Any = openpyxl.load_workbook(file)
     sheet = book["项目"]
     header = next(row for row in sheet.iter_rows() if row[0].value and "编号" in str(row[0].value))
     (cell,) = (each for each in header if str(each.value).replace("\n", "") == "项目实施前-照片")
