@@ -192,10 +192,10 @@ def lay_out(order: Order, out: Path, *styles: str) -> None:
 
 
 def merge(out: Path, manifest: Path) -> None:
-    """Merge the packets that ours has: bookmarks, each paper on a fresh sheet."""
+    """Merge the packets that ours has: bookmarks, each paper on a fresh sheet; the list of them is no packet."""
     files = json.loads(manifest.read_text(encoding="utf-8"))["files"]
     titles = {file["path"]: file["title"] for file in files}
-    for packet in (file for file in files if file["kind"] == "print"):
+    for packet in (file for file in files if file["kind"] == "print" and file["parts"]):
         writer = PdfWriter()
         for part in packet["parts"]:
             if len(writer.pages) % 2:
@@ -241,7 +241,10 @@ def count(out: Path) -> dict[str, dict[str, int]]:
     """Every file of the output with its pages; 0 for Word files."""
     found: dict[str, dict[str, int]] = {}
     for kind in ("word", "pdf", "print"):
-        files = sorted(file for file in (out / kind).rglob("*") if file.is_file())
+        pattern = (
+            "*/*" if kind == "print" else "*"
+        )  # the list of packets, which only ours has, lies above them
+        files = sorted(file for file in (out / kind).glob(pattern) if file.is_file())
         found[kind] = {
             file.relative_to(out / kind).as_posix(): len(PdfReader(file).pages)
             if file.suffix == ".pdf"
