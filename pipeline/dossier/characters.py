@@ -23,6 +23,11 @@ def is_chinese(character: str) -> bool:
     )
 
 
+def em_width(text: str) -> float:
+    """Width of a line in characters; Latin letters and digits count half."""
+    return sum(0.5 if character.isascii() else 1.0 for character in text)
+
+
 def address_breaks(text: str) -> Iterator[tuple[int, int, list[int]]]:
     """The addresses of the web in a text: start, end, and where a line may be broken in each.
 

@@ -11,7 +11,7 @@ from typing import Any
 
 from weasyprint.text import line_break
 
-from pipeline.dossier.characters import address_breaks
+from pipeline.dossier.characters import address_breaks, em_width
 
 WIDE = (
     "\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\ua960-\ua97f\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f"
@@ -111,13 +111,9 @@ def _earlier_breaks(text: str, place: int, lang: str | None) -> Iterator[int]:
     """Places before one that does not suit a break, the best first; a date is kept whole if it is near."""
     places = [each for each in range(place, 0, -1) if _may_break(text, each, lang)]
     whole = next((each for each in places if not _WITHIN_DATE.match(text, each)), None)
-    if whole is not None and _width_em(text[whole:place]) <= _MOST_MOVED_EM:
+    if whole is not None and em_width(text[whole:place]) <= _MOST_MOVED_EM:
         yield whole
     yield from places
-
-
-def _width_em(text: str) -> float:
-    return sum(0.5 if character.isascii() else 1.0 for character in text)
 
 
 def _may_break(text: str, place: int, lang: str | None) -> bool:
