@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from lxml import etree
 
 from pipeline.tools.word.package import TEXT_PART, parse_xml, read_parts, xml_bytes
-from pipeline.tools.word.styles import W
+from pipeline.tools.word.styles import Styles, W
 
 FINAL_TEXT_COUNTS = "文件里有修订，按全部接受后的文字，批注不印"
 """What a clerk is told of a file with tracked changes."""
@@ -50,6 +51,19 @@ def read_final(data: bytes, where: str) -> dict[str, bytes]:
             _accept(root)
             parts[name] = xml_bytes(root)
     return _without_comments(parts)
+
+
+def final_texts(data: bytes, where: str) -> Iterator[tuple[str, etree._Element, Styles]]:
+    """The parts of a Word file that hold text, by path, as `read_final` has them, with the file's styles.
+
+    Raises:
+        TemplateError: It cannot be read.
+    """
+    parts = read_final(data, where)
+    styles = Styles(parts)
+    for path, part in parts.items():
+        if TEXT_PART.fullmatch(path):
+            yield path, parse_xml(part), styles
 
 
 def has_changes(data: bytes, where: str) -> bool:

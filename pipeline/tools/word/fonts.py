@@ -6,8 +6,7 @@ from collections.abc import Iterator
 
 from lxml import etree
 
-from pipeline.tools.word.final import read_final
-from pipeline.tools.word.package import TEXT_PART, parse_xml
+from pipeline.tools.word.final import final_texts
 from pipeline.tools.word.styles import Styles, W
 
 
@@ -24,15 +23,12 @@ def requested_fonts(word: bytes, name: str) -> Iterator[tuple[str, str]]:
     Raises:
         TemplateError: It cannot be read.
     """
-    parts = read_final(word, name)
-    styles = Styles(parts)
-    for path, part in parts.items():
-        if TEXT_PART.fullmatch(path):
-            for paragraph in parse_xml(part).iter(f"{W}p"):
-                for run in paragraph.iter(f"{W}r"):
-                    if run.find(f"{W}rPr/{W}vanish") is None:
-                        text = "".join(node.text or "" for node in run.findall(f"{W}t"))
-                        yield text, font_of(run, paragraph, styles)
+    for _, root, styles in final_texts(word, name):
+        for paragraph in root.iter(f"{W}p"):
+            for run in paragraph.iter(f"{W}r"):
+                if run.find(f"{W}rPr/{W}vanish") is None:
+                    text = "".join(node.text or "" for node in run.findall(f"{W}t"))
+                    yield text, font_of(run, paragraph, styles)
 
 
 def font_of(run: etree._Element, paragraph: etree._Element, styles: Styles) -> str:

@@ -7,8 +7,7 @@ from dataclasses import dataclass
 
 from lxml import etree
 
-from pipeline.tools.word.final import read_final
-from pipeline.tools.word.package import TEXT_PART, parse_xml
+from pipeline.tools.word.final import final_texts
 from pipeline.tools.word.places import Places
 from pipeline.tools.word.styles import Styles, W
 
@@ -71,12 +70,8 @@ def written_paragraphs(word: bytes, name: str) -> Iterator[Written]:
     Raises:
         TemplateError: It cannot be read.
     """
-    parts = read_final(word, name)
-    styles = Styles(parts)
-    for path, part in parts.items():
-        if TEXT_PART.fullmatch(path):
-            root = parse_xml(part)
-            yield from _of_part(path, root, styles)
+    for path, root, styles in final_texts(word, name):
+        yield from _of_part(path, root, styles)
 
 
 def _of_part(path: str, root: etree._Element, styles: Styles) -> Iterator[Written]:
