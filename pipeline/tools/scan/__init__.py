@@ -1,0 +1,1 @@
+"""Pages that a scanner or a telephone took: their codes read, put upright, compared with what was printed."""
