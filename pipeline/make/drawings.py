@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import cache, partial
 from pathlib import Path
 
@@ -10,6 +11,7 @@ from pipeline.errors import WuxiaoError
 from pipeline.make.fitting import wishes
 from pipeline.make.pages import page_of
 from pipeline.make.plan import BuildPlan
+from pipeline.papers import naming
 from pipeline.papers.documents import Paper
 from pipeline.tools.weasyprint.drawn import Drawn, decode, encode
 
@@ -69,9 +71,43 @@ class Drawings:
     def _draw(self, paper: Paper, shown_digest: str) -> Drawn:
         from pipeline.make.layouts import draw  # noqa: PLC0415 - loads slowly, and what is kept does without
 
-        drawn = draw(self.page(paper))
+        drawn = draw(self.page(paper), self._finder(paper))
         self.fresh[shown_digest] = encode(drawn)
+        _SHARED.note(drawn)
         return drawn
+
+    def _finder(self, paper: Paper) -> Callable[[str], Drawn | None]:
+        """Finds flows of a paper in what an earlier run drew of it, and in other papers."""
+        if self._is_forced(paper):
+            return _SHARED.find
+        before = self._plan.before.get(naming.pdf_path(paper.stem))
+        earlier = _kept(self._plan.out, before.shown_digest) if before else None
+        return lambda digest: (earlier and earlier.flow(digest)) or _SHARED.find(digest)
+
+
+class _Shared:
+    """Flows that this process has drawn lately, for papers that have them in common; none with pictures."""
+
+    MOST = 32
+
+    def __init__(self) -> None:
+        self._flows: dict[str, Drawn] = {}
+
+    def note(self, drawn: Drawn) -> None:
+        """Keep the flows of a paper."""
+        for flow in drawn.flows:
+            found = drawn.flow(flow.digest)
+            if found and not found.pictures:
+                self._flows[flow.digest] = found
+        for digest in list(self._flows)[: -self.MOST]:
+            del self._flows[digest]
+
+    def find(self, digest: str) -> Drawn | None:
+        """A flow by its digest."""
+        return self._flows.get(digest)
+
+
+_SHARED = _Shared()
 
 
 def _kept(out: Path, shown_digest: str) -> Drawn | None:

@@ -1,8 +1,8 @@
-"""Of the ways that a template offers to set a paper, the one that fills its pages best.
+"""Of the ways that a template offers to set a flow of a paper, the one that fills its pages best.
 
 A template says at its body what it wants, and which classes of the body change the setting:
 
-* `data-pages`: the most pages;
+* `data-pages`: the most pages (of each flow, see `flows`);
 * `data-empty-mm`: the most that a page may leave empty where the text goes on, in millimetres;
 * `data-tail-mm`: the same for a page before a forced break;
 * `data-tail-lines`: the fewest lines on a page that text is continued on;
@@ -74,27 +74,20 @@ def _way(said: str) -> tuple[str, float]:
     return classes, float(percent or 0) / 100
 
 
-def further_ways(pages: Sequence[Filling], wanted: Wishes) -> list[str]:
+def further_ways(pages: Sequence[Filling], wanted: Wishes, *, are_last: bool = True) -> list[str]:
     """The further ways to set pages that are no fit, the most promising first."""
-    least = min((page.share for page in _judged(pages)), default=0.0)
+    least = min((page.share for page in _judged(pages, are_last)), default=0.0)
     nearest = sorted(wanted.ways, key=lambda way: abs(way[1] - least))
     return [classes for classes, _ in nearest[:_MOST_WAYS]]
 
 
-def set_so(html: str, way: str) -> str:
-    """The page set in a way: with its classes at the body; as it is, if the way is empty."""
-    if not way:
-        return html
-    return BODY.sub(lambda body: body[0].replace('class="', f'class="{way} ', 1), html)
+def misfit(pages: Sequence[Filling], wanted: Wishes, *, are_last: bool = True) -> Misfit:
+    """How far the pages of a flow are from what is wanted; `are_last`: the paper ends with them."""
+    return max(0.0, len(pages) - wanted.pages), sum(_misfits(pages, wanted, are_last))
 
 
-def misfit(pages: Sequence[Filling], wanted: Wishes) -> Misfit:
-    """How far pages are from what is wanted."""
-    return max(0.0, len(pages) - wanted.pages), sum(_misfits(pages, wanted))
-
-
-def _misfits(pages: Sequence[Filling], wanted: Wishes) -> Iterator[float]:
-    for page in _judged(pages):
+def _misfits(pages: Sequence[Filling], wanted: Wishes, are_last: bool) -> Iterator[float]:
+    for page in _judged(pages, are_last):
         yield max(0.0, page.empty_mm - (wanted.tail_mm if page.is_ended else wanted.empty_mm))
     for page in pages:
         if page.is_ended and page.is_continued and not page.name:
@@ -102,6 +95,6 @@ def _misfits(pages: Sequence[Filling], wanted: Wishes) -> Iterator[float]:
             yield _LONE_MM * lonely
 
 
-def _judged(pages: Sequence[Filling]) -> Iterator[Filling]:
-    """The pages that should be filled: those without a name, but for the last."""
-    return (page for page in pages[:-1] if not page.name)
+def _judged(pages: Sequence[Filling], are_last: bool) -> Iterator[Filling]:
+    """The pages that should be filled: those without a name, but for the last of the paper."""
+    return (page for page in pages[: len(pages) - are_last] if not page.name)

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
+import msgspec
+
+from pipeline import store
 from pipeline.engine.burst import burst
-from pipeline.make.fitting import further_ways, misfit, set_so, wishes
+from pipeline.make.fitting import further_ways, misfit, wishes
+from pipeline.make.flows import flows
 from pipeline.make.pages import Page
 from pipeline.render.html import render_html
 from pipeline.render.lazy import LazyMap
@@ -16,50 +21,89 @@ from pipeline.render.sources import SHARED
 from pipeline.tools.pictures.photos import Photo
 from pipeline.tools.weasyprint import assembling, drawing, layout
 from pipeline.tools.weasyprint.completeness import must_be_complete
-from pipeline.tools.weasyprint.drawn import Drawn
+from pipeline.tools.weasyprint.drawn import Drawn, Flow, joined
 from pipeline.tools.weasyprint.filling import fillings
 
+Find = Callable[[str], Drawn | None]
+"""Gives a flow that is drawn already, by its digest."""
 
-def draw(page: Page) -> Drawn:
-    """A page laid out and drawn.
+
+def draw(page: Page, find: Find = lambda _: None) -> Drawn:
+    """A page laid out and drawn, but for the flows that are found.
 
     Raises:
         WuxiaoError: The template is not right, a photo cannot be read, or a glyph is missing.
     """
-    return drawing.draw(lay_out(page))
+    parts: list[Drawn] = []
+    for flow in _flows(page):
+        first_number = 1 + sum(part.page_count for part in parts)
+        digest = flow.digest(first_number)
+        parts.append(find(digest) or _drawn(flow, first_number, digest))
+    return joined(parts)
+
+
+def _drawn(flow: _Flow, first_number: int, digest: str) -> Drawn:
+    laid_out = flow.laid_out(first_number)
+    noted = Flow(digest, laid_out.page_count, laid_out.way)
+    return msgspec.structs.replace(drawing.draw(laid_out), flows=(noted,))
 
 
 def lay_out(page: Page) -> layout.LaidOut:
-    """A page laid out, of the ways that its template offers in the one that fills its pages best.
+    """A page laid out, each flow of the ways that its template offers in the one that fills its pages best.
 
     Raises:
         TemplateError: The template or its style sheets are not right, or a photo is missing.
         WuxiaoError: A photo cannot be read.
     """
-    best = _best_way(page)
-    must_be_complete(best.document, best.tree, where=best.where)
-    return best
+    parts: list[layout.LaidOut] = []
+    for flow in _flows(page):
+        parts.append(flow.laid_out(1 + sum(part.page_count for part in parts)))
+    return parts[0].followed_by(parts[1:])
 
 
-def _best_way(page: Page) -> layout.LaidOut:
-    wanted = wishes(page.html)
-    best = _set_so(page, "")
-    pages = fillings(best)
-    least = misfit(pages, wanted)
-    for way in further_ways(pages, wanted):
-        if not any(least):
-            break
-        laid_out = _set_so(page, way)
-        if (found := misfit(fillings(laid_out), wanted)) < least:
-            best, least = laid_out, found
-    return best
+@dataclass(frozen=True, slots=True)
+class _Flow:
+    """A flow of a paper, before it is laid out; `is_last`: the paper ends with it."""
+
+    page: Page
+    html: str
+    is_last: bool
+
+    def digest(self, first_number: int) -> str:
+        """Digest of all that it shows, numbers of its pages included."""
+        page = self.page
+        photos = [digest for photo, digest in page.shown.items() if quote(photo) in self.html]
+        said = self.html, photos, page.look_digest, first_number, self.is_last
+        return store.sha256(repr(said).encode())
+
+    def laid_out(self, first_number: int) -> layout.LaidOut:
+        """The flow in the way that fills its pages best."""
+        best = self._best_way(first_number)
+        must_be_complete(best.document, best.tree, where=best.where)
+        return best
+
+    def _best_way(self, first_number: int) -> layout.LaidOut:
+        wanted = wishes(self.html)
+        opened = layout.Opened(
+            self.html, resources=_resources(self.page), where=f"{self.page.document}/print.html"
+        )
+        best = opened.laid_out(first_number=first_number)
+        pages = fillings(best)
+        least = misfit(pages, wanted, are_last=self.is_last)
+        for way in further_ways(pages, wanted, are_last=self.is_last):
+            if not any(least):
+                break
+            laid_out = opened.laid_out(way, first_number=first_number)
+            found = misfit(fillings(laid_out), wanted, are_last=self.is_last)
+            if found < least:
+                best, least = laid_out, found
+        return best
 
 
-def _set_so(page: Page, way: str) -> layout.LaidOut:
-    laid_out = layout.lay_out(
-        set_so(page.html, way), resources=_resources(page), where=f"{page.document}/print.html"
-    )
-    return replace(laid_out, way=way)
+def _flows(page: Page) -> Iterator[_Flow]:
+    every = list(flows(page.html))
+    for place, html in enumerate(every, start=1):
+        yield _Flow(page, html, is_last=place == len(every))
 
 
 @dataclass(frozen=True, slots=True)

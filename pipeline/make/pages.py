@@ -6,7 +6,7 @@ No page is laid out here, so that it costs next to nothing to tell whether one w
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, TypeVar
@@ -43,14 +43,22 @@ class Page:
         html: The page.
         templates: Template folders, the dossier's own first, ours last.
         photos: The photos that it may show, prepared when they are asked for.
-        digest: Digest of all that it shows: words, photos, styles, fonts.
+        shown: Digests of these photos.
+        look_digest: Digest of styles and fonts.
     """
 
     document: str
     html: str
     templates: Sequence[Path]
     photos: Mapping[str, Photo]
-    digest: str = ""
+    shown: Mapping[str, bytes] = field(default_factory=dict)
+    look_digest: str = ""
+
+    @property
+    def digest(self) -> str:
+        """Digest of all that it shows: words, photos, styles, fonts."""
+        said = self.html, list(self.shown.values()), self.look_digest
+        return store.sha256(repr(said).encode())
 
 
 def page_of(plan: BuildPlan, paper: Paper) -> Page:
@@ -66,13 +74,13 @@ def page_of(plan: BuildPlan, paper: Paper) -> Page:
     else:
         html = _html(plan, paper)
     photos = _photos(plan, paper)
-    shown = [photo_digest(plan.files.path_of(path)) for path in photos]
     return Page(
         document=paper.document,
         html=html,
         templates=sources.folders,
         photos=photos,
-        digest=store.sha256(repr((html, shown, sources.look_digest)).encode()),
+        shown={path: photo_digest(plan.files.path_of(path)) for path in photos},
+        look_digest=sources.look_digest,
     )
 
 

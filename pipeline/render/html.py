@@ -33,6 +33,11 @@ _DRAFT = (
 BODY = re.compile(r"<body[^>]*>", re.IGNORECASE)
 """Where the body of a page begins."""
 
+FLOW = "<!-- flow -->"
+"""Before what begins on a page of its own; see `make.flows`."""
+
+_STARTS = re.compile(rf"{BODY.pattern}|{FLOW}", re.IGNORECASE)
+
 
 def render_html(
     document_id: str,
@@ -61,7 +66,7 @@ def render_html(
         found = complaint(error, environment)
         what = f"{line_of_file(line)}{found.what}" if line else found.what
         raise TemplateError(what, where=file or name, remedy=found.remedy) from error
-    return BODY.sub(lambda body: body[0] + _DRAFT, html, count=1) if draft else html
+    return _STARTS.sub(lambda start: start[0] + _DRAFT, html) if draft else html
 
 
 @cache

@@ -6,7 +6,7 @@ from math import inf
 
 import pytest
 
-from pipeline.make.fitting import further_ways, misfit, set_so, wishes
+from pipeline.make.fitting import further_ways, misfit, wishes
 from pipeline.make.layouts import lay_out
 from pipeline.make.pages import Page
 from pipeline.tools.weasyprint.filling import Filling, fillings
@@ -47,11 +47,6 @@ def test_a_template_that_wants_few_pages_is_set_tighter() -> None:
     assert [way for way, _ in wishes('<body data-pages="1">').ways] == ["tight-1", "tight-2"]
 
 
-def test_a_way_is_classes_of_the_body() -> None:
-    assert 'class="close form"' in set_so(BODY, "close")
-    assert set_so(BODY, "") == BODY
-
-
 WANTED = wishes(BODY)
 
 
@@ -73,6 +68,13 @@ WANTED = wishes(BODY)
 )
 def test_what_is_no_fit(pages: list[Filling], wrong: tuple[float, float]) -> None:
     assert misfit(pages, WANTED) == pytest.approx(wrong)
+
+
+def test_the_last_page_is_judged_where_the_paper_goes_on() -> None:
+    pages = [page(), page(share=0.1, ended=True)]
+    assert misfit(pages, WANTED) == (0, 0)
+    assert misfit(pages, WANTED, are_last=False) == pytest.approx((0, 99.5))
+    assert further_ways([page(share=0.1)], WANTED, are_last=False)[0] == "close"
 
 
 @pytest.mark.parametrize(("share", "first"), [(0.05, "close"), (0.35, "wide apart")])

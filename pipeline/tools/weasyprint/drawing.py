@@ -62,7 +62,6 @@ def draw(laid_out: LaidOut) -> Drawn:
         title=metadata.title or "",
         lang=metadata.lang or "",
         info=tuple(_info(metadata)),
-        way=laid_out.way,
     )
 
 

@@ -6,12 +6,12 @@ PDF.  Streams are deflated already; entries of dictionaries are PDF syntax witho
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TypeAlias
 
 import msgspec
 
-FORMAT = 4
+FORMAT = 5
 """Of encoded pages; raise it with every change of the types below."""
 
 Box: TypeAlias = tuple[float, float, float, float]
@@ -220,6 +220,20 @@ class DrawnPage(_Plain, frozen=True, array_like=True):
     name: str = ""
 
 
+class Flow(_Plain, frozen=True, array_like=True):
+    """Pages of a paper that were laid out together, apart from its others.
+
+    Attributes:
+        digest: Digest of all that they show, and of the number on the first.
+        pages: How many they are.
+        way: In which of the ways that their template offers they were set.
+    """
+
+    digest: str
+    pages: int
+    way: str = ""
+
+
 class Drawn(_Plain, frozen=True, array_like=True):
     """A paper, drawn.
 
@@ -230,7 +244,7 @@ class Drawn(_Plain, frozen=True, array_like=True):
         title: Its title.
         lang: Its language, e.g. `zh-CN`.
         info: Further entries of the PDF's information: `Author`, `Subject` …
-        way: In which of the ways that its template offers it was set.
+        flows: What its pages were laid out together with, in order; none where that is not known.
     """
 
     pages: tuple[DrawnPage, ...]
@@ -239,7 +253,12 @@ class Drawn(_Plain, frozen=True, array_like=True):
     title: str
     lang: str
     info: tuple[tuple[str, str], ...] = ()
-    way: str = ""
+    flows: tuple[Flow, ...] = ()
+
+    @property
+    def way(self) -> str:
+        """The ways in which its flows were set, each class once."""
+        return " ".join(dict.fromkeys(" ".join(flow.way for flow in self.flows).split()))
 
     @property
     def page_count(self) -> int:
@@ -256,10 +275,47 @@ class Drawn(_Plain, frozen=True, array_like=True):
 
         It holds no pictures but theirs, and its topmost headings are of level 1: it is read by itself.
         """
-        pages = _raised(self.pages[first:end])
+        return self._with(_raised(self.pages[first:end]), ())
+
+    def flow(self, digest: str) -> Drawn | None:
+        """The pages of one of its flows; None where it has no such flow."""
+        first = 0
+        for flow in self.flows:
+            if flow.digest == digest:
+                return self._with(self.pages[first : first + flow.pages], (flow,))
+            first += flow.pages
+        return None
+
+    def _with(self, pages: tuple[DrawnPage, ...], flows: tuple[Flow, ...]) -> Drawn:
+        """Some of its pages, with their pictures and no others."""
         shown = {name for page in pages for name in _pictures_in(page.resources)}
         pictures = {name: each for name, each in self.pictures.items() if name in shown}
-        return msgspec.structs.replace(self, pages=pages, pictures=pictures)
+        return msgspec.structs.replace(self, pages=pages, pictures=pictures, flows=flows)
+
+
+def joined(parts: Sequence[Drawn]) -> Drawn:
+    """One paper of several that follow each other; the first says what it is called.
+
+    Fonts stand in the order of their use, so that it makes no difference which parts were kept.
+    """
+    faces: dict[Face, int] = {}
+    pages = tuple(_faced(page, part.faces, faces) for part in parts for page in part.pages)
+    return msgspec.structs.replace(
+        parts[0],
+        pages=pages,
+        faces=tuple(faces),
+        pictures={name: each for part in parts for name, each in part.pictures.items()},
+        flows=tuple(flow for part in parts for flow in part.flows),
+    )
+
+
+def _faced(page: DrawnPage, of_part: Sequence[Face], faces: dict[Face, int]) -> DrawnPage:
+    """The page, its fonts counted in `faces`, which grows by those that are new."""
+    glyphs = tuple(
+        msgspec.structs.replace(used, face=faces.setdefault(of_part[used.face], len(faces)))
+        for used in page.glyphs
+    )
+    return msgspec.structs.replace(page, glyphs=glyphs)
 
 
 HEADINGS = {f"H{level}": level for level in range(1, 7)}

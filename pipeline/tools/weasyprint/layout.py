@@ -8,8 +8,8 @@ are read once per process.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -71,9 +71,21 @@ class LaidOut:
         """Number of pages."""
         return len(self.document.pages)
 
+    def followed_by(self, others: Sequence[LaidOut]) -> LaidOut:
+        """The same, with the pages of others behind its own."""
+        pages = [page for each in (self, *others) for page in each.document.pages]
+        return replace(self, document=self.document.copy(pages))
+
 
 def lay_out(html: str, *, resources: Resources, where: str = "") -> LaidOut:
-    """Lay out a page of HTML.  Its `<link rel=stylesheet>` are read once per process.
+    """Lay out a page of HTML as it is; see `Opened`."""
+    return Opened(html, resources=resources, where=where).laid_out()
+
+
+class Opened:
+    """A page of HTML, read, to be laid out in one way or several.
+
+    Its `<link rel=stylesheet>` are read once per process, its pictures once.
 
     Args:
         html: The whole page.
@@ -81,15 +93,38 @@ def lay_out(html: str, *, resources: Resources, where: str = "") -> LaidOut:
         where: Name of the document, for messages.
 
     Raises:
-        TemplateError: An address that may not be read, a missing photo, or CSS that is not understood.
+        TemplateError: An address that may not be read, or CSS that is not understood.
     """
-    _start()
-    fetch = _Fetcher(resources, where)
-    with watched(where):
-        page = HTML(string=html, base_url=_base(resources), url_fetcher=fetch)
-        sheets = [fetch.sheet(href) for href in _take_links(page.etree_element)]
-        document = page.render(font_config=_fonts(), stylesheets=sheets)
-    return LaidOut(document, page.etree_element, where)
+
+    def __init__(self, html: str, *, resources: Resources, where: str = "") -> None:
+        _start()
+        self._where = where
+        fetch = _Fetcher(resources, where)
+        with watched(where):
+            self._page = HTML(string=html, base_url=_base(resources), url_fetcher=fetch)
+            self._sheets = [fetch.sheet(href) for href in _take_links(self._page.etree_element)]
+        self._body = self._page.etree_element.find("body")
+        self._classes = self._body.get("class", "")
+        self._pictures: dict[str, Any] = {}
+
+    def laid_out(self, way: str = "", *, first_number: int = 1) -> LaidOut:
+        """The page, laid out.
+
+        Args:
+            way: Further classes of its body.
+            first_number: Number of the first page; those with even numbers are left pages.
+
+        Raises:
+            TemplateError: An address that may not be read, a missing photo, or CSS that is not
+                understood.
+        """
+        self._body.set("class", f"{way} {self._classes}".strip())
+        sheets = [*self._sheets, *([_numbered_from(first_number)] if first_number > 1 else [])]
+        with watched(self._where):
+            document = self._page.render(
+                font_config=_fonts(), stylesheets=sheets, cache=self._pictures
+            )
+        return LaidOut(document, self._page.etree_element, self._where, way)
 
 
 class _Fetcher:
@@ -174,6 +209,14 @@ def _sheet(path: Path, modified_ns: int) -> CSS:  # noqa: ARG001 - part of the c
             url_fetcher=fetch,
             font_config=_fonts(),
         )
+
+
+@cache
+def _numbered_from(first_number: int) -> CSS:
+    side = "right" if first_number % 2 else "left"
+    return CSS(
+        string=f"@page :first {{ counter-reset: page {first_number} }} html {{ break-before: {side} }}"
+    )
 
 
 def _with_typefaces(css: str) -> str:
