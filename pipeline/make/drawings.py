@@ -9,6 +9,7 @@ from pathlib import Path
 from pipeline import store
 from pipeline.errors import WuxiaoError
 from pipeline.make.fitting import wishes
+from pipeline.make.flows import flows
 from pipeline.make.pages import page_of
 from pipeline.make.plan import BuildPlan
 from pipeline.papers import naming
@@ -61,7 +62,8 @@ class Drawings:
         """
         try:
             page = self.page(paper)
-            return self.of(paper, page.digest).way if wishes(page.html).ways else ""
+            has_ways = any(wishes(flow).ways for flow in flows(page.html))
+            return self.of(paper, page.digest).way if has_ways else ""
         except WuxiaoError:
             return ""
 

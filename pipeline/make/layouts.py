@@ -11,7 +11,7 @@ from urllib.parse import quote
 import msgspec
 
 from pipeline import store
-from pipeline.engine.burst import burst
+from pipeline.engine.burst import burst, sweep
 from pipeline.make.fitting import further_ways, misfit, wishes
 from pipeline.make.flows import flows
 from pipeline.make.pages import Page
@@ -45,7 +45,10 @@ def draw(page: Page, find: Find = lambda _: None) -> Drawn:
 def _drawn(flow: _Flow, first_number: int, digest: str) -> Drawn:
     laid_out = flow.laid_out(first_number)
     noted = Flow(digest, laid_out.page_count, laid_out.way)
-    return msgspec.structs.replace(drawing.draw(laid_out), flows=(noted,))
+    drawn = drawing.draw(laid_out)
+    del laid_out
+    sweep()  # a page that is laid out takes two megabytes
+    return msgspec.structs.replace(drawn, flows=(noted,))
 
 
 def lay_out(page: Page) -> layout.LaidOut:

@@ -33,10 +33,10 @@ _DRAFT = (
 BODY = re.compile(r"<body[^>]*>", re.IGNORECASE)
 """Where the body of a page begins."""
 
-FLOW = "<!-- flow -->"
+FLOW = re.compile(r"<!-- flow\b(.*?)-->")
 """Before what begins on a page of its own; see `make.flows`."""
 
-_STARTS = re.compile(rf"{BODY.pattern}|{FLOW}", re.IGNORECASE)
+_STARTS = re.compile(rf"{BODY.pattern}|{FLOW.pattern}", re.IGNORECASE)
 
 
 def render_html(

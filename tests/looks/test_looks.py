@@ -5,7 +5,9 @@ from __future__ import annotations
 import pytest
 from PIL import Image, ImageChops, ImageFilter
 
-from pipeline.make.layouts import lay_out_pages, write_pages
+from pipeline.make.layouts import lay_out, write_pages
+from pipeline.make.pages import Page
+from pipeline.render.html import render_html
 from pipeline.tools.weasyprint import drawing, layout
 from pipeline.tools.weasyprint.stand_ins import stand_ins
 from tests.looks.pictures import (
@@ -99,15 +101,9 @@ def test_text_that_is_set_lower_or_in_another_font_is_a_difference() -> None:
 
 def with_style(document: str, values: dict[str, object], style: str) -> layout.LaidOut:
     """A document with one style more."""
-    original = layout.lay_out
-
-    def lay_out(html: str, *, resources: layout.Resources, where: str = "") -> layout.LaidOut:
-        html = html.replace("</head>", f"<style>{style}</style></head>")
-        return original(html, resources=resources, where=where)
-
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(layout, "lay_out", lay_out)
-        return lay_out_pages(document, values, templates=[cases.TEMPLATES], photos=photos())
+    html = render_html(document, values, templates=[cases.TEMPLATES])
+    html = html.replace("</head>", f"<style>{style}</style></head>")
+    return lay_out(Page(document=document, html=html, templates=[cases.TEMPLATES], photos=photos()))
 
 
 def test_another_size_of_paper_is_a_difference() -> None:

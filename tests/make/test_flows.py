@@ -7,10 +7,11 @@ from typing import Any
 import pytest
 from weasyprint.formatting_structure import boxes
 
+from pipeline.make.fitting import wishes
 from pipeline.make.flows import flows
 from pipeline.make.layouts import draw, lay_out
 from pipeline.make.pages import Page
-from pipeline.render.html import FLOW, render_html
+from pipeline.render.html import render_html
 from pipeline.tools.weasyprint import layout
 from pipeline.tools.weasyprint.drawn import Drawn, decode, encode
 from tests.render import cases
@@ -24,11 +25,13 @@ body { margin: 0 }
 .near div { line-height: 180mm !important }
 """
 
+MARK = "<!-- flow -->"
+
 
 def page(*parts: str, fit: str = "") -> Page:
     html = (
         f"<html lang='zh-CN'><head><title>文</title><style>{STYLE}</style></head>"
-        f'<body class="x" {fit}>{FLOW.join(parts)}</body></html>'
+        f'<body class="x" {fit}>{MARK.join(parts)}</body></html>'
     )
     return Page(document="letter", html=html, templates=[TEMPLATES], photos={})
 
@@ -56,6 +59,14 @@ def test_every_flow_has_the_head_and_the_body_of_the_whole() -> None:
     first, second = flows(page("<p>一</p>", "<p>二</p>", fit='data-pages="1"').html)
     assert first == page("<p>一</p>", fit='data-pages="1"').html
     assert second == page("<p>二</p>", fit='data-pages="1"').html
+
+
+def test_a_flow_may_want_other_pages_than_the_body_says() -> None:
+    html = page("<p>一</p>", fit='data-pages="1" data-ways="a"').html
+    html = html.replace("</body>", '<!-- flow data-ways="b | c" --><p>二</p></body>')
+    first, second = map(wishes, flows(html))
+    assert (first.pages, second.pages) == (1, 1)
+    assert [[way for way, _ in each.ways] for each in (first, second)] == [["a"], ["b", "c"]]
 
 
 def test_numbers_and_sides_of_pages_go_on_from_flow_to_flow() -> None:
