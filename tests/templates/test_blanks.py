@@ -52,7 +52,9 @@ def test_no_line_of_a_sentence_with_blanks_breaks_early(document: str) -> None:
             edge = line.position_x + 156 * PX_PER_MM
             em = line.style["font_size"]
             short_em = (edge - last.position_x - last.margin_width()) / em
-            assert short_em < SHORTEST_ROOM_EM, [getattr(each, "text", "_") for each in line.children]
+            assert short_em < SHORTEST_ROOM_EM, [
+                getattr(each, "text", "_") for each in line.children
+            ]
 
 
 @pytest.mark.parametrize("document", LETTERS)
