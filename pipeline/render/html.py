@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -111,10 +112,29 @@ def _show_part(part: Part) -> Markup:
     if part.kind == "fixed":
         return text
     if part.room_em:
-        return Markup('<span class="blank" style="width:{}em">{}</span>').format(part.room_em, text)
+        return _room(part)
     if part.kind == "blank":
         return Markup('<span class="hint">{}</span>').format(text)
     return Markup('<span class="{}">{}</span>').format(part.kind, text)
+
+
+_PIECE = Markup('<span class="room" style="width:{}em">{}</span>')
+_SHORTEST_ROOM_EM = 5.0
+_LEAST_PIECE_EM = 2.0
+"""What is left to write on, at least, on either side of a line's end."""
+
+
+def _room(part: Part) -> Markup:
+    """A line to write on, in pieces: where it meets the end of a line it goes on in the next."""
+    widths = [part.room_em]
+    if part.room_em >= _SHORTEST_ROOM_EM:
+        inner, more = divmod(part.room_em - 2 * _LEAST_PIECE_EM, 1)
+        widths = [_LEAST_PIECE_EM, *[1.0] * int(inner), _LEAST_PIECE_EM + more]
+    ends = [round(len(part.text) * place / len(widths)) for place in range(len(widths) + 1)]
+    pieces = (part.text[start:end] for start, end in pairwise(ends))
+    return Markup("").join(
+        _PIECE.format(f"{width:g}", text) for width, text in zip(widths, pieces, strict=True)
+    )
 
 
 def _with_breaks(text: str) -> Markup:

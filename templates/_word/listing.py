@@ -10,24 +10,25 @@ def public_list() -> Table:
     """The projects as a public notice shows them (五1)."""
     table = Table(height_mm=11)
     table.header(
-        label(11, "序号"), label(32, "项目名称"), label(15, "类型"), label(24, "第一完成\n单位"),
-        label(19.5, "第一\n完成人"), label(20, "单位\n职务"), label(19.5, "技能\n等级"),
+        label(7.5, "序\n号"), label(36.5, "项目名称"), label(15.2, "类型"), label(23.6, "第一完成\n单位"),
+        label(19.4, "第一\n完成人"), label(19.4, "单位\n职务"), label(19.4, "技能\n等级"),
         label(15, "职称"),
     )  # fmt: skip
     table.tag("{%tr for nomination in nominations.padded(1) %}")
     table.row(
-        label(11, "{{ loop.index }}", merge="restart"),
-        value(32, "{{ nomination.title }}"),
-        centred(15, "{{ nomination.category }}"),
-        value(24, "{{ nomination.employer.name }}"),
-        centred(19.5, "{{ nomination.lead.name }}"),
-        value(20, "{{ nomination.lead.job_title }}"),
-        value(19.5, "{{ nomination.lead.skill_level | replace('（', '\\n（') }}"),
+        label(7.5, "{{ loop.index }}", merge="restart"),
+        value(36.5, "{{ nomination.title }}"),
+        centred(15.2, "{{ nomination.category }}"),
+        value(23.6, "{{ nomination.employer.name }}"),
+        centred(19.4, "{{ nomination.lead.name }}"),
+        value(19.4, "{{ nomination.lead.job_title }}"),
+        value(19.4, "{{ nomination.lead.skill_level | replace('（', '\\n（') }}"),
         value(15, "{{ nomination.lead.title }}"),
         keep_next=True,
     )
-    introduction = value(130, "{{ nomination.introduction }}", style="WxIntroduction")
-    table.row(more(11), label(15, "项目\n简介"), introduction)
+    introduction = value(136.5, "{{ nomination.introduction }}", style="WxIntroduction")
+    # The last two projects stay together.
+    table.held_if("loop.revindex == 2", more(7.5), label(12, "项目\n简介"), introduction)
     return table.tag("{%tr endfor %}")
 
 

@@ -192,6 +192,10 @@ STYLES = (
     replace(CELL, id="WxLong", name="表格长文", align="both", indent_em=2),
     replace(CELL, id="WxOpinion", name="提名意见", line_pt=16, align="both", indent_em=2),
     replace(CELL, id="WxBand", name="表格栏题", font=HEI, align="center", keep_lines=True),
+    replace(
+        CELL, id="WxUnitSeal", name="表格盖章行", align="right", line_pt=18, right_mm=6, before_pt=34,
+        keep_next=True,
+    ),
     replace(CELL, id="WxCellRight", name="表格落款", align="right", line_pt=18, right_mm=6, keep_next=True),
     STORY,
     replace(STORY, id="WxItem", name="附件条目", line_pt=16.5),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
@@ -16,6 +17,8 @@ from templates._word.styles import NAMESPACE
 from templates._word.units import MEASURE_MM, twips
 
 _RULED = "WxTable"
+_ROOMY_MM = 14.0
+"""Height of a row to be filled in by hand."""
 _RULE_TWIPS = 10
 """Thickness of its rules.  Word adds it to the least height of a row, LibreOffice from 24.2 on too; before
 that, it was part of it."""
@@ -123,15 +126,26 @@ class Table:
         self._add(cells, None, header=True, keep_next=True)
         return self
 
-    def each(self, loop: str, *cells: Cell, together: int, with_next: bool = False) -> Table:
-        """Add a row for each item of `loop`, `item in items`.
+    def each(
+        self, loop: str, *cells: Cell, together: int, with_next: bool = False,
+        otherwise: Sequence[tuple[Cell, ...]] = (),
+    ) -> Table:  # fmt: skip
+        """Add a row for each item of `loop`, `item in items`; rows `otherwise` where there is none.
 
         The last `together` rows stay on one page, and `with_next` holds them to what follows.
         """
         held = f"loop.revindex <= {together}" + ("" if with_next else " and not loop.last")
-        self.tag("{%tr for " + loop + " %}").tag("{%tr if " + held + " %}")
-        self.row(*cells, keep_next=True).tag("{%tr else %}").row(*cells)
-        return self.tag("{%tr endif %}").tag("{%tr endfor %}")
+        self.tag("{%tr for " + loop + " %}").held_if(held, *cells)
+        if otherwise:
+            self.tag("{%tr else %}")
+        for each in otherwise:
+            self.row(*each, height_mm=_ROOMY_MM)
+        return self.tag("{%tr endfor %}")
+
+    def held_if(self, condition: str, *cells: Cell) -> Table:
+        """Add a row that stays on one page with the next where a condition holds."""
+        self.tag("{%tr if " + condition + " %}").row(*cells, keep_next=True)
+        return self.tag("{%tr else %}").row(*cells).tag("{%tr endif %}")
 
     def tag(self, tag: str) -> Table:
         """Add a row that is a docxtpl tag and vanishes: `{%tr for … %}`."""

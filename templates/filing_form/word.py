@@ -6,6 +6,14 @@ from templates._word.figures import limit_of
 from templates._word.paper import Blank, Paper
 from templates._word.tables import Cell, Line, Table, label, long_lines, value
 
+_SEALED_MM = {
+    "if filing.summary | length <= 270": 40.0,
+    "elif filing.summary | length <= 350": 30.0,
+    "elif filing.summary | length <= 420": 18.0,
+    "else": 9.8,
+}
+"""Height of the row that is sealed: the less there is to say below, the more room a seal has."""
+
 
 def build() -> Paper:
     """附件4."""
@@ -26,23 +34,30 @@ def build() -> Paper:
     limit = limit_of("filing.summary", "限", "字，")
     heading = f"近三年开展职工科技创新活动情况简介（{limit}可另附页）："
     summary = (Line("WxCell", heading), *long_lines("filing.summary", blank_lines=0))
-    table.row(Cell(width_mm=156, lines=summary, align="top"), height_mm=84, splits=True)
+    table.row(Cell(width_mm=156, lines=summary, align="top"), height_mm=70, splits=True)
     paper.element(table.element())
     paper.gap()
     return paper
 
 
 def _add_society(table: Table) -> None:
+    name = _pair("社会组织全称\n(盖章)", "full_name", "是否在\n我省注册", "registered_in_province")
+    for condition, height_mm in _SEALED_MM.items():
+        table.tag("{%tr " + condition + " %}").row(*name, height_mm=height_mm)
+    table.tag("{%tr endif %}")
     rows = (
-        ("社会组织全称\n(盖章)", "full_name", "是否在\n我省注册", "registered_in_province"),
         ("组织机构代码", "organization_code", "填表时间", "filled_on"),
         ("通讯地址", "address", "邮编", "postcode"),
     )
-    for left, left_key, right, right_key in rows:
-        table.row(
-            label(30, left), value(60, "{{ filing." + left_key + " }}"),
-            label(30, right), value(36, "{{ filing." + right_key + " }}"),
-        )  # fmt: skip
+    for row in rows:
+        table.row(*_pair(*row))
+
+
+def _pair(left: str, left_key: str, right: str, right_key: str) -> tuple[Cell, ...]:
+    return (
+        label(30, left), value(60, "{{ filing." + left_key + " }}"),
+        label(30, right), value(36, "{{ filing." + right_key + " }}"),
+    )  # fmt: skip
 
 
 def _add_person(table: Table, person: str) -> None:

@@ -19,6 +19,9 @@ from templates._word.tables import (
 _ROW_MM = 9.4
 _ABOUT_MM = 42
 """Height of 项目简介: page 1 holds nothing else but section 一."""
+_ABOUT_BY_HAND_MM = 106
+_STAGE_LINES = 9
+"""Lines to write on in section 三 of the blank form."""
 
 _PHOTO_MM = (72, 54)
 
@@ -73,8 +76,9 @@ def _overview() -> Table:
     table.tag("{%tr for extra in nomination.extra %}")
     table.row(label(30, _show("extra.label")), value(126, _show("extra.value")))
     table.tag("{%tr endfor %}")
-    introduction = long_value(126, "nomination.introduction", blank_lines=0)
-    return table.row(label(30, "项目简介"), introduction, height_mm=_ABOUT_MM)
+    about = (label(30, "项目简介"), long_value(126, "nomination.introduction", blank_lines=0))
+    table.tag("{%tr if blank %}").row(*about, height_mm=_ABOUT_BY_HAND_MM)
+    return table.tag("{%tr else %}").row(*about, height_mm=_ABOUT_MM).tag("{%tr endif %}")
 
 
 def _people() -> Table:
@@ -165,9 +169,11 @@ def _add_stage(paper: Paper, key: str, heading: str) -> None:
     paper.paragraph("WxHeading2", heading + limit_of(f"{key}.text", "(限", "字)") + ":")
     paper.only("{%p if " + stage + ".text %}")
     paper.each("WxStory", f"{stage}.text | paragraphs")
-    paper.only("{%p else %}")
-    for _ in range(4):
+    paper.only("{%p elif blank %}")
+    for _ in range(_STAGE_LINES):
         paper.paragraph("WxStory", keep_next=True)
+    paper.only("{%p else %}")
+    paper.paragraph("WxStory", keep_next=True)
     paper.only("{%p endif %}")
     paper.paragraph("WxHeading2", "图片一组" + limit_of(f"{key}.photos", "(限", "张)") + ":")
     frames = f"{stage}.photos.padded(limits.{key}.photos | int(4))"
@@ -338,7 +344,7 @@ def _opinion() -> Table:
         Line("WxCell", "{%p for text in wording.nomination.opinion | paragraphs %}"),
         Line("WxOpinion", "{{ text }}"),
         Line("WxCell", "{%p endfor %}"),
-        Line("WxCell", "{%p if wording.nomination.limit %}"),
+        Line("WxCell", "{%p if wording.nomination.limit and not nomination.opinion.text %}"),
         Line("WxOpinion", "{{ wording.nomination.limit }}"),
         Line("WxCell", "{%p endif %}"),
     )
@@ -360,7 +366,7 @@ def _opinion() -> Table:
     statement = (
         Line("WxOpinion", "{{ wording.nomination.agree }}"),
         Line("WxOpinion", "{{ wording.nomination.body }}"),
-        Line("WxCellRight", "{{ wording.nomination.seal }}"),
+        Line("WxUnitSeal", "{{ wording.nomination.seal }}"),
         Line("WxCellRight", HAND_DATE),
         Line("WxCellRight", "{{ wording.nomination.online }}"),
     )

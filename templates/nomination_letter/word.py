@@ -6,6 +6,11 @@ from templates._word.paper import Paper
 from templates._word.sealing import seal_block
 from templates._word.tables import Cell, Line, Table, centred, label, value
 
+_NUMBER, _NAME, _POST, _TITLE, _KIND, _REMARK = 11, 19.5, 36.5, 48.5, 21, 19.5
+"""Widths of the columns."""
+
+_LINES_BY_HAND = 12
+
 
 def build() -> Paper:
     """附件1 with the list of projects."""
@@ -16,6 +21,8 @@ def build() -> Paper:
     for sentence in ("summary", "review", "nomination"):
         texts = f"wording.nomination_letter.{sentence} | paragraphs"
         paper.each("WxBody", texts, keep="last" if sentence == "nomination" else "")
+        if sentence == "summary":
+            _add_room(paper)
     seal_block(paper, "wording.nomination_letter.signature", "unit.letter_date")
     paper.paragraph("WxGap", fresh_page=True)
     paper.element(_project_list().element())
@@ -23,19 +30,29 @@ def build() -> Paper:
     return paper
 
 
+def _add_room(paper: Paper) -> None:
+    """Lines to write the summary on, to the end of page 1 of the blank letter."""
+    paper.only("{%p if blank %}")
+    for _ in range(_LINES_BY_HAND):
+        paper.paragraph("WxBody")
+    paper.paragraph("WxGap", fresh_page=True)
+    paper.only("{%p endif %}")
+
+
 def _project_list() -> Table:
     table = Table()
     comma = "{% if not loop.last %}、\n{% endif %}"
     kinds = "{% for box in nomination.category.boxes %}{{ box.label }}" + comma + "{% endfor %}"
     table.header(
-        label(11.5, "序号"),
-        label(24, "第一完成人\n姓名"),
-        label(35.5, "单位及职务"),
-        label(45, "项目名称\n(专利号)"),
-        label(24, f"类型\n（{kinds}）"),
-        label(16, "备注"),
+        label(_NUMBER, "序号"),
+        label(_NAME, "第一\n完成人\n姓名"),
+        label(_POST, "单位及职务"),
+        label(_TITLE, "项目名称\n(专利号)"),
+        Cell(
+            width_mm=_KIND, lines=(Line("WxLabel", "类型"), Line("WxSmallCentre", f"（{kinds}）"))
+        ),
+        label(_REMARK, "备注"),
     )
-    table.tag("{%tr for nomination in nominations %}")
     unbroken = "nomination.patent_numbers | replace(' ', '\\u00a0') | replace('、', '、\\n')"
     project = (
         Line("WxCell", "{{ nomination.title }}"),
@@ -43,18 +60,19 @@ def _project_list() -> Table:
         Line("WxSmall", "({{ " + unbroken + " }})"),
         Line("WxCell", "{%p endif %}"),
     )
-    table.row(
-        centred(11.5, "{{ loop.index }}"),
-        centred(24, "{{ nomination.lead.name }}"),
-        value(35.5, "{{ nomination.post }}"),
-        Cell(width_mm=45, lines=project),
-        centred(24, "{{ nomination.category }}"),
-        value(16, "{{ nomination.remark }}"),
+    table.each(
+        "nomination in nominations",
+        centred(_NUMBER, "{{ loop.index }}"),
+        centred(_NAME, "{{ nomination.lead.name }}"),
+        value(_POST, "{{ nomination.post }}"),
+        Cell(width_mm=_TITLE, lines=project),
+        centred(_KIND, "{{ nomination.category }}"),
+        value(_REMARK, "{{ nomination.remark }}"),
+        together=2,
+        otherwise=[_blank_row("1"), _blank_row("...")],
     )
-    table.tag("{%tr else %}")
-    for number in ("1", "..."):
-        table.row(
-            centred(11.5, number), centred(24), value(35.5), value(45), centred(24), value(16),
-            height_mm=14,
-        )  # fmt: skip
-    return table.tag("{%tr endfor %}")
+    return table
+
+
+def _blank_row(number: str) -> tuple[Cell, ...]:
+    return (centred(_NUMBER, number), *map(value, (_NAME, _POST, _TITLE, _KIND, _REMARK)))

@@ -8,6 +8,12 @@ from pipeline.papers.documents import Column, read_document
 from templates._word.paper import Paper
 from templates._word.tables import Cell, Table, value
 
+_BROKEN = {
+    "lead.skill_level": " | replace('（', '\\n（')",
+    "patent_numbers": " | replace('、', '、\\n')",
+}
+"""Where values of narrow columns are broken."""
+
 
 def build() -> Paper:
     """汇总表 on a landscape page."""
@@ -28,5 +34,8 @@ def build() -> Paper:
 
 
 def _cell(column: Column) -> Cell:
-    content = "{{ nomination." + column.value + " }}" if column.value else "{{ loop.index }}"
+    broken = _BROKEN.get(column.value, "")
+    content = (
+        "{{ nomination." + column.value + broken + " }}" if column.value else "{{ loop.index }}"
+    )
     return value(column.width_mm, content, style="WxTinyCentre" if column.centred else "WxTiny")

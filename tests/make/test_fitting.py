@@ -119,6 +119,18 @@ def test_a_block_that_begins_a_page_and_goes_over_it_begins_only_once() -> None:
     assert sum(each.rows for each in pages[2:]) < 90
 
 
+def test_rows_that_a_cell_reaches_over_are_one() -> None:
+    pairs = "<tr><td rowspan='2'>n</td><td>a</td></tr><tr><td>b</td></tr>" * 13
+    html = (
+        "<html><head><style>@page { size: 210mm 250mm; margin: 25mm } tr { height: 10mm }"
+        "tbody { break-inside: avoid }</style></head><body class='x'>"
+        f"<table>{pairs.replace('<tr><td rowspan', '<tbody><tr><td rowspan')}</table></body></html>"
+    )
+    pages = fillings(lay_out(Page(document="letter", html=html, templates=[TEMPLATES], photos={})))
+    assert 1 <= pages[-1].rows <= 4
+    assert pages[-1].empty_mm == pytest.approx(200 - 22 * pages[-1].rows, abs=8)
+
+
 def test_the_way_that_fits_is_taken_and_no_more_are_tried() -> None:
     fit = 'data-empty-mm="30" data-ways="far@0 | near@50"'
     style = ".near div { line-height: 180mm !important } .far div { line-height: 150mm !important }"

@@ -10,14 +10,14 @@ from typing import Any
 
 import pytest
 
-from pipeline.papers.documents import UNIT, Scope
+from pipeline.papers.documents import UNIT, Scope, load_documents
 from pipeline.papers.signing import SigningBlock
 from pipeline.render.views import Subject, context
 from pipeline.render.word import render_word
 from pipeline.tools.pdf.geometry import Glyph, MeasuredPage
 from pipeline.tools.pdf.measuring import measure_data
 from tests.converted import to_pdf
-from tests.render.cases import CASES, DOCUMENTS, MARKS, TEMPLATES, activity, contexts
+from tests.render.cases import CASES, DOCUMENTS, MARKS, TEMPLATES, activity, contexts, filled
 from tests.render.test_pages import photos, rendered
 
 pytestmark = pytest.mark.office
@@ -29,6 +29,8 @@ CERTIFIED = (6, 7, 8, *range(18, 24))
 """Projects on the unit's certificate: somewhere among them the table fills its page."""
 LISTED = range(28, 34)
 """Rows of the signing sheet, likewise."""
+PROJECTS = {"nomination_letter": (6, 7), "publicity_notice": (4, 5), "summary_table": (6, 7)}
+"""Projects on a list, likewise."""
 
 Pages = tuple[MeasuredPage, ...]
 
@@ -47,6 +49,21 @@ def certificate(projects: int) -> dict[str, Any]:
 def signing_sheet(rows: int) -> dict[str, Any]:
     signing = (SigningBlock(UNIT, (MARKS * rows)[:rows]),)
     subject = Subject(scope=Scope.DOSSIER, dossier=CASES["full"], signing=signing)
+    return context(subject, activity())
+
+
+def projects(number: int, title_chars: int) -> dict[str, Any]:
+    """What lists of some projects are made of."""
+    dossier = CASES["full"]
+    nominations = tuple(
+        replace(each, title=filled(title_chars)) for each in (dossier.nominations * 9)[:number]
+    )
+    subject = Subject(
+        scope=Scope.DOSSIER,
+        dossier=replace(dossier, nominations=nominations),
+        nominations=nominations,
+        columns=next(each.columns for each in load_documents(TEMPLATES) if each.columns),
+    )
     return context(subject, activity())
 
 
@@ -70,6 +87,9 @@ def everything() -> Iterator[tuple[str, str, dict[str, Any]]]:
         yield f"certified-{count}", "no_objection_certificate", certificate(count)
     for count in LISTED:
         yield f"listed-{count}", "signing_sheet", signing_sheet(count)
+    for document, counts in PROJECTS.items():
+        for count in counts:
+            yield f"{document}-of-{count}", document, projects(count, 45)
     yield "extras", "nomination_form", form(extra={"单位类别": "规模以上企业", "推荐渠道": "工会"})
     yield "endless", "nomination_form", form(introduction="长" * 2500 + "完")
 
@@ -192,6 +212,17 @@ def test_the_last_page_of_the_signing_sheet_has_three_rows(
     last = papers[f"listed-{count}"][-1]
     boxes = [glyph for glyph in last.glyphs if glyph.character == "☐"]
     assert len(boxes) >= 3
+
+
+@pytest.mark.parametrize("document", PROJECTS)
+def test_no_page_of_the_word_face_ends_a_list_with_one_project(
+    papers: dict[str, Pages], document: str
+) -> None:
+    for count in PROJECTS[document]:
+        shown = texts(papers[f"{document}-of-{count}"][-1])
+        numbers = {str(number) for number in range(1, count + 1)}
+        found = [line for line in shown if re.match(r"\d(?![\d.])", line) and line[0] in numbers]
+        assert len(found) >= 2, shown
 
 
 @pytest.mark.parametrize("document", DOCUMENTS)

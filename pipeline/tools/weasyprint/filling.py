@@ -26,7 +26,7 @@ class Filling:
         is_ended: Whether its end is no choice of the layout: the last page, or one before a forced break.
         lines: Lines of text outside tables.
         rows: Rows of the table that the page ends with, heads not counted, if that table began on an
-            earlier page; otherwise 0.
+            earlier page; otherwise 0.  Rows that a cell reaches over count as one.
     """
 
     name: str
@@ -104,7 +104,15 @@ def _bottom(box: Any) -> float:
 
 
 def _body_rows(table: Any) -> int:
-    return sum(len(group.children) for group in table.children if not group.is_header)
+    return sum(_whole_rows(group) for group in table.children if not group.is_header)
+
+
+def _whole_rows(group: Any) -> int:
+    count = reached = 0
+    for place, row in enumerate(group.children):
+        count += place >= reached
+        reached = max([reached, *(place + cell.rowspan for cell in row.children)])
+    return count
 
 
 def _begins_afresh(begun: set[int], root: Any) -> bool:

@@ -18,6 +18,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from importlib.metadata import version
 from itertools import accumulate, pairwise
+from math import inf
 from typing import Any
 
 from weasyprint.formatting_structure import boxes
@@ -45,9 +46,15 @@ WIDEST_SPACE_EM = 0.5
 # next line) is left to WeasyPrint: letters strewn over a line read worse than a ragged edge.
 WIDEST_GAP_EM = 1.0
 
+# The line above a web address, and one with room to write on, has few gaps for what did not fit: it keeps
+# its ragged edge sooner.
+WIDEST_TORN_GAP_EM = 0.15
+
 # Stands in a line's text for what gaps keep away from: images, inline blocks, the two ends
 # of a superscript.
 _BARRIER = "\ufffc"
+
+_TORN = re.compile(rf"{_BARRIER}|(?:https?://|www\.)[!-~]*\Z")
 
 # Where a line may be stretched is told from the kinds of its characters, one letter each: `_Kinds`.
 # After a space, and where a Chinese character meets another character, unless a mark and what it
@@ -125,11 +132,18 @@ def _justify_line(original: Any, context: Any, line: Any, rest_px: float) -> Non
     # Letter spacing after the last character is part of the line's width, but the edge to be met
     # is the character's.
     spacing_px = _letter_spacing_px(texts[-1].style)
-    gaps_px = _plan(text, rest_px + spacing_px, line.style["font_size"])
+    em_px = line.style["font_size"]
+    gaps_px = _plan(text, rest_px + spacing_px, em_px)
+    if _TORN.search(text) and _widest(gaps_px) > WIDEST_TORN_GAP_EM * em_px:
+        return
     if gaps_px:
         _Spreader(gaps_px).spread(line, 0.0)
     else:
         original(context, line, rest_px)
+
+
+def _widest(gaps_px: Mapping[int, float]) -> float:
+    return max(gaps_px.values(), default=inf)
 
 
 def _letter_spacing_px(style: Any) -> float:

@@ -387,3 +387,17 @@ def test_a_web_address_goes_over_the_line_and_leaves_no_gaps(shift: int) -> None
     for line, following in pairwise(texts):
         is_within = line[-1].isascii() and following[0].isascii()
         assert line[-1] in "/." if is_within else not following.startswith("，")
+
+
+def test_a_line_that_ends_within_a_web_address_is_not_stretched_wide() -> None:
+    text = "址）：促进会网站“通知公告”栏（https://qiaojiang.example.com/gs/202308）。公示期内，如对公示项目有异议。"
+    first, *_ = _lines(_pdf(_paragraphs(text), "p { text-indent: 0 }"))
+    assert "".join(glyph.character for glyph in first).endswith("https://qiaojiang.")
+    chinese = [glyph for glyph in first if not glyph.character.isascii()]
+    gaps = [
+        after.left_pt - before.right_pt
+        for before, after in pairwise(first)
+        if before in chinese and after in chinese
+    ]
+    assert max(gaps) < 16 * (justify.WIDEST_TORN_GAP_EM + 0.5)  # marks bring half a character along
+    assert first[-1].right_pt < RIGHT_PT - 16
