@@ -344,7 +344,7 @@ def _opinion() -> Table:
         Line("WxCell", "{%p for text in wording.nomination.opinion | paragraphs %}"),
         Line("WxOpinion", "{{ text }}"),
         Line("WxCell", "{%p endfor %}"),
-        Line("WxCell", "{%p if wording.nomination.limit and not nomination.opinion.text %}"),
+        Line("WxCell", "{%p if wording.nomination.limit %}"),
         Line("WxOpinion", "{{ wording.nomination.limit }}"),
         Line("WxCell", "{%p endif %}"),
     )
