@@ -154,7 +154,7 @@ def build(
         WuxiaoError: The dossier, a template or the output folder cannot be used.
     """
     from pipeline.make.built import Built, output_folder
-    from pipeline.make.unchanged import input_digest, still_current
+    from pipeline.make.current import input_digest, still_current
 
     if done := still_current(folder, settings, beside):
         return done

@@ -17,8 +17,6 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
-from filelock import FileLock, Timeout
-
 from pipeline.errors import OutputError, reason
 
 _VARIABLES = ("TMPDIR", "TEMP", "TMP")
@@ -110,7 +108,7 @@ def _claimed_in(top: Path, held: ExitStack) -> Path:
     Where nobody but this run can be sure of finding it again, nobody sweeps it.
     """
     for home in _homes(top):
-        with suppress(OSError, Timeout):
+        with suppress(OSError):
             if _is_ours(home):
                 return _claimed_among_others(home, held)
     folder = Path(tempfile.mkdtemp(prefix="wuxiao-", dir=top))
@@ -147,6 +145,8 @@ def _is_ours(home: Path) -> bool:
 
 
 def _claimed_among_others(home: Path, held: ExitStack) -> Path:
+    from filelock import FileLock  # noqa: PLC0415 - loads slowly, and a run that changes nothing does without
+
     # At the gate one run at a time: no folder is looked at between being made and being locked.
     with FileLock(home / "gate", timeout=_GATE_SECONDS):
         folder = Path(tempfile.mkdtemp(dir=home, prefix="run-"))
@@ -161,8 +161,10 @@ def _claimed_among_others(home: Path, held: ExitStack) -> Path:
 
 
 def _is_dead(folder: Path) -> bool:
+    from filelock import FileLock  # noqa: PLC0415 - see above
+
     try:
         with FileLock(folder / _LOCK, timeout=0):
             return True
-    except (OSError, Timeout):
+    except OSError:
         return False

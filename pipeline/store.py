@@ -11,8 +11,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from filelock import FileLock, Timeout
-
 from pipeline.errors import OutputError, UsageError, reason
 
 HIDDEN = ".wuxiao"
@@ -180,12 +178,14 @@ def locked(folder: Path) -> Iterator[None]:
     Raises:
         OutputError: Another run works on the same folder, or it cannot be made.
     """
+    from filelock import FileLock  # noqa: PLC0415 - loads slowly, and a run that changes nothing does without
+
     hidden = folder / HIDDEN
     try:
         make_folder(hidden)
         lock = FileLock(hidden / "lock", timeout=0)
         lock.acquire()
-    except Timeout as error:
+    except TimeoutError as error:
         raise OutputError(
             "另一个wuxiao正在使用这个输出文件夹",
             where=str(folder),

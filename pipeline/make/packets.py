@@ -10,8 +10,9 @@ import msgspec
 from pipeline import store
 from pipeline.bundle import Packet, PacketItem
 from pipeline.make.built import Packed
+from pipeline.make.current import is_as_made
 from pipeline.make.plan import BuildPlan
-from pipeline.make.unchanged import is_as_made, packet_entry, reusable_entry
+from pipeline.make.unchanged import packet_entry, reusable_entry
 from pipeline.papers import naming
 from pipeline.papers.documents import Paper
 from pipeline.papers.manifest import FileEntry, PacketPart

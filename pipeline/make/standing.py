@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from pipeline.make.current import is_as_made
 from pipeline.make.pages import page_of
 from pipeline.make.plan import BuildPlan
-from pipeline.make.unchanged import expected_entry, is_as_made, reusable_entry, still_shown
+from pipeline.make.unchanged import expected_entry, reusable_entry, still_shown
 from pipeline.papers.documents import Paper
 from pipeline.papers.manifest import FileKind
 from pipeline.status import PaperState

@@ -1,15 +1,14 @@
-"""What need not be made again: the one place that decides it.
+"""What need not be made again, file by file (`current` looks at a whole run).
 
-Three looks: before anything is loaded, whether a whole run would come to what is there already
-(`still_current`); file by file, whether it was made from the same data and template (`reusable_entry`);
-and where it was not, whether it would show anything else (`still_shown`).
+Two looks: whether a file was made from the same data and template (`reusable_entry`); and where it was
+not, whether it would show anything else (`still_shown`).
 """
 
 from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,89 +17,16 @@ import msgspec
 
 from pipeline import __version__, store
 from pipeline.activity.walk import files_of, leaves_of_dossier, leaves_of_nomination
-from pipeline.errors import InputError, reason
-from pipeline.make.built import Built, Made, output_folder
-from pipeline.make.transaction import UNFINISHED
+from pipeline.make.built import Made
+from pipeline.make.current import is_as_made
 from pipeline.papers import naming
 from pipeline.papers.documents import Paper, Scope
-from pipeline.papers.manifest import FileEntry, FileKind, Manifest, read_manifest
+from pipeline.papers.manifest import FileEntry, FileKind
 from pipeline.render.shown import PhotoText
-from pipeline.settings import Settings
-from pipeline.typefaces import css, installed
 
 if TYPE_CHECKING:
     from pipeline.bundle import Packet
     from pipeline.make.plan import BuildPlan
-
-# ---------------------------------------------------------------- the whole run
-
-
-def still_current(folder: Path, settings: Settings, beside: Sequence[Path]) -> Built | None:
-    """What the last run made, if a run with these settings would make nothing else.
-
-    Looked at before anything is loaded, so that it is known at once.
-
-    Raises:
-        InputError: A file cannot be read.
-        UsageError: The output folder would be the dossier folder.
-    """
-    out = output_folder(folder, settings)
-    if (
-        settings.force
-        or settings.from_word
-        or (out / UNFINISHED).exists()
-        or not (out / naming.MANIFEST).is_file()
-    ):
-        return None
-    manifest = _intact(out, input_digest([folder, *beside], settings))
-    return Built(out=out, manifest=manifest, only=settings.only) if manifest else None
-
-
-def input_digest(folders: Sequence[Path], settings: Settings) -> str:
-    """Digest of everything an output depends on: data, templates, activities, program, options.
-
-    Raises:
-        InputError: A file cannot be read.
-    """
-    options = (__version__, settings.only, settings.draft, settings.letterhead)
-    fonts = (css.sheet(), installed.stamp())
-    trees = [each.resolve() for each in (*folders, settings.templates, *settings.activities)]
-    try:
-        content = store.tree_digest(trees, apart_from=_outputs(folders, trees, settings))
-    except OSError as error:
-        raise InputError(
-            "文件读不出来",
-            where=str(error.filename),
-            why=reason(error),
-            remedy="检查权限，或关闭正在使用它的程序",
-        ) from error
-    return store.sha256(repr((options, fonts, content)).encode())
-
-
-def _outputs(folders: Sequence[Path], trees: Sequence[Path], settings: Settings) -> list[Path]:
-    """What output may lie among the input: that of the dossiers, or the whole output folder."""
-    whole = settings.out.resolve()
-    own = [whole / naming.dossier_name(folder) for folder in folders]
-    return own if any(tree.is_relative_to(whole) for tree in trees) else [whole]
-
-
-def _intact(out: Path, stamp: str) -> Manifest | None:
-    """The last run's manifest, if it was made from the same input and all its files are there."""
-    manifest = read_manifest(out / naming.MANIFEST)
-    if manifest is None or manifest.input_digest != stamp or not (out / naming.REPORT).is_file():
-        return None
-    intact = all(is_as_made(out, entry) for entry in manifest.files)
-    return manifest if intact else None
-
-
-def is_as_made(out: Path, entry: FileEntry) -> bool:
-    """Whether the file of an entry is there, and nobody has changed it."""
-    path = out / entry.path
-    return path.is_file() and store.sha256_file(path) == entry.sha256
-
-
-# ---------------------------------------------------------------- file by file
-
 
 _PATHS = {
     FileKind.WORD: naming.word_path,

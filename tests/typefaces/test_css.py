@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 import tinycss2
 
-from pipeline.make.unchanged import input_digest
+from pipeline.make.current import input_digest
 from pipeline.settings import Settings
 from pipeline.typefaces import css
 from pipeline.typefaces.table import FANG, FREE_FONTS, HEI, TYPEFACES
