@@ -8,6 +8,7 @@ from pathlib import Path
 
 from pipeline import store
 from pipeline.errors import WuxiaoError
+from pipeline.make.coding import Coded, coded
 from pipeline.make.fitting import wishes
 from pipeline.make.flows import flows
 from pipeline.make.pages import page_of
@@ -35,9 +36,14 @@ class Drawings:
         self.fresh: dict[str, bytes] = {}
         self._plan = plan
         self._drawn: dict[str, Drawn] = {}
+        self._coded: dict[str, Coded] = {}
 
     def of(self, paper: Paper, shown_digest: str) -> Drawn:
-        """A paper, drawn.
+        """A paper, drawn, with the codes on its pages; see `coded`."""
+        return self.coded(paper, shown_digest).drawn
+
+    def coded(self, paper: Paper, shown_digest: str) -> Coded:
+        """A paper, drawn, with its codes.
 
         Args:
             paper: The paper.
@@ -46,6 +52,14 @@ class Drawings:
         Raises:
             WuxiaoError: The template is not right, a photo cannot be read, or a glyph is missing.
         """
+        drawn = self._plain(paper, shown_digest)
+        if paper.stem not in self._coded:
+            if self._is_asked_once:
+                self._coded.clear()
+            self._coded[paper.stem] = coded(self._plan, paper, drawn)
+        return self._coded[paper.stem]
+
+    def _plain(self, paper: Paper, shown_digest: str) -> Drawn:
         if shown_digest in self._drawn:
             return self._drawn[shown_digest]
         kept = None if self._is_forced(paper) else _kept(self._plan.out, shown_digest)
@@ -63,7 +77,7 @@ class Drawings:
         try:
             page = self.page(paper)
             has_ways = any(wishes(flow).ways for flow in flows(page.html))
-            return self.of(paper, page.digest).way if has_ways else ""
+            return self._plain(paper, page.digest).way if has_ways else ""
         except WuxiaoError:
             return ""
 

@@ -11,6 +11,7 @@ from pipeline.convert import to_pdf
 from pipeline.convert.proof import proofread
 from pipeline.errors import ToolMissingError, WuxiaoError
 from pipeline.make.built import Made, Packed, Waiting, WordPaper
+from pipeline.make.coding import overlays, zones_on
 from pipeline.make.packets import Stretch, packed, parts_of
 from pipeline.make.papers import failed, finished, shown_by_word
 from pipeline.make.plan import BuildPlan
@@ -19,6 +20,7 @@ from pipeline.papers import naming
 from pipeline.papers.manifest import FileKind
 from pipeline.tools.pdf.merging import Part, page_count, pages_that_say
 from pipeline.tools.pdf.merging import merge as merge_pdfs
+from pipeline.tools.pdf.overlaying import overlaid
 
 
 def convert_papers(plan: BuildPlan, papers: Sequence[WordPaper]) -> Iterator[Made]:
@@ -38,6 +40,9 @@ def _with_pdf(plan: BuildPlan, made: Made, word: bytes, pdf: bytes | WuxiaoError
             word, pdf, name=naming.word_path(made.paper.stem), template=_template(plan, made)
         )
         pages = page_count(pdf)
+        zones = zones_on(plan, made.paper, pdf, None)
+        over, codes = overlays(plan, made.paper, pdf)
+        pdf = overlaid(pdf, over) if over else pdf
     except WuxiaoError as error:
         return failed(plan, made, error)
     entry = msgspec.structs.replace(
@@ -45,6 +50,8 @@ def _with_pdf(plan: BuildPlan, made: Made, word: bytes, pdf: bytes | WuxiaoError
         shown_digest=shown_by_word(made),
         edited=made.word.edited if made.word else (),
         pages=pages,
+        codes=codes,
+        zones=zones,
         fonts=proof.fonts,
         stand_ins=proof.stand_ins,
     )

@@ -10,6 +10,7 @@ import msgspec
 from pipeline import store
 from pipeline.errors import ExitCode, MissingGlyphError, WuxiaoError, bug_words
 from pipeline.make.built import Made
+from pipeline.make.coding import zones_on
 from pipeline.make.drawings import Drawings
 from pipeline.make.edited import which_one
 from pipeline.make.pages import filled_sheet, filled_word
@@ -104,14 +105,17 @@ def _with_pdf(plan: BuildPlan, made: Made, drawings: Drawings) -> Made:
     page = drawings.page(made.paper)
     if old := still_shown(plan, pdf, page.digest):
         return made.having(old)
-    drawn = drawings.of(made.paper, page.digest)
+    coded = drawings.coded(made.paper, page.digest)
+    data = write(coded.drawn)
     entry = msgspec.structs.replace(
         pdf,
         shown_digest=page.digest,
-        pages=drawn.page_count,
-        fonts=tuple(sorted(drawn.fonts)),
+        pages=coded.drawn.page_count,
+        codes=coded.codes,
+        zones=zones_on(plan, made.paper, data, coded.drawn),
+        fonts=tuple(sorted(coded.drawn.fonts)),
     )
-    return finished(made, entry, write(drawn))
+    return finished(made, entry, data)
 
 
 def shown_by_word(made: Made) -> str:

@@ -17,6 +17,7 @@ from pipeline.errors import InputError, TemplateError, UsageError
 from pipeline.make.edited import find_edited
 from pipeline.make.trials import must_be_right, printed_by
 from pipeline.papers import naming
+from pipeline.papers.codes import paper_id
 from pipeline.papers.documents import Document, Paper, Scope, load_documents
 from pipeline.papers.holding import Held, PaperWork
 from pipeline.papers.manifest import FileEntry, FileKind, read_manifest
@@ -47,6 +48,7 @@ class BuildPlan:
         settings: What the run was told.
         out: Output folder of the dossier.
         before: What an earlier run made, by path.
+        is_blank: Whether it is that of the blank forms.
     """
 
     name: str
@@ -64,6 +66,7 @@ class BuildPlan:
     settings: Settings
     out: Path
     before: Mapping[str, FileEntry]
+    is_blank: bool = False
 
     @property
     def activity(self) -> Activity:
@@ -91,6 +94,19 @@ class BuildPlan:
         """The files that a paper has."""
         sheet = (FileKind.SHEET,) if self.documents[paper.document].columns else ()
         return (FileKind.WORD, *sheet, FileKind.PDF)
+
+    @property
+    def is_for_show(self) -> bool:
+        """Whether its papers are not for signing: drafts, blank forms."""
+        return self.settings.draft or self.is_blank
+
+    def carries_codes(self, paper: Paper) -> bool:
+        """Whether the pages of a paper carry codes."""
+        return self.documents[paper.document].page_codes and not self.is_for_show
+
+    def id_of(self, paper: Paper) -> str:
+        """What codes call a paper."""
+        return paper_id(self.activity.id, self.name, paper)
 
     def has_letterhead(self, paper: Paper) -> bool:
         """Whether a paper carries the unit's own head (信函格式)."""
@@ -166,6 +182,7 @@ def plan_blank_forms(activity: str, settings: Settings, out: Path) -> BuildPlan:
         settings=settings,
         out=out,
         before=manifest.by_path() if manifest else {},
+        is_blank=True,
     )
 
 

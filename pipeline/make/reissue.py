@@ -29,11 +29,23 @@ _DIGITS = 12
 
 
 class _Issued(Struct, frozen=True):
-    """A version of a paper: what it showed, by which program, and the snapshots of the values in it."""
+    """A version of a paper.
+
+    Attributes:
+        shown: Digest of all that made it look as it did.
+        program: By which program.
+        values: The snapshots of the values in it.
+        codes: The codes on its pages, which tell what these showed.
+    """
 
     shown: str
     program: str
     values: tuple[str, ...]
+    codes: tuple[str, ...] = ()
+
+    def shows_the_same(self, entry: FileEntry) -> bool:
+        """Whether the paper of an entry looks no otherwise, page for page."""
+        return self.shown == entry.shown_digest or (bool(self.codes) and self.codes == entry.codes)
 
 
 class _Ledger(Struct, frozen=True):
@@ -69,7 +81,7 @@ def changed_since(
     found = {}
     for paper, entry in signed.items():
         first = before.papers.get(entry.path)
-        if first and first.shown != entry.shown_digest:
+        if first and not first.shows_the_same(entry):
             changed = tuple(_changed(plan, paper, first, before, values))
             if changed:
                 found[entry.path] = changed
@@ -128,7 +140,7 @@ class _Values:
 
     def issued(self, paper: Paper, entry: FileEntry) -> _Issued:
         """The version of a paper that is there now."""
-        return _Issued(entry.shown_digest, __version__, self.of(paper))
+        return _Issued(entry.shown_digest, __version__, self.of(paper), entry.codes)
 
     def _taken(self, leaves: Iterable[Leaf], prefix: str, name: str) -> str:
         found = {}

@@ -48,6 +48,7 @@ def expected_entry(plan: BuildPlan, paper: Paper, kind: FileKind) -> FileEntry:
         title=paper.title,
         subject=paper.subject,
         nomination=paper.nomination,
+        paper_id=plan.id_of(paper) if kind is FileKind.PDF and plan.carries_codes(paper) else "",
         data_digest=_data_digest(plan, paper),
         template_digest=template,
     )
@@ -58,9 +59,12 @@ def reusable_entry(plan: BuildPlan, expected: FileEntry) -> FileEntry | None:
     before = plan.before.get(expected.path)
     if before is None or _is_forced(plan, before):
         return None
-    digests = (before.data_digest, before.template_digest)
-    same = digests == (expected.data_digest, expected.template_digest)
+    same = _made_of(before) == _made_of(expected)
     return before if same and is_as_made(plan.out, before) else None
+
+
+def _made_of(entry: FileEntry) -> tuple[str, ...]:
+    return entry.data_digest, entry.template_digest, entry.paper_id
 
 
 def still_shown(plan: BuildPlan, expected: FileEntry, shown_digest: str) -> FileEntry | None:
@@ -68,7 +72,7 @@ def still_shown(plan: BuildPlan, expected: FileEntry, shown_digest: str) -> File
     before = plan.before.get(expected.path)
     if before is None or before.shown_digest != shown_digest or _is_forced(plan, before):
         return None
-    if not is_as_made(plan.out, before):
+    if before.paper_id != expected.paper_id or not is_as_made(plan.out, before):
         return None
     made_of = {field: getattr(expected, field) for field in ("data_digest", "template_digest")}
     named = {field: getattr(expected, field) for field in ("title", "subject", "nomination")}
@@ -94,9 +98,10 @@ def packet_entry(packet: Packet, pdfs: Mapping[str, FileEntry]) -> FileEntry:
         packet: The packet.
         pdfs: The PDFs of its papers, by stem.
     """
+    papers = [pdfs[item.paper.stem] for item in packet.items]
     shown = [
-        (pdfs[item.paper.stem].shown_digest, item.bookmark, item.fresh_sheet, item.only_pledges)
-        for item in packet.items
+        (paper.shown_digest, paper.paper_id, item.bookmark, item.fresh_sheet, item.only_pledges)
+        for item, paper in zip(packet.items, papers, strict=True)
     ]
     return FileEntry(
         path=packet.path,

@@ -94,8 +94,9 @@ class FileEntry(Struct, frozen=True, kw_only=True, omit_defaults=False):
         anew: What has changed since it was first made: if that is on paper already, it has to be
             printed and signed anew.
         edited: What a hand has changed in the Word file that it is, or comes from; empty where nothing.
-        codes: Ids of the codes on its pages, one a page; empty while pages carry none.
-        zones: Signature and seal zones.
+        paper_id: What codes call it; empty where its pages carry none.
+        codes: The text of the code on each page; empty where pages carry none.
+        zones: Signature and seal zones of a paper; a packet has those of its `parts`.
         fonts: Fonts in the PDF.
         stand_ins: Fonts in the place of those that the Word file asks for, in a PDF by LibreOffice.
         parts: What a packet is merged from.
@@ -115,6 +116,7 @@ class FileEntry(Struct, frozen=True, kw_only=True, omit_defaults=False):
     shown_digest: str = ""
     anew: tuple[str, ...] = ()
     edited: tuple[str, ...] = ()
+    paper_id: str = ""
     codes: tuple[str, ...] = ()
     zones: tuple[Zone, ...] = ()
     fonts: tuple[str, ...] = ()
@@ -266,5 +268,6 @@ def _with_keys_of(whole: FileEntry, entry: FileEntry) -> FileEntry:
         data_digest=whole.data_digest,
         template_digest=whole.template_digest,
         shown_digest=whole.shown_digest,
+        paper_id=whole.paper_id,
         codes=whole.codes,
     )

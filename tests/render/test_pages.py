@@ -19,9 +19,14 @@ from weasyprint.formatting_structure import boxes
 from pipeline.dossier.models import Dossier
 from pipeline.errors import TemplateError
 from pipeline.make.layouts import lay_out_pages, render_pages, write_pages
-from pipeline.papers.documents import Scope
+from pipeline.papers.codeplaces import code_places
+from pipeline.papers.documents import Scope, load_documents
+from pipeline.papers.manifest import Zone
+from pipeline.papers.zones import PageLetters, zones_of
 from pipeline.render.html import render_html, title_lines
 from pipeline.render.views import Subject, context
+from pipeline.tools.pdf.lettering import pages_that_show
+from pipeline.tools.pdf.looks import looks
 from pipeline.tools.pictures.photos import Photo, prepare_photo
 from pipeline.tools.weasyprint.drawing import draw
 from pipeline.tools.weasyprint.layout import LaidOut
@@ -494,3 +499,95 @@ def test_the_same_data_gives_the_same_bytes_in_another_process() -> None:
 )
 def test_titles_break_by_sense(title: str, lines: list[str]) -> None:
     assert str(title_lines(title)).split("<br>") == lines
+
+
+# ------------------------------------------------------------------------------ codes and zones
+
+DATA = [case for case in CASES if case[1] != "empty"]  # blank forms carry no codes
+
+
+def _rectangle(zone: Zone) -> tuple[float, float, float, float]:
+    return zone.x, zone.y, zone.x + zone.width, zone.y + zone.height
+
+
+def _overlap(one: tuple[float, ...], other: tuple[float, ...]) -> bool:
+    left, right = max(one[0], other[0]), min(one[2], other[2])
+    return left < right and max(one[1], other[1]) < min(one[3], other[3])
+
+
+def _zones(document_id: str, paper: Rendered) -> tuple[Zone, ...]:
+    document = next(each for each in load_documents(cases.TEMPLATES) if each.id == document_id)
+    scope = Scope.EMPLOYER if paper.context["employer"].name else document.scopes[0]
+    marks = document.marks_in(scope)
+    pages = pages_that_show(paper.pdf, [mark.label for mark in marks])
+    return zones_of(marks, pages, where=document_id)
+
+
+@pytest.mark.parametrize(("document_id", "name"), DATA)
+def test_codes_stand_where_nothing_is_printed_and_in_no_zone(document_id: str, name: str) -> None:
+    for paper in rendered(document_id, name):
+        zones = _zones(document_id, paper)
+        for number, page in enumerate(looks(paper.pdf), start=1):
+            for place in code_places(page.width_mm, page.height_mm, number):
+                area = place.with_quiet()
+                assert page.is_blank(area), (number, area)
+                assert not [
+                    zone
+                    for zone in zones
+                    if zone.page == number and _overlap(area, _rectangle(zone))
+                ]
+
+
+@pytest.mark.parametrize("name", ["full", "sparse", "extreme"])
+@pytest.mark.parametrize(
+    "unit", ["云江市总工会", "苏州市沿海经济技术开发区新能源产业发展示范区总工会"]
+)
+def test_codes_stand_clear_of_a_head(name: str, unit: str) -> None:
+    dossier = cases.CASES[name]
+    dossier = replace(dossier, unit=replace(dossier.unit, name=unit))
+    subject = Subject(
+        scope=Scope.DOSSIER, dossier=dossier, nominations=dossier.nominations, letterhead=True
+    )
+    paper = make("nomination_letter", context(subject, cases.activity()))
+    zones = _zones("nomination_letter", paper)
+    for number, page in enumerate(looks(paper.pdf), start=1):
+        for place in code_places(page.width_mm, page.height_mm, number, has_head=number == 1):
+            area = place.with_quiet()
+            assert page.is_blank(area), (number, area)
+            assert not any(
+                zone.page == number and _overlap(area, _rectangle(zone)) for zone in zones
+            )
+
+
+_DATE = re.compile(r"(\d{4})?年\d{0,2}月\d{0,2}日")
+
+
+@pytest.mark.parametrize(
+    ("document_id", "name"),
+    [case for case in DATA if case[0] != "filing_form"],  # there the seal goes over the first rows
+)
+def test_zones_hold_nothing_but_label_name_and_date(document_id: str, name: str) -> None:
+    for paper in rendered(document_id, name):
+        document = next(each for each in load_documents(cases.TEMPLATES) if each.id == document_id)
+        labels = [mark.label for mark in document.marks]
+        names = [paper.context[who].name or "" for who in ("unit", "employer")]
+        pages = {each.page: each for each in pages_that_show(paper.pdf, labels)}
+        for zone in _zones(document_id, paper):
+            for line in _lines_in(pages[zone.page], zone):
+                assert zone.kind == "seal", line
+                whole = any(line in bare(each) for each in (*labels, *names))
+                assert whole or _DATE.fullmatch(line), line
+
+
+def _lines_in(page: PageLetters, zone: Zone) -> list[str]:
+    """What is printed within a zone, line by line."""
+    inside = [
+        letter
+        for letter in page.letters
+        if _overlap(_rectangle(zone), (letter.left, letter.top, letter.right, letter.bottom))
+    ]
+    lines: dict[float, str] = {}
+    for letter in sorted(inside, key=lambda each: each.left):
+        height = round(letter.baseline, 1)
+        lines[height] = lines.get(height, "") + letter.character
+    return list(lines.values())

@@ -39,20 +39,21 @@ def settle(pdf: bytes) -> bytes:
         reader = PdfReader(BytesIO(pdf))
         writer = PdfWriter(clone_from=reader)
         writer.pdf_header = reader.pdf_header
-        writer._ID = None  # that of this run
     except (PyPdfError, ValueError, KeyError):
         return pdf
     said = dict(writer.metadata or {})
     writer.metadata = {name: each for name, each in said.items() if name not in _MOMENTS}
     for number, font in zip(count(_FIRST_ID), _type1_fonts(writer), strict=False):
         _number(font, number)
+    return written(writer)
+
+
+def written(writer: PdfWriter) -> bytes:
+    """The PDF with an identity that follows from all the rest of it."""
+    writer._ID = None  # that of the file it comes from
     stream = BytesIO()
     writer.write(stream)
-    return _identified(stream.getvalue())
-
-
-def _identified(pdf: bytes) -> bytes:
-    """The PDF with an identity that follows from all the rest of it."""
+    pdf = stream.getvalue()
     body, trailer, end = pdf.rpartition(_TRAILER)
     digest = hashlib.sha256(pdf).hexdigest()[:32].upper().encode()
     return body + trailer + b"/ID [ <%b> <%b> ]\n" % (digest, digest) + end

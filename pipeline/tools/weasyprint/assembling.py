@@ -151,6 +151,7 @@ class _Assembly:
         self._pictures: dict[str, int] = {}
         self._fonts: dict[Face, int] = {}
         self._is_cmyk = False
+        self._around: list[int] = []
 
     def written(self, sheets: Sequence[_Sheet], labels: Mapping[int, bytes]) -> bytes:
         """The file with these pages, and labels by the page that they start at, counted from 0."""
@@ -207,16 +208,25 @@ class _Assembly:
 
     def _page(self, sheet: _Sheet, place: int, root: int, links: list[int]) -> bytes:
         page = sheet.page
-        content = self._pdf.add_stream(page.content)
         fonts = self._font_names(sheet)
         return b"".join((
             b"<</Type/Page/Parent %s/MediaBox%s" % (reference(root), numbers(page.media)),
             b"/TrimBox%s/BleedBox%s" % (numbers(page.trim), numbers(page.bleed)),
-            b"/Contents %s" % reference(content),
+            b"/Contents %s" % self._contents(page),
             b"/Resources%s" % self._resources(page.resources, sheet.drawn.pictures, fonts),
             b"/Annots%s" % references(links) if links else b"",
             b"/Tabs/S/StructParents %d>>" % place,
         ))  # fmt: skip
+
+    def _contents(self, page: DrawnPage) -> bytes:
+        """The page's content; what is drawn over it starts from the graphics state of an empty page."""
+        content = self._pdf.add_stream(page.content)
+        if not page.over:
+            return reference(content)
+        if not self._around:
+            self._around = [self._pdf.add_stream(each, is_deflated=False) for each in (b"q", b"Q")]
+        save, restore = self._around
+        return references([save, content, restore, self._pdf.add_stream(page.over)])
 
     def _font_names(self, sheet: _Sheet) -> bytes:
         faces = (sheet.drawn.faces[each.face] for each in sheet.page.glyphs)

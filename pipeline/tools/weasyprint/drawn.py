@@ -11,7 +11,7 @@ from typing import TypeAlias
 
 import msgspec
 
-FORMAT = 5
+FORMAT = 6
 """Of encoded pages; raise it with every change of the types below."""
 
 Box: TypeAlias = tuple[float, float, float, float]
@@ -205,6 +205,7 @@ class DrawnPage(_Plain, frozen=True, array_like=True):
         links, anchors, bookmarks: In reading order.
         tags: Its structure elements, the topmost ones; its margins stand outside the structure.
         name: Its name in the style sheet (`page: pledge`), if it has one.
+        over: Content drawn over it when it is put into a file, e.g. its codes; packed, as artifacts.
     """
 
     media: Box
@@ -218,6 +219,7 @@ class DrawnPage(_Plain, frozen=True, array_like=True):
     bookmarks: tuple[Bookmark, ...] = ()
     tags: tuple[Tag, ...] = ()
     name: str = ""
+    over: bytes = b""
 
 
 class Flow(_Plain, frozen=True, array_like=True):
