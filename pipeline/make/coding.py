@@ -13,12 +13,13 @@ from pipeline.papers.codeplaces import MODULE_MM, Pair, code_places, further_pla
 from pipeline.papers.codes import MOST_PAGES, PageCode, page_digest
 from pipeline.papers.documents import Paper
 from pipeline.papers.manifest import Zone
-from pipeline.papers.zones import squeezed, zones_of
+from pipeline.papers.zones import zones_of
 from pipeline.tools import qr
 from pipeline.tools.pdf.lettering import pages_that_show
 from pipeline.tools.pdf.looks import PageLook, looks
 from pipeline.tools.weasyprint.assembling import write
 from pipeline.tools.weasyprint.drawn import Drawn, DrawnPage
+from pipeline.tools.weasyprint.lettering import drawn_pages_that_show
 from pipeline.tools.weasyprint.pdffile import deflated
 from pipeline.tools.weasyprint.showing import shown
 
@@ -90,8 +91,10 @@ def zones_on(plan: BuildPlan, paper: Paper, pdf: bytes, drawn: Drawn | None) -> 
     if not marks or plan.is_for_show:
         return ()
     labels = [mark.label for mark in marks]
-    among = None if drawn is None else set(_may_show(drawn, labels))
-    return zones_of(marks, pages_that_show(pdf, labels, among), where=paper.stem)
+    pages = drawn_pages_that_show(drawn, labels) if drawn else ()
+    if not all(any(page.shows(label) for page in pages) for label in labels):
+        pages = pages_that_show(pdf, labels)
+    return zones_of(marks, pages, where=paper.stem)
 
 
 def _codes(plan: BuildPlan, paper: Paper, pages: Sequence[bytes]) -> tuple[str, ...]:
@@ -101,15 +104,6 @@ def _codes(plan: BuildPlan, paper: Paper, pages: Sequence[bytes]) -> tuple[str, 
         PageCode(own_id, number, len(pages), page_digest(page)).text
         for number, page in enumerate(pages, start=1)
     )
-
-
-def _may_show(drawn: Drawn, labels: Sequence[str]) -> Iterator[int]:
-    """Pages that have the characters of a label, counted from 1."""
-    wanted = [set(squeezed(label)) for label in labels]
-    for number, page in enumerate(drawn.pages, start=1):
-        there = set("".join(text for each in page.glyphs for text in each.texts.values()))
-        if any(label <= there for label in wanted):
-            yield number
 
 
 def _places(pages: Sequence[DrawnPage], *, has_head: bool) -> Iterator[Pair]:

@@ -64,6 +64,10 @@ class PageLetters:
             yield self.letters[start : start + len(wanted)]
             start = text.find(wanted, start + 1)
 
+    def shows(self, label: str) -> bool:
+        """Whether a label stands on it."""
+        return next(self.places_of(label), None) is not None
+
     def line_at(self, baseline: float) -> list[Letter]:
         """The letters of a line, from left to right."""
         line = (each for each in self.letters if abs(each.baseline - baseline) < _SAME_LINE_MM)

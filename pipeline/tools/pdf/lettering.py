@@ -6,7 +6,7 @@ Only pages that show such words are read letter by letter; `measuring` reads eve
 from __future__ import annotations
 
 import ctypes
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import pypdfium2
@@ -20,15 +20,12 @@ _LINE = "_"
 """What a line to write on is made of, in the text of a page."""
 
 
-def pages_that_show(
-    pdf: bytes, labels: Sequence[str], among: Collection[int] | None = None
-) -> tuple[PageLetters, ...]:
+def pages_that_show(pdf: bytes, labels: Sequence[str]) -> tuple[PageLetters, ...]:
     """The letters of those pages on which any of some labels stands; white space does not matter.
 
     Args:
         pdf: The PDF.
         labels: The labels.
-        among: Numbers of the pages that may show one, counted from 1; None for all.
 
     Raises:
         OutputError: The PDF cannot be read.
@@ -39,15 +36,13 @@ def pages_that_show(
     except pypdfium2.PdfiumError as error:
         raise OutputError("生成的PDF读不出来", why=str(error), remedy="重新运行") from error
     try:
-        numbers = range(1, len(document) + 1) if among is None else sorted(among)
-        return tuple(_found(document, numbers, wanted))
+        return tuple(_found(document, wanted))
     finally:
         document.close()
 
 
-def _found(document: Any, numbers: Sequence[int], wanted: Sequence[str]) -> Iterator[PageLetters]:
-    for number in numbers:
-        page = document[number - 1]
+def _found(document: Any, wanted: Sequence[str]) -> Iterator[PageLetters]:
+    for number, page in enumerate(document, start=1):
         text = page.get_textpage()
         said = squeezed(text.get_text_range(errors="replace"))
         if any(label in said for label in wanted):
