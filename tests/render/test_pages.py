@@ -580,11 +580,13 @@ def test_zones_hold_nothing_but_label_name_and_date(document_id: str, name: str)
 
 
 def _lines_in(page: PageLetters, zone: Zone) -> list[str]:
-    """What is printed within a zone, line by line."""
+    """What is printed within a zone, line by line; its label may touch its edge."""
+    left, top, right, bottom = _rectangle(zone)
+    within = left + 0.5, top + 0.5, right - 0.5, bottom - 0.5
     inside = [
         letter
         for letter in page.letters
-        if _overlap(_rectangle(zone), (letter.left, letter.top, letter.right, letter.bottom))
+        if _overlap(within, (letter.left, letter.top, letter.right, letter.bottom))
     ]
     lines: dict[float, str] = {}
     for letter in sorted(inside, key=lambda each: each.left):
