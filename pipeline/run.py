@@ -247,7 +247,7 @@ def verify(paper: Path) -> Report:
     Raises:
         InputError: The file cannot be read.
     """
-    from pipeline.verify import verify_paper
+    from pipeline.verify.finished import verify_paper
 
     return verify_paper(paper)
 

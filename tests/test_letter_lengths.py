@@ -11,8 +11,9 @@ from pipeline.make.layouts import render_pages
 from pipeline.papers.documents import Scope
 from pipeline.render.views import Subject, context
 from pipeline.tools.pdf.measuring import measure
-from pipeline.verify import Verdict, verify_paper
+from pipeline.verify import Verdict
 from pipeline.verify.figures import TYPE_AREA_BOTTOM_MM
+from pipeline.verify.finished import verify_paper
 from pipeline.verify.letter import read_letter
 from tests.render import cases
 

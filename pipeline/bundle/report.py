@@ -82,6 +82,7 @@ class Report:
             anew=_anew(manifest),
             year=self.year,
             edited=[each for each in manifest.files if each.edited and each.kind is FileKind.WORD],
+            doubtful=[each for each in pdfs if each.doubts],
             held=manifest.held,
             reasons=manifest.reasons,
             print_list=print_list_path(),

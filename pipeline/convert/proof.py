@@ -6,7 +6,7 @@ Where no font has a glyph, LibreOffice leaves a gap or draws an empty box (.notd
 from __future__ import annotations
 
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from pipeline.convert.completeness import must_be_whole
 from pipeline.convert.stand_ins import stand_ins
@@ -30,10 +30,12 @@ class Proof:
     Attributes:
         fonts: Names of its fonts.
         stand_ins: Those in the place of fonts that the Word file asks for.
+        measured: The PDF, measured.
     """
 
     fonts: tuple[str, ...] = ()
     stand_ins: tuple[StandIn, ...] = ()
+    measured: MeasuredPaper = field(default_factory=lambda: MeasuredPaper((), {}))
 
 
 def proofread(word: bytes, pdf: bytes, *, name: str, template: bytes | None = None) -> Proof:
@@ -70,7 +72,8 @@ def proofread(word: bytes, pdf: bytes, *, name: str, template: bytes | None = No
     if missing:
         raise MissingGlyphError.of("".join(sorted(missing)), where=name)
     glyphs = (glyph for page in paper.pages for glyph in page.glyphs)
-    return Proof(tuple(sorted(paper.fonts)), stand_ins(requested_fonts(word, name), glyphs))
+    stood_in = stand_ins(requested_fonts(word, name), glyphs)
+    return Proof(tuple(sorted(paper.fonts)), stood_in, paper)
 
 
 def _boxes(paper: MeasuredPaper) -> set[str]:

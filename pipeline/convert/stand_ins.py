@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 
 from pipeline.dossier.characters import is_chinese
 from pipeline.papers.manifest import StandIn
-from pipeline.tools.pdf.geometry import Glyph
+from pipeline.tools.geometry import Glyph
 from pipeline.typefaces.names import key
 from pipeline.typefaces.table import FREE_COLLECTION, LAST_RESORT, STAND_INS, TYPEFACES
 

@@ -16,6 +16,7 @@ from pipeline.make.packets import Stretch, packed, parts_of
 from pipeline.make.papers import failed, finished, shown_by_word
 from pipeline.make.plan import BuildPlan
 from pipeline.make.unchanged import expected_entry, packet_entry, reusable_entry
+from pipeline.make.verdicts import doubts_about_finished
 from pipeline.papers import naming
 from pipeline.papers.manifest import FileKind
 from pipeline.tools.pdf.merging import Part, page_count, pages_that_say
@@ -53,6 +54,7 @@ def _with_pdf(plan: BuildPlan, made: Made, word: bytes, pdf: bytes | WuxiaoError
         codes=codes,
         zones=zones,
         fonts=proof.fonts,
+        doubts=doubts_about_finished(made.paper, proof.measured),
         stand_ins=proof.stand_ins,
     )
     return finished(made, entry, pdf)

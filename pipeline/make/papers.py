@@ -16,6 +16,7 @@ from pipeline.make.edited import which_one
 from pipeline.make.pages import filled_sheet, filled_word
 from pipeline.make.plan import BuildPlan
 from pipeline.make.unchanged import expected_entry, reusable_entry, still_shown
+from pipeline.make.verdicts import doubts_about
 from pipeline.papers.documents import Paper
 from pipeline.papers.manifest import Failure, FileEntry, FileKind
 from pipeline.render import missing_glyphs
@@ -114,6 +115,7 @@ def _with_pdf(plan: BuildPlan, made: Made, drawings: Drawings) -> Made:
         codes=coded.codes,
         zones=zones_on(plan, made.paper, data, coded.drawn),
         fonts=tuple(sorted(coded.drawn.fonts)),
+        doubts=doubts_about(plan, made.paper, coded.drawn),
     )
     return finished(made, entry, data)
 

@@ -99,6 +99,7 @@ class FileEntry(Struct, frozen=True, kw_only=True, omit_defaults=False):
         zones: Signature and seal zones of a paper; a packet has those of its `parts`.
         fonts: Fonts in the PDF.
         stand_ins: Fonts in the place of those that the Word file asks for, in a PDF by LibreOffice.
+        doubts: What to look at in a PDF: figures of official paper that it does not keep, measured.
         parts: What a packet is merged from.
     """
 
@@ -121,6 +122,7 @@ class FileEntry(Struct, frozen=True, kw_only=True, omit_defaults=False):
     zones: tuple[Zone, ...] = ()
     fonts: tuple[str, ...] = ()
     stand_ins: tuple[StandIn, ...] = ()
+    doubts: tuple[str, ...] = ()
     parts: tuple[PacketPart, ...] = ()
 
     @property

@@ -1,63 +1,51 @@
-"""`wuxiao doctor --paper`: a letter's PDF, measured against each figure of official paper.
+"""A finished paper measured against each figure of official paper, for `wuxiao doctor --paper` and `build`.
 
-Measured is the finished PDF, whoever made it.  Every figure ends as 符合, 不符合 or 须人工查看: what
+Measured is what stands on the pages, whoever made them.  Every figure ends as 符合, 不符合 or 须人工查看: what
 cannot be measured never passes.
 """
 
 from __future__ import annotations
 
-from dataclasses import replace
-from pathlib import Path
+from pipeline.tools.geometry import MeasuredPaper
+from pipeline.verify.figures import LYING_SIZE, PAGE_SIZE
+from pipeline.verify.kinds import CLAUSES, READERS, Clause, Kind, Weight, clauses_of, kind_of
+from pipeline.verify.reading import Reading
+from pipeline.verify.verdict import Report, Result, Row, Verdict, look
 
-from pipeline.tools.pdf.geometry import Glyph, MeasuredPaper
-from pipeline.tools.pdf.measuring import measure
-from pipeline.tools.pdf.undrawn import undrawn
-from pipeline.verify.figures import PAGE_SIZE, Figure
-from pipeline.verify.layout import LAYOUT
-from pipeline.verify.letter import Letter, read_letter
-from pipeline.verify.parts import PARTS
-from pipeline.verify.verdict import Judge, Report, Result, Row, Verdict, look
+__all__ = [
+    "CLAUSES",
+    "Kind",
+    "Report",
+    "Result",
+    "Verdict",
+    "Weight",
+    "judge_paper",
+    "verify_paper",
+]
 
-CLAUSES: tuple[tuple[Figure, Judge], ...] = (*LAYOUT, *PARTS)
-"""Every clause, in the order of the report."""
-
-__all__ = ["CLAUSES", "Report", "Result", "Verdict", "judge_paper", "verify_paper"]
-
-
-def verify_paper(path: Path) -> Report:
-    """Measure a letter's PDF.
-
-    Raises:
-        InputError: The file cannot be read.
-    """
-    return judge_paper(_with_undrawn(measure(path), undrawn(path.read_bytes())), path.name)
-
-
-def _with_undrawn(paper: MeasuredPaper, lost: set[tuple[str, str]]) -> MeasuredPaper:
-    """The paper, with glyphs marked that LibreOffice drew as .notdef."""
-
-    def marked(glyph: Glyph) -> Glyph:
-        return replace(glyph, missing=True) if (glyph.font, glyph.character) in lost else glyph
-
-    if not lost:
-        return paper
-    pages = (replace(page, glyphs=tuple(map(marked, page.glyphs))) for page in paper.pages)
-    return replace(paper, pages=tuple(pages))
+_WITHOUT_TEXT = (PAGE_SIZE, LYING_SIZE)
+"""Figures that a paper without text has."""
 
 
 def judge_paper(paper: MeasuredPaper, name: str) -> Report:
-    """Judge a measured letter by every clause."""
-    letter = read_letter(paper)
-    results = [(figure, _judged(letter, figure, judge)) for figure, judge in CLAUSES]
+    """Judge a measured paper by every clause of its kind."""
+    kind = kind_of(paper)
+    reading = READERS[kind](paper)
+    results = [(clause, _judged(reading, clause)) for clause in clauses_of(kind)]
     return Report(
         name=name,
+        kind=kind.value,
         page_count=len(paper.pages),
-        rows=tuple(Row(figure, result) for figure, result in results if result),
-        absent=tuple(figure for figure, result in results if result is None),
+        rows=tuple(
+            Row(clause.figure, result, is_fault=clause.weights[kind] is Weight.FAULT)
+            for clause, result in results
+            if result
+        ),
+        absent=tuple(clause.figure for clause, result in results if result is None),
     )
 
 
-def _judged(letter: Letter, figure: Figure, judge: Judge) -> Result | None:
-    if letter.lines or figure is PAGE_SIZE:
-        return judge(letter)
+def _judged(reading: Reading, clause: Clause) -> Result | None:
+    if reading.lines or reading.paper_has_text or clause.figure in _WITHOUT_TEXT:
+        return clause.judge(reading)
     return look("没有文字可测，可能是扫描件")

@@ -8,18 +8,28 @@ from itertools import pairwise
 from statistics import median
 
 from pipeline.dossier.characters import is_chinese
-from pipeline.tools.pdf.geometry import Glyph
+from pipeline.tools.geometry import Glyph
 from pipeline.verify import figures
 from pipeline.verify.figures import MM, Figure
-from pipeline.verify.letter import PAGE_NUMBER, Letter, Line
+from pipeline.verify.letter import Letter
+from pipeline.verify.reading import PAGE_NUMBER, Line, Reading
 from pipeline.verify.typefaces import FontKind, kind_of, named, usual_fonts
-from pipeline.verify.verdict import Judge, Result, look, several, verdict
+from pipeline.verify.verdict import Result, look, several, verdict
 
 _NEVER_FIRST = "、，。；：！？）》〉」』】〕］｝”’％‰℃,.;:!?)]}%"
 _NEVER_LAST = "（《〈「『【〔［｛“‘([{"
 _PAIRS = "—…"
 _MOST_OTHERS = 0.02
 """Share of characters that may come from another font, because the body's has no glyph for them."""
+
+_FEWEST_STEPS = 5
+_LATIN = re.compile(r"[!-~]+")
+_LONGEST_WORD_EM = 4.0
+"""A Latin word that is wider is not always made room for by spreading the line above it."""
+
+
+_BEYOND_PT = 9.0
+"""How far a mark that hangs at a line's end may reach beyond the type area, with what the eye forgives."""
 
 _HEADING = re.compile(r"[一二三四五六七八九十]+、|（[一二三四五六七八九十]+）")
 
@@ -31,7 +41,7 @@ def _mm(points: float) -> str:
 # ---------------------------------------------------------------- page
 
 
-def page_size(letter: Letter) -> Result:
+def page_size(letter: Reading) -> Result:
     """A4, every page."""
     sizes = dict.fromkeys(
         (round(page.width_pt / MM, 1), round(page.height_pt / MM, 1)) for page in letter.pages
@@ -63,11 +73,20 @@ def top_margin(letter: Letter) -> Result:
     )
     if all(figures.TOP.holds(top / MM) for top in tops):
         return verdict(measured, good=True)
+    if later[0].page == 1 and letter.pitch_pt and _is_lines_down(tops[0], letter.pitch_pt):
+        return verdict(f"{measured}，标题上空整行", good=True)
     if later[0].page == 1 and tops[0] / MM > figures.TOP.value:
         return look(f"{measured}，可能为红头留空")
     if all(abs(top / MM - figures.TOP.value) <= lead / 2 / MM for top in tops):
         return look(f"{measured}，行距怎样分在行的上下不清楚")
     return verdict(measured, good=False)
+
+
+def _is_lines_down(top_pt: float, pitch_pt: float) -> bool:
+    """Whether the first page begins whole lines below the upper edge of the type area."""
+    lines = (top_pt - figures.TOP.value * MM) / pitch_pt
+    whole = abs(lines - round(lines)) * pitch_pt / MM <= figures.TOP.tolerance
+    return whole and 0 < lines <= figures.TITLE_DROP.tolerance
 
 
 def left_margin(letter: Letter) -> Result:
@@ -82,12 +101,14 @@ def width(letter: Letter) -> Result:
     if letter.left_pt is None or letter.right_pt is None:
         return look("没有通栏的行，量不出版心宽")
     width_pt = letter.right_pt - letter.left_pt
+    if beyond := [line for line in letter.running if line.right_pt > letter.right_pt + _BEYOND_PT]:
+        return several((f"第{line.page}面“{line.text[:8]}…”伸出版心" for line in beyond), "")
     return verdict(_mm(width_pt), figures.WIDTH.holds(width_pt / MM))
 
 
-def height(letter: Letter) -> Result:
+def height(letter: Reading) -> Result:
     """Nothing but the page number stands below the type area."""
-    texts = [line for line in letter.lines if line not in letter.numbers and not line.is_red]
+    texts = letter.running
     if not texts:
         return look("没有文字可测")
     lowest = max(texts, key=lambda line: line.bottom_pt)
@@ -127,7 +148,7 @@ def body_size(letter: Letter) -> Result:
     return _size(glyphs, figures.BODY_SIZE, "没有找到正文")
 
 
-def title_size(letter: Letter) -> Result:
+def title_size(letter: Reading) -> Result:
     """The title's size."""
     glyphs = [glyph for line in letter.title for glyph in line.glyphs]
     return _size(glyphs, figures.TITLE_SIZE, "没有找到标题")
@@ -143,17 +164,29 @@ def _size(glyphs: Iterable[Glyph], figure: Figure, none: str) -> Result:
 
 
 def characters(letter: Letter) -> Result:
-    """Characters of a full line, counted by their widths; half-width ones count half."""
-    counts = [_cells(line, letter.left_pt or 0.0) for line in letter.full_lines]
-    if not counts:
+    """Characters that fit into the width of the type area at their natural distance.
+
+    That is their distance where nothing stretches it: in last lines of paragraphs, or else in the full line
+    that stretches it least.  What a line really holds says less: Latin words, digits and marks make it uneven.
+    """
+    left, right = letter.left_pt, letter.right_pt
+    steps = list(filter(None, map(_usual_step, letter.loose_lines)))
+    stretched = list(filter(None, map(_usual_step, letter.full_lines)))
+    if left is None or right is None or not (steps or stretched):
         return look("没有通栏的行")
-    usual = median(counts) if len(counts) > 2 else max(counts)
-    return verdict(f"{usual:.1f}字（{len(counts)}行）", figures.CHARACTERS.holds(usual))
+    step = median(steps) if steps else min(stretched)
+    count = (right - left) / step
+    return verdict(f"{count:.1f}字（字距{step:.2f} pt）", figures.CHARACTERS.holds(count))
 
 
-def _cells(line: Line, left_pt: float) -> float:
-    indent = round((line.left_pt - left_pt) / line.size_pt)
-    return indent + sum((glyph.right_pt - glyph.left_pt) / glyph.size_pt for glyph in line.glyphs)
+def _usual_step(line: Line) -> float | None:
+    """Usual distance of two Chinese characters that stand side by side; None for too few of them."""
+    steps = [
+        second.left_pt - first.left_pt
+        for first, second in pairwise(line.glyphs)
+        if is_chinese(first.character) and is_chinese(second.character)
+    ]
+    return median(steps) if len(steps) >= _FEWEST_STEPS else None
 
 
 def lines_a_page(letter: Letter) -> Result:
@@ -170,18 +203,34 @@ def flush(letter: Letter) -> Result:
     left, right, lines = letter.left_pt, letter.right_pt, letter.full_lines
     if left is None or right is None:
         return look("没有通栏的行")
-    off = {line: _beside(line, right) for line in lines}
-    for part in letter.paragraphs:
+    off = {line: beside(line, right) for line in lines}
+    for part in letter.solid_paragraphs:
         off |= {line: max(off.get(line, 0.0), line.left_pt - left) for line in part[1:]}
+    waits = _before_long_words(letter)
+    off = {line: distance for line, distance in off.items() if distance > waits.get(line, 0.0)}
     ragged = [line for line in off if not figures.FLUSH.holds(off[line])]
-    worst = max(off.values())
+    worst = max(off.values(), default=0.0)
     if not ragged:
         return verdict(f"{len(lines)}行，最多差{worst:.1f} pt", good=True)
     first = f"如第{ragged[0].page}面“{ragged[0].text[:8]}…”"
     return verdict(f"{len(ragged)}行不齐，最多差{worst:.1f} pt，{first}", good=False)
 
 
-def _beside(line: Line, right_pt: float) -> float:
+def _before_long_words(letter: Letter) -> dict[Line, float]:
+    """How short lines may end because a Latin word or a part of an address comes next, in points."""
+    following = (pair for part in letter.paragraphs for pair in pairwise(part))
+    widths = ((line, width_of_word(after)) for line, after in following)
+    return {line: width for line, width in widths if width > _LONGEST_WORD_EM * line.size_pt}
+
+
+def width_of_word(line: Line) -> float:
+    """Width of the Latin word that a line begins with, in points."""
+    word = _LATIN.match(line.text)
+    return line.glyphs[word.end() - 1].right_pt - line.left_pt if word else 0.0
+
+
+def beside(line: Line, right_pt: float) -> float:
+    """How far from an edge a line ends, in points; a mark at its end may be cut to its ink's half."""
     off = abs(line.right_pt - right_pt)
     if line.text[-1] in _NEVER_FIRST:
         off = min(off, abs(line.right_pt - line.size_pt / 2 - right_pt))
@@ -190,7 +239,7 @@ def _beside(line: Line, right_pt: float) -> float:
 
 def marks(letter: Letter) -> Result:
     """No line begins or ends with a mark that must not stand there."""
-    lines = [*letter.title, *letter.body]
+    lines = [*letter.title, *(line for line in letter.body if line not in letter.with_blanks)]
     if not lines:
         return look("没有找到正文")
     return several(_wrong_marks(lines), f"{len(lines)}行都没有")
@@ -210,7 +259,7 @@ def _wrong_marks(lines: Sequence[Line]) -> Iterator[str]:
 # ---------------------------------------------------------------- page numbers
 
 
-def page_number(letter: Letter) -> Result:
+def page_number(letter: Reading) -> Result:
     """`— 1 —` on every page, in order, 4号 宋体."""
     pages = letter.pages[1:] if letter.is_headed else letter.pages
     if not pages:
@@ -219,13 +268,13 @@ def page_number(letter: Letter) -> Result:
     return several(_wrong_numbers(letter, [page.number for page in pages], first), "各页连续")
 
 
-def _number(letter: Letter, page: int) -> int:
+def _number(letter: Reading, page: int) -> int:
     found = next((line for line in letter.numbers if line.page == page), None)
     digits = re.sub(r"\D", "", found.text) if found else ""
     return int(digits) if digits else page
 
 
-def _wrong_numbers(letter: Letter, pages: Sequence[int], ahead: int) -> Iterator[str]:
+def _wrong_numbers(letter: Reading, pages: Sequence[int], ahead: int) -> Iterator[str]:
     by_page = {line.page: line for line in letter.numbers}
     for page in pages:
         line = by_page.get(page)
@@ -241,19 +290,19 @@ def _wrong_numbers(letter: Letter, pages: Sequence[int], ahead: int) -> Iterator
             yield f"第{page}面字体{line.glyphs[0].font}"
 
 
-def number_depth(letter: Letter) -> Result:
+def number_depth(letter: Reading) -> Result:
     """The dashes stand 7 mm below the type area."""
     dashes = [line.glyphs[0] for line in letter.numbers if PAGE_NUMBER.fullmatch(line.text)]
     if not dashes:
         return look("没有找到页码")
-    depths = [dash.top_pt / MM - figures.TYPE_AREA_BOTTOM_MM for dash in dashes]
+    depths = [dash.top_pt / MM - letter.area.bottom_mm for dash in dashes]
     lowest, highest = min(depths), max(depths)
     same = highest - lowest < 0.1
     measured = f"{lowest:.1f} mm" if same else f"{lowest:.1f}～{highest:.1f} mm"
     return verdict(measured, all(map(figures.NUMBER_DEPTH.holds, depths)))
 
 
-def number_side(letter: Letter) -> Result:
+def number_side(letter: Reading) -> Result:
     """Odd pages right less one character, even pages left plus one."""
     left = letter.left_pt
     if left is None or not letter.numbers:
@@ -273,13 +322,13 @@ def number_side(letter: Letter) -> Result:
 # ---------------------------------------------------------------- fonts
 
 
-def embedded(letter: Letter) -> Result:
+def embedded(letter: Reading) -> Result:
     """Every font is in the file."""
     outside = [name for name, inside in letter.paper.fonts.items() if not inside]
     return several((f"{name}未嵌入" for name in outside), f"{len(letter.paper.fonts)}种全部嵌入")
 
 
-def glyphs_drawn(letter: Letter) -> Result:
+def glyphs_drawn(letter: Reading) -> Result:
     """No .notdef."""
     glyphs = [(page.number, glyph) for page in letter.pages for glyph in page.glyphs]
     missing = [f"第{page}面“{glyph.character}”" for page, glyph in glyphs if glyph.missing]
@@ -287,24 +336,3 @@ def glyphs_drawn(letter: Letter) -> Result:
     if unknown and not missing:
         return look(f"文件没有写明“{''.join(list(unknown)[:8])}”等{len(unknown)}个字是否画出")
     return several(missing, f"{len(glyphs)}个字都已画出")
-
-
-LAYOUT: tuple[tuple[Figure, Judge], ...] = (
-    (figures.PAGE_SIZE, page_size),
-    (figures.TOP, top_margin),
-    (figures.LEFT, left_margin),
-    (figures.WIDTH, width),
-    (figures.HEIGHT, height),
-    (figures.BODY_FONT, body_font),
-    (figures.BODY_SIZE, body_size),
-    (figures.CHARACTERS, characters),
-    (figures.LINES, lines_a_page),
-    (figures.FLUSH, flush),
-    (figures.MARKS, marks),
-    (figures.PAGE_NUMBER, page_number),
-    (figures.NUMBER_DEPTH, number_depth),
-    (figures.NUMBER_SIDE, number_side),
-    (figures.EMBEDDED, embedded),
-    (figures.GLYPHS, glyphs_drawn),
-)
-"""The clauses of page and type, in the order of the standard."""

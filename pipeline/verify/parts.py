@@ -7,14 +7,14 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from pipeline.dossier.characters import is_chinese
-from pipeline.tools.pdf.geometry import Shape
+from pipeline.tools.geometry import Shape
 from pipeline.typefaces.table import FANDOL_SONG
 from pipeline.verify import figures
-from pipeline.verify.figures import MM, Figure
-from pipeline.verify.layout import title_size
-from pipeline.verify.letter import REFERENCE, ROOM_FOR_DATE, Letter, Line
+from pipeline.verify.figures import MM
+from pipeline.verify.letter import REFERENCE, ROOM_FOR_DATE, Letter
+from pipeline.verify.reading import Line, Reading
 from pipeline.verify.typefaces import FontKind, kind_of, named, usual_fonts
-from pipeline.verify.verdict import Judge, Result, look, several, verdict
+from pipeline.verify.verdict import Result, look, several, verdict
 
 _PROPER_DATE = re.compile(r"\d{4}年[1-9]\d?月[1-9]\d?日")
 _HEADINGS = (
@@ -31,7 +31,7 @@ _NO_TITLE, _NO_DATE = "没有找到标题", "没有找到成文日期"
 # ---------------------------------------------------------------- title, addressee
 
 
-def title_font(letter: Letter) -> Result:
+def title_font(letter: Reading) -> Result:
     """小标宋."""
     fonts = usual_fonts(glyph for line in letter.title for glyph in line.glyphs)
     if not fonts:
@@ -49,7 +49,7 @@ def title_font(letter: Letter) -> Result:
     return verdict(measured, faces == {FontKind.BIAOSONG} or stand_in)
 
 
-def title_centred(letter: Letter) -> Result:
+def title_centred(letter: Reading) -> Result:
     """Each line in the middle of the type area."""
     if not letter.title:
         return look(_NO_TITLE)
@@ -58,13 +58,13 @@ def title_centred(letter: Letter) -> Result:
     return verdict(f"偏{abs(off):.1f} pt", figures.TITLE_CENTRED.holds(off))
 
 
-def _middle_pt(letter: Letter) -> float:
+def _middle_pt(letter: Reading) -> float:
     left = letter.left_pt if letter.left_pt is not None else figures.LEFT.value * MM
     right = letter.right_pt or left + figures.WIDTH.value * MM
     return (left + right) / 2
 
 
-def title_shape(letter: Letter) -> Result:
+def title_shape(letter: Reading) -> Result:
     """One line, or lines that widen, narrow, or do the one and then the other."""
     if not letter.title:
         return look(_NO_TITLE)
@@ -105,9 +105,10 @@ def addressee_gap(letter: Letter) -> Result:
 def indent(letter: Letter) -> Result:
     """Every paragraph begins two characters in."""
     left = letter.left_pt
-    if left is None or not letter.paragraphs:
+    firsts = [part[0] for part in letter.paragraphs if part[0] not in letter.with_blanks]
+    if left is None or not firsts:
         return look("没有找到正文")
-    rooms = [(part[0], (part[0].left_pt - left) / part[0].size_pt) for part in letter.paragraphs]
+    rooms = [(line, (line.left_pt - left) / line.size_pt) for line in firsts]
     wrong = [
         f"第{line.page}面“{line.text[:6]}…”空{room:.1f}字"
         for line, room in rooms
@@ -187,6 +188,8 @@ def issuer(letter: Letter) -> Result:
         return look("日期之上没有找到署名")
     if letter.issuer.text[-1] in "：:":
         return look(f"“{letter.issuer.text}”之后留空待填写")
+    if letter.date.text == ROOM_FOR_DATE:
+        return look("日期留空，量不出中线")
     off = (letter.issuer.centre_pt - letter.date.centre_pt) / letter.date.size_pt
     return verdict(f"“{letter.issuer.text}”，中线相差{abs(off):.1f}字", figures.ISSUER.holds(off))
 
@@ -196,6 +199,8 @@ def not_alone(letter: Letter) -> Result:
     if letter.date is None:
         return look(_NO_DATE)
     text = (*letter.body, *letter.attachments)
+    if any(bottom < letter.date.top_pt for _, bottom in letter.grids[letter.date.page - 1].spans):
+        return verdict("同一面有表格", good=True)
     count = sum(line.page == letter.date.page for line in text)
     return verdict(f"同一面有正文{count}行", count >= figures.NOT_ALONE.value)
 
@@ -336,28 +341,3 @@ def head_page(letter: Letter) -> Result | None:
         return None
     shown = [line.text for line in letter.numbers if line.page == 1]
     return verdict(f"有“{shown[0]}”" if shown else "没有", not shown)
-
-
-PARTS: tuple[tuple[Figure, Judge], ...] = (
-    (figures.TITLE_SIZE, title_size),
-    (figures.TITLE_FONT, title_font),
-    (figures.TITLE_CENTRED, title_centred),
-    (figures.TITLE_SHAPE, title_shape),
-    (figures.ADDRESSEE, addressee),
-    (figures.ADDRESSEE_GAP, addressee_gap),
-    (figures.INDENT, indent),
-    (figures.HEADINGS, headings),
-    (figures.ATTACHMENTS, attachments),
-    (figures.DATE, date),
-    (figures.DATE_PLACE, date_place),
-    (figures.ISSUER, issuer),
-    (figures.NOT_ALONE, not_alone),
-    (figures.SEAL_ROOM, seal_room),
-    (figures.SEAL, seal),
-    (figures.HEAD_NAME, head_name),
-    (figures.HEAD_RULE, head_rule),
-    (figures.FOOT_RULE, foot_rule),
-    (figures.HEAD_NUMBER, head_number),
-    (figures.HEAD_PAGE, head_page),
-)
-"""The clauses of the letter's parts, in the order of the standard."""

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from enum import StrEnum
 
 from pipeline.dossier.characters import is_chinese
-from pipeline.tools.pdf.geometry import Glyph
+from pipeline.tools.geometry import Glyph
 from pipeline.typefaces import table
 from pipeline.typefaces.names import is_free, typeface_of
 
@@ -25,6 +25,7 @@ class FontKind(StrEnum):
     UNKNOWN = "名称看不出的字体"
 
 
+_HEAVY = re.compile(r"bold|black|heavy|medi", re.IGNORECASE)
 _NAMELESS = re.compile(r"(cid)?font\b|^[a-z]{0,2}\d*$|\ufffd|^$", re.IGNORECASE)
 
 
@@ -43,3 +44,8 @@ def usual_fonts(glyphs: Iterable[Glyph]) -> list[tuple[str, int]]:
 def named(font: str, wanted: FontKind) -> str:
     """A font's name for the report, and what it stands in for."""
     return f"{font}（代替{wanted.value}）" if is_free(font) else font
+
+
+def is_heavy(font: str) -> bool:
+    """Whether a font is a bold cut, by its name."""
+    return bool(_HEAVY.search(font))

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
 from pipeline.errors import ExitCode
 from pipeline.verify.figures import Figure
-from pipeline.verify.letter import Letter
 
 
 class Verdict(StrEnum):
@@ -26,10 +25,6 @@ class Result:
 
     measured: str
     verdict: Verdict
-
-
-Judge = Callable[[Letter], Result | None]
-"""Judges a letter by one figure; None when the letter has nothing that it could be judged by."""
 
 
 def verdict(measured: str, good: bool) -> Result:
@@ -53,10 +48,17 @@ def several(troubles: Iterable[str], good: str) -> Result:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One clause of the report."""
+    """One clause of the report.
+
+    Attributes:
+        figure: The clause's figure.
+        result: What came of it.
+        is_fault: Whether breaking it can only be a fault of the program's own template.
+    """
 
     figure: Figure
     result: Result
+    is_fault: bool = True
 
     def __str__(self) -> str:
         mark = {Verdict.GOOD: "✓", Verdict.BAD: "✗", Verdict.LOOK: "?"}[self.result.verdict]
@@ -73,12 +75,14 @@ class Report:
 
     Attributes:
         name: Name of the file.
+        kind: What kind of paper it was taken for.
         page_count: Number of its pages.
         rows: The clauses.
         absent: What the letter does not have, so that it was not judged.
     """
 
     name: str
+    kind: str
     page_count: int
     rows: tuple[Row, ...]
     absent: tuple[Figure, ...] = ()
@@ -92,13 +96,21 @@ class Report:
         """Number of clauses with a verdict."""
         return sum(row.result.verdict is wanted for row in self.rows)
 
+    def broken(self, *, is_fault: bool) -> tuple[str, ...]:
+        """What is wrong, in a clerk's words: faults, or what the data may be the cause of."""
+        return tuple(
+            f"{row.figure.item}：{row.result.measured}（应为{row.figure.allowed}）"
+            for row in self.rows
+            if row.result.verdict is Verdict.BAD and row.is_fault is is_fault
+        )
+
     def by_id(self) -> dict[str, Result]:
         """The results by the figures' ids."""
         return {row.figure.id: row.result for row in self.rows}
 
     def text(self) -> str:
         """As a clerk reads it."""
-        head = f"【{self.name}】共{self.page_count}页，按公文格式逐项测量"
+        head = f"【{self.name}】{self.kind}，共{self.page_count}页，按公文格式逐项测量"
         counts = "，".join(f"{each.value}{self.count(each)}项" for each in Verdict)
         absent = "、".join(figure.item for figure in self.absent)
         end = [f"文中没有、未查的项目：{absent}。"] if absent else []

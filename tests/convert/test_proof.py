@@ -14,9 +14,10 @@ from pipeline.convert.proof import proofread
 from pipeline.convert.stand_ins import spoken, stand_ins
 from pipeline.errors import MissingGlyphError, OutputError
 from pipeline.papers.manifest import StandIn
-from pipeline.tools.pdf.geometry import Glyph
+from pipeline.tools.geometry import Glyph
 from pipeline.tools.word.fonts import requested_fonts
-from pipeline.verify import Verdict, verify_paper
+from pipeline.verify import Verdict
+from pipeline.verify.finished import verify_paper
 from tests.converted import to_pdf
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from pipeline.make.layouts import render_pages
 from pipeline.render.red_lines import RED, THICK, THIN
-from pipeline.tools.pdf.geometry import Glyph, MeasuredPage, Shape
+from pipeline.tools.geometry import Glyph, MeasuredPage, Shape
 from pipeline.tools.pdf.measuring import measure_data
 from tests.conftest import Command, Desk, changed
 from tests.render.cases import TEMPLATES, contexts

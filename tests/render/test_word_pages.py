@@ -14,7 +14,7 @@ from pipeline.papers.documents import UNIT, Scope, load_documents
 from pipeline.papers.signing import SigningBlock
 from pipeline.render.views import Subject, context
 from pipeline.render.word import render_word
-from pipeline.tools.pdf.geometry import Glyph, MeasuredPage
+from pipeline.tools.geometry import Glyph, MeasuredPage
 from pipeline.tools.pdf.measuring import measure_data
 from tests.converted import to_pdf
 from tests.render.cases import CASES, DOCUMENTS, MARKS, TEMPLATES, activity, contexts, filled

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import ctypes
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +15,7 @@ import pypdfium2
 import pypdfium2.raw as pdfium
 
 from pipeline.errors import InputError, reason
-from pipeline.tools.pdf.geometry import Colour, Glyph, MeasuredPage, MeasuredPaper, Shape
+from pipeline.tools.geometry import Colour, Glyph, MeasuredPage, MeasuredPaper, Shape, ring
 
 __all__ = ["MeasuredPaper", "measure", "measure_data"]
 
@@ -174,7 +173,7 @@ class _Reader:
             self._shape([matrix.on_point(x, y) for x, y in points], pen_pt * _unit(matrix), colour)
             for points in _subpaths(path)
         ]
-        return parts if pen_pt or len(parts) != 2 else _ring(*parts)
+        return parts if pen_pt or len(parts) != 2 else ring(*parts)
 
     def _frame(self, picture: Any) -> Shape:
         matrix = _matrix(picture)
@@ -304,25 +303,6 @@ def _subpaths(path: Any) -> list[list[tuple[float, float]]]:
             parts.append([])
         parts[-1].append(_point(segment))
     return [part for part in parts if len(part) > 1]
-
-
-def _ring(first: Shape, second: Shape) -> Sequence[Shape]:
-    """The sides of a frame that is filled between two boxes, as borders are; others as they are."""
-    inner, outer = sorted((first, second), key=lambda each: each.width_pt + each.height_pt)
-    left, top, right, bottom = outer.left_pt, outer.top_pt, outer.right_pt, outer.bottom_pt
-    inside = (
-        left <= inner.left_pt <= inner.right_pt <= right
-        and top <= inner.top_pt <= inner.bottom_pt <= bottom
-    )
-    if not inside:
-        return (first, second)
-    sides = (
-        replace(outer, bottom_pt=inner.top_pt),
-        replace(outer, top_pt=inner.bottom_pt),
-        replace(outer, right_pt=inner.left_pt),
-        replace(outer, left_pt=inner.right_pt),
-    )
-    return [side for side in sides if min(side.width_pt, side.height_pt) > 0]
 
 
 def _point(segment: Any) -> tuple[float, float]:

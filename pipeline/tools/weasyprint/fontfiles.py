@@ -87,6 +87,14 @@ class FontFile:
         advance: int = self._font.get_glyph_h_advance(glyph)
         return round(advance / self._thousandth)
 
+    def ink(self, glyph: int) -> tuple[float, float]:
+        """Lower and upper edge of a glyph's ink, in ems above the baseline."""
+        extents = self._font.get_glyph_extents(glyph)
+        if extents is None:
+            return 0.0, 0.0
+        upem, top = self._face.upem, extents.y_bearing
+        return (top + extents.height) / upem, top / upem
+
     def subset(self, glyphs: Collection[int]) -> bytes:
         """A font with these glyphs, which keep their numbers, and nothing else.
 

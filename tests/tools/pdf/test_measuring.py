@@ -13,8 +13,8 @@ from pypdf import PdfWriter
 from pypdf.generic import DecodedStreamObject, DictionaryObject, NameObject, RectangleObject
 
 from pipeline.errors import InputError
+from pipeline.tools.geometry import MeasuredPage, MeasuredPaper
 from pipeline.tools.pdf import measuring
-from pipeline.tools.pdf.geometry import MeasuredPage, MeasuredPaper
 from pipeline.tools.pdf.measuring import measure
 
 MM = 72 / 25.4

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from weasyprint import draw
 
-from pipeline.tools.pdf.geometry import MeasuredPage
+from pipeline.tools.geometry import MeasuredPage
 from pipeline.tools.pdf.measuring import measure_data
 from pipeline.tools.weasyprint import assembling, drawing, layout, table_lines
 from tests.render.cases import TEMPLATES

@@ -1,19 +1,20 @@
-"""A finished PDF as it was measured: glyphs, drawn lines, pictures.
+"""A paper as it was measured, finished or only drawn: glyphs, drawn lines, pictures.
 
 All lengths are in points from the page's top left corner, y downward.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property
+from typing import NamedTuple
 
 Colour = tuple[int, int, int]
 """Red, green, blue, 0 to 255."""
 
 
-@dataclass(frozen=True, slots=True)
-class Glyph:
+class Glyph(NamedTuple):
     """A visible, upright glyph that is not white space.
 
     Attributes:
@@ -42,6 +43,11 @@ class Glyph:
     colour: Colour = (0, 0, 0)
     missing: bool | None = False
     bold: bool = False
+
+    @property
+    def centre_pt(self) -> float:
+        """Its middle, from the page's left edge."""
+        return (self.left_pt + self.right_pt) / 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +89,25 @@ class Shape:
     def is_rule(self) -> bool:
         """Whether it looks like a line: thin and long."""
         return self.thickness_pt <= 4 and max(self.width_pt, self.height_pt) >= 10
+
+
+def ring(first: Shape, second: Shape) -> Sequence[Shape]:
+    """The sides of a frame that is filled between two boxes, as borders are; others as they are."""
+    inner, outer = sorted((first, second), key=lambda each: each.width_pt + each.height_pt)
+    left, top, right, bottom = outer.left_pt, outer.top_pt, outer.right_pt, outer.bottom_pt
+    inside = (
+        left <= inner.left_pt <= inner.right_pt <= right
+        and top <= inner.top_pt <= inner.bottom_pt <= bottom
+    )
+    if not inside:
+        return (first, second)
+    sides = (
+        replace(outer, bottom_pt=inner.top_pt),
+        replace(outer, top_pt=inner.bottom_pt),
+        replace(outer, right_pt=inner.left_pt),
+        replace(outer, left_pt=inner.right_pt),
+    )
+    return [side for side in sides if min(side.width_pt, side.height_pt) > 0]
 
 
 @dataclass(frozen=True)

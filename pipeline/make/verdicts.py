@@ -1,0 +1,51 @@
+"""What a build says of how a paper looks that it has just made (`verify`).
+
+Measured are the drawn pages, which are what is printed, and not the finished PDF: the figures are the same, and
+pdfium takes some forty times as long for them.  A paper that is not made anew keeps what was said of it.
+"""
+
+from __future__ import annotations
+
+from pipeline.errors import OutputError
+from pipeline.make.plan import BuildPlan
+from pipeline.papers import naming
+from pipeline.papers.documents import Paper
+from pipeline.tools.geometry import MeasuredPaper
+from pipeline.tools.weasyprint.drawn import Drawn
+from pipeline.tools.weasyprint.measured import measure_drawn
+from pipeline.verify import Report, judge_paper
+
+
+def doubts_about(plan: BuildPlan, paper: Paper, drawn: Drawn) -> tuple[str, ...]:
+    """What a clerk should look at on a drawn paper; nothing for drafts, which nobody signs.
+
+    What an office's own template does is the office's choice, and a doubt at most.
+
+    Raises:
+        OutputError: The paper breaks a figure that only a template of ours can have broken.
+    """
+    if plan.settings.draft:
+        return ()
+    report = judge_paper(measure_drawn(drawn), paper.stem)
+    faults = report.broken(is_fault=True)
+    if faults and not plan.sources[paper.document].has_own:
+        raise _fault(paper, faults)
+    return _all_of(report)
+
+
+def doubts_about_finished(paper: Paper, measured: MeasuredPaper) -> tuple[str, ...]:
+    """What a clerk should look at in a PDF by LibreOffice, whose Word file is the office's."""
+    return _all_of(judge_paper(measured, paper.stem))
+
+
+def _all_of(report: Report) -> tuple[str, ...]:
+    return (*report.broken(is_fault=True), *report.broken(is_fault=False))
+
+
+def _fault(paper: Paper, faults: tuple[str, ...]) -> OutputError:
+    return OutputError(
+        "版式不合公文格式，没有生成",
+        where=naming.pdf_path(paper.stem),
+        why="；".join(faults),
+        remedy="这是程序的模板有误：把这句话告诉维护人员；急用时加 --draft 看样子，或改用自带的模板",
+    )
