@@ -28,9 +28,16 @@ def doubts_about(plan: BuildPlan, paper: Paper, drawn: Drawn) -> tuple[str, ...]
         return ()
     report = judge_paper(measure_drawn(drawn), paper.stem)
     faults = report.broken(is_fault=True)
-    if faults and not plan.sources[paper.document].has_own:
+    if faults and not _looks_as_an_office_wants(plan, paper):
         raise _fault(paper, faults)
     return _all_of(report)
+
+
+def _looks_as_an_office_wants(plan: BuildPlan, paper: Paper) -> bool:
+    """Whether a page or a style sheet that is not ours may go into a paper."""
+    sources = plan.sources[paper.document]
+    own = sources.folders[:-1]
+    return sources.page_is_own or any((folder / paper.document).is_dir() for folder in own)
 
 
 def doubts_about_finished(paper: Paper, measured: MeasuredPaper) -> tuple[str, ...]:

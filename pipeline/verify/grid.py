@@ -14,6 +14,7 @@ from pipeline.verify.figures import LYING, MM, UPRIGHT, TypeArea
 _SAME_PT = 1.5
 _WHOLE = 0.95
 """Share of a table's width that the line above a whole row takes; one beside a tall cell takes less."""
+_LARGEST_CODE_MM, _SLACK_MM = 25.0, 2.0
 _PALEST = 96
 """Lines of tables are dark; those around photos are not."""
 
@@ -127,11 +128,7 @@ def grid_of(page: MeasuredPage) -> Grid:
     """The tables of a page; lines in its margins, such as those of codes, are none."""
     area = area_of(page)
     rules = [
-        rule
-        for rule in page.rules
-        if max(rule.colour) <= _PALEST
-        and rule.right_pt > (area.left_mm - 2) * MM
-        and rule.left_pt < (area.right_mm + 2) * MM
+        rule for rule in page.rules if max(rule.colour) <= _PALEST and not _is_in_margin(rule, area)
     ]
     upright = [rule for rule in rules if rule.height_pt > rule.width_pt]
     level = [rule for rule in rules if rule.height_pt <= rule.width_pt]
@@ -141,6 +138,15 @@ def grid_of(page: MeasuredPage) -> Grid:
         _merged((_middle(r.left_pt, r.right_pt), r.top_pt, r.bottom_pt) for r in upright),
         _merged((_middle(r.top_pt, r.bottom_pt), r.left_pt, r.right_pt) for r in level),
     )
+
+
+def _is_in_margin(rule: Shape, area: TypeArea) -> bool:
+    """Whether a short line stands in a margin, as those of codes do."""
+    left, right = (area.left_mm - _SLACK_MM) * MM, (area.right_mm + _SLACK_MM) * MM
+    above = rule.bottom_pt < (area.top_mm - _SLACK_MM) * MM
+    below = rule.top_pt > (area.bottom_mm + _SLACK_MM) * MM
+    outside = above or below or rule.right_pt < left or rule.left_pt > right
+    return outside and max(rule.width_pt, rule.height_pt) <= _LARGEST_CODE_MM * MM
 
 
 def _length_within(spans: Sequence[Span], left: float, right: float) -> float:

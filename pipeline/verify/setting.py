@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import groupby, pairwise
 
 from pipeline.tools.geometry import Shape
@@ -81,21 +81,23 @@ def lonely(letter: Letter) -> Result | None:
 # ---------------------------------------------------------------- plain black type
 
 
-def ink(letter: Reading) -> Result:
+def ink(reading: Reading) -> Result:
     """Everything is black but the letter head."""
-    if not letter.running:
+    if not reading.paper_has_text:
         return look("没有文字可测")
-    return several(_coloured((*letter.running, *letter.numbers)), "黑色")
+    return several(_coloured(reading), "黑色")
 
 
-def _coloured(lines: Iterable[Line]) -> Iterator[str]:
-    for line in lines:
-        glyph = next(
-            (each for each in line.glyphs if not figures.INK.holds(max(each.colour))), None
-        )
-        if glyph:
-            red, green, blue = glyph.colour
-            yield f"第{line.page}面“{line.text[:8]}…”为RGB {red},{green},{blue}"
+def _coloured(reading: Reading) -> Iterator[str]:
+    """Stretches of characters that are not black, as they are drawn."""
+    in_head = {glyph for line in reading.head for glyph in line.glyphs}
+    for page in reading.pages:
+        pale = [each for each in page.glyphs if not figures.INK.holds(max(each.colour))]
+        for colour, glyphs in groupby(
+            (each for each in pale if each not in in_head), lambda each: each.colour
+        ):
+            text = "".join(glyph.character for glyph in glyphs)
+            yield f"第{page.number}面“{text[:8]}”为RGB {','.join(map(str, colour))}"
 
 
 def plain(letter: Letter) -> Result:
