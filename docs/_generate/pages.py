@@ -1,7 +1,7 @@
 """The pages and their generated blocks.
 
 A block stands between `<!-- generated: name -->` and `<!-- /generated -->`; each function of BLOCKS
-gives the content of one.  The page of rules is generated whole.
+gives the content of one.  The pages of rules and of Chinese layout are generated whole.
 """
 
 from __future__ import annotations
@@ -10,12 +10,12 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
-from docs._generate import commands, data_files, documents, dossier, placeholders, rules
+from docs._generate import clreq, commands, data_files, documents, dossier, placeholders, rules
 from docs._generate.dossier import year
 
 ROOT = Path(__file__).parents[2]
-CONTRACTS, MANUAL, RULES_PAGE = (
-    ROOT / "docs" / name for name in ("contracts.md", "manual.zh.md", "rules.zh.md")
+CONTRACTS, MANUAL, RULES_PAGE, CLREQ_PAGE = (
+    ROOT / "docs" / name for name in ("contracts.md", "manual.zh.md", "rules.zh.md", "clreq.md")
 )
 PAGES = (CONTRACTS, MANUAL)
 """Pages with generated blocks."""
@@ -54,3 +54,4 @@ def as_they_should_be() -> Iterator[tuple[Path, str]]:
     for path in PAGES:
         yield path, regenerated(path.read_text(encoding="utf-8"))
     yield RULES_PAGE, rules.page(year())
+    yield CLREQ_PAGE, clreq.page()
