@@ -7,11 +7,10 @@ from dataclasses import dataclass
 
 import msgspec
 
-from pipeline.errors import TemplateError
 from pipeline.make.plan import BuildPlan
 from pipeline.papers.codeplaces import MODULE_MM, Pair, code_places, further_places
 from pipeline.papers.codes import MOST_PAGES, PageCode, page_digest
-from pipeline.papers.documents import Paper
+from pipeline.papers.documents import Mark, Paper
 from pipeline.papers.manifest import Zone
 from pipeline.papers.zones import zones_of
 from pipeline.tools import qr
@@ -29,53 +28,80 @@ _POINTS = 72 / 25.4
 
 @dataclass(frozen=True, slots=True)
 class Coded:
-    """A paper whose pages carry their codes, and the codes; none where it carries none."""
+    """A paper whose pages carry their codes.
+
+    Attributes:
+        drawn: The paper.
+        codes: The codes, one a page; none where it carries none.
+        doubts: On which pages there is no room for them.
+    """
 
     drawn: Drawn
     codes: tuple[str, ...] = ()
+    doubts: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Overlays:
+    """What is to be drawn over a PDF by LibreOffice.
+
+    Attributes:
+        contents: PDF content for each page; none where the paper carries no codes.
+        codes: The codes, one a page.
+        doubts: On which pages there is no room for them.
+    """
+
+    contents: tuple[bytes, ...] = ()
+    codes: tuple[str, ...] = ()
+    doubts: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Zoned:
+    """The zones of a paper, and for which marks none was found."""
+
+    zones: tuple[Zone, ...] = ()
+    doubts: tuple[str, ...] = ()
 
 
 def coded(plan: BuildPlan, paper: Paper, drawn: Drawn) -> Coded:
     """A drawn paper with its codes on its pages.
 
-    Raises:
-        TemplateError: A page of a template that is not ours has no room for them.
+    A page of an office's own template may have no room for them: it is known by its looks then.
     """
     if not plan.carries_codes(paper) or drawn.page_count > MOST_PAGES:
         return Coded(drawn)
     codes = _codes(plan, paper, [shown(page) for page in drawn.pages])
     if plan.sources[paper.document].page_is_own:
-        places = _free_places(paper, looks(write(drawn)))
+        places = [_free_place(page, number) for number, page in _numbered(looks(write(drawn)))]
     else:
         places = list(_places(drawn.pages, has_head=plan.has_letterhead(paper)))
     pages = map(_with_code, drawn.pages, codes, places)
-    return Coded(msgspec.structs.replace(drawn, pages=tuple(pages)), codes)
+    whole = msgspec.structs.replace(drawn, pages=tuple(pages))
+    return Coded(whole, codes, _without_room(places))
 
 
-def overlays(
-    plan: BuildPlan, paper: Paper, pdf: bytes
-) -> tuple[tuple[bytes, ...], tuple[str, ...]]:
-    """What is to be drawn over each page of a PDF by LibreOffice, and the codes; nothing where it carries none.
+def overlays(plan: BuildPlan, paper: Paper, pdf: bytes) -> Overlays:
+    """What is to be drawn over each page of a PDF by LibreOffice; see `coded`.
 
     Raises:
-        TemplateError: A page has no room for them.
         OutputError: It cannot be read.
     """
     if not plan.carries_codes(paper):
-        return (), ()
+        return Overlays()
     pages = looks(pdf)
     if len(pages) > MOST_PAGES:
-        return (), ()
+        return Overlays()
     codes = _codes(plan, paper, [page.shown for page in pages])
-    places = _free_places(paper, pages)
+    places = [_free_place(page, number) for number, page in _numbered(pages)]
     contents = (
         _symbols(code, pair, page.left_pt, page.top_pt)
         for code, pair, page in zip(codes, places, pages, strict=True)
     )
-    return tuple(contents), codes
+    return Overlays(tuple(contents), codes, _without_room(places))
 
 
-def zones_on(plan: BuildPlan, paper: Paper, pdf: bytes, drawn: Drawn | None) -> tuple[Zone, ...]:
+def zones_on(plan: BuildPlan, paper: Paper, pdf: bytes, drawn: Drawn | None) -> Zoned:
     """The zones of a finished paper; drafts and blank forms have none.
 
     Args:
@@ -85,16 +111,23 @@ def zones_on(plan: BuildPlan, paper: Paper, pdf: bytes, drawn: Drawn | None) -> 
         drawn: The pages that it was made of; None where LibreOffice made it.
 
     Raises:
-        OutputError: The words beside which a mark stands are not on the paper.
+        OutputError: The words beside which a mark stands are not on a paper of ours.
     """
     marks = plan.documents[paper.document].marks_in(paper.scope)
     if not marks or plan.is_for_show:
-        return ()
+        return Zoned()
     labels = [mark.label for mark in marks]
     pages = drawn_pages_that_show(drawn, labels) if drawn else ()
     if not all(any(page.shows(label) for page in pages) for label in labels):
         pages = pages_that_show(pdf, labels)
-    return zones_of(marks, pages, where=paper.stem)
+    is_own = drawn is None or plan.sources[paper.document].page_is_own
+    lost = [mark for mark in marks if is_own and not any(page.shows(mark.label) for page in pages)]
+    found = [mark for mark in marks if mark not in lost]
+    return Zoned(zones_of(found, pages, where=paper.stem), tuple(map(_unplaced, lost)))
+
+
+def _unplaced(mark: Mark) -> str:
+    return f"没有“{mark.label}”这几个字，不知道在哪里{mark.kind.label}：扫描收回后要由人看，补上这几个字就能自动看"
 
 
 def _codes(plan: BuildPlan, paper: Paper, pages: Sequence[bytes]) -> tuple[str, ...]:
@@ -113,29 +146,36 @@ def _places(pages: Sequence[DrawnPage], *, has_head: bool) -> Iterator[Pair]:
         yield code_places(*size, number, has_head=has_head and number == 1)
 
 
-def _free_places(paper: Paper, pages: Sequence[PageLook]) -> list[Pair]:
-    """Places where nothing is printed, on pages that are not laid out by our templates."""
-    return [_free_place(paper, number, page) for number, page in enumerate(pages, start=1)]
-
-
-def _free_place(paper: Paper, number: int, page: PageLook) -> Pair:
+def _free_place(page: PageLook, number: int) -> Pair | None:
+    """Where nothing is printed, on a page that is not laid out by our templates."""
     for pair in further_places(page.width_mm, page.height_mm, number):
         if all(page.is_blank(place.with_quiet()) for place in pair):
             return pair
-    raise TemplateError(
-        f"第{number}页没有空处印二维码",
-        where=paper.stem,
-        why="扫描件靠二维码认出是哪一页，二维码印在页边，离纸边20毫米，宽12.5毫米",
-        remedy="把上边距设为37毫米、下边距设为35毫米，并清空页眉正中和页脚靠内一侧",
+    return None
+
+
+def _numbered(pages: Sequence[PageLook]) -> Iterator[tuple[int, PageLook]]:
+    return enumerate(pages, start=1)
+
+
+def _without_room(places: Sequence[Pair | None]) -> tuple[str, ...]:
+    return tuple(
+        f"第{number}页没有空处印二维码（离纸边20毫米，宽12.5毫米），扫描收回时只能按样子认：上边距设为37毫米、"
+        "下边距设为35毫米，清空页眉正中和页脚靠内一侧，就能印上"
+        for number, pair in enumerate(places, start=1)
+        if pair is None
     )
 
 
-def _with_code(page: DrawnPage, code: str, places: Pair) -> DrawnPage:
+def _with_code(page: DrawnPage, code: str, places: Pair | None) -> DrawnPage:
     left, _, _, top = page.trim
-    return msgspec.structs.replace(page, over=deflated(_symbols(code, places, left, top)))
+    over = _symbols(code, places, left, top)
+    return msgspec.structs.replace(page, over=deflated(over)) if over else page
 
 
-def _symbols(code: str, places: Pair, left_pt: float, top_pt: float) -> bytes:
-    """PDF content that draws a code at its places, by the page's upper left corner."""
+def _symbols(code: str, places: Pair | None, left_pt: float, top_pt: float) -> bytes:
+    """PDF content that draws a code at its places, by the page's upper left corner; none without places."""
+    if places is None:
+        return b""
     corners = [(left_pt + each.x * _POINTS, top_pt - each.y * _POINTS) for each in places]
     return qr.content(code, corners, MODULE_MM * _POINTS)

@@ -41,9 +41,9 @@ def _with_pdf(plan: BuildPlan, made: Made, word: bytes, pdf: bytes | WuxiaoError
             word, pdf, name=naming.word_path(made.paper.stem), template=_template(plan, made)
         )
         pages = page_count(pdf)
-        zones = zones_on(plan, made.paper, pdf, None)
-        over, codes = overlays(plan, made.paper, pdf)
-        pdf = overlaid(pdf, over) if over else pdf
+        zoned = zones_on(plan, made.paper, pdf, None)
+        over = overlays(plan, made.paper, pdf)
+        pdf = overlaid(pdf, over.contents) if over.contents else pdf
     except WuxiaoError as error:
         return failed(plan, made, error)
     entry = msgspec.structs.replace(
@@ -51,10 +51,10 @@ def _with_pdf(plan: BuildPlan, made: Made, word: bytes, pdf: bytes | WuxiaoError
         shown_digest=shown_by_word(made),
         edited=made.word.edited if made.word else (),
         pages=pages,
-        codes=codes,
-        zones=zones,
+        codes=over.codes,
+        zones=zoned.zones,
         fonts=proof.fonts,
-        doubts=doubts_about_finished(made.paper, proof.measured),
+        doubts=(*doubts_about_finished(made.paper, proof.measured), *zoned.doubts, *over.doubts),
         stand_ins=proof.stand_ins,
     )
     return finished(made, entry, pdf)

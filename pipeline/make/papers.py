@@ -108,14 +108,15 @@ def _with_pdf(plan: BuildPlan, made: Made, drawings: Drawings) -> Made:
         return made.having(old)
     coded = drawings.coded(made.paper, page.digest)
     data = write(coded.drawn)
+    zoned = zones_on(plan, made.paper, data, coded.drawn)
     entry = msgspec.structs.replace(
         pdf,
         shown_digest=page.digest,
         pages=coded.drawn.page_count,
         codes=coded.codes,
-        zones=zones_on(plan, made.paper, data, coded.drawn),
+        zones=zoned.zones,
         fonts=tuple(sorted(coded.drawn.fonts)),
-        doubts=doubts_about(plan, made.paper, coded.drawn),
+        doubts=(*doubts_about(plan, made.paper, coded.drawn), *zoned.doubts, *coded.doubts),
     )
     return finished(made, entry, data)
 

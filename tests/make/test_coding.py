@@ -12,7 +12,6 @@ import pypdfium2
 import pytest
 import zxingcpp
 
-from pipeline.errors import TemplateError
 from pipeline.make.coding import overlays
 from pipeline.make.plan import plan_blank_forms
 from pipeline.papers.codes import PageCode, parse_code
@@ -186,12 +185,28 @@ def _line(page: pypdfium2.PdfPage, row: float) -> None:
 def test_codes_give_way_to_what_is_printed_on_a_page_that_is_not_ours(tmp_path: Path) -> None:
     plan = replace(plan_in(tmp_path), name="材料")
     page = text_page(770)
-    over, made = overlays(plan, PACKET.papers[0], page)
-    assert seen(overlaid(page, over)) == [[made[0]] * 2]
+    over = overlays(plan, PACKET.papers[0], page)
+    assert seen(overlaid(page, over.contents)) == [[over.codes[0]] * 2]
+    assert over.doubts == ()
 
 
-def test_a_page_without_room_for_codes_is_refused_by_name(tmp_path: Path) -> None:
-    everywhere = [row * 20.0 for row in range(42)]
-    paper = PACKET.papers[0]
-    with pytest.raises(TemplateError, match=rf"{paper.stem}.*第1页没有空处印二维码"):
-        overlays(plan_in(tmp_path), paper, text_page(*everywhere))
+def test_a_page_without_room_for_codes_carries_none_and_is_told_of(tmp_path: Path) -> None:
+    page = text_page(*(row * 20.0 for row in range(42)))
+    over = overlays(plan_in(tmp_path), PACKET.papers[0], page)
+    assert (len(over.codes), over.contents) == (1, (b"",))
+    assert [doubt[:13] for doubt in over.doubts] == ["第1页没有空处印二维码（离"]
+
+
+def test_a_template_without_the_words_beside_a_seal_is_told_of(desk: Desk, wuxiao: Command) -> None:
+    own = desk.folder / "templates" / "nomination_letter"
+    own.mkdir(parents=True)
+    page = (ROOT / "templates" / "nomination_letter" / "print.html").read_text(encoding="utf-8")
+    start, end = page.index("{{ seal_block"), page.index("<!-- flow")
+    (own / "print.html").write_text(page[:start] + page[end:], encoding="utf-8")
+    built = wuxiao("build", desk.folder, "-o", desk.output, "--only", "nomination_letter")
+    (letter,) = papers(desk).values()
+    assert (built.code, letter.zones) == (0, ())
+    assert any("没有“提名单位（盖章）：”这几个字" in doubt for doubt in letter.doubts)
+    assert "没有“提名单位（盖章）：”这几个字" in (desk.out / "report.html").read_text(
+        encoding="utf-8"
+    )
