@@ -138,8 +138,8 @@ HEADING = Style(
     keep_next=True, keep_lines=True, outline=1,
 )  # fmt: skip
 HEADING2 = Style(
-    id="WxHeading2", name="heading 3", alias="二级标题", font=KAI, size_pt=14, line_pt=22, before_pt=8,
-    after_pt=4, keep_next=True, keep_lines=True, outline=2,
+    id="WxHeading2", name="heading 3", alias="二级标题", font=KAI, size_pt=14, line_pt=22, before_pt=8.5,
+    keep_next=True, keep_lines=True, outline=2,
 )  # fmt: skip
 CELL = Style(id="WxCell", name="表格内容", size_pt=12, line_pt=17)
 STORY = Style(id="WxStory", name="叙述正文", size_pt=12, line_pt=19, align="both", indent_em=2)

@@ -23,7 +23,7 @@ _LOOKS: dict[str, dict[str, dict[str, float]]] = {
     "close": {
         **{each: {"line_pt": 16.0} for each in _CELLS},
         "WxHeading": {"before_pt": points_of_mm(4), "after_pt": points_of_mm(2)},
-        "WxHeading2": {"before_pt": points_of_mm(1.5), "after_pt": points_of_mm(0.7)},
+        "WxHeading2": {"before_pt": points_of_mm(2)},
         "WxStory": {"line_pt": 17.5},
     },
     "roomy": {"WxLong": {"line_pt": 19}},
