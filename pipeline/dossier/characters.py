@@ -10,6 +10,17 @@ from itertools import pairwise
 _ADDRESS = re.compile(r"(?:https?://|www\.)[!-~]{6,}")
 _ADDRESS_ENDS_CHARS = 4
 _ADDRESS_MARKS = "/."
+COUNTED = "年月日时分秒岁届个项件名位人次台套条万亿元份张页种类级期号只组块座吨米克升度倍"
+"""What a number counts stands on the line of its number."""
+
+NOT_FIRST = (
+    "!%),.:;>?]}·ˇˉ―‖’”…‰′″›℃∶、。〃〉》」』】〕〗〞！＂％＇），．：；？］｀｜｝～￠" + COUNTED
+)
+"""For word processors, which know no more of a line's beginning than a list of characters."""
+
+NOT_LAST = "$([{£¥‘“〈《「『【〔〖〝＄（［｛￡￥№＃±月"
+"""The same for a line's end: a day stands on the line of its month."""
+
 _LONGEST_PART_CHARS = 40
 """A part of an address that is longer fills most of a line, and may be broken anywhere."""
 

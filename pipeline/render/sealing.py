@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from itertools import combinations
+from itertools import accumulate, combinations
 from math import ceil
 
 from pipeline.render.widths import em_width
@@ -18,7 +18,13 @@ DATE_FROM_RIGHT_EM = 4.0
 NAME_ROOM_EM = 9.0
 """Width of the line to write a name on."""
 
-HAND_DATE_EM = 9.2
+HAND_DATE = "\t年\t月\t日"
+"""A date to be written by hand, in a Word file: tab stops leave the rooms (`date_stops_em`)."""
+
+_ROOMS_EM = (3.0, 1.6, 1.6)
+"""Room for the digits of year, month and day, as `.hand-date` in official.css has it."""
+
+HAND_DATE_EM = sum(_ROOMS_EM) + len(_ROOMS_EM)
 """Width of a date to be written by hand."""
 
 _WIDER_EM = 1.0
@@ -51,6 +57,11 @@ class SealBlock:
     def label_em(self) -> float:
         """Width of the label."""
         return em_width(self.label)
+
+
+def date_stops_em() -> tuple[float, ...]:
+    """Where 年, 月 and 日 of a date to be written by hand begin, from its left edge, in characters."""
+    return tuple(accumulate(room + (place > 0) for place, room in enumerate(_ROOMS_EM)))
 
 
 def seal_block(who: Sentence | str, date: str, words: Sentence | str = "") -> SealBlock:

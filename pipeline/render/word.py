@@ -70,7 +70,12 @@ def render_word(
         template,
         {**context, **more},
         word_environment(),
-        about=About(title=title, creator=str(context["unit"].name), draft=draft),
+        about=About(
+            title=title,
+            creator=str(context["unit"].name),
+            draft=draft,
+            way=str(context.get("way", "")),
+        ),
         pictures=pictures,
         where=said_of_path(template),
     )
@@ -196,11 +201,11 @@ _BLANK = "_____"
 def seal_block(first: Sentence | str, *others: Sentence | str) -> Markup:
     """Name and date, centred over each other at the right; see `sealing`.
 
-    The last line is the date, or room for one; a line before it stands below the name.  Used as a
+    The last line is the date, or "" for room to write one; a line before it stands below the name.  Used as a
     paragraph: `{{p unit.name | seal_block(date) }}`.
     """
     *words, date = others
-    given = str(date).strip("　年月日")
+    given = str(date).strip("　\t年月日")
     seal = sealing.seal_block(first, str(date) if given else "", *words)
     room = Sentence((blank_of(_BLANK, sealing.NAME_ROOM_EM),) if seal.label else ())
     names = [show(name) for name in seal.names] or [show(room)]
@@ -208,7 +213,7 @@ def seal_block(first: Sentence | str, *others: Sentence | str) -> Markup:
     lines = [
         _seal_line(show(seal.label) + names[0], seal.room_em, seal.label_em, is_first=True),
         *(_seal_line(line, seal.room_em) for line in (*names[1:], *below)),
-        _seal_line(show(date), seal.room_em, is_last=True),
+        _seal_line(show(date), seal.room_em, is_last=True) if given else _date_line(seal.room_em),
     ]
     return Markup().join(lines)
 
@@ -235,6 +240,18 @@ def _seal_line(
         f'<w:p><w:pPr><w:pStyle w:val="{style}"/>{more}'
         f'<w:ind w:left="{max(0, left)}" w:right="{right}" w:firstLine="0"/></w:pPr>'
         f'<w:r><w:t xml:space="preserve">{text}</w:t></w:r></w:p>'
+    )
+
+
+def _date_line(room_em: float) -> Markup:
+    """Room for a date in the middle of the box at the right edge, tab stops between its parts."""
+    left = _MEASURE_TWIPS - round((room_em + sealing.HAND_DATE_EM) / 2 * _EM_TWIPS)
+    stops = (left + round(stop * _EM_TWIPS) for stop in sealing.date_stops_em())
+    tabs = "".join(f'<w:tab w:val="left" w:pos="{stop}"/>' for stop in stops)
+    return Markup(  # noqa: S704 - numbers, and words of ours
+        f'<w:p><w:pPr><w:pStyle w:val="WxSealDate"/><w:tabs>{tabs}</w:tabs>'
+        f'<w:ind w:left="{left}" w:right="0" w:firstLine="0"/><w:jc w:val="left"/></w:pPr>'
+        f'<w:r><w:t xml:space="preserve">{show(sealing.HAND_DATE)}</w:t></w:r></w:p>'
     )
 
 

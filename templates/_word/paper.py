@@ -10,15 +10,18 @@ from typing import Any
 
 from docx import Document
 from docx.enum.section import WD_ORIENT
+from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import qn
 from docx.shared import Mm
 
 from pipeline.render.red_lines import THICK, THIN, rule_edges
+from pipeline.render.sealing import HAND_DATE, HAND_DATE_EM, date_stops_em
 from pipeline.tools.word.package import APP, APP_PART, XML_HEAD
 from pipeline.typefaces.table import JOINED
 from pipeline.typefaces.word import font_attributes
-from templates._word import styles, units
+from templates._word import breaking, styles, units
+from templates._word.ways import VARIANTS
 
 _DROPPED = ("theme", "customXml", "stylesWithEffects", "webSettings", "numbering", "thumbnail")
 _FIXED_TIME = (1980, 1, 1, 0, 0, 0)
@@ -27,7 +30,7 @@ _HEAD = b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 _SETTINGS = f"""<w:settings xmlns:w="{styles.NAMESPACE}"><w:zoom w:percent="100"/>
 <w:bordersDoNotSurroundHeader/><w:bordersDoNotSurroundFooter/><w:defaultTabStop w:val="420"/>
 <w:evenAndOddHeaders/><w:drawingGridVerticalSpacing w:val="{units.LINE_TWIPS}"/>
-<w:characterSpacingControl w:val="compressPunctuation"/>
+<w:characterSpacingControl w:val="compressPunctuation"/>{breaking.SETTINGS}
 <w:compat><w:spaceForUL/><w:balanceSingleByteDoubleByteWidth/><w:doNotLeaveBackslashAlone/>
 <w:ulTrailSpace/><w:doNotExpandShiftReturn/><w:adjustLineHeightInTable/>
 <w:compatSetting w:name="compatibilityMode" w:uri="http://schemas.microsoft.com/office/word" w:val="15"/>
@@ -41,22 +44,33 @@ class Blank:
     percent: int
 
 
+@dataclass(frozen=True, slots=True)
+class HandDate:
+    """年月日 to be filled in by hand, in a paragraph of its own; its style says where in the line.
+
+    Attributes:
+        measure_mm: Width of the line.
+    """
+
+    measure_mm: float = units.MEASURE_MM
+
+
 JOINED_FONT = f'<w:rFonts xmlns:w="{styles.NAMESPACE}"{font_attributes(JOINED)}/>'
 """For underscores; asked for as a Chinese font too, since LibreOffice takes them for Chinese text."""
 
 _FOOT_RULES = f'<w:pBdr xmlns:w="{styles.NAMESPACE}">{rule_edges(top=THIN, bottom=THICK)}</w:pBdr>'
 """Thin over thick, in red: the borders of an empty paragraph."""
 
-Content = str | Sequence[str | Blank]
+Content = str | HandDate | Sequence[str | Blank]
 """Words of a paragraph; a newline breaks the line."""
-
-HAND_DATE = "　　　　年　　月　　日"
 
 
 def add_text(paragraph: Any, content: Content) -> None:
-    """Put words and blanks into a paragraph."""
-    for piece in [content] if isinstance(content, str) else content:
-        if isinstance(piece, Blank):
+    """Put words, blanks and dates into a paragraph."""
+    for piece in [content] if isinstance(content, str | HandDate) else content:
+        if isinstance(piece, HandDate):
+            _add_hand_date(paragraph, piece)
+        elif isinstance(piece, Blank):
             run = paragraph.add_run("_____")
             run._r.get_or_add_rPr().append(parse_xml(JOINED_FONT))
             scale = OxmlElement("w:w")
@@ -64,6 +78,20 @@ def add_text(paragraph: Any, content: Content) -> None:
             run._r.get_or_add_rPr().append(scale)
         elif piece:
             paragraph.add_run(piece)
+
+
+def _add_hand_date(paragraph: Any, date: HandDate) -> None:
+    """Tab stops keep its parts in their places, whatever is typed between them."""
+    style = _STYLES[paragraph._p.style]
+    em_mm = style.size_pt * 25.4 / 72
+    free_mm = date.measure_mm - style.left_mm - style.right_mm - HAND_DATE_EM * em_mm
+    left_mm = style.left_mm + (free_mm / 2 if style.align == "center" else free_mm)
+    shape = paragraph.paragraph_format
+    shape.alignment = WD_ALIGN_PARAGRAPH.LEFT
+    shape.left_indent, shape.right_indent, shape.first_line_indent = Mm(left_mm), Mm(0), Mm(0)
+    for stop_em in date_stops_em():
+        shape.tab_stops.add_tab_stop(Mm(left_mm + stop_em * em_mm))
+    paragraph.add_run(HAND_DATE)
 
 
 class Paper:
@@ -158,7 +186,7 @@ class Paper:
                 elif kind == "fontTable":
                     relation.target_part._blob = styles.font_table_xml()
         sheet = document.styles.element
-        sheet[:] = list(parse_xml(styles.styles_xml()))
+        sheet[:] = list(parse_xml(styles.styles_xml(VARIANTS)))
         settings = document.settings.element
         settings[:] = list(parse_xml(_SETTINGS.replace("\n", "").encode()))
 
@@ -241,4 +269,5 @@ class Paper:
             core._element.remove(date)
 
 
+_STYLES = {style.id: style for style in styles.STYLES}
 _NAMES = {style.id: style.name for style in styles.STYLES}

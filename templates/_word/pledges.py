@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from templates._word.paper import HAND_DATE, Blank, Paper
+from templates._word.paper import Blank, HandDate, Paper
 from templates._word.tables import Cell, Line, Table
 
 _SIGN_PERCENT = 500  # 53 mm of five half-width underscores of 12 pt
@@ -22,7 +22,7 @@ def add_employer_pledge(paper: Paper) -> None:
         width_mm=52,
         lines=(
             Line("WxSealHere", "{{ wording.employer_pledge.seal }}"),
-            Line("WxSealDay", HAND_DATE),
+            Line("WxSealDay", HandDate(52)),
         ),
         align="top",
     )

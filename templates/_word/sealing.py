@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from templates._word.paper import HAND_DATE, Paper
+from templates._word.paper import Paper
 from templates._word.tables import Cell, Line
 
 
 def seal_block(paper: Paper, *lines: str) -> None:
-    """Name and date under each other; the last line is a date, or room for one."""
+    """Name and date under each other; the last line is a date, "" for room to write one."""
     *names, day = lines
     paper.paragraph("WxSealName", _seal_lines(*names, day=day))
 
 
 def _seal_lines(first: str, *others: str, day: str) -> str:
-    arguments = ", ".join([*others, f'{day} or "{HAND_DATE}"' if day else f'"{HAND_DATE}"'])
+    arguments = ", ".join([*others, day or '""'])
     return "{{p " + f"{first} | seal_block({arguments})" + " }}"
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from pipeline.typefaces import table
@@ -21,7 +21,9 @@ class Style:
 
     Attributes:
         id: Id in the file.
-        name: What the clerk sees.
+        name: What the clerk sees; `heading 1` is 标题 1 in Chinese programs.
+        alias: What the clerk sees besides, of a style that Word knows by name.
+        base: Id of the style that it goes back to.
         font: Font for all characters.
         size_pt: Size.
         line_pt: Fixed line height; None: as high as the content needs.
@@ -40,6 +42,8 @@ class Style:
 
     id: str
     name: str
+    alias: str = ""
+    base: str = "Normal"
     font: str = FANG
     size_pt: float = 16
     line_pt: float | None = LINE_TWIPS / 20
@@ -57,11 +61,14 @@ class Style:
 
     def xml(self) -> str:
         """The style as it stands in styles.xml, children in the order of the schema."""
-        default = ' w:default="1"' if self.id == "Normal" else ' w:customStyle="1"'
-        parent = "" if self.id == "Normal" else '<w:basedOn w:val="Normal"/>'
+        is_normal = self.id == "Normal"
+        custom = "" if is_normal or self.alias else ' w:customStyle="1"'
+        default = ' w:default="1"' if is_normal else custom
+        alias = f'<w:aliases w:val="{self.alias}"/>' if self.alias else ""
+        parent = "" if is_normal else f'<w:basedOn w:val="{self.base}"/>'
         return (
             f'<w:style w:type="paragraph"{default} w:styleId="{self.id}"><w:name w:val="{self.name}"/>'
-            f"{parent}<w:qFormat/><w:pPr>{''.join(self._paragraph())}</w:pPr>"
+            f"{alias}{parent}<w:qFormat/><w:pPr>{''.join(self._paragraph())}</w:pPr>"
             f"<w:rPr>{fonts(self.font)}{''.join(self._size())}</w:rPr></w:style>"
         )
 
@@ -119,14 +126,20 @@ BODY = Style(
     right_mm=_SLACK_MM,
 )
 TITLE = Style(
-    id="WxTitle", name="公文标题", font=BIAOSONG, size_pt=22, align="center",
+    id="WxTitle", name="heading 1", alias="公文标题", font=BIAOSONG, size_pt=22, align="center",
     before_pt=LINE_TWIPS / 10, after_pt=LINE_TWIPS / 20, keep_next=True, keep_lines=True, outline=0,
 )  # fmt: skip
-TOP_TITLE = replace(TITLE, id="WxTopTitle", name="公文标题（顶行）", before_pt=0)
+TOP_TITLE = replace(
+    TITLE, id="WxTopTitle", name="公文标题（顶行）", alias="", base=TITLE.id, before_pt=0
+)
 FORM_TITLE = replace(TOP_TITLE, id="WxFormTitle", name="表单标题", line_pt=32, after_pt=14)
 HEADING = Style(
-    id="WxHeading", name="一级标题", font=HEI, line_pt=24, before_pt=16, after_pt=7,
+    id="WxHeading", name="heading 2", alias="一级标题", font=HEI, line_pt=24, before_pt=16, after_pt=7,
     keep_next=True, keep_lines=True, outline=1,
+)  # fmt: skip
+HEADING2 = Style(
+    id="WxHeading2", name="heading 3", alias="二级标题", font=KAI, size_pt=14, line_pt=22, before_pt=8.5,
+    keep_next=True, keep_lines=True, outline=2,
 )  # fmt: skip
 CELL = Style(id="WxCell", name="表格内容", size_pt=12, line_pt=17)
 STORY = Style(id="WxStory", name="叙述正文", size_pt=12, line_pt=19, align="both", indent_em=2)
@@ -170,14 +183,14 @@ STYLES = (
         SIGN, id="WxSignDate", name="签名日期", before_pt=LINE_TWIPS / 20, right_mm=22.6, keep_next=False
     ),
     Style(
-        id="WxListTitle", name="附表标题", font=BIAOSONG, align="center", after_pt=11, keep_next=True, outline=1
+        id="WxListTitle", name="附表标题", base="WxHeading", font=BIAOSONG, align="center", after_pt=11,
+        keep_next=True, outline=1,
     ),
     HEADING,
-    replace(HEADING, id="WxLastHeading", name="附件标题", before_pt=8.5, after_pt=3),
-    Style(
-        id="WxHeading2", name="二级标题", font=KAI, size_pt=14, line_pt=22, before_pt=8, after_pt=4,
-        keep_next=True, keep_lines=True,
+    replace(
+        HEADING, id="WxLastHeading", name="附件标题", alias="", base=HEADING.id, before_pt=8.5, after_pt=3
     ),
+    HEADING2,
     Style(id="WxSubtitle", name="标题下行", size_pt=14, line_pt=26, align="center", keep_next=True),
     Style(id="WxNumber", name="编号行", size_pt=14, line_pt=22, align="right", after_pt=9),
     replace(CELL, id="WxLabel", name="表格标签", align="center", keep_lines=True),
@@ -238,8 +251,8 @@ def _table_style(style_id: str, name: str, line: str) -> str:
     )
 
 
-def styles_xml() -> bytes:
-    """The whole styles.xml."""
+def styles_xml(variants: Sequence[Style]) -> bytes:
+    """The whole styles.xml; `variants` are the styles that stand for others in some way to set a paper."""
     defaults = (
         f"<w:docDefaults><w:rPrDefault><w:rPr>{fonts(FANG)}"
         '<w:kern w:val="2"/><w:sz w:val="32"/><w:szCs w:val="32"/>'
@@ -253,7 +266,7 @@ def styles_xml() -> bytes:
         + _table_style("WxTable", "公文表格", "single")
         + _table_style("WxPlain", "无框表格", "nil")
     )
-    paragraphs = "".join(style.xml() for style in STYLES)
+    paragraphs = "".join(style.xml() for style in (*STYLES, *variants))
     return (
         '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
         f'<w:styles xmlns:w="{NAMESPACE}">{defaults}{paragraphs}{tables}</w:styles>'

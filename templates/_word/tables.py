@@ -16,6 +16,9 @@ from templates._word.paper import Content, add_text
 from templates._word.styles import NAMESPACE
 from templates._word.units import MEASURE_MM, twips
 
+SIDE_MM = 1.2
+"""Padding at the sides of a cell of a ruled table."""
+
 _RULED = "WxTable"
 _ROOMY_MM = 14.0
 """Height of a row to be filled in by hand."""

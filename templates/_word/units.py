@@ -20,3 +20,8 @@ def twips(millimetres: float) -> int:
 def points(size: float) -> int:
     """Points in twentieths of a point."""
     return round(size * 20)
+
+
+def points_of_mm(millimetres: float) -> float:
+    """Millimetres in points."""
+    return millimetres * 72 / 25.4

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from templates._word.listing import marks_table
-from templates._word.paper import HAND_DATE, Paper
+from templates._word.paper import HandDate, Paper
 
 
 def build() -> Paper:
@@ -21,5 +21,5 @@ def build() -> Paper:
     paper.each("WxStory", f"{section}.how", keep="all")
     paper.paragraph("WxSpace")
     paper.paragraph("WxCellRight", "{{ " + section + ".sender }}")
-    paper.paragraph("WxCellRight", HAND_DATE)
+    paper.paragraph("WxCellRight", HandDate())
     return paper

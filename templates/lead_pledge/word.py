@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from templates._word.paper import HAND_DATE, Blank, Paper
+from templates._word.paper import Blank, HandDate, Paper
 
 _SIGN_PERCENT = 425  # 60 mm of five half-width underscores of 16 pt
 
@@ -14,5 +14,5 @@ def build() -> Paper:
     paper.paragraph("WxTitle", "{{ " + section + ".title | title_lines }}")
     paper.each("WxBody", f"{section}.body", keep="last")
     paper.paragraph("WxSign", ["{{ " + section + ".signature }}", Blank(_SIGN_PERCENT)])
-    paper.paragraph("WxSignDate", HAND_DATE)
+    paper.paragraph("WxSignDate", HandDate())
     return paper

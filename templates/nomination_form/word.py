@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from templates._word.figures import limit_of
-from templates._word.paper import HAND_DATE, Blank, Paper
+from templates._word.paper import Blank, HandDate, Paper
 from templates._word.pledges import add_employer_pledge
 from templates._word.tables import (
+    SIDE_MM,
     Cell,
     Line,
     Table,
@@ -322,7 +323,7 @@ def _add_pledges(paper: Paper) -> None:
     paper.paragraph("WxHeading", "五、第一完成人承诺书", fresh_page=True)
     paper.each("WxPledge", "wording.lead_pledge.body", keep="all")
     paper.paragraph("WxFormSign", ["{{ wording.lead_pledge.signature }}", Blank(_SIGN_PERCENT)])
-    paper.paragraph("WxFormSignDate", HAND_DATE)
+    paper.paragraph("WxFormSignDate", HandDate())
     paper.paragraph("WxHeading", "六、第一完成人所在单位承诺书", fresh_page=True)
     add_employer_pledge(paper)
 
@@ -367,7 +368,7 @@ def _opinion() -> Table:
         Line("WxOpinion", "{{ wording.nomination.agree }}"),
         Line("WxOpinion", "{{ wording.nomination.body }}"),
         Line("WxUnitSeal", "{{ wording.nomination.seal }}"),
-        Line("WxCellRight", HAND_DATE),
+        Line("WxCellRight", HandDate(126 - 2 * SIDE_MM)),
         Line("WxCellRight", "{{ wording.nomination.online }}"),
     )
     return table.row(more(30), Cell(width_mm=126, lines=statement), height_mm=26)

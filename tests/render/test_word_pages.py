@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from pipeline.dossier.characters import COUNTED
 from pipeline.papers.documents import UNIT, Scope, load_documents
 from pipeline.papers.signing import SigningBlock
 from pipeline.render.views import Subject, context
@@ -148,6 +149,20 @@ def test_the_word_face_has_as_many_pages_as_the_print_face(
         printed = [paper.laid_out.page_count for paper in rendered(document, kind)]
         word = [len(pages) for pages in copies(papers, document, kind)]
         assert word == printed, kind
+
+
+def test_no_line_parts_a_number_from_what_it_counts_or_a_month_from_its_day(
+    papers: dict[str, Pages],
+) -> None:
+    for name in (
+        "nomination_letter-full-0",
+        "frontline_certificate-full-0",
+        "publicity_notice-full-0",
+    ):
+        for page in papers[name]:
+            for before, after in pairwise(texts(page)):
+                assert not (before[-1:].isdigit() and after[0] in COUNTED), before
+                assert not (before.endswith("月") and after[0].isdigit()), before
 
 
 def test_a_full_line_of_the_letter_has_28_characters(papers: dict[str, Pages]) -> None:

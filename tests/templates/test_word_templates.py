@@ -13,6 +13,7 @@ from lxml import etree
 from pipeline.render.sources import misspelt_in
 from pipeline.render.views import specimen
 from pipeline.tools.word import template_sources
+from pipeline.tools.word.styles import value
 from templates._word.build import build_all, builders
 from tests.render.cases import DOCUMENTS, TEMPLATES, activity
 
@@ -75,7 +76,47 @@ def test_every_paragraph_style_has_a_chinese_font_and_a_chinese_name(document: s
         name = style.find(f"{W}name")
         assert name is not None
         shown = name.get(f"{W}val", "")
+        alias = style.find(f"{W}aliases")
+        shown += "" if alias is None else alias.get(f"{W}val", "")
         assert shown == "Normal" or not shown.isascii()
+
+
+@pytest.mark.parametrize("document", DOCUMENTS)
+def test_headings_are_those_that_word_knows(document: str) -> None:
+    styles = {
+        each.get(f"{W}styleId", ""): each
+        for each in tree(document, "word/styles.xml").iter(f"{W}style")
+    }
+    levels = {name: value(each, "pPr", "outlineLvl") for name, each in styles.items()}
+    roots = {"heading 1": "0", "heading 2": "1", "heading 3": "2"}
+    for style_id, level in levels.items():
+        if level:
+            chain = [styles[style_id]]
+            while (base := value(chain[-1], "basedOn")) != "Normal":
+                chain.append(styles[base])
+            assert roots[value(chain[-1], "name")] == level, style_id
+    used = {each.get(f"{W}val", "") for each in tree(document).iter(f"{W}pStyle")}
+    assert "0" in {levels[each] for each in used}
+
+
+@pytest.mark.parametrize("document", DOCUMENTS)
+def test_nothing_is_spaced_by_blanks(document: str) -> None:
+    spaced = [text(each) for each in tree(document).iter(f"{W}p")]
+    assert not [each for each in spaced if re.search("[年月]　", each)]
+
+
+def test_a_number_and_what_it_counts_stay_on_one_line() -> None:
+    settings = tree("nomination_letter", "word/settings.xml")
+    first, last = (
+        settings.find(f"{W}noLineBreaks{where}[@{W}lang='zh-CN']") for where in ("Before", "After")
+    )
+    assert first is not None
+    assert last is not None
+    not_first, not_last = first.get(f"{W}val", ""), last.get(f"{W}val", "")
+    assert set("年月日个项％，。」”") <= set(not_first)
+    assert set("（“《月") <= set(not_last)
+    assert len(not_first) <= 100  # more the dialogue of Word does not take
+    assert len(not_last) <= 50
 
 
 @pytest.mark.parametrize("document", DOCUMENTS)

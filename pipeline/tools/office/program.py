@@ -15,7 +15,9 @@ import tempfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from pathlib import Path
+from xml.sax.saxutils import escape
 
+from pipeline.dossier.characters import NOT_FIRST, NOT_LAST
 from pipeline.errors import OutputError, ToolFailedError, ToolMissingError, WuxiaoError, reason
 from pipeline.tools import processes
 from pipeline.tools.office import fontconfig
@@ -48,6 +50,14 @@ xmlns:xs="http://www.w3.org/2001/XMLSchema" xmlns:xsi="http://www.w3.org/2001/XM
 _ITEM = (
     '<item oor:path="/org.openoffice.{path}"><prop oor:name="{name}" oor:op="fuse">'
     "<value>{value}</value></prop></item>"
+)
+# It does not read from a Word file which characters may begin or end a line.
+_BREAKS = (
+    '<item oor:path="/org.openoffice.Office.Common/AsianLayout/StartEndCharacters">'
+    '<node oor:name="zh-CN" oor:op="replace">'
+    f'<prop oor:name="StartCharacters" oor:op="fuse"><value>{escape(NOT_FIRST)}</value></prop>'
+    f'<prop oor:name="EndCharacters" oor:op="fuse"><value>{escape(NOT_LAST)}</value></prop>'
+    "</node></item>"
 )
 _SETTINGS = (
     ("Office.Common/Filter/PDF/Export", "UseTaggedPDF", "true"),
@@ -253,7 +263,8 @@ def _make_profile(folder: Path) -> str:
     user = folder / "profile" / "user"
     user.mkdir(parents=True)
     items = "\n".join(
-        _ITEM.format(path=path, name=name, value=value) for path, name, value in _SETTINGS
+        [_ITEM.format(path=path, name=name, value=value) for path, name, value in _SETTINGS]
+        + [_BREAKS]
     )
     (user / "registrymodifications.xcu").write_text(_PROFILE.format(items=items), encoding="utf-8")
     fontconfig.set_up_fonts(folder / _FONTS)

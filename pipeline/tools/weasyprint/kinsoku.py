@@ -11,7 +11,7 @@ from typing import Any
 
 from weasyprint.text import line_break
 
-from pipeline.dossier.characters import address_breaks, em_width
+from pipeline.dossier.characters import COUNTED, address_breaks, em_width
 
 WIDE = (
     "\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\ua960-\ua97f\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f"
@@ -25,9 +25,6 @@ ATTACHED = (  # units, raised figures and marks that belong to the character bef
     "\u00ad\u0300-\u036f\u200b-\u200f\u2060\u20d0-\u20ff\u302a-\u302f\u3099\u309a"
     "\ufe00-\ufe0f\U000e0100-\U000e01ef"
 )
-COUNTED = "年月日时分秒岁届个项件名位人次台套条万亿元份张页种类级期号只组块座吨米克升度倍"
-"""What a number counts stands on the line of its number."""
-
 JOINING = r"/／～〜－–\-"  # stand between two things and belong to both
 
 # Breaks that Pango takes and GB/T 15834-2011 (5.1) forbids: before a hyphen, dash of a range,

@@ -13,7 +13,7 @@ from itertools import cycle, pairwise
 
 from lxml import etree
 
-from pipeline.dossier.characters import address_breaks, is_chinese
+from pipeline.dossier.characters import COUNTED, address_breaks, is_chinese
 from pipeline.errors import TemplateError
 from pipeline.tools.word.final import read_final
 from pipeline.tools.word.fonts import font_of
@@ -34,7 +34,8 @@ _OFF = frozenset(("0", "false", "off"))
 _AUTO_SPACE = {"autoSpaceDE": str.isalpha, "autoSpaceDN": str.isdigit}
 """Switches for the space between Chinese and others, and those others."""
 
-_ZERO_WIDTH_SPACE, _NOTHING = "\u200b", "\0"
+_ZERO_WIDTH_SPACE, _WORD_JOINER, _NOTHING = "\u200b", "\u2060", "\0"
+_MONTH = "月"
 
 
 Chooser = Callable[[str, str], str]
@@ -80,7 +81,7 @@ def _close_gaps(root: etree._Element, styles: Styles) -> None:
 
     LibreOffice does not read `autoSpaceDE` and `autoSpaceDN`, and leaves a fifth of an em.  A space of
     no width stops that; the line may be broken at it as between any two characters, and the PDF's text
-    does not have it.
+    does not have it.  Between a number and what it counts, and a month and its day, stands one that joins.
     """
     for paragraph in root.iter(_PARAGRAPH):
         kinds = [test for name, test in _AUTO_SPACE.items() if _is_off(paragraph, name, styles)]
@@ -89,10 +90,18 @@ def _close_gaps(root: etree._Element, styles: Styles) -> None:
             text = node.text or "" if node.tag == _TEXT else ""
             if text:
                 node.text = "".join(
-                    _ZERO_WIDTH_SPACE + second if _is_gap(first, second, kinds) else second
+                    _of_no_width(first, second) + second
+                    if _is_gap(first, second, kinds)
+                    else second
                     for first, second in pairwise(before + text)
                 )
             before = text[-1:] or _NOTHING
+
+
+def _of_no_width(first: str, second: str) -> str:
+    """What stands between a Chinese character and another, so that LibreOffice leaves no space."""
+    keeps = second in COUNTED if first.isdigit() else first == _MONTH and second.isdigit()
+    return _WORD_JOINER if keeps else _ZERO_WIDTH_SPACE
 
 
 def _is_gap(first: str, second: str, kinds: Sequence[Callable[[str], bool]]) -> bool:

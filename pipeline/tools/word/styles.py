@@ -11,7 +11,7 @@ from pipeline.tools.word.package import parse_xml
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 """Namespace of WordprocessingML, as lxml writes it."""
 
-_PART = "word/styles.xml"
+STYLES_PART = "word/styles.xml"
 
 
 class Styles:
@@ -23,7 +23,9 @@ class Styles:
         Raises:
             lxml.etree.XMLSyntaxError: They are no XML.
         """
-        root = parse_xml(parts[_PART]) if _PART in parts else etree.Element(f"{W}styles")
+        root = (
+            parse_xml(parts[STYLES_PART]) if STYLES_PART in parts else etree.Element(f"{W}styles")
+        )
         each = list(root.iter(f"{W}style"))
         self._styles = {style.get(f"{W}styleId", ""): style for style in each}
         self._defaults = root.find(f"{W}docDefaults")

@@ -29,7 +29,8 @@ from pipeline.tools.word.package import (
 from pipeline.tools.word.places import own_text
 from pipeline.tools.word.properties import paragraph_property
 from pipeline.tools.word.source import Archive, Source, read_template
-from pipeline.tools.word.styles import Styles, W, value
+from pipeline.tools.word.styles import STYLES_PART, Styles, W, value
+from pipeline.tools.word.ways import set_styles
 
 _RSID = f"{W}rsidR"
 _BLANK = "_____"
@@ -77,17 +78,19 @@ def _compile(data: bytes, where: str, environment: Environment) -> _Compiled:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class About:
-    """What a Word file says of itself.
+    """What a Word file says of itself, and how it is set.
 
     Attributes:
         title: Title in its properties.
         creator: Author in its properties; an office, never a person.
         draft: Whether every page says 草稿.
+        way: The way in which its print face is set; see `ways`.
     """
 
     title: str
     creator: str = ""
     draft: bool = False
+    way: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +122,8 @@ class Filled:
         parts = dict(archive.parts)
         for name, text in self.texts.items():
             parts[name] = _part(text, archive.sources[name], self.where, archive.styles)
+        if STYLES_PART in parts:
+            parts[STYLES_PART] = set_styles(parts[STYLES_PART], self.about.way)
         add_pictures(parts, self.pictures)
         set_properties(parts, self.about.title, self.about.creator)
         if self.about.draft:

@@ -14,7 +14,7 @@ from docx.oxml.ns import qn
 
 from pipeline.tools.word.office_copy import office_copy
 
-GAP = "\u200b"
+GAP, JOIN = "\u200b", "\u2060"
 RARE = "\U000312ab"
 
 
@@ -42,8 +42,13 @@ def line(text: str, *switches: str) -> str:
 
 
 def test_chinese_and_digits_have_no_gap_where_the_paragraph_wants_none() -> None:
-    wanted = f"全市{GAP}41{GAP}万名、20{GAP}家"
+    wanted = f"全市{GAP}41{JOIN}万名、20{GAP}家"
     assert line("全市41万名、20家", "autoSpaceDE", "autoSpaceDN") == wanted
+
+
+def test_a_date_may_be_broken_before_its_month_only() -> None:
+    wanted = f"于{GAP}2023{JOIN}年{GAP}7{JOIN}月{JOIN}20{JOIN}日"
+    assert line("于2023年7月20日", "autoSpaceDE", "autoSpaceDN") == wanted
 
 
 @pytest.mark.parametrize(
