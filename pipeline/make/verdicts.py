@@ -13,7 +13,7 @@ from pipeline.papers.documents import Paper
 from pipeline.tools.geometry import MeasuredPaper
 from pipeline.tools.weasyprint.drawn import Drawn
 from pipeline.tools.weasyprint.measured import measure_drawn
-from pipeline.verify import Report, judge_paper
+from pipeline.verify import Report, Weight, judge_paper
 
 
 def doubts_about(plan: BuildPlan, paper: Paper, drawn: Drawn) -> tuple[str, ...]:
@@ -27,7 +27,7 @@ def doubts_about(plan: BuildPlan, paper: Paper, drawn: Drawn) -> tuple[str, ...]
     if plan.settings.draft:
         return ()
     report = judge_paper(measure_drawn(drawn), paper.stem)
-    faults = report.broken(is_fault=True)
+    faults = report.broken(Weight.FAULT)
     if faults and not _looks_as_an_office_wants(plan, paper):
         raise _fault(paper, faults)
     return _all_of(report)
@@ -46,7 +46,7 @@ def doubts_about_finished(paper: Paper, measured: MeasuredPaper) -> tuple[str, .
 
 
 def _all_of(report: Report) -> tuple[str, ...]:
-    return (*report.broken(is_fault=True), *report.broken(is_fault=False))
+    return (*report.broken(Weight.FAULT), *report.broken(Weight.DOUBT))
 
 
 def _fault(paper: Paper, faults: tuple[str, ...]) -> OutputError:

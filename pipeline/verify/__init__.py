@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from pipeline.tools.geometry import MeasuredPaper
 from pipeline.verify.figures import LYING_SIZE, PAGE_SIZE
-from pipeline.verify.kinds import CLAUSES, READERS, Clause, Kind, Weight, clauses_of, kind_of
+from pipeline.verify.kinds import CLAUSES, READERS, Clause, Kind, clauses_of, kind_of
 from pipeline.verify.reading import Reading
-from pipeline.verify.verdict import Report, Result, Row, Verdict, look
+from pipeline.verify.verdict import Report, Result, Row, Verdict, Weight, look
 
 __all__ = [
     "CLAUSES",
@@ -37,9 +37,7 @@ def judge_paper(paper: MeasuredPaper, name: str) -> Report:
         kind=kind.value,
         page_count=len(paper.pages),
         rows=tuple(
-            Row(clause.figure, result, is_fault=clause.weights[kind] is Weight.FAULT)
-            for clause, result in results
-            if result
+            Row(clause.figure, result, clause.weights[kind]) for clause, result in results if result
         ),
         absent=tuple(clause.figure for clause, result in results if result is None),
     )

@@ -165,4 +165,4 @@ TABLE_FLUSH = Figure("table_flush", "成段文字两端对齐", "各行右端相
 CELL = Figure("cell", "字与框线", "距左右框线不小于0.5 mm", CUSTOM, 0.5)
 SECTION_FONT = Figure("section_font", "小标题字体", "“一、”黑体，“（一）”楷体", _gb("7.3.3"))
 TABLE_FILL = Figure("table_fill", "版面充实", "接排的各面，下边空不超过90 mm", CUSTOM, 0, 90)
-LONELY_ROW = Figure("lonely_row", "孤行", "表格续页不止一栏，段落末行不单独在页首", CUSTOM)
+LONELY_ROW = Figure("lonely_row", "续页", "表格续页不止一栏，段落末行不单独在页首", CUSTOM)

@@ -20,7 +20,7 @@ from pipeline.verify.form import read_form
 from pipeline.verify.grid import tables
 from pipeline.verify.letter import read_letter
 from pipeline.verify.reading import Reading
-from pipeline.verify.verdict import Result
+from pipeline.verify.verdict import Result, Weight
 
 
 class Kind(StrEnum):
@@ -32,13 +32,6 @@ class Kind(StrEnum):
     PLEDGE = "承诺书"
     FORM = "表格"
     WIDE = "横排表格"
-
-
-class Weight(StrEnum):
-    """What a broken clause is to a build."""
-
-    FAULT = "!"
-    DOUBT = "?"
 
 
 Judge = Callable[[Any], Result | None]
@@ -68,7 +61,7 @@ def _weights(kinds: tuple[Kind, ...], marks: str) -> dict[Kind, Weight]:
     return {kind: Weight(mark) for kind, mark in columns if mark != "-"}
 
 
-# Columns: 公函, 公示, 证明, 承诺书; ! a fault of ours, ? a doubt, - does not apply.
+# Columns: 公函, 公示, 证明, 承诺书; the marks are those of `Weight`, and - where it does not apply.
 _OF_TEXTS = _clauses(_TEXTS, (
     (figures.PAGE_SIZE, layout.page_size, "!!!!"),
     (figures.TOP, layout.top_margin, "!!!!"),
@@ -76,9 +69,9 @@ _OF_TEXTS = _clauses(_TEXTS, (
     (figures.WIDTH, layout.width, "????"),
     (figures.HEIGHT, layout.height, "!!!!"),
     (figures.BODY_FONT, layout.body_font, "????"),
-    (figures.BODY_SIZE, layout.body_size, "!!??"),
-    (figures.CHARACTERS, layout.characters, "!!??"),
-    (figures.LINES, layout.lines_a_page, "!!??"),
+    (figures.BODY_SIZE, layout.body_size, "!!.."),
+    (figures.CHARACTERS, layout.characters, "!!.."),
+    (figures.LINES, layout.lines_a_page, "!!.."),
     (figures.FLUSH, layout.flush, "????"),
     (figures.MARKS, layout.marks, "????"),
     (figures.GAPS, setting.gaps, "!!!!"),

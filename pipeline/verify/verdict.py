@@ -46,6 +46,17 @@ def several(troubles: Iterable[str], good: str) -> Result:
     return Result("；".join(found[:3]) + more, Verdict.BAD)
 
 
+class Weight(StrEnum):
+    """What a broken clause is to a build."""
+
+    FAULT = "!"
+    """Only a template of ours can be the cause."""
+    DOUBT = "?"
+    """The data may be."""
+    CHOICE = "."
+    """We set it so: what has to stand on one page is set tighter.  Told by `doctor --paper` alone."""
+
+
 @dataclass(frozen=True, slots=True)
 class Row:
     """One clause of the report.
@@ -53,12 +64,12 @@ class Row:
     Attributes:
         figure: The clause's figure.
         result: What came of it.
-        is_fault: Whether breaking it can only be a fault of the program's own template.
+        weight: What breaking it is to a build.
     """
 
     figure: Figure
     result: Result
-    is_fault: bool = True
+    weight: Weight = Weight.FAULT
 
     def __str__(self) -> str:
         mark = {Verdict.GOOD: "✓", Verdict.BAD: "✗", Verdict.LOOK: "?"}[self.result.verdict]
@@ -96,12 +107,12 @@ class Report:
         """Number of clauses with a verdict."""
         return sum(row.result.verdict is wanted for row in self.rows)
 
-    def broken(self, *, is_fault: bool) -> tuple[str, ...]:
-        """What is wrong, in a clerk's words: faults, or what the data may be the cause of."""
+    def broken(self, weight: Weight) -> tuple[str, ...]:
+        """What is wrong, in a clerk's words, of a weight."""
         return tuple(
             f"{row.figure.item}：{row.result.measured}（应为{row.figure.allowed}）"
             for row in self.rows
-            if row.result.verdict is Verdict.BAD and row.is_fault is is_fault
+            if row.result.verdict is Verdict.BAD and row.weight is weight
         )
 
     def by_id(self) -> dict[str, Result]:

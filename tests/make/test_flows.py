@@ -134,3 +134,11 @@ def test_a_draft_says_so_on_the_pages_of_every_flow() -> None:
     parts = list(flows(html))
     assert len(parts) > 1
     assert all(part.count(">草稿<") == 1 for part in parts)
+
+
+def test_a_style_sheet_of_the_first_page_is_left_to_the_first_flow() -> None:
+    head = '<head><link rel="stylesheet" href="a.css"><link rel="stylesheet" href="b.css" data-flow="first"></head>'
+    first, second = flows(f"<html>{head}<body>一{MARK}二</body></html>")
+    assert "b.css" in first
+    assert "a.css" in second
+    assert "b.css" not in second

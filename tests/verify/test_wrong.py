@@ -4,10 +4,16 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import msgspec
 import pytest
 
+from pipeline.papers.codeplaces import MODULE_MM, Pair, code_places
+from pipeline.tools import qr
+from pipeline.tools.pdf.measuring import measure
 from pipeline.tools.weasyprint import assembling
+from pipeline.tools.weasyprint.pdffile import deflated
 from pipeline.verify import CLAUSES, Kind, Report, Verdict, judge_paper
+from pipeline.verify.figures import MM
 from pipeline.verify.finished import verify_paper
 from tests.verify import test_letter
 from tests.verify.wrong import WRONG, Wrong, letter, measured
@@ -37,6 +43,25 @@ def test_at_least_forty_kinds_of_wrong_letters_break_every_figure() -> None:
     shown = {figure for wrong in WRONG for figure in wrong.figures}
     wanted = {clause.figure.id for clause in CLAUSES if Kind.LETTER in clause.weights}
     assert wanted - ELSEWHERE == shown
+
+
+def test_codes_in_the_margins_are_taken_for_nothing(tmp_path: Path) -> None:
+    drawn = letter()
+    places = [code_places(210, 297, number) for number in (1, 2)]
+    pages = tuple(
+        msgspec.structs.replace(page, over=deflated(_symbols(pair)))
+        for page, pair in zip(drawn.pages, places, strict=True)
+    )
+    path = tmp_path / "函.pdf"
+    path.write_bytes(assembling.write(msgspec.structs.replace(drawn, pages=pages)))
+    assert len(measure(path).pages[0].shapes) > 100
+    report = verify_paper(path)
+    assert named(report) == set(), report.text()
+
+
+def _symbols(pair: Pair) -> bytes:
+    corners = [(each.x * MM, (297 - each.y) * MM) for each in pair]
+    return qr.content("WX1" + "0" * 24, corners, MODULE_MM * MM)
 
 
 @pytest.mark.parametrize(
