@@ -15,7 +15,7 @@ from pipeline.verify.figures import MM, TYPE_AREA_BOTTOM_MM
 PAGE_NUMBER = re.compile(r"[—–―\-－─]+(\d+)[—–―\-－─]+")
 DATE = re.compile(r"(\d{4}|[〇○零一二三四五六七八九]{4})年(\S{1,3})月(\S{1,3})日")
 ROOM_FOR_DATE = "年月日"
-REFERENCE = re.compile(r".{1,20}[〔\[（(]\d{4}[〕\]）)]\d+号")
+REFERENCE = re.compile(r"(签发人：.+)?.{1,20}[〔\[（(]\d{4}[〕\]）)]\d+号(签发人：.+)?")
 _SENTENCE_ENDS = "。！？；：…”）"
 _LIST_OF = re.compile(r"附件[：:]")
 
