@@ -42,14 +42,14 @@ def _add_reference(paper: Paper) -> None:
     signed_by: Content = ["签发人：", InKai("{{ unit.letter_signer }}")]
     paper.only("{%p if " + _HEADED + " and unit.letter_signer %}")
     headed = (
-        value(78, signed_by, style="WxHeadSigner"),
-        value(78, number, style="WxDocumentNumber"),
+        value(58, signed_by, style="WxHeadSigner"),
+        value(98, number, style="WxDocumentNumber"),
     )
     paper.element(Table(style="WxPlain", height_mm=0).row(*headed).element())
     paper.only("{%p elif " + _HEADED + " %}")
     paper.paragraph("WxDocumentNumber", number)
     paper.only("{%p elif unit.letter_signer %}")
-    plain = (value(78, number, style="WxLeftNumber"), value(78, signed_by, style="WxSigner"))
+    plain = (value(98, number, style="WxLeftNumber"), value(58, signed_by, style="WxSigner"))
     paper.element(Table(style="WxPlain", height_mm=0).row(*plain).element())
     paper.only("{%p elif unit.letter_number %}")
     paper.paragraph("WxMiddleNumber", number)
