@@ -367,7 +367,12 @@ def _opinion() -> Table:
     statement = (
         Line("WxOpinion", "{{ wording.nomination.agree }}"),
         Line("WxOpinion", "{{ wording.nomination.body }}"),
+        # Above the seal words there is room where a long opinion does not take it.
+        Line("WxCell", "{%p if nomination.opinion.text | length > 160 %}"),
+        Line("WxCellRight", "{{ wording.nomination.seal }}"),
+        Line("WxCell", "{%p else %}"),
         Line("WxUnitSeal", "{{ wording.nomination.seal }}"),
+        Line("WxCell", "{%p endif %}"),
         Line("WxCellRight", HAND_DATE),
         Line("WxCellRight", "{{ wording.nomination.online }}"),
     )
