@@ -218,7 +218,7 @@ STYLES = (
     Style(id="WxIssuer", name="发文机关标志", font=BIAOSONG, align="center", left_mm=-8, right_mm=-6),
     Style(id="WxRules", name="红色双线", size_pt=1, line_pt=1, left_mm=-8, right_mm=-6),
     Style(id="WxDocumentNumber", name="发文字号", line_pt=20.4, align="right", keep_next=True),
-    Style(id="WxHeadSigner", name="版头签发人", line_pt=20.4, keep_next=True),
+    Style(id="WxHeadSigner", name="版头签发人", line_pt=20.4, left_mm=17, keep_next=True),
     Style(id="WxMiddleNumber", name="发文字号（居中）", align="center", keep_next=True),
     Style(id="WxLeftNumber", name="发文字号（居左）", left_mm=EM_MM, keep_next=True),
     Style(id="WxSigner", name="签发人", align="right", right_mm=EM_MM, keep_next=True),

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from pipeline.make.layouts import render_pages
+from pipeline.papers.codeplaces import code_places
 from pipeline.papers.documents import Scope
 from pipeline.render.html import render_html
 from pipeline.render.views import Subject, context
@@ -99,7 +100,11 @@ def test_under_the_head_the_number_stands_at_the_right_below_the_rule(face: str)
     page = pages(face, "headed")[0]
     line = line_with(page, NUMBER)
     assert line.text == f"签发人：{SIGNER}{NUMBER}"
-    assert line.left_pt * MM == pytest.approx(LEFT_MM, abs=0.5)
+    # Left of it stands the page's code, and the quiet around that.
+    code, _ = code_places(210, 297, 1, has_head=True)
+    assert line.left_pt * MM == pytest.approx(LEFT_MM + 17, abs=0.5)
+    _, _, quiet_right, _ = code.with_quiet()
+    assert line.left_pt * MM > quiet_right
     assert line.right_pt * MM == pytest.approx(RIGHT_MM, abs=0.7)
     rules = [shape.bottom_pt * MM for shape in page.shapes if shape.bottom_pt * MM < 100]
     top_mm = min(glyph.top_pt for glyph in line.glyphs) * MM
