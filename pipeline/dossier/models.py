@@ -149,6 +149,13 @@ class Unit:
         "工会作用", UnionRole, required=True, own_options=True
     )
     letter_date: date | None = schema.day("提名函日期", required=True, by_hand=True)
+    letter_number: str | None = schema.text(
+        "文号", note="如：苏工函〔2023〕12号；提名函编发文号的填写"
+    )
+    letter_signer: str | None = schema.text("签发人", note="提名函要标注签发人的填写")
+    letter_attachment: str | None = schema.text(
+        "附件名称", note="清单作为提名函附件的填写，如：提名项目清单"
+    )
     address: str | None = schema.text("通讯地址")
     postcode: str | None = schema.text("邮编")
     contact: Person = schema.record("联系人", Person)

@@ -34,6 +34,7 @@ _FILE_KINDS = frozenset({Kind.FILE, Kind.FILES})
 
 # Contacts are persons with every field a person can have; the official form asks for these not.
 _RARELY_ASKED = frozenset({
+    "unit.letter_signer", "unit.letter_attachment",
     "unit.contact.mobile", "unit.contact.wechat",
     "filing.contact.phone", "filing.union_contact.phone",
     "employer.contact.phone", "employer.contact.wechat",

@@ -7,9 +7,6 @@ where a paper's pages are no fit, the flow that spoils them is set anew, not the
 A template divides its body by `<!-- flow -->`, between elements that stand right below the body.  What
 pages should be like (`fitting`) is said at the body for all flows, or for one:
 `<!-- flow data-ways="close | roomy" -->`.
-
-A style sheet that is for the paper's first page says so at its link (`data-flow="first"`): to each flow, `@page
-:first` is the first of its own pages.
 """
 
 from __future__ import annotations
@@ -20,7 +17,6 @@ from collections.abc import Iterator
 from pipeline.render.html import BODY, FLOW
 
 _END = "</body>"
-_OF_FIRST = re.compile(r'<link\b[^>]* data-flow="first"[^>]*>')
 _ATTRIBUTE = re.compile(r'\s([\w-]+)="[^"]*"')
 
 
@@ -34,7 +30,6 @@ def flows(html: str) -> Iterator[str]:
     content, end, tail = content.rpartition(_END)
     first, *others = FLOW.split(content)
     yield f"{head}{body[0]}{first}{end}{tail}"
-    head = _OF_FIRST.sub("", head)
     for own, part in zip(others[::2], others[1::2], strict=True):
         yield f"{head}{_with_own(body[0], own)}{part}{end}{tail}"
 

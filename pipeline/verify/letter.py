@@ -19,7 +19,7 @@ ROOM_FOR_DATE = "年月日"
 _ROOM_EM = 3.0
 """How far the middle of such room may seem off: what is to be written before 年 cannot be seen."""
 
-REFERENCE = re.compile(r".{1,20}[〔\[（(]\d{4}[〕\]）)]\d+号")
+REFERENCE = re.compile(r"(签发人：.+)?.{1,20}[〔\[（(]\d{4}[〕\]）)]\d+号(签发人：.+)?")
 _SENTENCE_ENDS = "。！？；：…”）"
 _HEAD_PT = 20.0
 """Red type as large as this is a letter head."""

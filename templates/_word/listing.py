@@ -38,12 +38,12 @@ _SUBJECT = (
     ' else row.subject.replace(" ", "\\n", 1) }}'
 )
 _MARKS = (
-    (10, "序号", "{{ row.number }}", "WxSmallCentre"),
+    (7, "序\n号", "{{ row.number }}", "WxSmallCentre"),
     (25, "由谁", "{{ row.who }}", "WxSmall"),
     (10, "签盖", "{{ row.kind }}", "WxSmallCentre"),
     (28.5, "文书", "{{ row.document }}", "WxSmall"),
-    (28.5, "位置", _PLACE, "WxSmall"),
-    (18, "对象", _SUBJECT, "WxSmall"),
+    (32.2, "位置", _PLACE, "WxSmall"),
+    (17.3, "对象", _SUBJECT, "WxSmall"),
     (10, "份数", "{{ row.copies }}", "WxSmallCentre"),
     (16, "最晚", "{{ row.latest }}", "WxSmallCentre"),
     (10, "完成", "☐", "WxSmallCentre"),

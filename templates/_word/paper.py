@@ -55,13 +55,22 @@ class HandDate:
     measure_mm: float = units.MEASURE_MM
 
 
+@dataclass(frozen=True, slots=True)
+class InKai:
+    """Words in 楷体."""
+
+    text: str
+
+
 JOINED_FONT = f'<w:rFonts xmlns:w="{styles.NAMESPACE}"{font_attributes(JOINED)}/>'
 """For underscores; asked for as a Chinese font too, since LibreOffice takes them for Chinese text."""
+
+_KAI_FONT = f'<w:rFonts xmlns:w="{styles.NAMESPACE}"{font_attributes(styles.KAI)}/>'
 
 _FOOT_RULES = f'<w:pBdr xmlns:w="{styles.NAMESPACE}">{rule_edges(top=THIN, bottom=THICK)}</w:pBdr>'
 """Thin over thick, in red: the borders of an empty paragraph."""
 
-Content = str | HandDate | Sequence[str | Blank]
+Content = str | HandDate | Sequence[str | Blank | InKai]
 """Words of a paragraph; a newline breaks the line."""
 
 
@@ -76,6 +85,9 @@ def add_text(paragraph: Any, content: Content) -> None:
             scale = OxmlElement("w:w")
             scale.set(qn("w:val"), str(piece.percent))
             run._r.get_or_add_rPr().append(scale)
+        elif isinstance(piece, InKai):
+            run = paragraph.add_run(piece.text)
+            run._r.get_or_add_rPr().append(parse_xml(_KAI_FONT))
         elif piece:
             paragraph.add_run(piece)
 
@@ -234,7 +246,7 @@ class Paper:
     def letterhead(self, condition: str, name: str) -> None:
         """Let page 1 carry the issuer's head where `condition` holds (信函格式, GB/T 9704 10.1).
 
-        `name` is the expression of the issuer's name.  The body gets a line for 文号.
+        `name` is the expression of the issuer's name.
         """
         section = self._document.sections[0]
         section.different_first_page_header_footer = True
@@ -252,9 +264,6 @@ class Paper:
         self._add(foot, "WxGap", "{%p else %}")
         self._number(foot.add_paragraph(), "WxPage")
         self._add(foot, "WxGap", "{%p endif %}")
-        self.only(begin)
-        self.paragraph("WxDocumentNumber")
-        self.only("{%p endif %}")
 
     def _add(self, part: Any, style: str, content: str = "") -> None:
         part.add_paragraph(content, style=self._document.styles[_NAMES[style]])

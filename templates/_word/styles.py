@@ -113,6 +113,9 @@ FITTED_PT = -0.3
 LibreOffice cut the measure to whole cells, and 27 fit a line.  It also forgets this at the end of each
 run of digits or letters, so there is room for eight of them in a line."""
 
+EM_MM = 5.64
+"""A character of 3号."""
+
 _SLACK_MM = -0.2
 """Full lines end up to half a millimetre early: LibreOffice stretches them by whole twentieths of a point."""
 
@@ -228,6 +231,15 @@ STYLES = (
     Style(id="WxIssuer", name="发文机关标志", font=BIAOSONG, align="center", left_mm=-8, right_mm=-6),
     Style(id="WxRules", name="红色双线", size_pt=1, line_pt=1, left_mm=-8, right_mm=-6),
     Style(id="WxDocumentNumber", name="发文字号", line_pt=20.4, align="right", keep_next=True),
+    Style(id="WxHeadSigner", name="版头签发人", line_pt=20.4, left_mm=17, keep_next=True),
+    Style(id="WxMiddleNumber", name="发文字号（居中）", align="center", keep_next=True),
+    Style(id="WxLeftNumber", name="发文字号（居左）", left_mm=EM_MM, keep_next=True),
+    Style(id="WxSigner", name="签发人", align="right", right_mm=EM_MM, keep_next=True),
+    Style(
+        id="WxAttachment", name="附件说明", before_pt=LINE_TWIPS / 20, left_mm=27.85, hanging_mm=16.71,
+        spacing_pt=FITTED_PT, keep_next=True,
+    ),
+    Style(id="WxAttached", name="附件标识", font=HEI, after_pt=LINE_TWIPS / 20, keep_next=True),
     replace(PAGE, id="WxPageEven", name="双页码", align="left", right_mm=0, left_mm=4.94),
 )  # fmt: skip
 

@@ -21,8 +21,8 @@ _ROW_MM = 9.4
 _ABOUT_MM = 42
 """Height of 项目简介: page 1 holds nothing else but section 一."""
 _ABOUT_BY_HAND_MM = 106
-_STAGE_LINES = 9
-"""Lines to write on in section 三 of the blank form."""
+_STAGE_LINES, _EMPTY_LINES = 9, 4
+"""Lines to write on in section 三 of the blank form, and where a filled one says nothing."""
 
 _PHOTO_MM = (72, 54)
 
@@ -174,7 +174,8 @@ def _add_stage(paper: Paper, key: str, heading: str) -> None:
     for _ in range(_STAGE_LINES):
         paper.paragraph("WxStory", keep_next=True)
     paper.only("{%p else %}")
-    paper.paragraph("WxStory", keep_next=True)
+    for _ in range(_EMPTY_LINES):
+        paper.paragraph("WxStory", keep_next=True)
     paper.only("{%p endif %}")
     paper.paragraph("WxHeading2", "图片一组" + limit_of(f"{key}.photos", "(限", "张)") + ":")
     frames = f"{stage}.photos.padded(limits.{key}.photos | int(4))"
@@ -367,7 +368,12 @@ def _opinion() -> Table:
     statement = (
         Line("WxOpinion", "{{ wording.nomination.agree }}"),
         Line("WxOpinion", "{{ wording.nomination.body }}"),
+        # Above the seal words there is room where a long opinion does not take it.
+        Line("WxCell", "{%p if nomination.opinion.text | length > 160 %}"),
+        Line("WxCellRight", "{{ wording.nomination.seal }}"),
+        Line("WxCell", "{%p else %}"),
         Line("WxUnitSeal", "{{ wording.nomination.seal }}"),
+        Line("WxCell", "{%p endif %}"),
         Line("WxCellRight", HandDate(126 - 2 * SIDE_MM)),
         Line("WxCellRight", "{{ wording.nomination.online }}"),
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from templates._word.paper import Paper
+from templates._word.paper import Content, InKai, Paper
 from templates._word.sealing import seal_block
 from templates._word.tables import Cell, Line, Table, centred, label, value
 
@@ -10,12 +10,15 @@ _NUMBER, _NAME, _POST, _TITLE, _KIND, _REMARK = 11, 19.5, 36.5, 48.5, 21, 19.5
 """Widths of the columns."""
 
 _LINES_BY_HAND = 12
+_HEADED = "letterhead and unit.name"
+_ATTACHMENT = "unit.letter_attachment.rstrip('。；')"
 
 
 def build() -> Paper:
     """附件1 with the list of projects."""
     paper = Paper("提名函", letter=True)
-    paper.letterhead("letterhead and unit.name", "unit.name")
+    paper.letterhead(_HEADED, "unit.name")
+    _add_reference(paper)
     paper.paragraph("WxTitle", "{{ wording.nomination_letter.title | title_lines }}")
     paper.paragraph("WxAddressee", "{{ wording.nomination_letter.addressee }}")
     for sentence in ("summary", "review", "nomination"):
@@ -23,11 +26,44 @@ def build() -> Paper:
         paper.each("WxBody", texts, keep="last" if sentence == "nomination" else "")
         if sentence == "summary":
             _add_room(paper)
+    paper.only("{%p if " + _ATTACHMENT + " %}")
+    paper.paragraph("WxAttachment", "附件：{{ " + _ATTACHMENT + " }}")
+    paper.only("{%p endif %}")
     seal_block(paper, "wording.nomination_letter.signature", "unit.letter_date")
-    paper.paragraph("WxGap", fresh_page=True)
+    _add_attachment_mark(paper)
     paper.element(_project_list().element())
     paper.gap()
     return paper
+
+
+def _add_reference(paper: Paper) -> None:
+    """文号, and who signs the letter off, where the standard has them with and without a head."""
+    number = "{{ unit.letter_number }}"
+    signed_by: Content = ["签发人：", InKai("{{ unit.letter_signer }}")]
+    paper.only("{%p if " + _HEADED + " and unit.letter_signer %}")
+    headed = (
+        value(58, signed_by, style="WxHeadSigner"),
+        value(98, number, style="WxDocumentNumber"),
+    )
+    paper.element(Table(style="WxPlain", height_mm=0).row(*headed).element())
+    paper.only("{%p elif " + _HEADED + " %}")
+    paper.paragraph("WxDocumentNumber", number)
+    paper.only("{%p elif unit.letter_signer %}")
+    plain = (value(98, number, style="WxLeftNumber"), value(58, signed_by, style="WxSigner"))
+    paper.element(Table(style="WxPlain", height_mm=0).row(*plain).element())
+    paper.only("{%p elif unit.letter_number %}")
+    paper.paragraph("WxMiddleNumber", number)
+    paper.only("{%p endif %}")
+
+
+def _add_attachment_mark(paper: Paper) -> None:
+    """Begin the page of the list, as an attachment or as it is."""
+    paper.only("{%p if " + _ATTACHMENT + " %}")
+    paper.paragraph("WxAttached", "附件", fresh_page=True)
+    paper.paragraph("WxTopTitle", "{{ " + _ATTACHMENT + " | title_lines }}")
+    paper.only("{%p else %}")
+    paper.paragraph("WxGap", fresh_page=True)
+    paper.only("{%p endif %}")
 
 
 def _add_room(paper: Paper) -> None:

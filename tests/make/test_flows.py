@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -136,9 +138,12 @@ def test_a_draft_says_so_on_the_pages_of_every_flow() -> None:
     assert all(part.count(">草稿<") == 1 for part in parts)
 
 
-def test_a_style_sheet_of_the_first_page_is_left_to_the_first_flow() -> None:
-    head = '<head><link rel="stylesheet" href="a.css"><link rel="stylesheet" href="b.css" data-flow="first"></head>'
-    first, second = flows(f"<html>{head}<body>一{MARK}二</body></html>")
-    assert "b.css" in first
-    assert "a.css" in second
-    assert "b.css" not in second
+def test_what_a_sheet_says_of_the_first_page_holds_for_the_first_flow_alone(tmp_path: Path) -> None:
+    (tmp_path / "letter").mkdir()
+    sheet = f"{STYLE} @page :first {{ @bottom-right {{ content: none }} }}"
+    (tmp_path / "letter" / "head.css").write_text(sheet, encoding="utf-8")
+    plain = page(block(150) * 2, block(150))
+    link = '<link rel="stylesheet" href="head.css">'
+    html = plain.html.replace(f"<style>{STYLE}</style>", link)
+    found = lay_out(replace(plain, html=html, templates=[tmp_path]))
+    assert numbers(found) == ["", "L2", "R3"]

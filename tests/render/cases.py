@@ -399,6 +399,8 @@ def _extreme() -> Dossier:
     unit = replace(
         _unit(), name="江苏省" + _LONG_NAME[3:30] + "产业工会委员会", summary=filled(400, start=LATIN),
         union_role=UnionRole.JOINED, letter_date=date(2023, 12, 31), address=_LONG_ADDRESS,
+        letter_number="苏显示半导体工函〔2023〕128号", letter_signer="买买提艾力",
+        letter_attachment="新型显示与高端半导体装备产业职工“五小”活动提名项目及第一完成人清单。",
         contact=_long_person(), publicity=publicity, email=_long_person().email,
     )  # fmt: skip
     first = _extreme_nomination()

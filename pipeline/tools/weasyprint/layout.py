@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
@@ -119,7 +120,9 @@ class Opened:
                 understood.
         """
         self._body.set("class", f"{way} {self._classes}".strip())
-        sheets = [*self._sheets, *([_numbered_from(first_number)] if first_number > 1 else [])]
+        sheets = self._sheets
+        if first_number > 1:
+            sheets = [*map(_without_first, sheets), _numbered_from(first_number)]
         with watched(self._where):
             document = self._page.render(
                 font_config=_fonts(), stylesheets=sheets, cache=self._pictures
@@ -209,6 +212,18 @@ def _sheet(path: Path, modified_ns: int) -> CSS:  # noqa: ARG001 - part of the c
             url_fetcher=fetch,
             font_config=_fonts(),
         )
+
+
+@cache
+def _without_first(sheet: CSS) -> CSS:
+    """A sheet without what it says of the first page of a paper: for a part that begins on a later one."""
+    later = copy(sheet)
+    later.page_rules = [
+        (rule, selectors, declarations)
+        for rule, selectors, declarations in sheet.page_rules
+        if not any(page.first for _, _, page in selectors)
+    ]
+    return later
 
 
 @cache
