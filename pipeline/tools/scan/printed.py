@@ -1,0 +1,118 @@
+"""pypdfium2: pages as they were printed, to compare scans with."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pypdfium2
+import pypdfium2.raw as pdfium
+from numpy.typing import NDArray
+
+from pipeline.errors import InputError
+from pipeline.papers.manifest import Zone
+from pipeline.tools.scan.geometry import MM_PER_INCH, Box
+
+Grey = NDArray[np.uint8]
+RASTER_DPI = 200
+"""How fine a printed page is drawn; coarser pictures of it are made from this one."""
+
+_KEPT_PAGES = 12
+_POINTS_PER_INCH = 72
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PrintedPage:
+    """A page that was printed.
+
+    Attributes:
+        code: Text of its codes (`papers.codes`): what names the page.
+        pdf: The PDF that holds it.
+        index: Its page there, counted from 0.
+        width_mm, height_mm: Size of the paper.
+        zones: Where signatures and seals belong; `page` of a zone is of no matter here.
+        codes: Where its codes stand, without their quiet zones; where nothing is given, they are
+            looked for on the page.
+    """
+
+    code: str
+    pdf: Path
+    index: int
+    width_mm: float = 210.0
+    height_mm: float = 297.0
+    zones: tuple[Zone, ...] = ()
+    codes: tuple[Box, ...] = ()
+
+    def raster(self) -> Grey:
+        """The page in grey at `RASTER_DPI`, white 255.
+
+        Raises:
+            InputError: The PDF cannot be drawn.
+        """
+        return _drawn(self.pdf, self.index)
+
+
+@dataclass(frozen=True, slots=True)
+class Book:
+    """All pages that may come back, by the text of their codes.  Worker processes can be given it."""
+
+    pages: Mapping[str, PrintedPage]
+
+    @staticmethod
+    def of(pages: Iterable[PrintedPage]) -> Book:
+        """A book of these pages."""
+        return Book({page.code: page for page in pages})
+
+    def __iter__(self) -> Iterator[PrintedPage]:
+        return iter(self.pages.values())
+
+
+def box_of(zone: Zone) -> Box:
+    """Where a zone is."""
+    return Box(zone.x, zone.y, zone.width, zone.height)
+
+
+@lru_cache(maxsize=_KEPT_PAGES)
+def _drawn(pdf: Path, index: int) -> Grey:
+    try:
+        with pdf.open("rb") as file:
+            document = pypdfium2.PdfDocument(file)
+            try:
+                drawn = _raster(document[index])
+            finally:
+                document.close()
+    except (pypdfium2.PdfiumError, OSError, IndexError) as error:
+        raise InputError(
+            "打印稿读不出来，扫描件无从比对",
+            where=pdf.name,
+            why=str(error),
+            remedy="重新生成材料（wuxiao build）后再试",
+        ) from error
+    drawn.setflags(write=False)
+    return drawn
+
+
+def _raster(page: Any) -> Grey:
+    """A page at exactly `RASTER_DPI`: pypdfium2 itself stretches it to whole pixels."""
+    scale = RASTER_DPI / _POINTS_PER_INCH
+    width_px, height_px = (math.ceil(side * scale - 1e-3) for side in page.get_size())
+    bitmap = pypdfium2.PdfBitmap.new_native(width_px, height_px, pdfium.FPDFBitmap_Gray)
+    bitmap.fill_rect((255, 255, 255, 255), 0, 0, width_px, height_px)
+    pdfium.FPDF_RenderPageBitmapWithMatrix(
+        bitmap,
+        page,
+        pdfium.FS_MATRIX(scale, 0, 0, scale, 0, 0),
+        pdfium.FS_RECTF(0, 0, width_px, height_px),
+        pdfium.FPDF_ANNOT,
+    )
+    return np.array(bitmap.to_numpy().reshape(height_px, width_px), dtype=np.uint8)
+
+
+def px_per_mm(dpi: float) -> float:
+    """Pixels a millimetre at a resolution."""
+    return dpi / MM_PER_INCH
