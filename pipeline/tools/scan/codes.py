@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 import zxingcpp
@@ -14,7 +15,8 @@ from numpy.typing import NDArray
 from PIL import Image, ImageFilter
 
 from pipeline.papers.codes import parse_code
-from pipeline.tools.scan.geometry import Floats
+from pipeline.tools.scan.geometry import Box, Floats
+from pipeline.tools.scan.printed import RASTER_DPI, PrintedPage, px_per_mm
 
 _MOST_PIXELS = 20_000_000
 """A page is not enlarged beyond."""
@@ -110,3 +112,19 @@ def _symbol(result: zxingcpp.Barcode, scale: Sequence[float]) -> Symbol:
         text=result.text,
         corners=tuple((each.x / scale[0], each.y / scale[1]) for each in corners),
     )
+
+
+def places_of(page: PrintedPage) -> tuple[Box, ...]:
+    """Where the codes of a printed page stand."""
+    return page.codes or _read_off(page)
+
+
+@lru_cache(maxsize=64)
+def _read_off(page: PrintedPage) -> tuple[Box, ...]:
+    boxes = []
+    for symbol in read_symbols(page.raster()):
+        if symbol.text == page.code:
+            low, high = symbol.places.min(axis=0), symbol.places.max(axis=0)
+            x, y, width, height = np.array([*low, *(high - low)]) / px_per_mm(RASTER_DPI)
+            boxes.append(Box(float(x), float(y), float(width), float(height)))
+    return tuple(boxes)

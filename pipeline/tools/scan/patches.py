@@ -7,6 +7,7 @@ from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
+from PIL import Image
 
 from pipeline.tools.scan.geometry import Floats
 from pipeline.tools.scan.printed import RASTER_DPI, PrintedPage, px_per_mm
@@ -79,16 +80,16 @@ def patches_of(page: PrintedPage, dpi: int) -> Patches:
     return Patches(dpi, middles, tops, shapes)
 
 
-def printed_at(page: PrintedPage, dpi: int) -> NDArray[np.float32]:
-    """A printed page at a resolution that goes into `RASTER_DPI`, shape (height, width)."""
-    return reduced(page.raster(), RASTER_DPI // dpi)
+def printed_at(page: PrintedPage, dpi: int) -> Real:
+    """A printed page at a resolution that goes into `RASTER_DPI`, shape (height, width), whole pixels only."""
+    raster, factor = page.raster(), RASTER_DPI // dpi
+    height, width = (side // factor * factor for side in raster.shape)
+    return _reduced(Image.fromarray(raster[:height, :width]), factor)
 
 
-def reduced(drawn: NDArray[np.uint8], factor: int) -> NDArray[np.float32]:
+def _reduced(image: Image.Image, factor: int) -> Real:
     """A picture with a pixel for each square of `factor` × `factor`."""
-    height, width = (side // factor * factor for side in drawn.shape)
-    blocks = drawn[:height, :width].reshape(height // factor, factor, width // factor, factor)
-    return np.asarray(blocks.mean(axis=(1, 3), dtype=np.float32))
+    return np.asarray(image.reduce(factor), dtype=np.float32)
 
 
 def _chosen(drawn: Real) -> NDArray[np.intp]:
@@ -126,24 +127,32 @@ def _detail(drawn: Real) -> Real:
     """How much each patch holds to be recognised by, in the poorer of two directions."""
     down: Real = np.gradient(drawn, axis=0)
     across: Real = np.gradient(drawn, axis=1)
+    side = _SIDE_PX // _STEP_PX
     sums = [
-        _window_sums(each)[::_STEP_PX, ::_STEP_PX] / _SIDE_PX**2
+        _window_sums(_block_sums(each), side) / _SIDE_PX**2
         for each in (across * across, down * down, across * down)
     ]
     trace, split = (sums[0] + sums[1]) / 2, (sums[0] - sums[1]) / 2
     return np.asarray(trace - np.sqrt(split**2 + sums[2] ** 2), dtype=np.float32)
 
 
-def _window_sums(values: NDArray[np.floating], side: int = _SIDE_PX) -> NDArray[np.float64]:
+def _block_sums(values: Real) -> Real:
+    height, width = (side // _STEP_PX * _STEP_PX for side in values.shape)
+    return _reduced(Image.fromarray(values[:height, :width]), _STEP_PX) * _STEP_PX**2
+
+
+def _window_sums(values: Real, side: int) -> NDArray[np.float64]:
     """Sums over all squares of the last two axes."""
-    total = values.astype(np.float64).cumsum(axis=-1).cumsum(axis=-2)
-    total = np.pad(total, [(0, 0)] * (values.ndim - 2) + [(1, 0), (1, 0)])
-    return np.asarray(
-        total[..., side:, side:]
-        - total[..., :-side, side:]
-        - total[..., side:, :-side]
-        + total[..., :-side, :-side]
-    )
+    sums = _running(values.astype(np.float64), side)
+    return np.swapaxes(_running(np.swapaxes(sums, -1, -2), side), -1, -2)
+
+
+def _running(values: NDArray[np.float64], side: int) -> NDArray[np.float64]:
+    """Sums of so many neighbours along the last axis."""
+    total = values.cumsum(axis=-1)
+    sums = total[..., side - 1 :].copy()
+    sums[..., 1:] -= total[..., :-side]
+    return sums
 
 
 def _correlation(windows: Real, shapes: Real, steps: int) -> NDArray[np.float64]:
@@ -152,7 +161,7 @@ def _correlation(windows: Real, shapes: Real, steps: int) -> NDArray[np.float64]
     product = np.fft.rfft2(windows) * np.conj(np.fft.rfft2(shapes, s=(side, side)))
     raw = np.fft.irfft2(product, s=(side, side))[:, :steps, :steps]
     area = _SIDE_PX**2
-    sums, squares = _window_sums(windows), _window_sums(windows**2)
+    sums, squares = _window_sums(windows, _SIDE_PX), _window_sums(windows**2, _SIDE_PX)
     spread = np.sqrt(np.maximum(squares - sums**2 / area, area * _FLAT**2))
     return np.asarray(raw / spread)
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -77,13 +78,36 @@ def box_of(zone: Zone) -> Box:
     return Box(zone.x, zone.y, zone.width, zone.height)
 
 
+def small_rasters(pages: Sequence[PrintedPage], dpi: float) -> list[Grey]:
+    """Coarse pictures of pages, in their order; each PDF is opened once.
+
+    Raises:
+        InputError: A PDF cannot be drawn.
+    """
+    drawn: dict[PrintedPage, Grey] = {}
+    for pdf in dict.fromkeys(page.pdf for page in pages):
+        with _opened(pdf) as document:
+            for page in pages:
+                if page.pdf == pdf:
+                    drawn[page] = _raster(document[page.index], dpi)
+    return [drawn[page] for page in pages]
+
+
 @lru_cache(maxsize=_KEPT_PAGES)
 def _drawn(pdf: Path, index: int) -> Grey:
+    with _opened(pdf) as document:
+        drawn = _raster(document[index], RASTER_DPI)
+    drawn.setflags(write=False)
+    return drawn
+
+
+@contextmanager
+def _opened(pdf: Path) -> Iterator[Any]:
     try:
         with pdf.open("rb") as file:
             document = pypdfium2.PdfDocument(file)
             try:
-                drawn = _raster(document[index])
+                yield document
             finally:
                 document.close()
     except (pypdfium2.PdfiumError, OSError, IndexError) as error:
@@ -93,13 +117,11 @@ def _drawn(pdf: Path, index: int) -> Grey:
             why=str(error),
             remedy="重新生成材料（wuxiao build）后再试",
         ) from error
-    drawn.setflags(write=False)
-    return drawn
 
 
-def _raster(page: Any) -> Grey:
-    """A page at exactly `RASTER_DPI`: pypdfium2 itself stretches it to whole pixels."""
-    scale = RASTER_DPI / _POINTS_PER_INCH
+def _raster(page: Any, dpi: float) -> Grey:
+    """A page at exactly a resolution: pypdfium2 itself stretches it to whole pixels."""
+    scale = dpi / _POINTS_PER_INCH
     width_px, height_px = (math.ceil(side * scale - 1e-3) for side in page.get_size())
     bitmap = pypdfium2.PdfBitmap.new_native(width_px, height_px, pdfium.FPDFBitmap_Gray)
     bitmap.fill_rect((255, 255, 255, 255), 0, 0, width_px, height_px)

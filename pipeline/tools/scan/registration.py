@@ -10,13 +10,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from itertools import permutations
 
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.tools.scan.codes import Symbol, read_symbols
+from pipeline.tools.scan.codes import Symbol, places_of
 from pipeline.tools.scan.examined import Quality
 from pipeline.tools.scan.fitting import Agreement, agreement, homography, similarity
 from pipeline.tools.scan.geometry import Box, Floats, Transform
@@ -173,7 +172,7 @@ def _is_sane(to_paper: Transform) -> bool:
 
 def _starts(page: PrintedPage, symbols: Sequence[Symbol]) -> Iterator[Transform]:
     """Transforms to begin with, the likeliest first."""
-    boxes = _places(page)
+    boxes = places_of(page)
     if not boxes or not symbols:
         return
     if len(symbols) >= 2 and len(boxes) >= 2:
@@ -195,19 +194,3 @@ def _paired(boxes: Sequence[Box], symbols: Sequence[Symbol]) -> tuple[Floats, Fl
         off = similarity(seen, printed)(seen) - printed
         tried.append((float((off**2).sum()), printed))
     return seen, min(tried, key=lambda each: each[0])[1]
-
-
-def _places(page: PrintedPage) -> tuple[Box, ...]:
-    """Where the codes of a printed page stand."""
-    return page.codes or _read_off(page)
-
-
-@lru_cache(maxsize=64)
-def _read_off(page: PrintedPage) -> tuple[Box, ...]:
-    boxes = []
-    for symbol in read_symbols(page.raster()):
-        if symbol.text == page.code:
-            low, high = symbol.places.min(axis=0), symbol.places.max(axis=0)
-            x, y, width, height = np.array([*low, *(high - low)]) / px_per_mm(RASTER_DPI)
-            boxes.append(Box(float(x), float(y), float(width), float(height)))
-    return tuple(boxes)
