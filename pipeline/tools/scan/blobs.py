@@ -34,7 +34,12 @@ class Blob:
 
 
 def blobs_of(
-    ink: NDArray[np.bool_], dpi: float, corner: tuple[float, float], *, least_mm2: float
+    ink: NDArray[np.bool_],
+    dpi: float,
+    corner: tuple[float, float],
+    *,
+    least_mm2: float,
+    gap_mm: float = CELL_MM,
 ) -> list[Blob]:
     """The blobs of a picture.
 
@@ -43,6 +48,7 @@ def blobs_of(
         dpi: Its resolution.
         corner: Its top left corner on the page, in mm.
         least_mm2: Smaller ones are specks.
+        gap_mm: How far apart ink may be and still lie together.
     """
     px_per_cell = px_per_mm(dpi) * CELL_MM
     rows, columns = np.nonzero(ink)
@@ -53,7 +59,7 @@ def blobs_of(
     counts = np.bincount(at, minlength=shape[0] * shape[1]).reshape(shape)
     filled = counts >= max(1.0, _LEAST_SHARE * px_per_cell**2)
     found = []
-    for cells in _connected(filled):
+    for cells in _connected(filled, round(gap_mm / CELL_MM)):
         area = float(counts[cells[:, 0], cells[:, 1]].sum()) / px_per_mm(dpi) ** 2
         if area >= least_mm2:
             found.append(_blob(cells, area, corner))
@@ -78,16 +84,12 @@ def _blob(cells: NDArray[np.intp], area_mm2: float, corner: tuple[float, float])
     return Blob(area_mm2, len(cells) * CELL_MM, box, cells)
 
 
-def _connected(filled: NDArray[np.bool_]) -> list[NDArray[np.intp]]:
-    """Cells that touch, corners included, or that only one empty cell keeps apart."""
-    width = filled.shape[1] + 4
+def _connected(filled: NDArray[np.bool_], gap: int) -> list[NDArray[np.intp]]:
+    """Cells that touch, corners included, or that no more than so many empty cells keep apart."""
+    reach = range(-gap - 1, gap + 2)
+    width = filled.shape[1] + gap + 2
     open_cells = {int(row) * width + int(column) for row, column in np.argwhere(filled)}
-    steps = [
-        down * width + across
-        for down in (-2, -1, 0, 1, 2)
-        for across in (-2, -1, 0, 1, 2)
-        if down or across
-    ]
+    steps = [down * width + across for down in reach for across in reach if down or across]
     groups = []
     while open_cells:
         waiting = [open_cells.pop()]

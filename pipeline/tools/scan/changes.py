@@ -22,9 +22,11 @@ Mask = NDArray[np.bool_]
 _AROUND_MM = {"seal": 18.0, "signature": 10.0}
 _CODE_MM = 2.5
 _EDGE_MM = 8.0
-_ADDED, _GONE = 0.34, 0.42
-_LEAST_ADDED_MM2, _LEAST_GONE_MM2 = 0.9, 2.5
+_ADDED, _GONE = 0.45, 0.42
+_LEAST_ADDED_MM2, _LEAST_GONE_MM2 = 1.2, 2.5
 _LEAST_LENGTH_MM = 2.0
+_GAP_MM = 1.5
+"""A stroke through words shows between them only."""
 _NEAR_SHARE = 0.55
 """Ink that changes print lies in it or across it; what is written into a blank stands apart."""
 _SEAL_REACH_MM, _SEAL_RED = 40.0, 20
@@ -52,7 +54,7 @@ def changes_of(
     dark_print = np.clip(255.0 - printed, 0, 255).astype(np.uint8)
     dark_seen = _darkness(seen)
     looked_at = _looked_at(page, dark_print, factor)
-    added = dark_seen.astype(np.int16) - most_near(dark_print, 2) > _ADDED * 255
+    added = dark_seen.astype(np.int16) - most_near(dark_print, 1) > _ADDED * 255
     near = most_near(dark_print, 5) > 110
     gone = _blurred(dark_print).astype(np.int16) - most_near(dark_seen, 3) > _GONE * 255
     found = [
@@ -97,7 +99,7 @@ def _change(
 def _blobs(mask: Mask, least_mm2: float) -> list[Blob]:
     return [
         blob
-        for blob in blobs_of(mask, FINE_DPI, (0.0, 0.0), least_mm2=least_mm2)
+        for blob in blobs_of(mask, FINE_DPI, (0.0, 0.0), least_mm2=least_mm2, gap_mm=_GAP_MM)
         if blob.length_mm >= _LEAST_LENGTH_MM
     ]
 

@@ -21,6 +21,8 @@ from pipeline.tools.scan.printed import RASTER_DPI, PrintedPage, px_per_mm
 _MOST_PIXELS = 20_000_000
 """A page is not enlarged beyond."""
 _MOST_SYMBOLS = 20
+_LEAST_CONTRAST = 0.72
+"""How bright the dark modules may be at the most, paper 1."""
 _ONLY_QR = zxingcpp.barcode_formats_from_str("QRCode")
 
 
@@ -102,7 +104,18 @@ def _read(
         binarizer=binarizer,
         try_invert=False,
     )
-    return [_symbol(each, scale) for each in results if each.valid]
+    symbols = [_symbol(each, scale) for each in results if each.valid]
+    return [symbol for symbol in symbols if _is_printed(grey, symbol, scale)]
+
+
+def _is_printed(grey: NDArray[np.uint8], symbol: Symbol, scale: Sequence[float]) -> bool:
+    """Whether a symbol has the contrast of print: those on the back shine through, and can be read."""
+    low, high = symbol.places.min(axis=0) * scale, symbol.places.max(axis=0) * scale
+    part = grey[max(0, int(low[1])) : int(high[1]) + 1, max(0, int(low[0])) : int(high[0]) + 1]
+    if not part.size:
+        return False
+    dark, light = np.percentile(part, (10, 90))
+    return bool(dark < _LEAST_CONTRAST * light)
 
 
 def _symbol(result: zxingcpp.Barcode, scale: Sequence[float]) -> Symbol:

@@ -36,6 +36,8 @@ _FAINT_PEN = 0.30
 # A seal.
 _SEALED_MM2, _SEALED_MM = 70.0, 28.0
 _HINT_MM2 = 12.0
+_OWN_MM = 4.0
+"""Ink that reaches so far beyond its zone may still belong to it."""
 _LONGEST_TO_SHORTEST = 1.4
 _LARGEST_SEAL_MM = 66.0
 _MOST_FILLED = 0.62
@@ -104,7 +106,10 @@ def _zone_result(
             for other in page.zones
         )
         others = [box_of(other).grown(4.0) for other in page.zones if other is not zone]
-        verdict = _signature(ink, zone, others, grey_near_seal=near_seal and not has_colour)
+        grey_near_seal = near_seal and not has_colour
+        verdict = _signature(ink, zone, others, grey_near_seal=grey_near_seal)
+    if not has_colour and sampler.page.pixels.ndim == 3 and _is_bare(verdict.ink):
+        verdict = _Verdict(State.ABSENT, "", verdict.ink)  # white paper has no colours to be seen
     if verdict.state is State.ABSENT and not sampler.covers(to_paper, box_of(zone)):
         verdict = _Verdict(State.LOOK, _CUT_OFF, verdict.ink)
     return ZoneResult(
@@ -118,6 +123,11 @@ def _zone_result(
         if pictures
         else None,
     )
+
+
+def _is_bare(ink: Ink) -> bool:
+    """Whether nothing is in a zone, nor near it."""
+    return ink.dark_mm2 + ink.outside_mm2 < _NOTHING_MM2
 
 
 # ---------------------------------------------------------------- signatures
@@ -139,17 +149,17 @@ def _signature(ink: InkMap, zone: Zone, others: Sequence[Box], *, grey_near_seal
 def _signed(
     ink: InkMap, found: Ink, inside: Sequence[Blob], *, grey_near_seal: bool
 ) -> tuple[State, str]:
-    if found.dark_mm2 < _NOTHING_MM2:
-        return _unsigned(found)
     if grey_near_seal:
         return State.LOOK, _GREY
+    if found.dark_mm2 < _NOTHING_MM2:
+        return _unsigned(found)
     doubt = next(_doubts_of_signature(ink, found, inside), "")
     return (State.LOOK, doubt) if doubt else (State.PRESENT, "")
 
 
 def _doubts_of_signature(ink: InkMap, found: Ink, inside: Sequence[Blob]) -> Iterator[str]:
     """Why ink in its zone may be no signature."""
-    length = sum(blob.length_mm for blob in inside)
+    length = _stroke_mm(ink, inside)
     tallest = max(blob.box.height for blob in inside)
     is_short = length < _SIGNED_LENGTH_MM or found.width_mm < _SIGNED_WIDTH_MM
     if is_short or found.dark_mm2 < _SIGNED_MM2:
@@ -190,6 +200,17 @@ def _share_within(blob: Blob, box: Box, corner: tuple[float, float]) -> float:
     return float(((middles >= low) & (middles <= high)).all(axis=1).mean())
 
 
+def _stroke_mm(ink: InkMap, blobs: Sequence[Blob]) -> float:
+    """How long all strokes are together: half of their outline."""
+    around = joined(blobs)
+    if around is None:
+        return 0.0
+    pen = np.pad(ink.pen[ink.within(around)], 1)
+    inner = pen[1:-1, 1:-1]
+    is_inside = pen[:-2, 1:-1] & pen[2:, 1:-1] & pen[1:-1, :-2] & pen[1:-1, 2:]
+    return float((inner & ~is_inside).sum()) / 2 / px_per_mm(DPI)
+
+
 def _strength(ink: InkMap, blobs: Sequence[Blob]) -> float:
     """How dark the darker third of the pen's ink is."""
     around = joined(blobs)
@@ -205,7 +226,13 @@ def _strength(ink: InkMap, blobs: Sequence[Blob]) -> float:
 
 def _seal(ink: InkMap, zone: Zone, *, has_colour: bool) -> _Verdict:
     pixel_mm2 = 1.0 / px_per_mm(DPI) ** 2
-    reds = blobs_of(ink.red, DPI, ink.corner, least_mm2=_SPECK_MM2 * 2)
+    reds = [
+        blob
+        for blob in blobs_of(ink.red, DPI, ink.corner, least_mm2=_SPECK_MM2 * 2)
+        if _share_within(blob, box_of(zone).grown(_OWN_MM), ink.corner) >= 0.3
+    ]
+    if not _has_shape(joined(reds)):
+        reds = _largest(reds)
     around = joined(reds)
     part = ink.within(box_of(zone))
     area = sum(blob.area_mm2 for blob in reds)
@@ -216,11 +243,31 @@ def _seal(ink: InkMap, zone: Zone, *, has_colour: bool) -> _Verdict:
         blue_mm2=float(ink.blue[part].sum()) * pixel_mm2,
         width_mm=around.width if around else 0.0,
         height_mm=around.height if around else 0.0,
-        outside_mm2=max(0.0, float(ink.red.sum()) * pixel_mm2 - in_zone),
+        outside_mm2=max(0.0, area - in_zone) if has_colour else _pen_outside(ink, part),
     )
     if not has_colour:
         return _Verdict(State.LOOK, _GREY_SEAL, found)
     return _Verdict(*_sealed(ink, found), found)
+
+
+def _pen_outside(ink: InkMap, part: tuple[slice, slice]) -> float:
+    return float(ink.pen.sum() - ink.pen[part].sum()) / px_per_mm(DPI) ** 2
+
+
+def _has_shape(around: Box | None) -> bool:
+    """Whether ink reaches as far both ways as a seal does, and no further."""
+    if around is None:
+        return False
+    short, long = sorted((around.width, around.height))
+    return short >= _SEALED_MM and long <= min(_LARGEST_SEAL_MM, _LONGEST_TO_SHORTEST * short)
+
+
+def _largest(reds: Sequence[Blob]) -> list[Blob]:
+    """The largest of several red marks, with what lies within it: one seal beside another."""
+    if not reds:
+        return []
+    ring = max(reds, key=lambda blob: blob.box.width * blob.box.height).box
+    return [blob for blob in reds if blob.box.overlaps(ring)]
 
 
 def _sealed(ink: InkMap, found: Ink) -> tuple[State, str]:
@@ -255,6 +302,8 @@ def _unsealed(ink: InkMap, found: Ink) -> tuple[State, str]:
         return State.LOOK, "有印章样的痕迹，但不是红的：可能是复印件，或印泥颜色不对"
     if found.dark_mm2 >= _HINT_MM2:
         return State.LOOK, "没有红色印章，有别的墨迹"
+    if float(ink.red.sum()) / px_per_mm(DPI) ** 2 >= _SEALED_MM2:
+        return State.LOOK, "盖章处是空的，旁边有红色印迹，可能盖到了框外"
     if ink.blush_mm2 >= _BLUSH_MM2:
         return State.LOOK, _FAINT_SEAL
     return State.ABSENT, ""

@@ -35,7 +35,6 @@ class PrintedPage:
         code: Text of its codes (`papers.codes`): what names the page.
         pdf: The PDF that holds it.
         index: Its page there, counted from 0.
-        width_mm, height_mm: Size of the paper.
         zones: Where signatures and seals belong; `page` of a zone is of no matter here.
         codes: Where its codes stand, without their quiet zones; where nothing is given, they are
             looked for on the page.
@@ -44,10 +43,18 @@ class PrintedPage:
     code: str
     pdf: Path
     index: int
-    width_mm: float = 210.0
-    height_mm: float = 297.0
     zones: tuple[Zone, ...] = ()
     codes: tuple[Box, ...] = ()
+
+    @property
+    def width_mm(self) -> float:
+        """Width of the paper."""
+        return _sizes_mm(self.pdf)[self.index][0]
+
+    @property
+    def height_mm(self) -> float:
+        """Height of the paper."""
+        return _sizes_mm(self.pdf)[self.index][1]
 
     def raster(self) -> Grey:
         """The page in grey at `RASTER_DPI`, white 255.
@@ -99,6 +106,15 @@ def _drawn(pdf: Path, index: int) -> Grey:
         drawn = _raster(document[index], RASTER_DPI)
     drawn.setflags(write=False)
     return drawn
+
+
+@lru_cache(maxsize=1024)
+def _sizes_mm(pdf: Path) -> tuple[tuple[float, float], ...]:
+    """Width and height of each page."""
+    factor = MM_PER_INCH / _POINTS_PER_INCH
+    with _opened(pdf) as document:
+        sizes = [document.get_page_size(index) for index in range(len(document))]
+    return tuple((float(width) * factor, float(height) * factor) for width, height in sizes)
 
 
 @contextmanager

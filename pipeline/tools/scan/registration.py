@@ -26,10 +26,11 @@ from pipeline.tools.scan.sampling import Sampler
 LEAST_INLIERS = 0.5
 """Share of the patches that has to agree; right pages have 0.9 and more, wrong ones 0.2 and less."""
 MOST_RMS_MM = 0.3
-"""How well they have to agree."""
+"""How well they have to agree; twice as well where fewer do."""
+_CERTAIN_SHARE = 0.75
 
 _LEAST_PATCHES = 4
-_LEAST_ALIKE = 0.4
+_LEAST_ALIKE = 0.5
 """A patch less like the scan than this has not been found."""
 _COARSE_TRIES = 3
 _COARSE_REACH_PX, _FINE_REACH_PX, _LAST_REACH_PX = 14, 8, 5
@@ -53,7 +54,9 @@ class Registration:
     @property
     def is_good(self) -> bool:
         """Whether the scan shows that page."""
-        return self.quality.inliers >= LEAST_INLIERS and self.quality.rms_mm <= MOST_RMS_MM
+        share, rms_mm = self.quality.inliers, self.quality.rms_mm
+        allowed_mm = MOST_RMS_MM if share >= _CERTAIN_SHARE else MOST_RMS_MM / 2
+        return share >= LEAST_INLIERS and rms_mm <= allowed_mm
 
 
 NOWHERE = Registration(Transform.scaling(1.0), Quality(0.0, float("inf")))

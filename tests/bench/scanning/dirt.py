@@ -19,8 +19,8 @@ def soil(
 ) -> None:
     """Let something happen to a sheet: a key of `cases.DIRT`."""
     code: Box | None = None
-    if sheet.page.codes:
-        code = sheet.page.codes[int(rng.integers(len(sheet.page.codes)))]
+    if sheet.codes:
+        code = sheet.codes[int(rng.integers(len(sheet.codes)))]
     if happened == "pen on code" and code:
         for _ in range(int(rng.integers(1, 5))):
             start = code.x - 3, code.y + float(rng.uniform(0, code.height))

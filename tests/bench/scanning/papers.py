@@ -20,6 +20,7 @@ from pypdf.generic import DecodedStreamObject, NameObject
 
 from pipeline.papers.codes import PageCode, page_digest
 from pipeline.papers.manifest import FileKind, Zone, read_manifest
+from pipeline.tools.scan.codes import places_of
 from pipeline.tools.scan.geometry import Box
 from pipeline.tools.scan.printed import Book, PrintedPage
 
@@ -42,6 +43,11 @@ class Sheet:
     """A printed page, and the picture of it that goes into the scanner."""
 
     page: PrintedPage
+
+    @property
+    def codes(self) -> tuple[Box, ...]:
+        """Where its codes stand."""
+        return places_of(self.page)
 
     @property
     def rgb(self) -> Rgb:
@@ -123,8 +129,6 @@ def stamp(source: Path, target: Path, paper: str) -> Iterator[PrintedPage]:
             code=code,
             pdf=target,
             index=index,
-            width_mm=size[0],
-            height_mm=size[1],
             codes=tuple(Box(x, y, CODE_MM, CODE_MM) for x, y in _places(size, index + 1)),
             zones=zones.get(index, ()),
         )
