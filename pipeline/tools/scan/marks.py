@@ -36,6 +36,9 @@ _FAINT_PEN = 0.30
 # A seal.
 _SEALED_MM2, _SEALED_MM = 70.0, 28.0
 _HINT_MM2 = 12.0
+_SEAL_REACH_MM = 24.0
+"""A seal that is set at the edge of its zone covers so much around it."""
+_GREY_OUTSIDE_MM2 = 8.0
 _OWN_MM = 4.0
 """Ink that reaches so far beyond its zone may still belong to it."""
 _LONGEST_TO_SHORTEST = 1.4
@@ -102,12 +105,11 @@ def _zone_result(
         verdict = _seal(ink, zone, has_colour=has_colour)
     else:
         near_seal = any(
-            other.kind == SEAL and box_of(other).grown(8.0).overlaps(box_of(zone))
+            other.kind == SEAL and box_of(other).grown(_SEAL_REACH_MM).overlaps(box_of(zone))
             for other in page.zones
         )
         others = [box_of(other).grown(4.0) for other in page.zones if other is not zone]
-        grey_near_seal = near_seal and not has_colour
-        verdict = _signature(ink, zone, others, grey_near_seal=grey_near_seal)
+        verdict = _signature(ink, zone, others, has_colour=has_colour, near_seal=near_seal)
     if not has_colour and sampler.page.pixels.ndim == 3 and _is_bare(verdict.ink):
         verdict = _Verdict(State.ABSENT, "", verdict.ink)  # white paper has no colours to be seen
     if verdict.state is State.ABSENT and not sampler.covers(to_paper, box_of(zone)):
@@ -133,7 +135,9 @@ def _is_bare(ink: Ink) -> bool:
 # ---------------------------------------------------------------- signatures
 
 
-def _signature(ink: InkMap, zone: Zone, others: Sequence[Box], *, grey_near_seal: bool) -> _Verdict:
+def _signature(
+    ink: InkMap, zone: Zone, others: Sequence[Box], *, has_colour: bool, near_seal: bool
+) -> _Verdict:
     box = box_of(zone)
     blobs = blobs_of(ink.pen, DPI, ink.corner, least_mm2=_SPECK_MM2)
     inside = [blob for blob in blobs if _share_within(blob, box, ink.corner) >= 0.3]
@@ -143,16 +147,19 @@ def _signature(ink: InkMap, zone: Zone, others: Sequence[Box], *, grey_near_seal
         if blob not in inside and not any(other.overlaps(blob.box) for other in others)
     ]
     found = _figures(ink, inside, outside)
-    return _Verdict(*_signed(ink, found, inside, grey_near_seal=grey_near_seal), found)
+    state = _signed(ink, found, inside, has_colour=has_colour, near_seal=near_seal)
+    return _Verdict(*state, found)
 
 
 def _signed(
-    ink: InkMap, found: Ink, inside: Sequence[Blob], *, grey_near_seal: bool
+    ink: InkMap, found: Ink, inside: Sequence[Blob], *, has_colour: bool, near_seal: bool
 ) -> tuple[State, str]:
-    if grey_near_seal:
+    if near_seal and not has_colour:
         return State.LOOK, _GREY
     if found.dark_mm2 < _NOTHING_MM2:
         return _unsigned(found)
+    if not has_colour and found.outside_mm2 >= _GREY_OUTSIDE_MM2:
+        return State.LOOK, _GREY
     doubt = next(_doubts_of_signature(ink, found, inside), "")
     return (State.LOOK, doubt) if doubt else (State.PRESENT, "")
 

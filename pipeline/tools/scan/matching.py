@@ -35,7 +35,7 @@ _LENGTH = 512
 _REACH_MM = 14
 _TRIED = 6
 _LEAST_SCORE = 0.35
-_ALIKE = 0.8
+_ALIKE = 0.7
 """Profiles of pages that may be taken for one another."""
 _TURNS = (0, 180, 90, 270)
 _STEEPEST_DEG, _STEP_DEG = 8.0, 0.5
@@ -43,6 +43,7 @@ _STEEPEST_DEG, _STEP_DEG = 8.0, 0.5
 _DIFFERENT = 90.0
 """Grey levels by which two pages differ where they differ."""
 _LEAST_DIFFERENT_MM2 = 4.0
+_LEAST_CONTRAST = 0.25
 _LEAST_LEAD = 0.3
 """By how much more the scan has to be like one page than like the other, where they differ."""
 
@@ -198,10 +199,10 @@ def _alike(pages: tuple[PrintedPage, ...], index: int) -> list[int]:
         if not len(places):
             continue
         at = int(places[0])
-        scores = np.ones(len(profiles.indices))
+        scores = np.zeros(len(profiles.indices))
         for spectra in (profiles.rows, profiles.columns):
             own = np.fft.irfft(spectra[at], _LENGTH).astype(np.float32)
-            scores = np.minimum(scores, _shifts(spectra, own)[1])
+            scores += 0.5 * _shifts(spectra, own)[1]
         chosen = profiles.indices[scores >= _ALIKE]
         return [int(each) for each in chosen if each != index]
     return []
@@ -300,8 +301,8 @@ class _Straight:
 
 
 def _likeness(seen: Real, printed: Real) -> float:
-    if seen.std() < 1.0 or printed.std() < 1.0:
-        return 0.0
+    if seen.std() < max(1.0, _LEAST_CONTRAST * printed.std()):
+        return 0.0  # nothing is there: that speaks for neither
     return float(np.corrcoef(seen, printed)[0, 1])
 
 
