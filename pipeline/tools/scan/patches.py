@@ -17,6 +17,8 @@ Real = NDArray[np.float32]
 COARSE_DPI, FINE_DPI = 50, 100
 _SIDE_PX = 40
 """Side of a patch: 20 mm when it is looked for coarsely, 10 mm finely."""
+_STEP_PX = 4
+"""Patches start at every fourth pixel."""
 _COLUMNS, _ROWS = 5, 7
 """Each part of the page gives its best patch first."""
 _MOST = 36
@@ -107,9 +109,6 @@ def _chosen(drawn: Real) -> NDArray[np.intp]:
     while len(picked) < _MOST and detail.max() > _LEAST_DETAIL:
         _pick(detail, (0, 0), detail, picked)
     return np.array(picked, dtype=np.intp).reshape(-1, 2) * _STEP_PX
-
-
-_STEP_PX = 4
 
 
 def _pick(part: Real, start: tuple[int, int], detail: Real, picked: list[tuple[int, int]]) -> None:

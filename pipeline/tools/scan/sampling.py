@@ -23,25 +23,22 @@ def enlarged(to_paper: Transform, factor: float) -> Transform:
 
 
 def warped(
-    pixels: Pixels, to_target: Transform, size_px: tuple[int, int], *, outside: int = PAPER
+    image: Image.Image, to_target: Transform, size_px: tuple[int, int], *, outside: int = PAPER
 ) -> Pixels:
     """A picture seen through a transform.
 
     Args:
-        pixels: Grey or RGB.
+        image: Grey or RGB.
         to_target: From its pixels to those of the target.
         size_px: Width and height of the target.
         outside: Grey of what the picture does not show.
     """
-    image = Image.fromarray(pixels)
-    fill = outside if image.mode == "L" else (outside,) * 3
-    back = to_target.inverse.numbers[:8]
     seen = image.transform(
         size_px,
         Image.Transform.PERSPECTIVE,
-        back,
+        to_target.inverse.numbers[:8],
         resample=Image.Resampling.BILINEAR,
-        fillcolor=fill,
+        fillcolor=outside if image.mode == "L" else (outside,) * 3,
     )
     return np.asarray(seen)
 
@@ -54,21 +51,17 @@ class Sampler:
     """
 
     page: PageImage
-    _reduced: dict[int, Pixels] = field(default_factory=dict, repr=False)
+    _pictures: dict[tuple[str, int], Image.Image] = field(default_factory=dict, repr=False)
 
     @cached_property
     def grey(self) -> NDArray[np.uint8]:
         """The page in grey."""
         pixels = self.page.pixels
-        return pixels if pixels.ndim == 2 else np.asarray(Image.fromarray(pixels).convert("L"))
+        return pixels if pixels.ndim == 2 else np.asarray(self._picture("L", 1))
 
     def grey_at(self, to_paper: Transform, box: Box, dpi: float) -> NDArray[np.uint8]:
         """A part of the printed page as the scan shows it, in grey, at a resolution."""
-        scale = self._coarseness(to_paper, dpi)
-        if scale not in self._reduced:
-            self._reduced[scale] = np.asarray(Image.fromarray(self.grey).reduce(scale))
-        source = self._reduced[scale] if scale > 1 else self.grey
-        return self._seen(source, scale, to_paper, box, dpi)
+        return self._seen("L", self._coarseness(to_paper, dpi), to_paper, box, dpi)
 
     def colour_at(
         self, to_paper: Transform, box: Box, dpi: float, *, coarser: bool = False
@@ -77,11 +70,9 @@ class Sampler:
 
         With `coarser`, the whole scan is made coarser first: smoother, where much of it is wanted.
         """
-        pixels = self.page.pixels
         scale = self._coarseness(to_paper, dpi) if coarser else 1
-        if scale > 1:
-            pixels = np.asarray(Image.fromarray(pixels).reduce(scale))
-        seen = self._seen(pixels, scale, to_paper, box, dpi)
+        mode = "RGB" if self.page.pixels.ndim == 3 else "L"
+        seen = self._seen(mode, scale, to_paper, box, dpi)
         return seen if seen.ndim == 3 else np.repeat(seen[:, :, None], 3, axis=2)
 
     def covers(self, to_paper: Transform, box: Box) -> bool:
@@ -99,10 +90,22 @@ class Sampler:
         scan_px_per_mm = 1.0 / to_paper.enlargement((middle[0], middle[1]))
         return max(1, int(scan_px_per_mm / px_per_mm(dpi) + 0.02))
 
-    @staticmethod
-    def _seen(source: Pixels, scale: int, to_paper: Transform, box: Box, dpi: float) -> Pixels:
+    def _picture(self, mode: str, scale: int) -> Image.Image:
+        """The page in grey (`L`) or colour (`RGB`), so many times coarser."""
+        if (mode, scale) not in self._pictures:
+            if scale > 1:
+                made = self._picture(mode, 1).reduce(scale)
+            elif mode == "L" and self.page.pixels.ndim == 3:
+                made = self._picture("RGB", 1).convert("L")
+            else:
+                made = Image.fromarray(self.page.pixels)
+            self._pictures[mode, scale] = made
+        return self._pictures[mode, scale]
+
+    def _seen(self, mode: str, scale: int, to_paper: Transform, box: Box, dpi: float) -> Pixels:
         factor = px_per_mm(dpi)
         size = round(box.width * factor), round(box.height * factor)
         shift = np.array([[1.0, 0, -box.x * factor], [0, 1.0, -box.y * factor], [0, 0, 1.0]])
         to_target = Transform.of(shift).after(enlarged(to_paper, factor))
+        source = self._picture(mode, scale)
         return warped(source, to_target.after(Transform.scaling(scale)), size)

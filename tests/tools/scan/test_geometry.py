@@ -53,7 +53,7 @@ def test_a_third_of_wrong_points_does_no_harm() -> None:
 def test_halving_a_picture_moves_nothing_by_half_a_pixel() -> None:
     picture = np.zeros((80, 80), dtype=np.uint8)
     picture[20:40, 40:60] = 255
-    half = np.asarray(Image.fromarray(picture).reduce(2))
+    half = Image.fromarray(picture).reduce(2)
     same = warped(half, Transform.scaling(2.0), (80, 80), outside=0)
     weights = same / same.sum()
     rows, columns = np.mgrid[0:80, 0:80] + 0.5

@@ -18,6 +18,12 @@ MIDDLE = SEAL.x + 30, SEAL.y + 30
 RED, BLACK, BLUE = (214, 38, 44), (40, 40, 44), (45, 70, 180)
 Pen = Callable[[Image.Image, np.random.Generator], None]
 
+
+def _two_dates(image: Image.Image, rng: np.random.Generator) -> None:
+    for across in (0.0, 24.0):
+        marks.date_by_hand(image, rng, (AT[0] + across, AT[1]))
+
+
 SIGNATURES: dict[str, tuple[Pen, State]] = {
     "nothing": (lambda image, rng: None, State.ABSENT),
     "a name": (lambda image, rng: marks.signature(image, rng, AT, pen="gel"), State.PRESENT),
@@ -28,6 +34,10 @@ SIGNATURES: dict[str, tuple[Pen, State]] = {
     "a tick": (lambda image, rng: marks.tick(image, rng, AT), State.LOOK),
     "initials": (lambda image, rng: marks.initials(image, rng, AT), State.LOOK),
     "a date": (lambda image, rng: marks.date_by_hand(image, rng, AT), State.LOOK),
+    "two dates in a row": (
+        _two_dates,
+        State.LOOK,
+    ),
     "a seal alone": (lambda image, rng: marks.seal(image, rng, (AT[0] + 15, AT[1])), State.LOOK),
     "a name below": (
         lambda image, rng: marks.signature(image, rng, (AT[0], AT[1] + 13), pen="gel", height_mm=8),
