@@ -143,8 +143,9 @@ def say_owed(paper: PaperReturn) -> Iterator[str]:
     if paper.missing_pages and len(paper.missing_pages) == paper.pages and not paper.has_begun:
         yield "还没有收回"
         return
-    if paper.missing_pages:
-        yield f"缺{say_pages(paper.missing_pages)}"
+    absent = [page for page in paper.missing_pages if page not in paper.outdated_pages]
+    if absent:
+        yield f"缺{say_pages(absent)}"
     if paper.outdated_pages:
         changed = f"（后来改了：{'、'.join(paper.changed)}）" if paper.changed else ""
         yield f"{say_pages(paper.outdated_pages)}收回的是旧版{changed}，要重新打印、签字盖章"
