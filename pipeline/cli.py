@@ -16,14 +16,16 @@ import click
 
 from pipeline import __version__, run
 from pipeline.errors import INTERRUPTED_WORDS, ExitCode, UsageError, WuxiaoError, bug_words
-from pipeline.settings import Settings
+from pipeline.settings import UNMARKED, Settings
 
 if TYPE_CHECKING:
     from pipeline.check import Review
     from pipeline.make.built import Built, Progress
+    from pipeline.receive import Received
 
 _FOLDER = click.Path(file_okay=False, path_type=Path)
 _FILE = click.Path(dir_okay=False, path_type=Path)
+_ANY = click.Path(path_type=Path)
 _KINDS = ("city", "industry", "provincial_society", "other_society")
 _VERBOSE = frozenset({"-v", "--verbose"})
 """Understood anywhere on the line."""
@@ -52,6 +54,20 @@ _activity_option = click.option(
     metavar="ID",
     show_default="填报期正开着的，或最近一次",
     help="活动（年度通知）的代号。",
+)
+_format_option = click.option(
+    "--format",
+    "shape",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    show_default=True,
+    help="结果的形式：文字、JSON。",
+)
+_unmarked_option = click.option(
+    "--unmarked",
+    type=click.Choice(UNMARKED),
+    show_default="上次说的，没有说过则为scan",
+    help="不用签字盖章的页：scan要收回扫描件，print没有收回的用打印件。",
 )
 _folders_argument = click.argument(
     "folders", metavar="DIR...", type=_FOLDER, nargs=-1, required=True
@@ -138,14 +154,7 @@ def check(
     metavar="YYYY-MM-DD",
     help="按这一天来看，默认为今天。",
 )
-@click.option(
-    "--format",
-    "shape",
-    type=click.Choice(["text", "json"]),
-    default="text",
-    show_default=True,
-    help="结果的形式：文字、JSON。",
-)
+@_format_option
 def status(folders: Sequence[Path], output: Path, day: datetime | None, shape: str) -> ExitCode:
     """全年进度：每一阶段已完成什么、还差什么，下一步做什么，最晚哪一天。"""
     on = (day or datetime.now().astimezone()).date()
@@ -211,6 +220,68 @@ def convert(files: Sequence[Path], output: Path | None) -> ExitCode:
     for said in run.say_of_converted(results):
         _say(run.fit_to_show(said))
     return next((each.error.exit_code for each in results if each.error), ExitCode.OK)
+
+
+@cli.command()
+@click.argument("out", metavar="OUTDIR", type=_ANY)
+@click.argument("scans", metavar="SCAN...", type=_ANY, nargs=-1)
+@click.option(
+    "--watch",
+    metavar="FOLDER",
+    type=_FOLDER,
+    help="守着扫描仪存文件的文件夹，来一份收一份，按Ctrl+C结束。",
+)
+@click.option("--accept", metavar="ID", help="人工认定报告里写着这个编号的地方有效。")
+@click.option("--undo", metavar="ID", help="撤销对这个编号的认定。")
+@click.option("--by", default="", metavar="NAME", help="谁认定（撤销）的。")
+@click.option("--why", default="", metavar="TEXT", help="认定（撤销）的理由。")
+@_unmarked_option
+@click.option("--jobs", type=click.IntRange(1, 64), help="同时工作的进程数，默认为处理器核数。")
+@_format_option
+def receive(out: Path, scans: Sequence[Path], shape: str, **options: Any) -> ExitCode:
+    """回收签字盖章的扫描件：认出每一页，看签字、印章齐不齐，说明还差什么、向谁要。"""
+    settings = _with_jobs(Settings(unmarked=options["unmarked"]), options["jobs"])
+    _one_of(SCAN=scans, **{f"--{name}": options[name] for name in ("watch", "accept", "undo")})
+    if place := options["accept"] or options["undo"]:
+        undo = bool(options["undo"])
+        found = run.accept(out, place, settings, by=options["by"], why=options["why"], undo=undo)
+    elif options["watch"]:
+        _say(f"正在守着“{options['watch']}”，存进来的扫描件会自动回收；按Ctrl+C结束。")
+        with _progress() as progress:
+            for found in run.watch(out, options["watch"], settings, progress):
+                _say_of_scans(found)
+                _say(f"  {found.summary}。")
+    else:
+        with _progress() as progress:
+            found = run.receive(out, scans, settings, progress)
+        _say_of_scans(found)
+    click.echo(run.fit_to_show(found.json() if shape == "json" else found.text()))
+    _say(f"报告：{found.report}")
+    return found.exit_code
+
+
+@cli.command()
+@click.argument("out", metavar="OUTDIR", type=_ANY)
+@click.option("--dossier", metavar="DIR", type=_FOLDER, help="材料文件夹，默认为生成时的那个。")
+@click.option(
+    "--max-mb",
+    type=click.FloatRange(min=0.1),
+    help="每个文件不超过多少MB，超过的压缩图片（扫描件不低于200 dpi）；不写则不压缩。",
+)
+@click.option(
+    "--done", is_flag=True, help="附件和填报内容已在网上系统提交，记下来，进度里算作已上传。"
+)
+@click.option("--jobs", type=click.IntRange(1, 64), help="同时工作的进程数，默认为处理器核数。")
+@_format_option
+def upload(out: Path, shape: str, **options: Any) -> ExitCode:
+    """制作网上系统要上传的附件，和逐项复制粘贴的填报对照表；没有齐的说明还差什么。"""
+    settings = _with_jobs(Settings(upload_mb=options["max_mb"]), options["jobs"])
+    folder, done = options["dossier"], options["done"]
+    with _progress() as progress:
+        kit = run.upload(out, settings, progress, folder=folder, done=done)
+    click.echo(run.fit_to_show(kit.json() if shape == "json" else kit.text()))
+    _say(f"填报对照表：{kit.page}")
+    return kit.exit_code
 
 
 @cli.command()
@@ -316,8 +387,26 @@ def _speak_utf8() -> None:
 
 
 def _settings(output: Path, jobs: int | None, **options: Any) -> Settings:
-    settings = Settings(out=output, **options)
+    return _with_jobs(Settings(out=output, **options), jobs)
+
+
+def _with_jobs(settings: Settings, jobs: int | None) -> Settings:
     return replace(settings, jobs=jobs) if jobs else settings
+
+
+def _one_of(**given: object) -> None:
+    """Refuse what cannot be done in one run."""
+    named = [name for name, value in given.items() if value]
+    if len(named) > 1:
+        raise UsageError(f"{'、'.join(named)}不能同时写", remedy="分几次运行")
+
+
+def _say_of_scans(found: Received) -> None:
+    for said in found.problems:
+        _say(f"✗ {said}")
+    known = f"，{found.known}个以前收过，没有重复计算" if found.known else ""
+    if found.fresh or found.known:
+        _say(f"· 新收到{found.fresh}个文件{known}。")
 
 
 def _review(

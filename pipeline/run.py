@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import gc
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import replace
 from datetime import date, datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -30,7 +32,11 @@ if TYPE_CHECKING:
     from pipeline.dossier.findings import Finding
     from pipeline.dossier.models import FileFacts, Intake
     from pipeline.make.built import Built, Progress
-    from pipeline.status import YearStatus
+    from pipeline.papers.outputs import Output
+    from pipeline.papers.returned import Unmarked
+    from pipeline.receive import Desk, Means, Received
+    from pipeline.status import Returns, YearStatus
+    from pipeline.upload import Kit, KitFile, Materials
     from pipeline.verify import Report
 
 BLANK_FOLDER = "空白表"
@@ -155,6 +161,7 @@ def build(
     """
     from pipeline.make.built import Built, output_folder
     from pipeline.make.current import input_digest, still_current
+    from pipeline.papers.outputs import remember_dossier
 
     if done := still_current(folder, settings, beside):
         return done
@@ -168,6 +175,7 @@ def build(
     out = output_folder(folder, settings)
     with store.locked(out), Pool(settings.jobs, get_ready) as pool:
         pool.wake()
+        remember_dossier(out, folder)
         stamp = input_digest([folder, *beside], settings)
         intake = load(folder, settings.find_activity)
         intakes = [intake, *_readable(beside, settings)]
@@ -231,6 +239,253 @@ def say_of_converted(results: Sequence[Converted]) -> Iterator[str]:
     from pipeline.convert import say_of
 
     return say_of(results)
+
+
+def receive(out: Path, scans: Sequence[Path], settings: Settings, progress: Progress) -> Received:
+    """Take scans back in: what each page is, what was signed and sealed on it, what is still missing.
+
+    Args:
+        out: The output folder of a dossier.
+        scans: Files, folders, zips; none to say again what has come back, as for papers built anew.
+        settings: What the run was told.
+        progress: Told how far it is.
+
+    Raises:
+        WuxiaoError: The output folder or one of the paths cannot be used.
+    """
+    from pipeline.papers.outputs import find_output
+    from pipeline.receive import gather
+
+    scratch.claim()
+    output = find_output(out)
+    with store.locked(output.folder), tempfile.TemporaryDirectory() as unpacked:
+        desk, means = _desk(output, out, settings, progress)
+        return desk.take(gather(scans, Path(unpacked)), means, unmarked=_unmarked(settings))
+
+
+def watch(
+    out: Path,
+    folder: Path,
+    settings: Settings,
+    progress: Progress,
+    *,
+    pause: Callable[[], None] | None = None,
+) -> Iterator[Received]:
+    """Take scans in as a scanner writes them into a folder, until Ctrl+C; what each round came to.
+
+    Args:
+        out: The output folder of a dossier.
+        folder: Where the scanner writes; a share that is away for a while is waited for.
+        settings: What the run was told.
+        progress: Told how far it is.
+        pause: Waits between two looks.
+
+    Raises:
+        WuxiaoError: The output folder cannot be used, or another run works on it for long.
+    """
+    from pipeline.papers.outputs import find_output
+    from pipeline.receive import SECONDS_BETWEEN_LOOKS, Watcher, gather
+
+    scratch.claim()
+    wait = pause or (lambda: time.sleep(SECONDS_BETWEEN_LOOKS))
+    watcher = Watcher(folder)
+    yield receive(out, [], settings, progress)
+    while True:
+        try:
+            wait()
+        except KeyboardInterrupt:
+            return
+        if files := watcher.look():
+            output = find_output(out)
+            with store.locked(output.folder), tempfile.TemporaryDirectory() as unpacked:
+                desk, means = _desk(output, out, settings, progress)
+                arrived = gather(files, Path(unpacked))
+                yield desk.take(arrived, means, passes_over_broken=True)
+
+
+def accept(
+    out: Path, place: str, settings: Settings, *, by: str, why: str, undo: bool = False
+) -> Received:
+    """Record that a person has looked at a doubtful place and takes it for good; or take that back.
+
+    Args:
+        out: The output folder of a dossier.
+        place: Its id, as the report says it.
+        settings: What the run was told.
+        by: Who has looked.
+        why: Why it is good.
+        undo: Take an earlier decision back.
+
+    Raises:
+        UsageError: There is nothing to decide of that name.
+        WuxiaoError: The output folder cannot be used.
+    """
+    from pipeline.papers.outputs import find_output
+    from pipeline.receive import Decision
+
+    output = find_output(out)
+    when = datetime.now().astimezone().isoformat(timespec="minutes")
+    with store.locked(output.folder):
+        desk, _ = _desk(output, out, settings, lambda *_: None)
+        return desk.decide(Decision(id=place, by=by, why=why, when=when, undone=undo))
+
+
+def _unmarked(settings: Settings) -> Unmarked | None:
+    from pipeline.papers.returned import Unmarked
+
+    return Unmarked(settings.unmarked) if settings.unmarked else None
+
+
+def _desk(
+    output: Output, address: Path, settings: Settings, progress: Progress
+) -> tuple[Desk, Means]:
+    from pipeline.engine.guarded import look_over
+    from pipeline.receive import Desk, Means
+
+    desk = Desk(output, readable(str(address)), settings.templates)
+    return desk, Means(partial(look_over, jobs=settings.jobs), progress)
+
+
+def upload(
+    out: Path,
+    settings: Settings,
+    progress: Progress,
+    *,
+    folder: Path | None = None,
+    done: bool = False,
+) -> Kit:
+    """Make the upload kit: for each complete nomination the portal's slots, the unit's own, 填报对照表.
+
+    Values and certificates come from the dossier, which is loaded here anew: what is typed into the
+    portal has to be what the dossier says today, and a paper that was signed before it changed must not
+    be uploaded with it.  So `build` need not keep a second copy of personal data.
+
+    Args:
+        out: The output folder of the dossier.
+        settings: What the run was told.
+        progress: Told how far it is.
+        folder: The dossier; None for the one that the output was made from.
+        done: The kit was handed in; the day is remembered, for `status`.
+
+    Raises:
+        UsageError: It is said to be handed in, and is not complete.
+        WuxiaoError: The output folder or the dossier cannot be used.
+    """
+    from pipeline.make.transaction import Stage, finish, put_in_place
+    from pipeline.papers.outputs import find_output
+    from pipeline.upload import assemble, is_path_of_kit
+
+    scratch.claim()
+    output = find_output(out)
+    with store.locked(output.folder):
+        materials = _materials(output, folder, settings)
+        kit = assemble(materials, partial(_make_kit_files, settings, progress), settings.templates)
+        store.refuse_link(kit.folder)
+        stage = Stage(kit.folder)
+        for path, data in kit.files.items():
+            stage.add(path, data)
+        placed = put_in_place(
+            kit.folder, stage, before={}, current=kit.files, is_path_of_ours=is_path_of_kit
+        )
+        finish(kit.folder)
+        _remember_kit(output, kit, done=done)
+    for error in placed.refused.values():
+        raise error
+    return kit
+
+
+def _remember_kit(output: Output, kit: Kit, *, done: bool) -> None:
+    from pipeline.papers.outputs import Handed, handed, remember_handed
+
+    if done and not kit.is_complete:
+        raise UsageError(
+            "附件还没有齐，不能记为已经提交", remedy="补齐后再执行 wuxiao upload --done"
+        )
+    before = handed(output.folder)
+    digest = store.sha256("".join(map(store.sha256, kit.files.values())).encode())
+    submitted = before.submitted if before.digest == digest else ""
+    today = datetime.now().astimezone().date().isoformat()
+    remember_handed(
+        output.folder,
+        Handed(
+            digest=digest, complete=kit.is_complete, submitted=submitted or (today if done else "")
+        ),
+    )
+
+
+def _materials(output: Output, folder: Path | None, settings: Settings) -> Materials:
+    from pipeline.load import load
+    from pipeline.make.plan import plan_build
+    from pipeline.make.standing import standing
+    from pipeline.receive import returns_of
+    from pipeline.status import PaperState
+    from pipeline.upload import Materials
+
+    intake = load(_dossier_of(output, folder), settings.find_activity)
+    (found,) = check([intake.folder], settings).dossiers
+    # Nothing says whether the letter was built with --letterhead: it is as it should be either way.
+    plans = [
+        plan_build(intake, found.findings, replace(settings, letterhead=head), output.folder)
+        for head in (False, True)
+    ]
+    plain, headed = map(standing, plans)
+    unfit = {PaperState.OUTDATED, PaperState.HELD}
+    return Materials(
+        output=output,
+        dossier=intake.dossier,
+        activity=plans[0].activity,
+        files=intake.files,
+        papers=tuple(plain),
+        documents=plans[0].documents,
+        returns={each.path: each for each in returns_of(output)},
+        stale=frozenset(
+            naming.pdf_path(paper.stem)
+            for paper in plain
+            if plain[paper] in unfit and headed[paper] in unfit
+        ),
+        findings=found.findings,
+    )
+
+
+def _dossier_of(output: Output, folder: Path | None) -> Path:
+    from pipeline.papers.outputs import remembered_dossier
+
+    found = folder or remembered_dossier(output.folder)
+    if found is None:
+        raise InputError(
+            "不知道材料文件夹在哪里",
+            where=readable(str(output.folder)),
+            why="材料文件夹移动过，或者结果是从别的电脑拷来的",
+            remedy="加上 --dossier 材料文件夹",
+        )
+    if naming.dossier_name(found) != output.manifest.dossier:
+        raise UsageError(
+            f"材料文件夹“{readable(found.name)}”与生成结果“{output.manifest.dossier}”不是同一份材料",
+            remedy="核对 --dossier 后面的文件夹",
+        )
+    return found
+
+
+def _make_kit_files(
+    settings: Settings, progress: Progress, files: Sequence[KitFile]
+) -> list[tuple[bytes, str, str]]:
+    """Make files of the kit over the cores, each in a guarded process."""
+    from pipeline.engine.guarded import Lost, look_over
+    from pipeline.upload.making import LARGEST_BYTES, SECONDS, MadeFile, make_file
+
+    most = None if settings.upload_mb is None else round(settings.upload_mb * 1_000_000)
+    make = partial(make_file, largest_bytes=most)
+    made: list[tuple[bytes, str, str]] = [(b"", "", "")] * len(files)
+    answers = look_over(
+        files, make, MadeFile, jobs=settings.jobs, seconds=SECONDS, largest_bytes=LARGEST_BYTES
+    )
+    for done, (place, each) in enumerate(answers, start=1):
+        progress("制作附件", done, len(files))
+        said = f"{files[place].name}：做不出来，有一份材料太大或已损坏"
+        made[place] = (
+            (b"", said, "") if isinstance(each, Lost) else (each.data, each.problem, each.note)
+        )
+    return made
 
 
 def examine(settings: Settings) -> Examination:
@@ -342,7 +597,33 @@ def _year(intake: Intake, findings: Sequence[Finding], settings: Settings, on: d
             "没有填写“活动”", where=intake.name, remedy="填写“活动”，例如 jiangsu-wuxiao-2023"
         )
     plan = plan_build(intake, findings, settings, output_folder(intake.folder, settings))
-    return stage.status(plan.name, plan.dossier, findings, standing(plan), plan.deadlines, on=on)
+    return stage.status(
+        plan.name,
+        plan.dossier,
+        findings,
+        standing(plan),
+        plan.deadlines,
+        on=on,
+        returns=_returns(plan.out),
+    )
+
+
+def _returns(out: Path) -> Returns:
+    """What has come back of an output folder's papers, and whether it went to the portal."""
+    from pipeline.papers.manifest import read_manifest
+    from pipeline.papers.outputs import Output, handed
+    from pipeline.receive import returns_of
+    from pipeline.status import Returns
+
+    manifest = read_manifest(out / naming.MANIFEST)
+    if manifest is None:
+        return Returns()
+    kit = handed(out)
+    return Returns(
+        papers={each.path: each for each in returns_of(Output(out, manifest))},
+        kit_is_complete=kit.complete,
+        is_submitted=bool(kit.submitted),
+    )
 
 
 def _find_papers(settings: Settings) -> FindPapers:

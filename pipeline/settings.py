@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 ACTIVITIES_VARIABLE = "WUXIAO_ACTIVITIES"
 """Environment variable: a folder with activity folders of one's own, looked at first."""
 
+UNMARKED = ("scan", "print")
+"""What `unmarked` may say (`papers.returned.Unmarked`)."""
+
 _ACTIVITY_FILE = "activity.toml"
 
 
@@ -46,6 +49,9 @@ class Settings:
         letterhead: Print the letter under the unit's own red head (信函格式).
         force: Build documents anew though nothing changed.
         jobs: Worker processes.
+        unmarked: Where the pages come from that nobody signs or seals: the scan, so that every page has to
+            come back, or the print (`UNMARKED`); None for what was said last.
+        upload_mb: Largest file of the upload kit, in MB; pictures are made smaller for it. None for any.
     """
 
     templates: Path = field(default_factory=lambda: assets() / "templates")
@@ -57,6 +63,8 @@ class Settings:
     letterhead: bool = False
     force: bool = False
     jobs: int = field(default_factory=lambda: os.cpu_count() or 1)
+    unmarked: str | None = None
+    upload_mb: float | None = None
 
     def activity_ids(self) -> tuple[str, ...]:
         """The ids of all activities there are."""

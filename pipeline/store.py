@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import shutil
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -98,6 +99,62 @@ def write_whole(path: Path, data: bytes, *, lasting: bool = False) -> None:
     finally:
         with suppress(OSError):
             temporary.unlink(missing_ok=True)
+
+
+def copy_whole(source: Path, target: Path) -> None:
+    """Copy a file so that the copy is there whole, or not at all.
+
+    Raises:
+        OutputError: The disk is full, or the folder cannot be written.
+    """
+    temporary = target.with_name(f".{sha256(os.fsencode(target.name))[:16]}.{os.getpid()}.tmp")
+    mode, _ = modes()
+    try:
+        with _told_of(target):
+            make_folder(target.parent)
+            temporary.touch(mode=0o600)
+            shutil.copyfile(source, temporary)
+            with temporary.open("rb+") as stream:
+                os.fsync(stream.fileno())
+            temporary.chmod(mode)
+            temporary.replace(target)
+    finally:
+        with suppress(OSError):
+            temporary.unlink(missing_ok=True)
+
+
+def write_stream(path: Path, chunks: Iterable[bytes], *, most_bytes: int) -> bool:
+    """Write a temporary file piece by piece; gives False, and leaves no file, where it grows too large.
+
+    Raises:
+        OSError: It cannot be written, or what gives the pieces fails.
+    """
+    make_folder(path.parent)
+    size = 0
+    with path.open("wb") as stream:
+        for chunk in chunks:
+            size += len(chunk)
+            if size > most_bytes:
+                break
+            stream.write(chunk)
+    if size > most_bytes:
+        path.unlink(missing_ok=True)
+    return size <= most_bytes
+
+
+def refuse_link(folder: Path) -> None:
+    """Refuse a folder that leads elsewhere: files are replaced and deleted where they seem to be.
+
+    Raises:
+        OutputError: It is a link.
+    """
+    if folder.is_symlink():
+        raise OutputError(
+            "输出文件夹里的这个文件夹是链接",
+            where=folder.name,
+            why="文件会写到别处去",
+            remedy="删掉这个链接，或用 -o 另指定一个输出文件夹",
+        )
 
 
 def append(path: Path, text: str) -> None:
@@ -206,7 +263,13 @@ def locked(folder: Path) -> Iterator[None]:
 
 
 def _clear_unfinished(folder: Path) -> None:
-    for pattern in (".*.tmp", "*/.*.tmp", f"{HIDDEN}/.*.tmp", f"{HIDDEN}/*/.*.tmp"):
+    for pattern in (
+        ".*.tmp",
+        "*/.*.tmp",
+        "received/*/.*.tmp",
+        f"{HIDDEN}/.*.tmp",
+        f"{HIDDEN}/*/.*.tmp",
+    ):
         for unfinished in folder.glob(pattern):
             with suppress(OSError):
                 unfinished.unlink()
@@ -276,6 +339,16 @@ def content_stamp(path: Path) -> str:
 def evidence_path(out: Path) -> Path:
     """Where it is remembered what evidence files were found to be."""
     return out / HIDDEN / "evidence.json"
+
+
+def dossier_path(out: Path) -> Path:
+    """Where it is remembered from which dossier an output folder was made."""
+    return out / HIDDEN / "dossier"
+
+
+def handed_path(out: Path) -> Path:
+    """Where it is remembered what became of the upload kit."""
+    return out / HIDDEN / "upload.json"
 
 
 def issued_path(out: Path) -> Path:

@@ -25,7 +25,8 @@ _ENGLISH_COMMANDS = {
     "build": "check, then make every paper that is ready, the packets, the manifest and the report",
     "blank": "make the empty official forms, Word and PDF",
     "convert": "turn edited Word files into PDF (needs LibreOffice)",
-    "receive": "take scans back in",
+    "receive": "take scans back in: which page each is, what was signed and sealed, what is still missing",
+    "upload": "make the upload kit: the portal's slots for each nomination, and every field to be typed in",
     "archive": "keep the register of paper",
     "doctor": "say which fonts, programs and libraries are there, and how to get the rest",
 }
@@ -146,7 +147,8 @@ _SET_BY_OTHER_MEANS = {
     "templates": "a folder `templates/` in the dossier overrides single files",
     "activities": f"environment variable `{ACTIVITIES_VARIABLE}`",
 }
-_OPTION_NAMES = {"out": "output"}
+_OPTION_NAMES = {"out": "output", "upload_mb": "max_mb"}
+_COMMANDS_WITH_SETTINGS = ("build", "receive", "upload")
 
 
 def block_settings() -> str:
@@ -161,7 +163,11 @@ def block_settings() -> str:
 
 
 def _set_by(name: str) -> str:
-    options = {each.name: each for each in options_of(cli.commands["build"])}
+    options = {
+        each.name: each
+        for command in _COMMANDS_WITH_SETTINGS
+        for each in options_of(cli.commands[command])
+    }
     option = options.get(_OPTION_NAMES.get(name, name))
     return ", ".join(map(code, option.opts)) if option else _SET_BY_OTHER_MEANS[name]
 

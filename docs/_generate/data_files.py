@@ -53,6 +53,7 @@ def block_manifest_keys() -> str:
     listed: dict[str, type] = {
         "files[].zones[]": manifest.Zone,
         "files[].parts[]": manifest.PacketPart,
+        "files[].earlier[]": manifest.Earlier,
         "failures[]": manifest.Failure,
         "held[]": manifest.HeldPaper,
         "reasons[]": manifest.Reason,

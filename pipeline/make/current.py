@@ -11,6 +11,7 @@ from pipeline.make.built import Built, output_folder
 from pipeline.make.transaction import UNFINISHED
 from pipeline.papers import naming
 from pipeline.papers.manifest import FileEntry, Manifest, read_manifest
+from pipeline.papers.returned import RECEIVED_FOLDER, RECEIVED_STATE
 from pipeline.settings import Settings
 from pipeline.typefaces import css, installed
 
@@ -40,7 +41,8 @@ def input_digest(folders: Sequence[Path], settings: Settings) -> str:
     Raises:
         InputError: A file cannot be read.
     """
-    options = (__version__, settings.only, settings.draft, settings.letterhead)
+    came = _came_back(output_folder(folders[0], settings))
+    options = (__version__, settings.only, settings.draft, settings.letterhead, came)
     fonts = (css.sheet(), installed.stamp())
     trees = [each.resolve() for each in (*folders, settings.templates, *settings.activities)]
     try:
@@ -53,6 +55,14 @@ def input_digest(folders: Sequence[Path], settings: Settings) -> str:
             remedy="检查权限，或关闭正在使用它的程序",
         ) from error
     return store.sha256(repr((options, fonts, content)).encode())
+
+
+def _came_back(out: Path) -> str:
+    """Another one when anything comes back: the signing sheet asks for what is owed."""
+    try:
+        return store.content_stamp(out / RECEIVED_FOLDER / RECEIVED_STATE)
+    except OSError:
+        return ""
 
 
 def _outputs(folders: Sequence[Path], trees: Sequence[Path], settings: Settings) -> list[Path]:

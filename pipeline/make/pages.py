@@ -169,7 +169,7 @@ def filled_sheet(plan: BuildPlan, paper: Paper) -> bytes:
 
 
 def _values(plan: BuildPlan, paper: Paper, way: str = "") -> dict[str, object]:
-    subject = subject_of(paper, plan.dossier, plan.signing)
+    subject = subject_of(paper, plan.dossier, plan.signing_on(paper))
     columns = plan.documents[paper.document].columns
     letterhead = plan.has_letterhead(paper)
     return context(replace(subject, letterhead=letterhead, columns=columns, way=way), plan.activity)

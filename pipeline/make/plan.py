@@ -18,11 +18,20 @@ from pipeline.make.edited import find_edited
 from pipeline.make.trials import must_be_right, printed_by
 from pipeline.papers import naming
 from pipeline.papers.codes import paper_id
-from pipeline.papers.documents import Document, Paper, Scope, load_documents
+from pipeline.papers.documents import (
+    Document,
+    MarkKind,
+    Paper,
+    Role,
+    Scope,
+    load_documents,
+)
 from pipeline.papers.holding import Held, PaperWork
-from pipeline.papers.manifest import FileEntry, FileKind, read_manifest
+from pipeline.papers.manifest import FileEntry, FileKind, Manifest, read_manifest
+from pipeline.papers.outputs import Output
 from pipeline.papers.plan import plan_blank, plan_papers
 from pipeline.papers.signing import SigningBlock, signing_blocks
+from pipeline.receive import returns_of
 from pipeline.render.sources import Sources, find_sources, template_folders
 from pipeline.settings import Settings
 from pipeline.status import Deadlines, latest_days
@@ -43,6 +52,7 @@ class BuildPlan:
         held: Those that are not, and why.
         packets: The packets for the printer, in the order of the report.
         signing: What has to be signed and sealed, by recipient.
+        owed: What of it has not come back yet (`receive`); None before anything did.
         deadlines: The latest days of the activity.
         edited: Word files that a hand has changed and this run is to take, by stem of their papers.
         settings: What the run was told.
@@ -61,6 +71,7 @@ class BuildPlan:
     held: Held
     packets: tuple[Packet, ...]
     signing: tuple[SigningBlock, ...]
+    owed: tuple[SigningBlock, ...] | None
     deadlines: Deadlines
     edited: Mapping[str, Path]
     settings: Settings
@@ -108,6 +119,16 @@ class BuildPlan:
         """What codes call a paper."""
         return paper_id(self.activity.id, self.name, paper)
 
+    def follows_returns(self, paper: Paper) -> bool:
+        """Whether a paper says what is still owed: the unit's own list, once anything came back."""
+        document = self.documents[paper.document]
+        is_list = paper.scope is Scope.DOSSIER and not (document.marks or document.columns)
+        return is_list and self.owed is not None
+
+    def signing_on(self, paper: Paper) -> tuple[SigningBlock, ...]:
+        """What a paper says is to be signed; when nothing is owed any more, all that was."""
+        return (self.follows_returns(paper) and self.owed) or self.signing
+
     def has_letterhead(self, paper: Paper) -> bool:
         """Whether a paper carries the unit's own head (信函格式)."""
         return self.settings.letterhead and self.documents[paper.document].letterhead
@@ -138,6 +159,7 @@ def plan_build(
     manifest = read_manifest(out / naming.MANIFEST)
     before = manifest.by_path() if manifest else {}
     by_id = {document.id: document for document in documents}
+    came = came_back(out, manifest)
     return BuildPlan(
         name=intake.name,
         files=intake.files,
@@ -149,12 +171,26 @@ def plan_build(
         held=held,
         packets=plan_packets(papers, by_id),
         signing=signing_blocks(intake.dossier, papers, documents, deadlines.latest),
+        owed=signing_blocks(intake.dossier, papers, documents, deadlines.latest, came=came)
+        if came
+        else None,
         deadlines=deadlines,
         edited=find_edited(settings.from_word, everything, before, out),
         settings=settings,
         out=out,
         before=before,
     )
+
+
+def came_back(
+    out: Path, manifest: Manifest | None
+) -> Mapping[str, frozenset[tuple[MarkKind, Role]]]:
+    """The marks that have come back, by stem of their papers; none where that cannot be read."""
+    if manifest is None:
+        return {}
+    with suppress(InputError):  # `receive` tells of it
+        return {naming.stem_of(each.path): each.done for each in returns_of(Output(out, manifest))}
+    return {}
 
 
 def plan_blank_forms(activity: str, settings: Settings, out: Path) -> BuildPlan:
@@ -177,6 +213,7 @@ def plan_blank_forms(activity: str, settings: Settings, out: Path) -> BuildPlan:
         held=Held(),
         packets=(),
         signing=(),
+        owed=None,
         deadlines=Deadlines({}, ()),
         edited={},
         settings=settings,

@@ -15,7 +15,7 @@ from pipeline.dossier.findings import Finding
 from pipeline.errors import OutputError
 from pipeline.make.built import Built, Results
 from pipeline.make.plan import BuildPlan
-from pipeline.make.reissue import changed_since
+from pipeline.make.reissue import Since, changed_since
 from pipeline.make.transaction import Stage, finish, put_in_place
 from pipeline.papers import naming
 from pipeline.papers.documents import Paper
@@ -80,14 +80,16 @@ def _with_changes(
     """The entries, each with what has changed since its paper was first made."""
     there = {entry.path for entry in entries}
     pdfs = {each.paper: each.pdf for each in results.made if each.pdf and each.pdf.path in there}
-    anew = changed_since(plan, pdfs)
+    since = changed_since(plan, pdfs)
     looked_at = {pdf.path for pdf in pdfs.values()}  # what `--only` left out stays as it was told
     return [
-        msgspec.structs.replace(each, anew=anew.get(each.path, ()))
-        if each.path in looked_at
-        else each
+        _since(each, since.get(each.path, Since())) if each.path in looked_at else each
         for each in entries
     ]
+
+
+def _since(entry: FileEntry, since: Since) -> FileEntry:
+    return msgspec.structs.replace(entry, anew=since.anew, earlier=since.earlier)
 
 
 def _manifest(

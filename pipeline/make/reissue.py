@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
 
 import msgspec
@@ -20,12 +21,15 @@ from pipeline.make.plan import BuildPlan
 from pipeline.make.trials import printed_by
 from pipeline.papers.documents import Paper
 from pipeline.papers.holding import NOMINATIONS, without_numbers
-from pipeline.papers.manifest import FileEntry
+from pipeline.papers.manifest import Earlier, FileEntry
 
 OTHERWISE = "照片、固定文字或格式"
 """What has changed where no value has."""
 
 _DIGITS = 12
+
+_MOST_VERSIONS = 50
+"""Versions of a paper that are remembered; older ones come back as old all the same."""
 
 
 class _Issued(Struct, frozen=True):
@@ -49,16 +53,29 @@ class _Issued(Struct, frozen=True):
 
 
 class _Ledger(Struct, frozen=True):
-    """The first versions, by path of the PDF; and digests of values by path, by snapshot."""
+    """What is remembered.
+
+    Attributes:
+        papers: The first versions, by path of the PDF.
+        versions: All versions whose pages carry codes, the latest last: any may be on paper.
+        snapshots: Digests of values by path, by snapshot.
+    """
 
     papers: dict[str, _Issued] = {}
+    versions: dict[str, tuple[_Issued, ...]] = {}
     snapshots: dict[str, dict[str, str]] = {}
 
 
-def changed_since(
-    plan: BuildPlan, entries: Mapping[Paper, FileEntry]
-) -> Mapping[str, tuple[str, ...]]:
-    """By path of a PDF, the labels of the values that it showed otherwise when it was first made.
+@dataclass(frozen=True, slots=True)
+class Since:
+    """What has changed in a paper: since it was first made, and since each version with other codes."""
+
+    anew: tuple[str, ...] = ()
+    earlier: tuple[Earlier, ...] = ()
+
+
+def changed_since(plan: BuildPlan, entries: Mapping[Paper, FileEntry]) -> Mapping[str, Since]:
+    """By path of a PDF, the labels of the values that it showed otherwise in earlier versions.
 
     Drafts are not for signing, and are passed over.  What was found is remembered for the next run.
 
@@ -78,14 +95,30 @@ def changed_since(
     }
     now = {entry.path: values.issued(paper, entry) for paper, entry in signed.items()}
     _write(file, before, now, values.snapshots)
-    found = {}
-    for paper, entry in signed.items():
-        first = before.papers.get(entry.path)
-        if first and not first.shows_the_same(entry):
-            changed = tuple(_changed(plan, paper, first, before, values))
-            if changed:
-                found[entry.path] = changed
-    return found
+    return {
+        entry.path: Since(
+            anew=_anew(plan, paper, entry, before, values),
+            earlier=tuple(
+                Earlier(
+                    codes=version.codes,
+                    changed=tuple(_changed(plan, paper, version, before, values)),
+                )
+                for version in before.versions.get(entry.path, ())
+                if entry.codes and version.codes != entry.codes
+            ),
+        )
+        for paper, entry in signed.items()
+    }
+
+
+def _anew(
+    plan: BuildPlan, paper: Paper, entry: FileEntry, before: _Ledger, values: _Values
+) -> tuple[str, ...]:
+    """What has changed since a paper was first made."""
+    first = before.papers.get(entry.path)
+    if first is None or first.shows_the_same(entry):
+        return ()
+    return tuple(_changed(plan, paper, first, before, values))
 
 
 def _changed(
@@ -165,10 +198,18 @@ def _write(
 ) -> None:
     """Remember the first version of each paper; those that are held back for a while are kept."""
     papers = {**now, **before.papers}
-    wanted = {each for issued in papers.values() for each in issued.values}
+    versions = {**before.versions}
+    for path, issued in now.items():
+        older = [each for each in versions.get(path, ()) if each.codes != issued.codes]
+        if issued.codes:
+            versions[path] = (*older[-_MOST_VERSIONS:], issued)
+    everything = [*papers.values(), *(each for known in versions.values() for each in known)]
+    wanted = {each for issued in everything for each in issued.values}
     known = {**before.snapshots, **snapshots}
     ledger = _Ledger(
-        dict(sorted(papers.items())), {each: known[each] for each in sorted(wanted & known.keys())}
+        dict(sorted(papers.items())),
+        dict(sorted(versions.items())),
+        {each: known[each] for each in sorted(wanted & known.keys())},
     )
     with suppress(OutputError):  # only less is said of what changed
         store.write_whole(file, msgspec.json.encode(ledger))

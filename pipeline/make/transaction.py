@@ -14,7 +14,7 @@ A file that the journal does not know was made or changed by a hand: it is renam
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -95,20 +95,26 @@ class Placed:
 
 
 def put_in_place(
-    out: Path, stage: Stage, *, before: Mapping[str, FileEntry], current: Collection[str]
+    out: Path,
+    stage: Stage,
+    *,
+    before: Mapping[str, FileEntry],
+    current: Collection[str],
+    is_path_of_ours: Callable[[str], bool] = naming.is_path_of_ours,
 ) -> Placed:
     """Put staged files in their places, and take away what is ours and not `current`.
 
     Args:
-        out: The output folder.
+        out: The output folder, or a folder in it that is made as a whole like it.
         stage: The files of this run that are new.
         before: What the last complete run made, by path.
         current: Paths of all that is to be there afterwards.
+        is_path_of_ours: Whether a path that the journal names is of the shape of what is made here.
 
     Raises:
         OutputError: The journal cannot be written, or a folder is a link; then nothing was changed.
     """
-    known = _known(out, before)
+    known = _known(out, before, is_path_of_ours)
     _refuse_links(out, {*known, *current})
     _note(out, stage, known)
     store.write_whole(out / UNFINISHED, b"", lasting=True)
@@ -146,22 +152,21 @@ def finish(out: Path) -> None:
 def _refuse_links(out: Path, paths: Collection[str]) -> None:
     """Files are replaced and deleted in the output folder, not where a link in it leads."""
     for folder in sorted({parent for path in paths for parent in (out / path).parents}):
-        if folder.is_relative_to(out) and folder != out and folder.is_symlink():
-            raise OutputError(
-                "输出文件夹里的这个文件夹是链接",
-                where=folder.name,
-                why="文件会写到别处去",
-                remedy="删掉这个链接，或用 -o 另指定一个输出文件夹",
-            )
+        if folder.is_relative_to(out) and folder != out:
+            store.refuse_link(folder)
 
 
 def _is_ours(target: Path, digests: Collection[str]) -> bool:
     return target.is_file() and store.sha256_file(target) in digests
 
 
-def _known(out: Path, before: Mapping[str, FileEntry]) -> dict[str, set[str]]:
+def _known(
+    out: Path, before: Mapping[str, FileEntry], is_path_of_ours: Callable[[str], bool]
+) -> dict[str, set[str]]:
     known: dict[str, set[str]] = {}
     for path, digest in _journal(out):
+        if not is_path_of_ours(path):
+            continue
         known.setdefault(path, set()).add(digest)
     for path, entry in before.items():
         known.setdefault(path, set()).add(entry.sha256)
@@ -187,5 +192,4 @@ def _journal(out: Path) -> Iterator[tuple[str, str]]:
         return
     for line in text.split("\n"):
         digest, _, path = line.partition(" ")
-        if naming.is_path_of_ours(path):
-            yield path, digest
+        yield path, digest

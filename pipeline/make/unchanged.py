@@ -48,6 +48,7 @@ def expected_entry(plan: BuildPlan, paper: Paper, kind: FileKind) -> FileEntry:
         title=paper.title,
         subject=paper.subject,
         nomination=paper.nomination,
+        recipient=paper.recipient if paper.packet else "",
         paper_id=plan.id_of(paper) if kind is FileKind.PDF and plan.carries_codes(paper) else "",
         data_digest=_data_digest(plan, paper),
         template_digest=template,
@@ -64,7 +65,7 @@ def reusable_entry(plan: BuildPlan, expected: FileEntry) -> FileEntry | None:
 
 
 def _made_of(entry: FileEntry) -> tuple[str, ...]:
-    return entry.data_digest, entry.template_digest, entry.paper_id
+    return entry.data_digest, entry.template_digest, entry.paper_id, entry.recipient
 
 
 def still_shown(plan: BuildPlan, expected: FileEntry, shown_digest: str) -> FileEntry | None:
@@ -75,7 +76,9 @@ def still_shown(plan: BuildPlan, expected: FileEntry, shown_digest: str) -> File
     if before.paper_id != expected.paper_id or not is_as_made(plan.out, before):
         return None
     made_of = {field: getattr(expected, field) for field in ("data_digest", "template_digest")}
-    named = {field: getattr(expected, field) for field in ("title", "subject", "nomination")}
+    named = {
+        field: getattr(expected, field) for field in ("title", "subject", "nomination", "recipient")
+    }
     return msgspec.structs.replace(before, **made_of, **named)
 
 
@@ -146,7 +149,7 @@ def photo_paths(plan: BuildPlan, paper: Paper) -> list[str]:
 
 def _data_digest(plan: BuildPlan, paper: Paper) -> str:
     members = [plan.dossier.nominations[index] for index in paper.members]
-    shared = (plan.dossier.unit, plan.dossier.filing, plan.signing)
+    shared = (plan.dossier.unit, plan.dossier.filing, plan.signing_on(paper))
     whole = paper.scope is not Scope.NOMINATION or _may_name_unit(plan, paper)
     columns = plan.documents[paper.document].columns
     options = (plan.settings.draft, plan.has_letterhead(paper), columns)

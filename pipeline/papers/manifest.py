@@ -75,6 +75,16 @@ class StandIn(Struct, frozen=True, kw_only=True):
     expected: bool = True
 
 
+class Earlier(Struct, frozen=True, kw_only=True):
+    """An earlier version of a paper that may be on paper already.
+
+    `codes` are those of its pages; `changed` is what has changed since, as a clerk calls it.
+    """
+
+    codes: tuple[str, ...]
+    changed: tuple[str, ...]
+
+
 class FileEntry(Struct, frozen=True, kw_only=True, omit_defaults=False):
     """One file of the output folder.
 
@@ -86,6 +96,7 @@ class FileEntry(Struct, frozen=True, kw_only=True, omit_defaults=False):
         title: Chinese title.
         subject: Whom or what it is for.
         nomination: Id of the nomination, where it is made for one.
+        recipient: Who gets the paper in print, an employer or the unit; empty where it is in no packet.
         pages: Number of pages, blank backs included; None for Word files and workbooks.
         copies: How many a packet is printed.
         data_digest: Digest of the data it was made from.
@@ -97,6 +108,7 @@ class FileEntry(Struct, frozen=True, kw_only=True, omit_defaults=False):
         paper_id: What codes call it; empty where its pages carry none.
         codes: The text of the code on each page; empty where pages carry none.
         zones: Signature and seal zones of a paper; a packet has those of its `parts`.
+        earlier: Earlier versions whose pages carried other codes, the latest last.
         fonts: Fonts in the PDF.
         stand_ins: Fonts in the place of those that the Word file asks for, in a PDF by LibreOffice.
         doubts: What to look at in a PDF: figures of official paper that it does not keep, measured.
@@ -110,6 +122,7 @@ class FileEntry(Struct, frozen=True, kw_only=True, omit_defaults=False):
     title: str = ""
     subject: str = ""
     nomination: str | None = None
+    recipient: str = ""
     pages: int | None = None
     copies: int = 1
     data_digest: str = ""
@@ -120,6 +133,7 @@ class FileEntry(Struct, frozen=True, kw_only=True, omit_defaults=False):
     paper_id: str = ""
     codes: tuple[str, ...] = ()
     zones: tuple[Zone, ...] = ()
+    earlier: tuple[Earlier, ...] = ()
     fonts: tuple[str, ...] = ()
     stand_ins: tuple[StandIn, ...] = ()
     doubts: tuple[str, ...] = ()
@@ -272,4 +286,8 @@ def _with_keys_of(whole: FileEntry, entry: FileEntry) -> FileEntry:
         shown_digest=whole.shown_digest,
         paper_id=whole.paper_id,
         codes=whole.codes,
+        earlier=tuple(
+            replace(clean, codes=known.codes)
+            for clean, known in zip(entry.earlier, whole.earlier, strict=True)
+        ),
     )

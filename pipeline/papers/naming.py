@@ -83,6 +83,11 @@ def pdf_path(stem: str) -> str:
     return f"{PDF_FOLDER}/{stem}.pdf"
 
 
+def stem_of(path: str) -> str:
+    """The stem of a paper, from the path of its PDF."""
+    return path.removeprefix(f"{PDF_FOLDER}/").removesuffix(".pdf")
+
+
 def print_list_path() -> str:
     """Where 打印清单 stands below the output folder."""
     return f"{PRINT_FOLDER}/{PRINT_LIST}.pdf"

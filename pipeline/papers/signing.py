@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from types import MappingProxyType
 
 from pipeline.dossier.milestones import Milestone
 from pipeline.dossier.models import Dossier
-from pipeline.papers.documents import UNIT, Document, Mark, Paper, Role
+from pipeline.papers.documents import UNIT, Document, Mark, MarkKind, Paper, Role
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,6 +52,8 @@ def signing_blocks(
     papers: Sequence[Paper],
     documents: Sequence[Document],
     latest: Mapping[Milestone, date],
+    *,
+    came: Mapping[str, Collection[tuple[MarkKind, Role]]] = MappingProxyType({}),
 ) -> tuple[SigningBlock, ...]:
     """What has to be signed and sealed, the unit's own first; in a block, by who signs.
 
@@ -59,6 +62,7 @@ def signing_blocks(
         papers: Its papers; those that are not printed are left out.
         documents: The documents.
         latest: The latest day by milestone.
+        came: Marks that have come back and are not asked for any more, by stem of the paper.
     """
     by_id = {document.id: document for document in documents}
     printed = [paper for paper in papers if paper.packet]
@@ -69,6 +73,7 @@ def signing_blocks(
             (_rank(mark, paper), _row(dossier, paper, mark, by_id[paper.document], latest))
             for paper in own
             for mark in by_id[paper.document].marks_in(paper.scope)
+            if (mark.kind, mark.role) not in came.get(paper.stem, ())
         ]
         rows.sort(key=lambda row: row[0])
         if rows:

@@ -2,13 +2,22 @@
 
 from pipeline.status.deadlines import Deadlines, latest_days
 from pipeline.status.said import status_to_html, status_to_json, status_to_text
-from pipeline.status.year import MilestoneStatus, PaperState, PaperStatus, Step, YearStatus, status
+from pipeline.status.year import (
+    MilestoneStatus,
+    PaperState,
+    PaperStatus,
+    Returns,
+    Step,
+    YearStatus,
+    status,
+)
 
 __all__ = [
     "Deadlines",
     "MilestoneStatus",
     "PaperState",
     "PaperStatus",
+    "Returns",
     "Step",
     "YearStatus",
     "latest_days",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from pipeline.dossier import models
@@ -14,6 +14,7 @@ from pipeline.dossier.privacy import scrub
 from pipeline.dossier.schema import is_empty
 from pipeline.papers import naming
 from pipeline.papers.documents import UNIT, Paper
+from pipeline.papers.returned import PaperReturn, say_owed
 from pipeline.status.deadlines import Deadlines
 
 
@@ -48,11 +49,39 @@ class PaperStatus:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """Something to be done: what, for whom or by whom, and the latest day for it."""
+    """Something to be done: what, for whom or by whom, and the latest day for it.
+
+    `is_signing` tells that signed and sealed paper is waited for: what comes next begins meanwhile.
+    """
 
     action: str
     whom: str
     latest: date | None
+    is_signing: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Returns:
+    """What has come back, and whether it went to the portal.
+
+    Attributes:
+        papers: What came back of the papers that have to, by path of the PDF.
+        kit_is_complete: Whether the upload kit was made and lacks nothing.
+        is_submitted: Whether somebody said that it was handed in.
+    """
+
+    papers: Mapping[str, PaperReturn] = field(default_factory=dict)
+    kit_is_complete: bool = False
+    is_submitted: bool = False
+
+    @property
+    def has_begun(self) -> bool:
+        """Whether any paper, of whichever version, has come back."""
+        return any(each.has_begun for each in self.papers.values())
+
+    def is_signed(self, path: str) -> bool:
+        """Whether all of a paper is back, signed and sealed."""
+        return path in self.papers and self.papers[path].is_complete
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,7 +128,7 @@ class YearStatus:
         return tuple(step for each in now for step in each.steps)
 
 
-def status(
+def status(  # noqa: PLR0913 — six things, and the day
     name: str,
     dossier: models.Dossier,
     findings: Sequence[Finding],
@@ -107,6 +136,7 @@ def status(
     deadlines: Deadlines,
     *,
     on: date | None = None,
+    returns: Returns | None = None,
 ) -> YearStatus:
     """Where a dossier stands.
 
@@ -117,8 +147,9 @@ def status(
         papers: All its papers, and where each stands.
         deadlines: The latest days of the activity.
         on: The day; None where the day must not matter.
+        returns: What has come back; None where that must not matter.
     """
-    year = _Year(dossier, findings, papers, deadlines, on)
+    year = _Year(dossier, findings, papers, returns or Returns(), (deadlines, on))
     return YearStatus(
         dossier=name,
         unit=scrub(dossier.unit.name or ""),
@@ -134,16 +165,23 @@ class _Year:
         dossier: models.Dossier,
         findings: Sequence[Finding],
         papers: Mapping[Paper, PaperState],
-        deadlines: Deadlines,
-        on: date | None,
+        returns: Returns,
+        time: tuple[Deadlines, date | None],
     ) -> None:
-        self._dossier, self._on = dossier, on
+        deadlines, self._on = time
+        self._dossier, self._returns = dossier, returns
         self._errors = [each for each in findings if each.severity is Severity.ERROR]
         self._held_by: dict[str, dict[str, None]] = {}
         for each in self._errors:
             for path in each.holds_back:
                 self._held_by.setdefault(path, {})[each.rule] = None
-        self._papers, self._latest = papers, deadlines.latest
+        self._latest = deadlines.latest
+        self._papers = {paper: self._standing(paper, state) for paper, state in papers.items()}
+
+    def _standing(self, paper: Paper, state: PaperState) -> PaperState:
+        """A paper that was made and is back, signed and sealed, is more than made."""
+        is_back = state is PaperState.MADE and self._returns.is_signed(naming.pdf_path(paper.stem))
+        return PaperState.SIGNED if is_back else state
 
     def milestones(self) -> Iterator[MilestoneStatus]:
         all_done = True
@@ -162,8 +200,8 @@ class _Year:
                 if opened
                 else MilestoneState.WAITING
             )
-            # Nobody tells us of each sheet that comes back: scanning begins while some are out.
-            all_done = all_done and (done or steps == (self._signing_step(),))
+            # Scanning begins while some sheets are out.
+            all_done = all_done and (done or all(step.is_signing for step in steps))
             yield MilestoneStatus(
                 milestone=milestone,
                 state=state,
@@ -210,12 +248,26 @@ class _Year:
                 yield Step(f"{words}{'、'.join(titles)}（{count}件）", UNIT, latest)
         for whom, what in self._missing(milestone):
             yield Step(what, scrub(whom), latest)
-        if milestone is Milestone.NOMINATE and PaperState.MADE in papers.values():
-            yield self._signing_step()
+        yield from self._signing(milestone, papers)
 
-    def _signing_step(self) -> Step:
-        latest = self._latest.get(Milestone.NOMINATE)
-        return Step("打印、送去签字盖章，收回签字盖章的纸", UNIT, latest)
+    def _signing(self, milestone: Milestone, papers: Mapping[Paper, PaperState]) -> Iterator[Step]:
+        """Who still owes signed and sealed paper; before anything came back, that it is to be sent out."""
+        latest = self._latest.get(milestone)
+        if not self._returns.has_begun:
+            if milestone is Milestone.NOMINATE and PaperState.MADE in papers.values():
+                yield Step("打印、送去签字盖章，收回签字盖章的纸", UNIT, latest, is_signing=True)
+            return
+        owing: dict[str, list[PaperReturn]] = {}
+        for paper, state in papers.items():
+            returned = self._returns.papers.get(naming.pdf_path(paper.stem))
+            if state is PaperState.MADE and returned and returned.is_expected:
+                owing.setdefault(returned.recipient, []).append(returned)
+        for whom, own in owing.items():
+            named = "；".join(_say_return(each) for each in own[:_MOST_NAMED])
+            more = f"等{len(own)}份" if len(own) > _MOST_NAMED else ""
+            yield Step(
+                f"收回签字盖章的纸：{scrub(named)}{more}", scrub(whom), latest, is_signing=True
+            )
 
     def _missing(self, milestone: Milestone) -> Iterator[tuple[str, str]]:
         """What has to come back before a milestone is done: from whom, and what."""
@@ -233,9 +285,28 @@ class _Year:
             case Milestone.NOMINATE if unit.letter_date is None:
                 yield UNIT, "填写提名函日期"
             case Milestone.UPLOAD:
-                yield UNIT, "上传签字盖章扫描件，填报网上系统"
+                yield from self._upload()
             case _:
                 return
+
+    def _upload(self) -> Iterator[tuple[str, str]]:
+        everything = all(
+            each.is_complete for each in self._returns.papers.values() if each.is_expected
+        )
+        if not self._returns.has_begun:
+            yield UNIT, "上传签字盖章扫描件，填报网上系统"
+        elif not (everything and self._returns.kit_is_complete):
+            yield UNIT, "收齐扫描件后制作上传附件（wuxiao upload）"
+        elif not self._returns.is_submitted:
+            yield UNIT, "照填报对照表填报网上系统、上传附件，提交后执行 wuxiao upload --done"
+
+    def _has_certificate(self, nomination: models.Nomination) -> bool:
+        """Whether the front-line certificate is there, among the evidence or as a scan that came back."""
+        came = any(
+            each.nomination == nomination.id and each.document == _CERTIFICATE and each.is_complete
+            for each in self._returns.papers.values()
+        )
+        return came or not is_empty(nomination.evidence.frontline_certificate)
 
     def _employers_certificates(self) -> Iterator[tuple[str, str]]:
         waiting: dict[str, list[str]] = {}
@@ -245,11 +316,21 @@ class _Year:
             found += [
                 what for _, what in _of_publicity(each.employer.publicity, "", "单位公示", self._on)
             ]
-            if is_empty(each.evidence.frontline_certificate):
+            if not self._has_certificate(each):
                 found.append("收回盖章的一线职工证明")
         for employer, what in waiting.items():
             if what:
                 yield employer, "；".join(dict.fromkeys(what))
+
+
+_CERTIFICATE = "frontline_certificate"
+_MOST_NAMED = 3
+"""How many papers a step names."""
+
+
+def _say_return(returned: PaperReturn) -> str:
+    name = f"{returned.nomination or ''} {returned.title}".strip()
+    return f"{name}（{'，'.join(say_owed(returned))}）"
 
 
 _TO_MAKE = {PaperState.READY: "生成", PaperState.OUTDATED: "重新生成"}

@@ -16,6 +16,7 @@ from pipeline.dossier.models import FileFacts
 from pipeline.engine import guarded, limited
 from pipeline.engine.guarded import Lost, look_at
 from pipeline.errors import ToolFailedError
+from tests.alive import Run
 from tests.check.test_evidence import pdf, picture
 from tests.tools.videos import mp4
 
@@ -121,3 +122,36 @@ def test_a_file_is_not_blamed_for_what_an_earlier_one_did() -> None:
         "dies unless first",
         "b",
     ]
+
+
+# ---------------------------------------------------------------- several children
+
+
+def square(number: int) -> Seen:
+    if number == 13:
+        os._exit(1)
+    return Seen(name=str(number * number), process=os.getpid())
+
+
+def test_tasks_are_shared_by_several_children_and_one_that_is_lost_costs_one_answer() -> None:
+    tasks = [*range(10), 13, *range(20, 25)]
+    found = dict(guarded.look_over(tasks, square, Seen, jobs=3))
+    assert sorted(found) == list(range(len(tasks)))
+    lost = [place for place, each in found.items() if isinstance(each, Lost)]
+    assert lost == [10]
+    names = {place: each.name for place, each in found.items() if isinstance(each, Seen)}
+    assert names == {place: str(task * task) for place, task in enumerate(tasks) if place != 10}
+
+
+def test_nobody_is_left_when_answers_are_not_waited_for(everyone: Run) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        for name, value in everyone.environment.items():
+            patch.setenv(name, value)
+        answers = guarded.look_over(list(range(50)), square, Seen, jobs=2)
+        next(answers)
+        answers.close()  # type: ignore[attr-defined]
+    assert not [each for each in everyone.alive().values() if "pipeline.engine.child" in each]
+
+
+def test_no_tasks_need_no_children() -> None:
+    assert list(guarded.look_over([], square, Seen, jobs=2)) == []

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from pipeline.dossier.milestones import Milestone
-from pipeline.papers.documents import UNIT, load_documents
+from pipeline.papers.documents import UNIT, MarkKind, Role, load_documents
 from pipeline.papers.plan import plan_papers
 from pipeline.papers.signing import SigningBlock, signing_blocks
 from tests.render.cases import CASES, TEMPLATES
@@ -51,3 +51,25 @@ def test_a_paper_that_is_not_printed_asks_for_no_signature() -> None:
     titles = {row.document for block in blocks().values() for row in block.rows}
     assert "提名函" in titles
     assert not {"第一完成人承诺书", "第一完成人所在单位承诺书"} & titles
+
+
+def test_marks_that_came_back_are_no_longer_asked_for() -> None:
+    papers = plan_papers(CASES["full"], DOCUMENTS)
+    form = next(each for each in papers if each.document == "nomination_form")
+    seal = MarkKind.SEAL, Role.EMPLOYER
+    came = {form.stem: frozenset({seal, (MarkKind.SIGNATURE, Role.LEAD)})}
+    left = signing_blocks(CASES["full"], papers, DOCUMENTS, LATEST, came=came)
+    asked = {
+        (row.kind, row.who.partition("　")[0])
+        for block in left
+        for row in block.rows
+        if (row.subject, row.document) == (form.subject, form.title)
+    }
+    assert asked == {("签字", "第一完成单位负责人")}
+    everything = {
+        each.stem: frozenset((mark.kind, mark.role) for mark in document.marks)
+        for each in papers
+        for document in DOCUMENTS
+        if document.id == each.document
+    }
+    assert signing_blocks(CASES["full"], papers, DOCUMENTS, LATEST, came=everything) == ()

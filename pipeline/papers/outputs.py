@@ -1,0 +1,114 @@
+"""The output folder of a dossier, as later commands are given it; and where its dossier lies."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+import msgspec
+from msgspec import Struct
+
+from pipeline import store
+from pipeline.dossier.encodings import readable
+from pipeline.errors import InputError
+from pipeline.papers import naming
+from pipeline.papers.manifest import Manifest, read_manifest
+
+
+@dataclass(frozen=True, slots=True)
+class Output:
+    """An output folder, and its manifest."""
+
+    folder: Path
+    manifest: Manifest
+
+
+def find_output(path: Path) -> Output:
+    """The output folder that a path means: the folder, its manifest, or the folder above if it holds one only.
+
+    Raises:
+        InputError: There is none, or it cannot be told which is meant.
+    """
+    here = path.parent if path.name == naming.MANIFEST else path
+    if (here / naming.MANIFEST).is_file():
+        return _read(here)
+    if not here.is_dir():
+        raise InputError(
+            "没有这个文件夹",
+            where=readable(str(path)),
+            remedy="写明生成结果的文件夹，例如 output/材料",
+        )
+    inside = sorted(each.parent for each in here.glob(f"*/{naming.MANIFEST}"))
+    if len(inside) == 1:
+        return _read(inside[0])
+    names = "、".join(readable(each.name) for each in inside)
+    raise InputError(
+        "这里不是一份材料的生成结果" if not inside else "这里有几份材料的生成结果",
+        where=readable(str(path)),
+        why=f"里面有：{names}" if inside else f"里面没有{naming.MANIFEST}",
+        remedy="写明其中一份的文件夹" if inside else "先执行 wuxiao build，再写明它生成的文件夹，例如 output/材料",
+    )  # fmt: skip
+
+
+def _read(folder: Path) -> Output:
+    manifest = read_manifest(folder / naming.MANIFEST)
+    if manifest is None:
+        raise InputError(
+            "生成记录读不出来",
+            where=readable(str(folder / naming.MANIFEST)),
+            why="文件被改动过，或者是别的版本的程序写的",
+            remedy="重新执行 wuxiao build",
+        )
+    return Output(folder, manifest)
+
+
+class Handed(Struct, frozen=True, kw_only=True):
+    """What is remembered of the upload kit.
+
+    Attributes:
+        digest: Digest of all its files.
+        complete: Whether it lacked nothing.
+        submitted: The day on which somebody said that it was handed in; empty before.
+    """
+
+    digest: str = ""
+    complete: bool = False
+    submitted: str = ""
+
+
+def handed(out: Path) -> Handed:
+    """What is remembered of the upload kit of an output folder."""
+    try:
+        return msgspec.json.decode(store.handed_path(out).read_bytes(), type=Handed)
+    except (OSError, msgspec.DecodeError, UnicodeDecodeError):
+        return Handed()
+
+
+def remember_handed(out: Path, kit: Handed) -> None:
+    """Remember it.
+
+    Raises:
+        OutputError: It cannot be written.
+    """
+    store.write_whole(store.handed_path(out), msgspec.json.encode(kit))
+
+
+def remember_dossier(out: Path, folder: Path) -> None:
+    """Remember from which dossier an output folder was made.
+
+    Raises:
+        OutputError: It cannot be written.
+    """
+    path, told = store.dossier_path(out), os.fsencode(folder.resolve())
+    if not path.is_file() or path.read_bytes() != told:
+        store.write_whole(path, told)
+
+
+def remembered_dossier(out: Path) -> Path | None:
+    """The dossier that an output folder was made from; None where that is not known or it is gone."""
+    try:
+        folder = Path(os.fsdecode(store.dossier_path(out).read_bytes()))
+    except OSError:
+        return None
+    return folder if folder.is_dir() else None

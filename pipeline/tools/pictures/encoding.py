@@ -1,0 +1,46 @@
+"""Pillow: pictures written as JPEG, as large or small as an upload may be."""
+
+from __future__ import annotations
+
+import io
+from typing import Any
+
+from PIL import Image
+
+_POINTS_PER_INCH = 72
+
+
+def as_jpeg(pixels: Any, *, quality: int = 88) -> bytes:
+    """A JPEG of a picture, or of an array of pixels: grey (height, width) or RGB (height, width, 3)."""
+    image = pixels if isinstance(pixels, Image.Image) else Image.fromarray(pixels)
+    return _encoded(image, quality)
+
+
+def smaller_jpeg(
+    data: bytes, page_points: tuple[int, int], *, quality: int, dpi: int | None
+) -> bytes:
+    """A JPEG once more, of lower quality, and no finer than so many dots an inch of its page.
+
+    Args:
+        data: The JPEG.
+        page_points: Width and height of the page that it is on, in points.
+        quality: From 1 to 95.
+        dpi: The finest resolution on that page; None to keep its pixels.
+    """
+    with Image.open(io.BytesIO(data), formats=["JPEG"]) as opened:
+        image: Image.Image = opened
+        if dpi is not None:
+            fine = min(max(opened.size) / max(page_points), min(opened.size) / min(page_points))
+            scale = dpi / (fine * _POINTS_PER_INCH)
+            if scale < 1:
+                size = tuple(max(1, round(side * scale)) for side in opened.size)
+                image = opened.resize(size, Image.Resampling.LANCZOS)  # type: ignore[arg-type]
+        return _encoded(image, quality)
+
+
+def _encoded(image: Image.Image, quality: int) -> bytes:
+    buffer = io.BytesIO()
+    image.convert("L" if image.mode == "L" else "RGB").save(
+        buffer, "JPEG", quality=quality, optimize=True
+    )
+    return buffer.getvalue()

@@ -1,0 +1,199 @@
+"""Where each place of a printed page lies on a scan of it.
+
+The corners of the codes give a start that is good to a few millimetres.  Then small patches of the
+printed page, rich in detail and spread over it, are looked for where they should be; most agree on one
+homography, and what they say together is good to a few hundredths of a millimetre.  A scan of another
+page finds no agreement.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import permutations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pipeline.tools.scan.codes import Symbol, places_of
+from pipeline.tools.scan.examined import Quality
+from pipeline.tools.scan.fitting import Agreement, agreement, homography, similarity
+from pipeline.tools.scan.geometry import Box, Floats, Transform
+from pipeline.tools.scan.patches import COARSE_DPI, FINE_DPI, patches_of
+from pipeline.tools.scan.printed import RASTER_DPI, PrintedPage, px_per_mm
+from pipeline.tools.scan.sampling import Sampler
+
+LEAST_INLIERS = 0.5
+"""Share of the patches that has to agree; right pages have 0.9 and more, wrong ones 0.2 and less."""
+MOST_RMS_MM = 0.3
+"""How well they have to agree; twice as well where fewer do."""
+_CERTAIN_SHARE = 0.75
+
+_LEAST_PATCHES = 4
+_LEAST_ALIKE = 0.5
+"""A patch less like the scan than this has not been found."""
+_COARSE_TRIES = 3
+_COARSE_REACH_PX, _FINE_REACH_PX, _LAST_REACH_PX = 14, 8, 5
+_TOLERANCE_MM = {COARSE_DPI: 1.0, FINE_DPI: 0.5}
+_GOOD_SHARE = 0.8
+_MOST_STARTS = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Registration:
+    """How a scan lies on the printed page.
+
+    Attributes:
+        to_paper: From pixels of the loaded picture to mm on the page.
+        quality: How well it fits.
+    """
+
+    to_paper: Transform
+    quality: Quality
+
+    @property
+    def is_good(self) -> bool:
+        """Whether the scan shows that page."""
+        share, rms_mm = self.quality.inliers, self.quality.rms_mm
+        allowed_mm = MOST_RMS_MM if share >= _CERTAIN_SHARE else MOST_RMS_MM / 2
+        return share >= LEAST_INLIERS and rms_mm <= allowed_mm
+
+
+NOWHERE = Registration(Transform.scaling(1.0), Quality(0.0, float("inf")))
+"""A scan that fits nothing."""
+
+
+def register(sampler: Sampler, page: PrintedPage, symbols: Sequence[Symbol]) -> Registration:
+    """How a scan lies on a page whose codes are on it.
+
+    Args:
+        sampler: The scan.
+        page: The printed page.
+        symbols: The codes on the scan that name the page.
+
+    Raises:
+        InputError: The page cannot be drawn.
+    """
+    return best_of(sampler, page, _starts(page, symbols))
+
+
+def best_of(sampler: Sampler, page: PrintedPage, starts: Iterator[Transform]) -> Registration:
+    """The best registration from some starts, which are looked at until one is good beyond doubt."""
+    best = NOWHERE
+    for number, start in enumerate(starts):
+        found = refined(sampler, page, start)
+        if (found.quality.inliers, -found.quality.rms_mm) > (
+            best.quality.inliers,
+            -best.quality.rms_mm,
+        ):
+            best = found
+        if number + 1 >= _MOST_STARTS or (best.is_good and best.quality.inliers >= _GOOD_SHARE):
+            break
+    return best
+
+
+def refined(sampler: Sampler, page: PrintedPage, start: Transform) -> Registration:
+    """A registration from a start that is off by a few millimetres."""
+    to_paper = start
+    for _ in range(_COARSE_TRIES):
+        step = _step(sampler, page, to_paper, COARSE_DPI, _COARSE_REACH_PX)
+        if step is None:
+            break
+        to_paper = step.found.transform.after(to_paper)
+        if step.share >= _GOOD_SHARE:
+            break
+    quality = NOWHERE.quality
+    for reach_px in (_FINE_REACH_PX, _LAST_REACH_PX):
+        step = _step(sampler, page, to_paper, FINE_DPI, reach_px)
+        if step is None:
+            return NOWHERE
+        to_paper = step.found.transform.after(to_paper)
+        quality = Quality(step.share, step.found.rms)
+    return Registration(to_paper, quality)
+
+
+@dataclass(frozen=True, slots=True)
+class _Step:
+    """What one look at the patches gave: the correction, and the share of patches behind it."""
+
+    found: Agreement
+    share: float
+
+
+def _step(
+    sampler: Sampler, page: PrintedPage, to_paper: Transform, dpi: int, reach_px: int
+) -> _Step | None:
+    patches = patches_of(page, dpi)
+    if len(patches.middles_mm) < _LEAST_PATCHES or not _is_sane(to_paper):
+        return None
+    seen = sampler.grey_at(to_paper, _whole(page), dpi)
+    off_mm, alike = patches.look_for(seen, reach_px)
+    shown = _shown(sampler, to_paper, patches.middles_mm)
+    usable = shown & (alike >= _LEAST_ALIKE)
+    if usable.sum() < _LEAST_PATCHES:
+        return None
+    at = patches.middles_mm[usable]
+    found = agreement(
+        at + off_mm[usable], at, tolerance=_TOLERANCE_MM[dpi], flexible=dpi == COARSE_DPI
+    )
+    if found is None:
+        return None
+    return _Step(found, float(found.inliers.sum() / shown.sum()))
+
+
+def _whole(page: PrintedPage) -> Box:
+    """The page, as large as its raster has whole pixels at the coarsest resolution."""
+    height, width = page.raster().shape
+    step = RASTER_DPI // COARSE_DPI
+    factor = px_per_mm(RASTER_DPI)
+    return Box(0.0, 0.0, width // step * step / factor, height // step * step / factor)
+
+
+def _shown(sampler: Sampler, to_paper: Transform, middles_mm: Floats) -> NDArray[np.bool_]:
+    """Which patches the scan shows at all; shape (n,)."""
+    places = to_paper.inverse(middles_mm)
+    height, width = sampler.page.pixels.shape[:2]
+    return np.asarray(((places > 0) & (places < np.array([width, height]))).all(axis=1))
+
+
+def _is_sane(to_paper: Transform) -> bool:
+    """Whether it is a way to look at paper: neither mirrored nor at a grazing angle."""
+    matrix = to_paper.matrix
+    if not np.isfinite(matrix).all() or abs(np.linalg.det(matrix)) < 1e-12:
+        return False
+    corners = Box(0.0, 0.0, 210.0, 297.0).corners
+    homogeneous = np.column_stack([corners, np.ones(4)]) @ np.linalg.inv(matrix).T
+    ahead = homogeneous[:, 2] / homogeneous[:, 2].mean()
+    places = homogeneous[:, :2] / homogeneous[:, 2:]
+    after = np.roll(places, -1, axis=0)
+    area = float((places[:, 0] * after[:, 1] - places[:, 1] * after[:, 0]).sum()) / 2
+    return bool((ahead > 0.3).all()) and area > 0
+
+
+# ---------------------------------------------------------------- starts
+
+
+def _starts(page: PrintedPage, symbols: Sequence[Symbol]) -> Iterator[Transform]:
+    """Transforms to begin with, the likeliest first."""
+    boxes = places_of(page)
+    if not boxes or not symbols:
+        return
+    if len(symbols) >= 2 and len(boxes) >= 2:
+        seen, printed = _paired(boxes, symbols)
+        yield similarity(seen, printed)
+        yield homography(seen, printed)
+    for symbol in symbols:
+        for box in boxes:
+            yield similarity(symbol.places, box.corners)
+
+
+def _paired(boxes: Sequence[Box], symbols: Sequence[Symbol]) -> tuple[Floats, Floats]:
+    """Corners on the scan and on the page, each symbol with the place it fits."""
+    count = min(len(boxes), len(symbols))
+    seen = np.concatenate([symbol.places for symbol in symbols[:count]])
+    tried = []
+    for order in permutations(boxes, count):
+        printed = np.concatenate([box.corners for box in order])
+        off = similarity(seen, printed)(seen) - printed
+        tried.append((float((off**2).sum()), printed))
+    return seen, min(tried, key=lambda each: each[0])[1]

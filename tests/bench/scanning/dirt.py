@@ -1,0 +1,73 @@
+"""What happens to paper between the printer and the scanner."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from types import ModuleType
+
+import numpy as np
+from PIL import Image, ImageChops, ImageDraw, ImageFilter, ImageOps
+
+from pipeline.tools.scan.geometry import Box
+from tests.bench.scanning.papers import MM_PER_INCH, PRINT_DPI, Sheet
+
+_PX = PRINT_DPI / MM_PER_INCH
+
+
+def soil(
+    image: Image.Image, sheet: Sheet, happened: str, rng: np.random.Generator, pen: ModuleType
+) -> None:
+    """Let something happen to a sheet: a key of `cases.DIRT`."""
+    code: Box | None = None
+    if sheet.codes:
+        code = sheet.codes[int(rng.integers(len(sheet.codes)))]
+    if happened == "pen on code" and code:
+        for _ in range(int(rng.integers(1, 5))):
+            start = code.x - 3, code.y + float(rng.uniform(0, code.height))
+            end = code.x + code.width + 3, code.y + float(rng.uniform(0, code.height))
+            pen.strike(image, rng, start, end)
+    if happened == "seal on code" and code:
+        pen.seal(image, rng, (code.x + 6, code.y + 6))
+    if happened == "stain":
+        _stain(image, rng)
+    if happened == "holes":
+        _holes(image, rng)
+    if happened == "shows through":
+        other = ImageOps.mirror(Image.fromarray(np.array(sheet.rgb)))
+        _blend(image, other, float(rng.uniform(0.05, 0.14)))
+
+
+def shine_through(
+    image: Image.Image, rng: np.random.Generator, draw: Callable[[Image.Image], None]
+) -> None:
+    """What was drawn on the other side, faint, mirrored and soft."""
+    back = Image.new("RGB", image.size, "white")
+    draw(back)
+    _blend(image, ImageOps.mirror(back), float(rng.uniform(0.06, 0.2)))
+
+
+def _blend(image: Image.Image, other: Image.Image, share: float) -> None:
+    soft = other.filter(ImageFilter.BoxBlur(3))
+    faint = soft.point(lambda level: round(255 - (255 - level) * share))
+    image.paste(ImageChops.multiply(image, faint))
+
+
+def _stain(image: Image.Image, rng: np.random.Generator) -> None:
+    """A ring of tea."""
+    x, y = rng.uniform(30, 180) * _PX, rng.uniform(40, 260) * _PX
+    radius = rng.uniform(12, 35) * _PX
+    layer = Image.new("RGB", image.size, "white")
+    draw = ImageDraw.Draw(layer)
+    ring = (x - radius, y - radius, x + radius, y + radius)
+    draw.ellipse(ring, fill=(250, 242, 225), outline=(215, 185, 140), width=round(1.5 * _PX))
+    image.paste(ImageChops.multiply(image, layer))
+
+
+def _holes(image: Image.Image, rng: np.random.Generator) -> None:
+    """Two staple holes in a corner, two punched ones at the left."""
+    draw = ImageDraw.Draw(image)
+    for x, y in ((9.0, 9.0), (15.0, 13.0)):
+        draw.ellipse([each * _PX for each in (x, y, x + 0.9, y + 0.9)], fill=(30, 30, 30))
+    for y in (108.0, 188.0):
+        x = float(rng.uniform(9, 13))
+        draw.ellipse([each * _PX for each in (x, y, x + 6, y + 6)], fill=(40, 40, 40))

@@ -1,0 +1,216 @@
+"""Papers go out, come back signed and scanned, and up to the portal: the commands, on real pages."""
+
+from __future__ import annotations
+
+import json
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+
+import pikepdf
+import pytest
+
+from pipeline import run
+from pipeline.settings import Settings
+from tests.conftest import Command, Desk
+from tests.receive.scanning import ALL, Office, Sheet, as_jpeg, as_pdf
+
+FORM = "pdf/P01-尉迟晨-提名书.pdf"
+CERTIFICATE = "pdf/P01-尉迟晨-一线职工证明.pdf"
+OF_UNIT = ["pdf/提名函.pdf", "pdf/社会组织备案申请表.pdf", "pdf/公示.pdf", "pdf/公示无异议证明.pdf"]
+
+
+def office(desk: Desk) -> Office:
+    return Office(desk.out, desk.manifest())
+
+
+def sheets(desk: Desk, *paths: str, marks: tuple[str, ...] = ALL) -> list[Sheet]:
+    from dataclasses import replace
+
+    there = office(desk)
+    printed = there.print_papers(*(there.paper(path) for path in paths))
+    return [replace(each, marks=marks) for each in printed]
+
+
+def report(desk: Desk) -> dict[str, list[dict[str, object]]]:
+    found: dict[str, list[dict[str, object]]] = json.loads(
+        (desk.out / "received" / "report.json").read_text(encoding="utf-8")
+    )
+    return found
+
+
+def state_of(desk: Desk, path: str) -> object:
+    return next(each["state"] for each in report(desk)["papers"] if each["path"] == path)
+
+
+def accept_print(desk: Desk) -> None:
+    """A person looks at places where print seems changed: this office changes none."""
+    for doubt in report(desk)["doubts"]:
+        assert doubt["kind"] == "print", doubt
+        run.accept(desk.out, str(doubt["id"]), Settings(), by="王干事", why="没有改动")
+
+
+@pytest.mark.slow
+def test_a_nomination_goes_out_comes_back_and_up(
+    built: Desk, wuxiao: Command, tmp_path: Path
+) -> None:
+    scans = tmp_path / "扫描"
+    scans.mkdir()
+    form = sheets(built, FORM)
+    shuffled = [form[place].scanned() for place in (6, 0, 3, 1, 7, 2, 5, 4)]
+    (scans / "提名书.pdf").write_bytes(as_pdf(shuffled))
+    (certificate,) = sheets(built, CERTIFICATE)
+    (scans / "证明.jpg").write_bytes(as_jpeg(certificate.scanned()))
+    with zipfile.ZipFile(scans / "本单位.zip", "w") as archive:
+        for path in OF_UNIT:
+            pages = [each.scanned() for each in sheets(built, path)]
+            archive.writestr(f"{Path(path).stem}.pdf", as_pdf(pages))
+    outcome = wuxiao("receive", built.out, scans)
+    assert outcome.code == 9, outcome.err
+    assert {each["verdict"] for each in report(built)["pages"]} == {"used"}
+    accept_print(built)
+    assert {state_of(built, path) for path in (FORM, CERTIFICATE, *OF_UNIT)} == {"complete"}
+    assert state_of(built, "pdf/P02-晁砺寒-提名书.pdf") == "missing"
+
+    told = wuxiao("upload", built.out, "--dossier", built.folder, "--format", "json")
+    assert told.code == 9, told.err
+    folders = {each["name"]: each for each in json.loads(told.out)["folders"]}
+    assert {name: each["complete"] for name, each in folders.items()} == {
+        "P01-尉迟晨": True, "P02-晁砺寒": False, "本单位": True,
+    }  # fmt: skip
+    assert any("提名书：还没有收回" in said for said in folders["P02-晁砺寒"]["missing"])
+    kit = built.out / "upload"
+    assert sorted(path.name for path in kit.iterdir() if path.name[0] != ".") == [
+        "P01-尉迟晨", "填报对照表.html", "本单位",
+    ]  # fmt: skip
+    names = {path.name for path in (kit / "P01-尉迟晨").iterdir()}
+    assert {
+        "附件一 提名书签字盖章扫描版.pdf",
+        "附件二 技能等级与职称证书.pdf",
+        "形象照-1.jpg",
+    } <= names
+    assert not (kit / "P02-晁砺寒").exists()
+    _holds_the_scanners_own_pictures(
+        kit / "P01-尉迟晨" / "附件一 提名书签字盖章扫描版.pdf", scans / "提名书.pdf"
+    )
+    page = (kit / "填报对照表.html").read_text(encoding="utf-8")
+    assert "尉迟晨" in page
+    assert "还没有齐" in page
+    refused = wuxiao("upload", built.out, "--dossier", built.folder, "--done")
+    assert refused.code == 2
+    year = json.loads(wuxiao("status", built.folder, "-o", built.output, "--format", "json").out)
+    papers = {each["path"]: each["state"] for m in year["milestones"] for each in m["papers"]}
+    assert (papers[FORM], papers["pdf/P02-晁砺寒-提名书.pdf"]) == ("signed", "made")
+    assert any("P02 提名书（还没有收回）" in each["action"] for each in year["next"])
+
+
+def _holds_the_scanners_own_pictures(made: Path, scan: Path) -> None:
+    """Every page in order, as its JPEG came from the scanner."""
+    with pikepdf.open(made) as pdf, pikepdf.open(scan) as source:
+        pictures = [
+            image.read_raw_bytes() for page in source.pages for image in page.get_images().values()
+        ]
+        placed = [
+            image.read_raw_bytes() for page in pdf.pages for image in page.get_images().values()
+        ]
+    order = [pictures.index(each) for each in placed]
+    assert order == [1, 3, 5, 2, 7, 6, 0, 4]
+
+
+def test_a_paper_made_anew_makes_its_scan_outdated_and_says_what_has_changed(
+    built: Desk, wuxiao: Command, tmp_path: Path
+) -> None:
+    (sheet,) = sheets(built, CERTIFICATE)
+    (tmp_path / "证明.jpg").write_bytes(as_jpeg(sheet.scanned()))
+    wuxiao("receive", built.out, tmp_path / "证明.jpg")
+    assert state_of(built, CERTIFICATE) == "complete"
+    built.edit("job_title: 电梯维保组组长", "job_title: 电梯维保组副组长")
+    wuxiao("build", built.folder, "-o", built.output, "--only", "frontline_certificate")
+    outcome = wuxiao("receive", built.out)
+    assert state_of(built, CERTIFICATE) == "missing"
+    (page,) = report(built)["pages"]
+    assert page["verdict"] == "outdated"
+    (note,) = report(built)["notes"]
+    assert "P01 第一完成人-职务" in str(note["note"])
+    assert "收回的是旧版" in outcome.out
+
+
+def test_a_certificate_without_its_seal_is_never_taken_as_done(
+    built: Desk, wuxiao: Command, tmp_path: Path
+) -> None:
+    (sheet,) = sheets(built, CERTIFICATE, marks=())
+    (tmp_path / "证明.jpg").write_bytes(as_jpeg(sheet.scanned()))
+    assert wuxiao("receive", built.out, tmp_path / "证明.jpg").code == 9
+    assert state_of(built, CERTIFICATE) in {"unsealed", "look"}
+
+
+def test_a_draft_that_somebody_sealed_is_told_as_a_draft(
+    built: Desk, wuxiao: Command, tmp_path: Path
+) -> None:
+    only = ("--only", "frontline_certificate")
+    wuxiao("build", built.folder, "-o", tmp_path / "草稿", "--draft", *only)
+    (sheet,) = sheets(built, CERTIFICATE)
+    draft = Sheet(tmp_path / "草稿" / built.folder.name / CERTIFICATE, 1, sheet.zones)
+    (tmp_path / "证明.jpg").write_bytes(as_jpeg(draft.scanned()))
+    wuxiao("receive", built.out, tmp_path / "证明.jpg")
+    assert [each["verdict"] for each in report(built)["pages"]] == ["draft"]
+    assert state_of(built, CERTIFICATE) == "missing"
+
+
+def test_hostile_files_end_in_a_line_each(built: Desk, wuxiao: Command, tmp_path: Path) -> None:
+    scans = tmp_path / "扫描"
+    scans.mkdir()
+    (sheet,) = sheets(built, CERTIFICATE)
+    whole = as_pdf([sheet.scanned()])
+    (scans / "好.pdf").write_bytes(whole)
+    (scans / "断.pdf").write_bytes(whole[: len(whole) // 3])
+    (scans / "断.jpg").write_bytes(as_jpeg(sheet.scanned())[:2000])
+    with pikepdf.new() as locked:
+        locked.add_blank_page()
+        locked.save(scans / "锁.pdf", encryption=pikepdf.Encryption(user="1", owner="2"))
+    (scans / "字.txt").write_text("不是扫描件", encoding="utf-8")
+    outcome = wuxiao("receive", built.out, scans)
+    assert outcome.code == 9
+    assert "Traceback" not in outcome.err
+    told = outcome.err + outcome.out
+    assert all(name in told for name in ("断.pdf", "断.jpg", "锁.pdf", "字.txt"))
+    assert state_of(built, CERTIFICATE) == "complete"
+
+
+def test_a_watched_folder_is_taken_as_it_fills_until_somebody_ends_it(
+    built: Desk, tmp_path: Path
+) -> None:
+    (sheet,) = sheets(built, CERTIFICATE)
+    data, path = as_jpeg(sheet.scanned()), tmp_path / "扫描仪" / "0001.jpg"
+    path.parent.mkdir()
+
+    def write(content: bytes) -> Callable[[], object]:
+        return lambda: path.write_bytes(content)
+
+    def rest() -> object:
+        return None
+
+    def end() -> object:
+        raise KeyboardInterrupt
+
+    moments = [write(data[:3000]), write(data), rest, rest, rest, end]
+    settings = Settings(jobs=1)
+
+    def pause() -> None:
+        moments.pop(0)()
+
+    rounds = list(run.watch(built.out, path.parent, settings, lambda *_: None, pause=pause))
+    assert [each.fresh for each in rounds] == [0, 1]
+    assert state_of(built, CERTIFICATE) == "complete"
+
+
+def test_what_cannot_be_done_together_or_is_no_output_folder_is_refused(
+    built: Desk, wuxiao: Command, tmp_path: Path
+) -> None:
+    both = wuxiao("receive", built.out, tmp_path, "--watch", tmp_path)
+    assert (both.code, "不能同时写" in both.err) == (2, True)
+    nowhere = wuxiao("receive", tmp_path / "没有", tmp_path)
+    assert (nowhere.code, "没有这个文件夹" in nowhere.err) == (3, True)
+    wrong = wuxiao("receive", built.out, "--accept", "QQQQQQ", "--by", "王", "--why", "看过")
+    assert (wrong.code, "没有编号为“QQQQQQ”的待定处" in wrong.err) == (2, True)
+    assert wuxiao("receive", built.output, "--format", "json").code == 9
