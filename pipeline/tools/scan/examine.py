@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from pipeline.errors import InputError
 from pipeline.tools.scan import cutting, looks, matching
+from pipeline.tools.scan.changes import changes_of
 from pipeline.tools.scan.codes import Symbol, read_symbols
 from pipeline.tools.scan.examined import Examined, Quality, WhyNot
 from pipeline.tools.scan.geometry import MM_PER_INCH, Transform
@@ -28,6 +29,9 @@ _REASONS = {
     WhyNot.AMBIGUOUS: "二维码读不出来，看上去和几页打印稿一样像，程序不猜是哪一页；请露出二维码重新扫描",
 }
 _BLANK = "空白页"
+_OTHER_WORDS = (
+    "二维码读不出来，和一页打印稿很像，但有的字不一样或被改过，程序不猜；请露出二维码重新扫描"
+)
 _BY_LOOKS = "二维码读不出来，是和打印稿逐页比对认出的"
 
 
@@ -87,6 +91,8 @@ def examine(raw: RawPage, book: Book, *, pictures: bool = True) -> Examined:
 
 
 def _reason(identity: _Identity) -> str:
+    if len(identity.candidates) == 1:
+        return _OTHER_WORDS
     if identity.why_not:
         return _REASONS[identity.why_not]
     return "" if identity.by_codes else _BY_LOOKS
@@ -103,6 +109,9 @@ def _identified(
     found = matching.matched(sampler, book)
     if found.page and found.registration:
         registration = found.registration
+        if changes_of(sampler, found.page, registration.to_paper, pictures=False):
+            # Another person's form, or an earlier one: without a code, other words are another page.
+            return _Identity(why_not=WhyNot.AMBIGUOUS, candidates=(found.page.code,))
         return _Identity(found.page, registration.to_paper, registration.quality)
     if found.candidates:
         return _Identity(why_not=WhyNot.AMBIGUOUS, candidates=found.candidates)

@@ -9,8 +9,9 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from pipeline.tools.scan.geometry import Floats
+from pipeline.tools.scan.geometry import Floats, Transform
 from pipeline.tools.scan.printed import RASTER_DPI, PrintedPage, px_per_mm
+from pipeline.tools.scan.sampling import Sampler
 
 Real = NDArray[np.float32]
 
@@ -45,21 +46,23 @@ class Patches:
     tops_px: NDArray[np.intp]
     shapes: Real
 
-    def look_for(self, seen: NDArray[np.uint8], reach_px: int) -> tuple[Floats, Floats]:
-        """Where a scan, drawn as the page at the same resolution, shows them.
+    def look_for(
+        self, sampler: Sampler, to_paper: Transform, reach_px: int
+    ) -> tuple[Floats, Floats]:
+        """Where a scan shows them.
 
         Args:
-            seen: The scan, shape as the page.
-            reach_px: How far off they may be.
+            sampler: The scan.
+            to_paper: From its pixels to mm, as far as that is known.
+            reach_px: How far off they may be, in pixels of the resolution.
 
         Returns:
             How far off they are, in mm: shape (n, 2); how alike they are there, -1 to 1: shape (n,).
         """
         side = _SIDE_PX + 2 * reach_px
-        padded = np.pad(seen, reach_px, constant_values=255).astype(np.float32)
-        views = np.lib.stride_tricks.sliding_window_view(padded, (side, side))
-        windows = views[self.tops_px[:, 0], self.tops_px[:, 1]]
-        windows = windows - windows.mean(axis=(1, 2), keepdims=True)
+        seen = sampler.windows_at(to_paper, self.tops_px - reach_px, side, self.dpi)
+        windows = seen.astype(np.float32)
+        windows -= windows.mean(axis=(1, 2), keepdims=True)
         alike = _correlation(windows, self.shapes, 2 * reach_px + 1)
         best, peaks = _peaks(alike)
         return (best - reach_px) / px_per_mm(self.dpi), peaks
@@ -124,8 +127,9 @@ def _pick(part: Real, start: tuple[int, int], detail: Real, picked: list[tuple[i
 
 def _detail(drawn: Real) -> Real:
     """How much each patch holds to be recognised by, in the poorer of two directions."""
-    down: Real = np.gradient(drawn, axis=0)
-    across: Real = np.gradient(drawn, axis=1)
+    down, across = np.zeros_like(drawn), np.zeros_like(drawn)
+    down[1:-1] = (drawn[2:] - drawn[:-2]) * np.float32(0.5)
+    across[:, 1:-1] = (drawn[:, 2:] - drawn[:, :-2]) * np.float32(0.5)
     side = _SIDE_PX // _STEP_PX
     sums = [
         _window_sums(_block_sums(each), side) / _SIDE_PX**2

@@ -20,7 +20,7 @@ from pipeline.tools.scan.examined import Quality
 from pipeline.tools.scan.fitting import Agreement, agreement, homography, similarity
 from pipeline.tools.scan.geometry import Box, Floats, Transform
 from pipeline.tools.scan.patches import COARSE_DPI, FINE_DPI, patches_of
-from pipeline.tools.scan.printed import RASTER_DPI, PrintedPage, px_per_mm
+from pipeline.tools.scan.printed import PrintedPage
 from pipeline.tools.scan.sampling import Sampler
 
 LEAST_INLIERS = 0.5
@@ -30,6 +30,8 @@ MOST_RMS_MM = 0.3
 _CERTAIN_SHARE = 0.75
 
 _LEAST_PATCHES = 4
+_LEAST_SHOWN = 0.6
+"""Share of the patches that a scan has to show: a code alone, beyond the edge of all else, agrees with itself."""
 _LEAST_ALIKE = 0.5
 """A patch less like the scan than this has not been found."""
 _COARSE_TRIES = 3
@@ -126,8 +128,7 @@ def _step(
     patches = patches_of(page, dpi)
     if len(patches.middles_mm) < _LEAST_PATCHES or not _is_sane(to_paper):
         return None
-    seen = sampler.grey_at(to_paper, _whole(page), dpi)
-    off_mm, alike = patches.look_for(seen, reach_px)
+    off_mm, alike = patches.look_for(sampler, to_paper, reach_px)
     shown = _shown(sampler, to_paper, patches.middles_mm)
     usable = shown & (alike >= _LEAST_ALIKE)
     if usable.sum() < _LEAST_PATCHES:
@@ -138,15 +139,8 @@ def _step(
     )
     if found is None:
         return None
-    return _Step(found, float(found.inliers.sum() / shown.sum()))
-
-
-def _whole(page: PrintedPage) -> Box:
-    """The page, as large as its raster has whole pixels at the coarsest resolution."""
-    height, width = page.raster().shape
-    step = RASTER_DPI // COARSE_DPI
-    factor = px_per_mm(RASTER_DPI)
-    return Box(0.0, 0.0, width // step * step / factor, height // step * step / factor)
+    looked_for = max(float(shown.sum()), _LEAST_SHOWN * len(shown))
+    return _Step(found, float(found.inliers.sum() / looked_for))
 
 
 def _shown(sampler: Sampler, to_paper: Transform, middles_mm: Floats) -> NDArray[np.bool_]:

@@ -22,12 +22,14 @@ WORDS = "steel valve crane motor weld safety repair gauge plant union worker met
 SIGNATURE = Zone(kind="signature", role="lead", page=1, x=80, y=180, width=55, height=14)
 SEAL = Zone(kind="seal", role="employer", page=1, x=120, y=205, width=60, height=60)
 LETTERS = ("A", "B", "C", "D")
-"""Pages: A has zones; B and C say the same but for a number; D has nothing in common with them."""
+"""Pages: A has zones; B and C say the same but for a number; D has nothing in common with them, and nothing
+stands near its upper code."""
 
 
 def _lines(letter: str) -> list[tuple[float, float, str]]:
     rng = np.random.default_rng({"A": 1, "B": 2, "C": 2, "D": 4}[letter])
-    lines = [(28.0, 42.0 + 8 * row, " ".join(rng.choice(WORDS.split(), 8))) for row in range(16)]
+    first = 70.0 if letter == "D" else 42.0
+    lines = [(28.0, first + 8 * row, " ".join(rng.choice(WORDS.split(), 8))) for row in range(16)]
     number = {"B": "Total 35071 yuan, group 4829", "C": "Total 84926 yuan, group 7153"}.get(
         letter, ""
     )

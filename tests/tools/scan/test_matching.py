@@ -65,3 +65,11 @@ def test_a_page_of_no_book_is_none_of_them(
 ) -> None:
     found = look(scan("D", _covered(sheets["D"])), "ABC")
     assert (found.page, found.why_not) == (None, WhyNot.NO_CODES)
+
+
+def test_a_page_that_is_alike_but_for_its_words_is_not_taken_for_it(
+    scan: Scan, look: Look, sheets: dict[str, Sheet]
+) -> None:
+    found = look(scan("B", _covered(sheets["B"])), "ACD")
+    assert (found.page, found.why_not) == (None, WhyNot.AMBIGUOUS)
+    assert found.candidates == (sheets["C"].page.code,)
