@@ -24,6 +24,7 @@ import yaml
 from pipeline import run, store
 from pipeline.check.evidence import inspect
 from pipeline.errors import ExitCode, OutputError
+from pipeline.make import papers
 from pipeline.make.built import Built
 from pipeline.make.transaction import JOURNAL, Stage, put_in_place
 from pipeline.papers.manifest import (
@@ -84,13 +85,14 @@ def settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Settings:
     _document(templates / "nomination_letter", "提名函", "dossier", "{{ activity.name }}")
     _document(templates / "nomination_form", "提名书", "nomination", "{{ lead.name }}")
     look = functools.cache(inspect)
+    monkeypatch.setattr(papers, "doubts_about", lambda *_: ())  # these look like no official paper
     monkeypatch.setattr(run, "look_at_evidence", lambda paths: {path: look(path) for path in paths})
     return Settings(templates=templates, out=tmp_path / "output", jobs=1)
 
 
 def _document(folder: Path, title: str, scope: str, words: str) -> None:
     per = f'{{ scope = "{scope}", milestone = "nominate", packet = "01-{title}" }}'
-    mark = 'marks = [{ kind = "seal", role = "unit", label = "章" }]'
+    mark = f'marks = [{{ kind = "seal", role = "unit", label = "{title}" }}]'
     folder.mkdir()
     (folder / "document.toml").write_text(
         f'title = "{title}"\norder = 1\nper = [{per}]\npurpose = ""\npledge_pages = true\n{mark}\n'
