@@ -35,8 +35,8 @@ if TYPE_CHECKING:
     from pipeline.papers.outputs import Output
     from pipeline.papers.returned import Unmarked
     from pipeline.receive import Desk, Means, Received
-    from pipeline.status import Returns, YearStatus
-    from pipeline.upload import Kit, KitFile, Materials
+    from pipeline.status import YearStatus
+    from pipeline.upload import Kit
     from pipeline.verify import Report
 
 BLANK_FOLDER = "空白表"
@@ -371,6 +371,8 @@ def upload(
         UsageError: It is said to be handed in, and is not complete.
         WuxiaoError: The output folder or the dossier cannot be used.
     """
+    from pipeline.load import load
+    from pipeline.make.kits import dossier_of, make_kit_files, materials, remember_kit
     from pipeline.make.transaction import Stage, finish, put_in_place
     from pipeline.papers.outputs import find_output
     from pipeline.upload import assemble, is_path_of_kit
@@ -378,8 +380,13 @@ def upload(
     scratch.claim()
     output = find_output(out)
     with store.locked(output.folder):
-        materials = _materials(output, folder, settings)
-        kit = assemble(materials, partial(_make_kit_files, settings, progress), settings.templates)
+        intake = load(dossier_of(output, folder), settings.find_activity)
+        (found,) = check([intake.folder], settings).dossiers
+        kit = assemble(
+            materials(output, intake, found.findings, settings),
+            partial(make_kit_files, settings, progress),
+            settings.templates,
+        )
         store.refuse_link(kit.folder)
         stage = Stage(kit.folder)
         for path, data in kit.files.items():
@@ -388,104 +395,10 @@ def upload(
             kit.folder, stage, before={}, current=kit.files, is_path_of_ours=is_path_of_kit
         )
         finish(kit.folder)
-        _remember_kit(output, kit, done=done)
+        remember_kit(output, kit, done=done)
     for error in placed.refused.values():
         raise error
     return kit
-
-
-def _remember_kit(output: Output, kit: Kit, *, done: bool) -> None:
-    from pipeline.papers.outputs import Handed, handed, remember_handed
-
-    if done and not kit.is_complete:
-        raise UsageError(
-            "附件还没有齐，不能记为已经提交", remedy="补齐后再执行 wuxiao upload --done"
-        )
-    before = handed(output.folder)
-    digest = store.sha256("".join(map(store.sha256, kit.files.values())).encode())
-    submitted = before.submitted if before.digest == digest else ""
-    today = datetime.now().astimezone().date().isoformat()
-    remember_handed(
-        output.folder,
-        Handed(
-            digest=digest, complete=kit.is_complete, submitted=submitted or (today if done else "")
-        ),
-    )
-
-
-def _materials(output: Output, folder: Path | None, settings: Settings) -> Materials:
-    from pipeline.load import load
-    from pipeline.make.plan import plan_build
-    from pipeline.make.standing import standing
-    from pipeline.receive import returns_of
-    from pipeline.status import PaperState
-    from pipeline.upload import Materials
-
-    intake = load(_dossier_of(output, folder), settings.find_activity)
-    (found,) = check([intake.folder], settings).dossiers
-    # Nothing says whether the letter was built with --letterhead: it is as it should be either way.
-    plans = [
-        plan_build(intake, found.findings, replace(settings, letterhead=head), output.folder)
-        for head in (False, True)
-    ]
-    plain, headed = map(standing, plans)
-    unfit = {PaperState.OUTDATED, PaperState.HELD}
-    return Materials(
-        output=output,
-        dossier=intake.dossier,
-        activity=plans[0].activity,
-        files=intake.files,
-        papers=tuple(plain),
-        documents=plans[0].documents,
-        returns={each.path: each for each in returns_of(output)},
-        stale=frozenset(
-            naming.pdf_path(paper.stem)
-            for paper in plain
-            if plain[paper] in unfit and headed[paper] in unfit
-        ),
-        findings=found.findings,
-    )
-
-
-def _dossier_of(output: Output, folder: Path | None) -> Path:
-    from pipeline.papers.outputs import remembered_dossier
-
-    found = folder or remembered_dossier(output.folder)
-    if found is None:
-        raise InputError(
-            "不知道材料文件夹在哪里",
-            where=readable(str(output.folder)),
-            why="材料文件夹移动过，或者结果是从别的电脑拷来的",
-            remedy="加上 --dossier 材料文件夹",
-        )
-    if naming.dossier_name(found) != output.manifest.dossier:
-        raise UsageError(
-            f"材料文件夹“{readable(found.name)}”与生成结果“{output.manifest.dossier}”不是同一份材料",
-            remedy="核对 --dossier 后面的文件夹",
-        )
-    return found
-
-
-def _make_kit_files(
-    settings: Settings, progress: Progress, files: Sequence[KitFile]
-) -> list[tuple[bytes, str, str]]:
-    """Make files of the kit over the cores, each in a guarded process."""
-    from pipeline.engine.guarded import Lost, look_over
-    from pipeline.upload.making import LARGEST_BYTES, SECONDS, MadeFile, make_file
-
-    most = None if settings.upload_mb is None else round(settings.upload_mb * 1_000_000)
-    make = partial(make_file, largest_bytes=most)
-    made: list[tuple[bytes, str, str]] = [(b"", "", "")] * len(files)
-    answers = look_over(
-        files, make, MadeFile, jobs=settings.jobs, seconds=SECONDS, largest_bytes=LARGEST_BYTES
-    )
-    for done, (place, each) in enumerate(answers, start=1):
-        progress("制作附件", done, len(files))
-        said = f"{files[place].name}：做不出来，有一份材料太大或已损坏"
-        made[place] = (
-            (b"", said, "") if isinstance(each, Lost) else (each.data, each.problem, each.note)
-        )
-    return made
 
 
 def examine(settings: Settings) -> Examination:
@@ -590,7 +503,7 @@ def _year(intake: Intake, findings: Sequence[Finding], settings: Settings, on: d
     from pipeline import status as stage
     from pipeline.make.built import output_folder
     from pipeline.make.plan import plan_build
-    from pipeline.make.standing import standing
+    from pipeline.make.standing import returns, standing
 
     if not intake.dossier.activity:
         raise InputError(
@@ -604,25 +517,7 @@ def _year(intake: Intake, findings: Sequence[Finding], settings: Settings, on: d
         standing(plan),
         plan.deadlines,
         on=on,
-        returns=_returns(plan.out),
-    )
-
-
-def _returns(out: Path) -> Returns:
-    """What has come back of an output folder's papers, and whether it went to the portal."""
-    from pipeline.papers.manifest import read_manifest
-    from pipeline.papers.outputs import Output, handed
-    from pipeline.receive import returns_of
-    from pipeline.status import Returns
-
-    manifest = read_manifest(out / naming.MANIFEST)
-    if manifest is None:
-        return Returns()
-    kit = handed(out)
-    return Returns(
-        papers={each.path: each for each in returns_of(Output(out, manifest))},
-        kit_is_complete=kit.complete,
-        is_submitted=bool(kit.submitted),
+        returns=returns(plan.out),
     )
 
 

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from pathlib import Path
 
 from pipeline.make.current import is_as_made
 from pipeline.make.pages import page_of
 from pipeline.make.plan import BuildPlan
 from pipeline.make.unchanged import expected_entry, reusable_entry, still_shown
+from pipeline.papers import naming
 from pipeline.papers.documents import Paper
-from pipeline.papers.manifest import FileKind
-from pipeline.status import PaperState
+from pipeline.papers.manifest import FileKind, read_manifest
+from pipeline.papers.outputs import Output, handed
+from pipeline.receive import returns_of
+from pipeline.status import PaperState, Returns
 
 
 def standing(plan: BuildPlan) -> Mapping[Paper, PaperState]:
@@ -36,3 +40,16 @@ def _standing(plan: BuildPlan, paper: Paper) -> PaperState:
         return PaperState.OUTDATED
     same = still_shown(plan, expected, page_of(plan, paper).digest)
     return PaperState.MADE if same else PaperState.OUTDATED
+
+
+def returns(out: Path) -> Returns:
+    """What has come back of an output folder's papers, and whether it went to the portal."""
+    manifest = read_manifest(out / naming.MANIFEST)
+    if manifest is None:
+        return Returns()
+    kit = handed(out)
+    return Returns(
+        papers={each.path: each for each in returns_of(Output(out, manifest))},
+        kit_is_complete=kit.complete,
+        is_submitted=bool(kit.submitted),
+    )
