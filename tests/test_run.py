@@ -109,7 +109,7 @@ def test_the_manifest_ties_each_file_to_document_nomination_data_and_pages(model
     by_path = manifest.by_path()
     for entry in manifest.files:
         assert re.fullmatch("[0-9a-f]{64}", entry.data_digest)
-        assert entry.codes == ()
+        assert len(entry.codes) == (entry.pages if entry.paper_id else 0)
         if entry.kind in {FileKind.WORD, FileKind.SHEET}:
             assert entry.pages is None
             continue
@@ -119,6 +119,7 @@ def test_the_manifest_ties_each_file_to_document_nomination_data_and_pages(model
             assert entry.template_digest
     form = by_path[f"pdf/{P02}-提名书.pdf"]
     assert (form.document, form.nomination, form.title) == ("nomination_form", "P02", "提名书")
+    assert form.codes
     certificate = by_path[f"pdf/公示无异议证明-{E1}.pdf"]
     assert (certificate.nomination, certificate.subject) == (None, E1)
 
@@ -127,9 +128,9 @@ def test_the_manifest_is_json_with_all_its_keys_written_out(model: Desk) -> None
     raw = json.loads((model.out / "manifest.json").read_text(encoding="utf-8"))
     assert raw["format"] == 1
     keys = {
-        "path", "kind", "sha256", "document", "title", "subject", "nomination", "pages",
-        "copies", "data_digest", "template_digest", "shown_digest", "anew", "edited", "codes", "zones", "fonts",
-        "stand_ins", "parts",
+        "path", "kind", "sha256", "document", "title", "subject", "nomination", "recipient", "pages",
+        "copies", "data_digest", "template_digest", "shown_digest", "anew", "edited", "paper_id", "codes", "zones",
+        "earlier", "fonts", "stand_ins", "doubts", "parts",
     }  # fmt: skip
     assert all(set(entry) == keys for entry in raw["files"])
     assert {entry["kind"] for entry in raw["files"]} == {"word", "sheet", "pdf", "print"}

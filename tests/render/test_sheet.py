@@ -6,6 +6,7 @@ import io
 from dataclasses import replace
 from pathlib import Path
 
+import pytest
 from openpyxl import load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
@@ -91,4 +92,4 @@ def test_no_number_of_a_person_and_no_address_stands_in_it(tmp_path: Path) -> No
 
 
 def test_the_columns_fill_a_landscape_page_and_name_values_that_exist() -> None:
-    assert sum(column.width_mm for column in TABLE.columns) == 225
+    assert sum(column.width_mm for column in TABLE.columns) == pytest.approx(225)
