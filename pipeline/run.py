@@ -372,10 +372,15 @@ def upload(
         WuxiaoError: The output folder or the dossier cannot be used.
     """
     from pipeline.load import load
-    from pipeline.make.kits import dossier_of, make_kit_files, materials, remember_kit
-    from pipeline.make.transaction import Stage, finish, put_in_place
+    from pipeline.make.kits import (
+        dossier_of,
+        make_kit_files,
+        materials,
+        publish_kit,
+        remember_kit,
+    )
     from pipeline.papers.outputs import find_output
-    from pipeline.upload import assemble, is_path_of_kit
+    from pipeline.upload import assemble
 
     scratch.claim()
     output = find_output(out)
@@ -387,17 +392,8 @@ def upload(
             partial(make_kit_files, settings, progress),
             settings.templates,
         )
-        store.refuse_link(kit.folder)
-        stage = Stage(kit.folder)
-        for path, data in kit.files.items():
-            stage.add(path, data)
-        placed = put_in_place(
-            kit.folder, stage, before={}, current=kit.files, is_path_of_ours=is_path_of_kit
-        )
-        finish(kit.folder)
+        publish_kit(kit)
         remember_kit(output, kit, done=done)
-    for error in placed.refused.values():
-        raise error
     return kit
 
 

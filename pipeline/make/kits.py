@@ -17,12 +17,13 @@ from pipeline.errors import InputError, UsageError
 from pipeline.make.built import Progress
 from pipeline.make.plan import plan_build
 from pipeline.make.standing import standing
+from pipeline.make.transaction import Stage, finish, put_in_place
 from pipeline.papers import naming
 from pipeline.papers.outputs import Handed, Output, handed, remember_handed, remembered_dossier
 from pipeline.receive import returns_of
 from pipeline.settings import Settings
 from pipeline.status import PaperState
-from pipeline.upload import Kit, KitFile, Materials
+from pipeline.upload import Kit, KitFile, Materials, is_path_of_kit
 from pipeline.upload.making import LARGEST_BYTES, SECONDS, MadeFile, make_file
 
 _UNFIT = frozenset({PaperState.OUTDATED, PaperState.HELD})
@@ -99,6 +100,25 @@ def make_kit_files(
             (b"", said, "") if isinstance(each, Lost) else (each.data, each.problem, each.note)
         )
     return made
+
+
+def publish_kit(kit: Kit) -> None:
+    """Put the files of a kit in their places, all at once, and take away what is no longer part of it.
+
+    Raises:
+        OutputError: The folder is a link or cannot be written, or a file cannot be replaced: the first
+            of them, when all others are in their places.
+    """
+    store.refuse_link(kit.folder)
+    stage = Stage(kit.folder)
+    for path, data in kit.files.items():
+        stage.add(path, data)
+    placed = put_in_place(
+        kit.folder, stage, before={}, current=kit.files, is_path_of_ours=is_path_of_kit
+    )
+    for error in placed.refused.values():
+        raise error
+    finish(kit.folder)
 
 
 def remember_kit(output: Output, kit: Kit, *, done: bool) -> None:
