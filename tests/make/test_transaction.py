@@ -86,7 +86,9 @@ def settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Settings:
     _document(templates / "nomination_form", "提名书", "nomination", "{{ lead.name }}")
     look = functools.cache(inspect)
     monkeypatch.setattr(papers, "doubts_about", lambda *_: ())  # these look like no official paper
-    monkeypatch.setattr(run, "look_at_evidence", lambda paths: {path: look(path) for path in paths})
+    monkeypatch.setattr(
+        "pipeline.run.building.look_at_evidence", lambda paths: {path: look(path) for path in paths}
+    )
     return Settings(templates=templates, out=tmp_path / "output", jobs=1)
 
 

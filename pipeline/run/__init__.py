@@ -1,0 +1,44 @@
+"""What `wuxiao` does: one module for each part of the year, each path in it on one screen.
+
+The two doors, command line and page, call this package and nothing else.  A path imports what it
+needs when it is taken: `--help`, and a build of what has not changed, load next to nothing.
+"""
+
+from pipeline.run.building import BLANK_FOLDER, blank, build, convert, say_of_converted
+from pipeline.run.checking import (
+    annotate,
+    check,
+    look_at_evidence,
+    show_review,
+    show_status,
+    status,
+)
+from pipeline.run.examining import examine, verify
+from pipeline.run.preparing import new
+from pipeline.run.returning import accept, receive, upload, watch
+from pipeline.run.telling import distinct, fit_to_print, fit_to_show, save
+
+__all__ = [
+    "BLANK_FOLDER",
+    "accept",
+    "annotate",
+    "blank",
+    "build",
+    "check",
+    "convert",
+    "distinct",
+    "examine",
+    "fit_to_print",
+    "fit_to_show",
+    "look_at_evidence",
+    "new",
+    "receive",
+    "save",
+    "say_of_converted",
+    "show_review",
+    "show_status",
+    "status",
+    "upload",
+    "verify",
+    "watch",
+]
