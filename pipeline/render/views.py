@@ -49,6 +49,7 @@ class ViewMaker:
     def __init__(self, activity: Activity, asked_for: set[str] | None = None) -> None:
         self._activity = activity
         self._asked_for = asked_for
+        self._nominations: dict[int, Record] = {}
 
     def record(self, model: type, value: object | None, path: str, caption: str = "") -> Record:
         """The view of a record at a path; None gives the blank one."""
@@ -61,7 +62,12 @@ class ViewMaker:
         return Record(shown, given=given, note=self._noted(path))
 
     def nomination(self, nomination: models.Nomination | None) -> Record:
-        """The view of a nomination with what forms compute from it."""
+        """The view of a nomination with what forms compute from it; the same each time."""
+        if id(nomination) not in self._nominations:
+            self._nominations[id(nomination)] = self._nomination(nomination)
+        return self._nominations[id(nomination)]
+
+    def _nomination(self, nomination: models.Nomination | None) -> Record:
         shown = self.record(models.Nomination, nomination, NOMINATIONS)
         lead, field = shown.peek("lead"), shown.peek("field")
         employer = lead.peek("employer") or shown.peek("employer").peek("name")

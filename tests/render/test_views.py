@@ -248,6 +248,17 @@ def test_values_are_shown_as_they_are() -> None:
     assert shown["unit"].kind == "设区市总工会"
 
 
+def test_a_nomination_is_shown_once_wherever_it_is_named() -> None:
+    one = Nomination(id="P01", lead=Lead(name="陆文淮"))
+    subject = Subject(
+        scope=Scope.NOMINATION, dossier=Dossier(), nomination=one, nominations=(one, Nomination())
+    )
+    shown = context(subject, activity())
+    assert shown["nomination"] is shown["nominations"][0]
+    assert shown["lead"].name == "陆文淮"
+    assert shown["nominations"][1].lead.name == ""
+
+
 @pytest.mark.parametrize("index", [2, 5, -3])
 def test_rows_of_a_form_beyond_the_end_of_a_list_are_blank(index: int) -> None:
     blank = Record({"name": ""}, given=False)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from pipeline.tools.weasyprint.drawn import Drawn, DrawnPage, Face
 from pipeline.tools.weasyprint.fontfiles import embedded
@@ -43,6 +44,9 @@ end"""
 _CMAP_ROWS = 100
 """The most that one section of a CMap holds."""
 
+_MOST_PROGRAMS = 64
+"""Subsets that are remembered: some twenty kilobytes each."""
+
 
 @dataclass
 class _Used:
@@ -74,7 +78,8 @@ def add_fonts(pdf: PdfFile, pages: Iterable[tuple[Drawn, DrawnPage]]) -> dict[Fa
     programs: dict[object, tuple[int, bool]] = {}
     for face in used:
         if _file(face) not in programs:
-            programs[_file(face)] = _add_program(pdf, embedded(face, files[_file(face)]))
+            program = _program(face, frozenset(files[_file(face)]))
+            programs[_file(face)] = pdf.add_stream(program.data, program.entries), program.is_otf
     return {face: _add_font(pdf, face, used[face], *programs[_file(face)]) for face in used}
 
 
@@ -82,11 +87,22 @@ def _file(face: Face) -> object:
     return face.file, face.index, face.variations
 
 
-def _add_program(pdf: PdfFile, program: bytes) -> tuple[int, bool]:
-    """Add a font's outlines; gives their number, and whether they are Bézier curves of PostScript."""
+@dataclass(frozen=True, slots=True)
+class _Program:
+    """A font's outlines, packed; `is_otf`: they are Bézier curves of PostScript."""
+
+    data: bytes
+    entries: bytes
+    is_otf: bool
+
+
+@lru_cache(maxsize=_MOST_PROGRAMS)
+def _program(face: Face, glyphs: frozenset[int]) -> _Program:
+    """The outlines of these glyphs; a paper and its packet, and pledges of all leads, want the same."""
+    program = embedded(face, glyphs)
     is_otf = program.startswith(b"OTTO")
     entries = b"/Subtype/OpenType" if is_otf else b"/Length1 %d" % len(program)
-    return pdf.add_stream(deflated(program), entries), is_otf
+    return _Program(deflated(program), entries, is_otf)
 
 
 def _add_font(pdf: PdfFile, face: Face, used: _Used, program: int, is_otf: bool) -> int:

@@ -186,6 +186,7 @@ def _stop(what: str, *, where: str, why: str, remedy: str) -> StopError:
     return StopError(TemplateError(what, where=where, why=why, remedy=remedy))
 
 
+@cache
 def _start() -> None:
     """Mend what WeasyPrint does not do for Chinese lines and tables over several pages; make it fast."""
     justify.install()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -12,10 +13,10 @@ import pytest
 from pypdf import PdfReader
 
 from pipeline.errors import ToolMissingError
-from pipeline.tools.weasyprint import embedding
+from pipeline.tools.weasyprint import embedding, fontfiles
 from pipeline.tools.weasyprint.assembling import BLANK, Combined, Section, put_together, write
 from pipeline.tools.weasyprint.drawing import draw
-from pipeline.tools.weasyprint.drawn import Drawn
+from pipeline.tools.weasyprint.drawn import Drawn, Face
 from pipeline.tools.weasyprint.pdffile import PdfFile
 from tests.tools.weasyprint.test_drawing import CHINESE, laid_out
 
@@ -199,6 +200,21 @@ def test_a_font_under_two_names_is_embedded_once() -> None:
     pdf = write(drawn(body))
     assert pdf.count(b"/Subtype/OpenType") == 1
     assert [name.partition("+")[2] for name in fonts(read(pdf))] == ["FandolFang-Regular"]
+
+
+def test_the_same_glyphs_are_cut_out_of_a_font_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[object] = []
+
+    def counted(face: Face, glyphs: Collection[int]) -> bytes:
+        asked.append(glyphs)
+        return fontfiles.embedded(face, glyphs)
+
+    monkeypatch.setattr(embedding, "embedded", counted)
+    one = drawn("戊戌变法")
+    assert write(one) == write(one)
+    assert len(asked) == 1
+    write(drawn("戊戌变"))
+    assert len(asked) == 2
 
 
 def test_a_font_that_was_replaced_or_removed_since_is_told_of() -> None:
