@@ -79,8 +79,8 @@ class FontFile:
     @property
     def has_outlines(self) -> bool:
         """Whether it is more than a font of dots (`EBDT`)."""
-        tables = ("glyf", "CFF ", "CFF2")
-        return any(self._face.reference_table(tag).data for tag in tables)
+        tables = ("glyf", "CFF ", "CFF2")  # up to 50 MB, which `.data` would read
+        return any(len(self._face.reference_table(tag)) > 0 for tag in tables)
 
     def width(self, glyph: int) -> int:
         """How wide a glyph is, in thousandths of an em: the same at every size."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import tracemalloc
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,7 @@ from fontTools.fontBuilder import FontBuilder
 from fontTools.pens.t2CharStringPen import T2CharStringPen
 from fontTools.pens.ttGlyphPen import TTGlyphPen
 from fontTools.ttLib import TTFont
+from fontTools.ttLib.tables.DefaultTable import DefaultTable
 from pypdf import PdfReader
 from weasyprint.text import fonts
 
@@ -226,3 +228,21 @@ def test_measures_are_thousandths_of_an_em(tmp_path: Path) -> None:
     assert file.checksum == TTFont(tmp_path / "plain.ttf")["head"].checkSumAdjustment
     assert file.has_outlines
     assert file.axes == {}
+
+
+def test_outlines_are_not_read_to_see_that_they_are_there(tmp_path: Path) -> None:
+    large = 8_000_000
+    font = TTFont(_plain(tmp_path), recalcBBoxes=False)
+    outlines = DefaultTable("CFF2")
+    outlines.data = bytes(large)
+    del font["glyf"], font["loca"]
+    font["CFF2"] = outlines
+    font.save(tmp_path / "large.otf")
+    file = FontFile(str(tmp_path / "large.otf"), 0, ())
+    tracemalloc.start()
+    try:
+        assert file.has_outlines
+        _, most = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert most < large / 100
