@@ -44,7 +44,7 @@ _PLAIN_KEYS = {
 
 
 def _is_table(kind: object) -> bool:
-    return inspect.isclass(kind) and kind.__module__ == tables.__name__
+    return inspect.isclass(kind) and issubclass(kind, tables.Strict)
 
 
 def block_manifest_keys() -> str:

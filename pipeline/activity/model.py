@@ -18,29 +18,31 @@ from typing import Any
 import msgspec
 
 from pipeline.activity.agreement import must_agree
+from pipeline.activity.asking import (
+    Declaration,
+    DocumentChoice,
+    Dropped,
+    ExtraField,
+    ExtraOption,
+    Required,
+)
 from pipeline.activity.faults import key_of, say_content, say_toml
 from pipeline.activity.folder import FILES, must_be_known
 from pipeline.activity.tables import (
     AgeSpan,
     Archive,
     Deadline,
-    Declaration,
-    DocumentChoice,
-    Dropped,
     EmployerNames,
     EmployerUnion,
     Employment,
     EvidenceCount,
     ExcludedHints,
-    ExtraField,
-    ExtraOption,
     FieldPath,
     Frontline,
     Limits,
     PublicityTerm,
     Quota,
     Region,
-    Required,
     Share,
     SkillLevels,
     Strict,

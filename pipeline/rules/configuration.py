@@ -8,8 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from pipeline.activity import walk
+from pipeline.activity.asking import ExtraOption
 from pipeline.activity.model import Activity
-from pipeline.activity.tables import ExtraOption, Share
+from pipeline.activity.tables import Share
 from pipeline.dossier import models
 from pipeline.dossier.schema import Kind
 from pipeline.errors import InputError

@@ -8,8 +8,9 @@ from typing import Any
 import msgspec
 import pytest
 
+from pipeline.activity.asking import Declaration, ExtraOption, Required
 from pipeline.activity.model import Activity
-from pipeline.activity.tables import Declaration, ExtraOption, Quota, Required
+from pipeline.activity.tables import Quota
 from pipeline.dossier import models
 from pipeline.dossier.models import Category, UnitKind
 from pipeline.dossier.schema import fields_of

@@ -9,7 +9,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from pipeline.activity.tables import ExtraField, ExtraOption
+from pipeline.activity.asking import ExtraField, ExtraOption
 from pipeline.dossier import models
 from pipeline.dossier.schema import Kind, fields_of
 from pipeline.errors import InputError

@@ -11,8 +11,8 @@ import msgspec
 import openpyxl
 import pytest
 
+from pipeline.activity.asking import ExtraField, ExtraOption
 from pipeline.activity.model import Activity
-from pipeline.activity.tables import ExtraField, ExtraOption
 from pipeline.dossier import models
 from pipeline.dossier.models import Dossier, Intake, Nomination
 from pipeline.dossier.schema import Field, Kind
