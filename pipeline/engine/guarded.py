@@ -13,6 +13,7 @@ import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from math import ceil
 from pathlib import Path
 from queue import SimpleQueue
 from types import TracebackType
@@ -26,6 +27,8 @@ from pipeline.errors import ToolFailedError
 
 SECONDS_PER_FILE = 20.0
 """Patience with one file."""
+
+FILES_WORTH_A_CHILD = 20
 
 _START_SECONDS = 300.0
 """Patience with a child that starts on a busy machine."""
@@ -58,15 +61,19 @@ def look_at(
     look: Callable[[Path], Answer],
     answer: type[Answer],
     *,
+    jobs: int = 1,
     seconds_per_file: float = SECONDS_PER_FILE,
 ) -> dict[Path, Answer | Lost]:
-    """What `look` finds out about each file, in a child process, one after the other; as `look_over`.
+    """What `look` finds out about each file, in up to `jobs` child processes; as `look_over`.
+
+    A child takes as long to start as a score of files take, so that few files have one.
 
     Raises:
         ToolFailedError: As `look_over`.
     """
     tasks = list(dict.fromkeys(paths))
-    found = look_over(tasks, look, answer, jobs=1, seconds=seconds_per_file)
+    children = min(jobs, ceil(len(tasks) / FILES_WORTH_A_CHILD))
+    found = look_over(tasks, look, answer, jobs=children, seconds=seconds_per_file)
     answers = dict(found)
     return {task: answers[place] for place, task in enumerate(tasks)}
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -49,7 +50,7 @@ def build(
         stamp = input_digest([folder, *beside], settings)
         intake = load(folder, settings.find_activity)
         intakes = [intake, *_readable(beside, settings)]
-        look = remembering(store.evidence_path(out), look_at_evidence)
+        look = remembering(store.evidence_path(out), partial(look_at_evidence, jobs=settings.jobs))
         everything = stage.check(
             intakes, settings.find_activity, look=look, find_papers=find_papers(settings)
         )

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -46,7 +47,7 @@ def check(
 
     with _nothing_collected():
         intakes = [load(folder, settings.find_activity) for folder in folders]
-        look = look_at_evidence if files else None
+        look = partial(look_at_evidence, jobs=settings.jobs) if files else None
         return stage.check(
             intakes,
             settings.find_activity,
@@ -80,7 +81,7 @@ def annotate(
     scratch.claim()
     intake = load(folder, settings.find_activity)
     copying.must_be_a_copy(target, intake)
-    look = look_at_evidence if files else None
+    look = partial(look_at_evidence, jobs=settings.jobs) if files else None
     review = stage.check(
         [intake],
         settings.find_activity,
@@ -149,8 +150,8 @@ def show_status(found: Sequence[YearStatus], shape: str) -> str:
     return stage.status_to_json(found) if shape == "json" else stage.status_to_text(found)
 
 
-def look_at_evidence(paths: Sequence[Path]) -> Mapping[Path, FileFacts]:
-    """What is found out about evidence files, in a guarded process."""
+def look_at_evidence(paths: Sequence[Path], *, jobs: int = 1) -> Mapping[Path, FileFacts]:
+    """What is found out about evidence files, in up to `jobs` guarded processes."""
     from pipeline.check.evidence import inspect, lost
     from pipeline.dossier.models import FileFacts
     from pipeline.engine.guarded import Lost, look_at
@@ -159,7 +160,7 @@ def look_at_evidence(paths: Sequence[Path]) -> Mapping[Path, FileFacts]:
         path: lost(hung=found.hung, out_of_memory=found.out_of_memory)
         if isinstance(found, Lost)
         else found
-        for path, found in look_at(paths, inspect, FileFacts).items()
+        for path, found in look_at(paths, inspect, FileFacts, jobs=jobs).items()
     }
 
 

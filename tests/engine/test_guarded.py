@@ -94,6 +94,16 @@ def test_one_child_looks_at_all_and_each_file_once() -> None:
     assert len({each.process for each in seen} - {os.getpid()}) == 1
 
 
+@pytest.mark.parametrize(("files", "children"), [(guarded.FILES_WORTH_A_CHILD, 1), (50, 3)])
+def test_many_files_are_shared_by_children_and_few_are_not(files: int, children: int) -> None:
+    paths = [Path(str(number)) for number in range(files)]
+    seen = look_at(paths, see, Seen, jobs=8)
+    assert [path.name for path in paths] == [
+        each.name for each in seen.values() if isinstance(each, Seen)
+    ]
+    assert len({each.process for each in seen.values() if isinstance(each, Seen)}) <= children
+
+
 @pytest.mark.parametrize(
     ("fatal", "lost"),
     [
