@@ -206,6 +206,7 @@ STYLES = (
     replace(CELL, id="WxTinyCentre", name="表格细字居中", size_pt=9, line_pt=12, align="center"),
     replace(CELL, id="WxIntroduction", name="表格简介", size_pt=10.5, line_pt=14.5, align="both"),
     replace(CELL, id="WxLong", name="表格长文", align="both", indent_em=2),
+    replace(CELL, id="WxAbout", name="项目简介", align="both", indent_em=2),
     replace(CELL, id="WxOpinion", name="提名意见", line_pt=16, align="both", indent_em=2),
     replace(CELL, id="WxOpinionValue", name="提名内容", line_pt=16),
     replace(CELL, id="WxOpinionLabel", name="提名标签", line_pt=16, align="center", keep_lines=True),

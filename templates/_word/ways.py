@@ -13,7 +13,7 @@ _PLAIN = {style.id: style for style in STYLES}
 _NAMES = {
     "close": "紧凑", "roomy": "宽松", "roomier": "更松", "roomiest": "最松", "high": "标题上移",
     "higher": "标题顶行", "deep": "标题下移", "tight-1": "收紧", "tight-2": "再收紧", "dense": "提名紧凑",
-    "snug": "行距收紧",
+    "snug": "行距收紧", "down-1": "下移一行", "down-2": "下移两行", "down-3": "下移三行",
 }  # fmt: skip
 
 _CELLS = ("WxLabel", "WxCell", "WxCentre", "WxLong", "WxBand")
@@ -33,6 +33,7 @@ _LOOKS: dict[str, dict[str, dict[str, float]]] = {
     "high": {"WxTitle": {"before_pt": _LINE_PT}},
     "higher": {"WxTitle": {"before_pt": 0}},
     "deep": {"WxTitle": {"before_pt": 3 * _LINE_PT}},
+    **{f"down-{lines}": {"WxTopTitle": {"before_pt": lines * _LINE_PT}} for lines in (1, 2, 3)},
     "dense": {
         **{
             each: {"line_pt": 15}

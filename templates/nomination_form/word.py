@@ -82,7 +82,9 @@ def _overview() -> Table:
     table.tag("{%tr for extra in nomination.extra %}")
     table.row(label(30, _show("extra.label")), value(126, _show("extra.value")))
     table.tag("{%tr endfor %}")
-    about = (label(30, "项目简介"), long_value(126, "nomination.introduction", blank_lines=0))
+    # A style of its own: the ways to set section 四 do not reach it.
+    text = long_value(126, "nomination.introduction", blank_lines=0, style="WxAbout")
+    about = label(30, "项目简介"), text
     table.tag("{%tr if blank %}").row(*about, height_mm=_ABOUT_BY_HAND_MM)
     return table.tag("{%tr else %}").row(*about, height_mm=_ABOUT_MM).tag("{%tr endif %}")
 

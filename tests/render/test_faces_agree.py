@@ -27,6 +27,9 @@ EMPLOYER = "江苏沙洲沿海经济技术开发区新能源汽车零部件智�
 LETTERS = [(75, LONG, 7), (130, SHORT, 12), (180, LONG, 3), (260, SHORT, 20), (400, LONG, 2)]
 """Characters of the summary, name of the unit, projects."""
 
+NOTICES = [(8, LONG), (70, LONG), (100, SHORT), (160, LONG)]
+"""Characters of the place, name of the unit."""
+
 FORMS = [(60, 0, 1, 80), (110, 1, 1, 158), (150, 3, 2, 165), (300, 4, 4, 300), (220, 2, 0, 240)]
 """Characters of long texts, photos of each kind, further people, characters of the opinion."""
 
@@ -40,6 +43,18 @@ def letter(summary: int, name: str, projects: int) -> dict[str, Any]:
     unit = replace(full.unit, name=name, summary=filled(summary))
     dossier = replace(full, unit=unit, nominations=nominations)
     subject = Subject(scope=Scope.DOSSIER, dossier=dossier, nominations=nominations)
+    return context(subject, activity())
+
+
+def notice(place: int, name: str) -> dict[str, Any]:
+    full = CASES["full"]
+    publicity = replace(full.unit.publicity, place="栏" * place)
+    unit = replace(full.unit, name=name, publicity=publicity)
+    subject = Subject(
+        scope=Scope.DOSSIER,
+        dossier=replace(full, unit=unit),
+        nominations=full.nominations[:4],
+    )
     return context(subject, activity())
 
 
@@ -90,6 +105,8 @@ def everything() -> Iterator[tuple[str, str, dict[str, Any]]]:
     """Name, document and context of each paper."""
     for each in LETTERS:
         yield f"letter {each}", "nomination_letter", letter(*each)
+    for place in NOTICES:
+        yield f"notice {place}", "publicity_notice", notice(*place)
     for sizes in FORMS:
         yield f"form {sizes}", "nomination_form", of_nomination(nomination(*sizes))
     for document in ("frontline_certificate", "lead_pledge", "employer_pledge"):
