@@ -1,4 +1,4 @@
-"""Letters of many lengths: page 1 full or the only one, and every figure of official paper kept."""
+"""Letters and notices of many lengths: page 1 full or the only one, and every figure of official paper kept."""
 
 from __future__ import annotations
 
@@ -71,3 +71,32 @@ def test_a_letter_of_any_length_is_well_set(
         # Two lines of the text have to stand with name and date, whatever room page 1 has.
         assert short_lines < 2.6 or on_second == 2
         assert short_lines < 5.6
+
+
+def notice(folder: Path, place: int, name: str) -> Path:
+    full = cases.CASES["full"]
+    publicity = replace(full.unit.publicity, place="栏" * place)
+    dossier = replace(full, unit=replace(full.unit, name=name, publicity=publicity))
+    subject = Subject(scope=Scope.DOSSIER, dossier=dossier, nominations=dossier.nominations[:3])
+    path = folder / "公示.pdf"
+    values = context(subject, cases.activity())
+    path.write_bytes(render_pages("publicity_notice", values, templates=[cases.TEMPLATES]).pdf)
+    return path
+
+
+@pytest.mark.parametrize(
+    ("place", "name"),
+    [(8, LONG), (40, SHORT), (70, LONG), (100, USUAL), (130, SHORT), (160, LONG), (190, USUAL)],
+)
+def test_a_notice_of_any_length_is_well_set(tmp_path: Path, place: int, name: str) -> None:
+    path = notice(tmp_path, place, name)
+    report = verify_paper(path)
+    bad = {each: result for each, result in report.by_id().items() if result.verdict is Verdict.BAD}
+    assert bad == {}, report.text()
+    found = read_letter(measure(path))
+    assert found.date is not None
+    on_first = [line.bottom_pt / MM for line in found.body if line.page == 1]
+    on_second = sum(line.page == 2 for line in found.body)
+    if found.date.page == 2:
+        # Two lines of the text stand with name and date; of a paragraph of three, all or none.
+        assert on_second == 2 or (TYPE_AREA_BOTTOM_MM - max(on_first)) / LINE_MM < 3.6

@@ -10,6 +10,9 @@ from itertools import pairwise
 _ADDRESS = re.compile(r"(?:https?://|www\.)[!-~]{6,}")
 _ADDRESS_ENDS_CHARS = 4
 _ADDRESS_MARKS = "/."
+_FURTHER_MARKS = "-_?&=%+"
+"""After these a part of an address may be broken that is too long for a line."""
+
 COUNTED = "年月日时分秒岁届个项件名位人次台套条万亿元份张页种类级期号只组块座吨米克升度倍"
 """What a number counts stands on the line of its number."""
 
@@ -42,17 +45,25 @@ def em_width(text: str) -> float:
 def address_breaks(text: str) -> Iterator[tuple[int, int, list[int]]]:
     """The addresses of the web in a text: start, end, and where a line may be broken in each.
 
-    That is after a slash or a dot, but not near the ends.
+    That is after a slash or a dot, but not near the ends; in a part as long as a line after other marks too,
+    and, where it has none, anywhere.
     """
     for address in _ADDRESS.finditer(text):
         start, end = address.span()
         inner = range(start + _ADDRESS_ENDS_CHARS, end - _ADDRESS_ENDS_CHARS + 1)
-        places = [each for each in inner if _follows_mark(text, each)]
-        parts = pairwise((start, *places, end))
-        long = [part for part in parts if part[1] - part[0] > _LONGEST_PART_CHARS]
-        anywhere = {each for first, last in long for each in range(first + 1, last)}
-        yield start, end, sorted(anywhere.intersection(inner).union(places))
+        places = {each for each in inner if _follows_mark(text, each, _ADDRESS_MARKS)}
+        for further in (_FURTHER_MARKS, ""):
+            for first, last in _long_parts(start, places, end):
+                within = set(range(first + 1, last)).intersection(inner)
+                places |= {each for each in within if _follows_mark(text, each, further)}
+        yield start, end, sorted(places)
 
 
-def _follows_mark(text: str, place: int) -> bool:
-    return text[place - 1] in _ADDRESS_MARKS and text[place] not in _ADDRESS_MARKS
+def _long_parts(start: int, places: set[int], end: int) -> list[tuple[int, int]]:
+    parts = pairwise((start, *sorted(places), end))
+    return [part for part in parts if part[1] - part[0] > _LONGEST_PART_CHARS]
+
+
+def _follows_mark(text: str, place: int, marks: str) -> bool:
+    """Whether a place follows one of some marks, the last of several; of no marks every place does."""
+    return not marks or (text[place - 1] in marks and text[place] not in marks)

@@ -130,9 +130,9 @@ def _inside(grid: Grid) -> Iterator[Block]:
 def _runs(grid: Grid) -> Iterator[tuple[Glyph, ...]]:
     """The glyphs in tables, those that follow each other on a line together."""
     run: list[Glyph] = []
-    places = sorted(grid.upright)
+    places, baselines = sorted(grid.upright), grid.baselines
     for glyph in grid.page.glyphs:
-        if not grid.is_in_table(glyph.baseline_pt):
+        if glyph.baseline_pt not in baselines:
             continue
         if run and not _goes_on(run[-1], glyph, places):
             yield tuple(run)

@@ -6,6 +6,7 @@ from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import NamedTuple
 
 from pipeline.tools.geometry import MeasuredPage, Shape
@@ -62,9 +63,11 @@ class Grid:
     upright: dict[float, list[Span]]
     level: dict[float, list[Span]]
 
-    def is_in_table(self, y: float) -> bool:
-        """Whether a table reaches over a level."""
-        return any(top <= y <= bottom for top, bottom in self.spans)
+    @cached_property
+    def baselines(self) -> frozenset[float]:
+        """The baselines of the page that a table reaches over."""
+        every = {glyph.baseline_pt for glyph in self.page.glyphs}
+        return frozenset(y for y in every if any(top <= y <= bottom for top, bottom in self.spans))
 
     def cell_at(self, x: float, y: float) -> Cell:
         """The cell around a point; the page's edges where no line bounds it."""

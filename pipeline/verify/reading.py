@@ -159,7 +159,8 @@ def page_lines(grid: Grid) -> list[Line]:
     page = grid.page
     glyphs: Sequence[Glyph] = page.glyphs
     if grid.spans:
-        glyphs = [glyph for glyph in glyphs if not grid.is_in_table(glyph.baseline_pt)]
+        baselines = grid.baselines
+        glyphs = [glyph for glyph in glyphs if glyph.baseline_pt not in baselines]
     found: list[list[Glyph]] = []
     for glyph in sorted(glyphs, key=lambda each: each.baseline_pt):
         if found and glyph.baseline_pt - found[-1][0].baseline_pt <= 0.35 * _size(found[-1], glyph):

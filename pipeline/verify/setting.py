@@ -92,7 +92,9 @@ def _coloured(reading: Reading) -> Iterator[str]:
     """Stretches of characters that are not black, as they are drawn."""
     in_head = {glyph for line in reading.head for glyph in line.glyphs}
     for page in reading.pages:
-        pale = [each for each in page.glyphs if not figures.INK.holds(max(each.colour))]
+        colours = {each.colour for each in page.glyphs}
+        pale_colours = {each for each in colours if not figures.INK.holds(max(each))}
+        pale = [each for each in page.glyphs if pale_colours and each.colour in pale_colours]
         for colour, glyphs in groupby(
             (each for each in pale if each not in in_head), lambda each: each.colour
         ):

@@ -206,7 +206,10 @@ STYLES = (
     replace(CELL, id="WxTinyCentre", name="表格细字居中", size_pt=9, line_pt=12, align="center"),
     replace(CELL, id="WxIntroduction", name="表格简介", size_pt=10.5, line_pt=14.5, align="both"),
     replace(CELL, id="WxLong", name="表格长文", align="both", indent_em=2),
+    replace(CELL, id="WxAbout", name="项目简介", align="both", indent_em=2),
     replace(CELL, id="WxOpinion", name="提名意见", line_pt=16, align="both", indent_em=2),
+    replace(CELL, id="WxOpinionValue", name="提名内容", line_pt=16),
+    replace(CELL, id="WxOpinionLabel", name="提名标签", line_pt=16, align="center", keep_lines=True),
     replace(CELL, id="WxBand", name="表格栏题", font=HEI, align="center", keep_lines=True),
     replace(
         CELL, id="WxUnitSeal", name="表格盖章行", align="right", line_pt=18, right_mm=6, before_pt=34,
@@ -214,7 +217,7 @@ STYLES = (
     ),
     replace(CELL, id="WxCellRight", name="表格落款", align="right", line_pt=18, right_mm=6, keep_next=True),
     STORY,
-    replace(STORY, id="WxItem", name="附件条目", line_pt=16.5),
+    replace(STORY, id="WxItem", name="附件条目", line_pt=16),
     Style(
         id="WxPledge", name="承诺条款", size_pt=12, line_pt=17, align="both", indent_em=2,
     ),
@@ -246,13 +249,13 @@ STYLES = (
 _EDGES = ("top", "left", "bottom", "right", "insideH", "insideV")
 
 
-def _table_style(style_id: str, name: str, line: str) -> str:
+def _table_style(style_id: str, name: str, line: str, *, above_twips: int = 57) -> str:
     borders = "".join(
         f'<w:{edge} w:val="{line}" w:sz="4" w:space="0" w:color="000000"/>' for edge in _EDGES
     )
     margins = (
-        '<w:tblCellMar><w:top w:w="57" w:type="dxa"/><w:left w:w="68" w:type="dxa"/>'
-        '<w:bottom w:w="57" w:type="dxa"/><w:right w:w="68" w:type="dxa"/></w:tblCellMar>'
+        f'<w:tblCellMar><w:top w:w="{above_twips}" w:type="dxa"/><w:left w:w="68" w:type="dxa"/>'
+        f'<w:bottom w:w="{above_twips}" w:type="dxa"/><w:right w:w="68" w:type="dxa"/></w:tblCellMar>'
         if line == "single"
         else '<w:tblCellMar><w:left w:w="0" w:type="dxa"/><w:right w:w="0" w:type="dxa"/></w:tblCellMar>'
     )
@@ -276,6 +279,7 @@ def styles_xml(variants: Sequence[Style]) -> bytes:
         '<w:uiPriority w:val="99"/><w:semiHidden/><w:unhideWhenUsed/><w:tblPr>'
         '<w:tblInd w:w="0" w:type="dxa"/></w:tblPr></w:style>'
         + _table_style("WxTable", "公文表格", "single")
+        + _table_style("WxTable--snug", "公文表格（行距收紧）", "single", above_twips=28)
         + _table_style("WxPlain", "无框表格", "nil")
     )
     paragraphs = "".join(style.xml() for style in (*STYLES, *variants))

@@ -76,19 +76,19 @@ def more(width_mm: float) -> Cell:
     return Cell(width_mm=width_mm, lines=(Line("WxLabel"),), merge="continue")
 
 
-def long_value(width_mm: float, text: str, *, blank_lines: int = 7) -> Cell:
+def long_value(width_mm: float, text: str, *, blank_lines: int = 7, style: str = "WxLong") -> Cell:
     """A cell with a long text, a paragraph for each of its lines; room for a hand while blank."""
-    return Cell(width_mm=width_mm, lines=long_lines(text, blank_lines=blank_lines))
+    return Cell(width_mm=width_mm, lines=long_lines(text, blank_lines=blank_lines, style=style))
 
 
-def long_lines(text: str, *, blank_lines: int = 7) -> tuple[Line, ...]:
+def long_lines(text: str, *, blank_lines: int = 7, style: str = "WxLong") -> tuple[Line, ...]:
     """The paragraphs of a long text; empty lines to write on in the blank form."""
     return (
         Line("WxCell", "{%p for text in " + text + " | paragraphs %}"),
-        Line("WxLong", "{{ text }}"),
+        Line(style, "{{ text }}"),
         Line("WxCell", "{%p endfor %}"),
         Line("WxCell", "{%p if blank %}"),
-        *[Line("WxLong")] * blank_lines,
+        *[Line(style)] * blank_lines,
         Line("WxCell", "{%p endif %}"),
     )
 

@@ -12,7 +12,8 @@ _LINE_PT = LINE_TWIPS / 20
 _PLAIN = {style.id: style for style in STYLES}
 _NAMES = {
     "close": "紧凑", "roomy": "宽松", "roomier": "更松", "roomiest": "最松", "high": "标题上移",
-    "higher": "标题顶行", "deep": "标题下移", "tight-1": "收紧", "tight-2": "再收紧",
+    "higher": "标题顶行", "deep": "标题下移", "tight-1": "收紧", "tight-2": "再收紧", "dense": "提名紧凑",
+    "snug": "行距收紧", "down-1": "下移一行", "down-2": "下移两行", "down-3": "下移三行",
 }  # fmt: skip
 
 _CELLS = ("WxLabel", "WxCell", "WxCentre", "WxLong", "WxBand")
@@ -21,7 +22,7 @@ _SEAL_PT = points_of_mm(13)
 
 _LOOKS: dict[str, dict[str, dict[str, float]]] = {
     "close": {
-        **{each: {"line_pt": 16.0} for each in _CELLS},
+        **{each: {"line_pt": 15.8} for each in _CELLS},
         "WxHeading": {"before_pt": points_of_mm(4), "after_pt": points_of_mm(2)},
         "WxHeading2": {"before_pt": points_of_mm(2)},
         "WxStory": {"line_pt": 17.5},
@@ -32,6 +33,20 @@ _LOOKS: dict[str, dict[str, dict[str, float]]] = {
     "high": {"WxTitle": {"before_pt": _LINE_PT}},
     "higher": {"WxTitle": {"before_pt": 0}},
     "deep": {"WxTitle": {"before_pt": 3 * _LINE_PT}},
+    **{f"down-{lines}": {"WxTopTitle": {"before_pt": lines * _LINE_PT}} for lines in (1, 2, 3)},
+    "dense": {
+        **{
+            each: {"line_pt": 15}
+            for each in ("WxOpinion", "WxOpinionValue", "WxOpinionLabel", "WxItem")
+        },
+    },
+    "snug": {
+        **{each: {"line_pt": 13} for each in ("WxSmall", "WxSmallCentre")},
+        **{each: {"line_pt": 11.5} for each in ("WxTiny", "WxTinyCentre")},
+        "WxIntroduction": {"line_pt": 14},
+        "WxStory": {"size_pt": 10.5, "line_pt": 15},
+        "WxFormTitle": {"after_pt": points_of_mm(2)},
+    },
     "tight-1": {
         "WxBody": {"line_pt": points_of_mm(9.2)},
         "WxTitle": {"before_pt": points_of_mm(5)},

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from templates._word.figures import limit_of
+from templates._word.opinion import opinion_table
 from templates._word.paper import Blank, HandDate, Paper
 from templates._word.pledges import add_employer_pledge
 from templates._word.tables import (
-    SIDE_MM,
     Cell,
     Line,
     Table,
@@ -21,6 +21,11 @@ _ROW_MM = 9.4
 _ABOUT_MM = 42
 """Height of 项目简介: page 1 holds nothing else but section 一."""
 _ABOUT_BY_HAND_MM = 106
+_LONG_MM, _SUPPORT_MM = 24, 31
+_LONG_BY_WAY_MM = {"roomiest": 54, "roomier": 44, "roomy": 35}
+"""Least height of rows of section 四, of its last part, and in the ways of pages.css; a little less than there,
+so that what just fits a page in print does so here too."""
+
 _STAGE_LINES, _EMPTY_LINES = 9, 4
 """Lines to write on in section 三 of the blank form, and where a filled one says nothing."""
 
@@ -45,7 +50,7 @@ def build() -> Paper:
     _add_roles(paper)
     _add_pledges(paper)
     paper.paragraph("WxHeading", "七、提名", fresh_page=True)
-    paper.element(_opinion().element())
+    paper.element(opinion_table().element())
     paper.paragraph("WxLastHeading", "八、附件")
     paper.each("WxItem", "wording.attachments.items", keep="all")
     paper.paragraph("WxItem", "{{ wording.attachments.remark }}")
@@ -77,7 +82,9 @@ def _overview() -> Table:
     table.tag("{%tr for extra in nomination.extra %}")
     table.row(label(30, _show("extra.label")), value(126, _show("extra.value")))
     table.tag("{%tr endfor %}")
-    about = (label(30, "项目简介"), long_value(126, "nomination.introduction", blank_lines=0))
+    # A style of its own: the ways to set section 四 do not reach it.
+    text = long_value(126, "nomination.introduction", blank_lines=0, style="WxAbout")
+    about = label(30, "项目简介"), text
     table.tag("{%tr if blank %}").row(*about, height_mm=_ABOUT_BY_HAND_MM)
     return table.tag("{%tr else %}").row(*about, height_mm=_ABOUT_MM).tag("{%tr endif %}")
 
@@ -151,7 +158,7 @@ def _add_union(table: Table) -> None:
 
 
 def _add_introduction(paper: Paper) -> None:
-    paper.paragraph("WxHeading", "三、项目介绍")
+    paper.paragraph("WxHeading", "三、项目介绍", fresh_page=True)
     _add_stage(paper, "before", "(一) 项目实施前的情况")
     _add_stage(paper, "after", "(二) 项目实施后的情况")
     video = "(三)项目视频({{ limits.video }}个,{{ limits.video.length }}内)"
@@ -234,6 +241,18 @@ def _add_gap(paper: Paper, apart: str) -> None:
     paper.only("{%p endif %}")
 
 
+def _add_long(
+    table: Table, title: str, text: str, *, least_mm: float = _LONG_MM, keep_next: bool = False
+) -> None:
+    """A row with a long text, as high as the way in which the print face is set has it."""
+    cells = label(30, title), long_value(126, text)
+    for number, (way, height_mm) in enumerate(_LONG_BY_WAY_MM.items()):
+        table.tag("{%tr " + ("elif" if number else "if") + " '" + way + "' in way %}")
+        table.row(*cells, height_mm=height_mm, keep_next=keep_next)
+    table.tag("{%tr else %}").row(*cells, height_mm=least_mm, keep_next=keep_next)
+    table.tag("{%tr endif %}")
+
+
 def _add_honours(table: Table, honours: str, title: str) -> None:
     """Rows of honours beside one label."""
     table.tag("{%tr for honour in " + honours + " %}")
@@ -252,19 +271,17 @@ def _add_honours(table: Table, honours: str, title: str) -> None:
 
 def _lead_roles() -> Table:
     table = Table(height_mm=_ROW_MM)
-    effectiveness = long_value(126, "lead.effectiveness")
-    table.row(label(30, "第一完成人\n创新实效\n情况简介"), effectiveness, height_mm=26)
+    _add_long(table, "第一完成人\n创新实效\n情况简介", "lead.effectiveness")
     title = "个人荣誉及\n获奖情况" + limit_of("lead.honours", "\n（最多", "项）")
     _add_honours(table, "lead.honours.padded(limits.lead.honours | int(2) if blank else 1)", title)
-    contribution = long_value(126, "lead.contribution")
     title = "本人对本项目\n的贡献及作用\n发挥情况" + _limit("lead.contribution")
-    table.row(label(30, title), contribution, height_mm=26)
+    _add_long(table, title, "lead.contribution")
     example = "例如：xx巧匠、xx达人等。（非荣誉称号）"
     alias = "{% if blank %}" + example + "{% else %}{{ lead.alias }}{% endif %}"
     table.row(label(30, "别名雅号"), value(126, alias))
     title = "本人在职工科\n技创新、发明\n创造、带领团\n队等方面主要\n成绩、突出贡\n献情况"
-    title += _limit("lead.achievements")
-    return table.row(label(30, title), long_value(126, "lead.achievements"), height_mm=26)
+    _add_long(table, title + _limit("lead.achievements"), "lead.achievements")
+    return table
 
 
 def _contributors() -> Table:
@@ -312,9 +329,11 @@ def _support() -> Table:
     awards = "nomination.team.award.padded(limits.team.award | int(1) if blank else 1)"
     _add_honours(table, awards, title)
     title = "已经给予的级\n别、待遇、荣\n誉，工作室创\n建、班组建设\n等方面情况" + _limit("support")
-    table.row(label(30, title), long_value(126, "nomination.support"), height_mm=26)
-    plan = long_value(126, "nomination.plan")
-    return table.row(label(30, "下一步\n培养计划" + _limit("plan")), plan, height_mm=26)
+    # The last two rows stay together: no page begins with the last one alone.
+    _add_long(table, title, "nomination.support", least_mm=_SUPPORT_MM, keep_next=True)
+    title = "下一步\n培养计划" + _limit("plan")
+    _add_long(table, title, "nomination.plan", least_mm=_SUPPORT_MM)
+    return table
 
 
 # ------------------------------------------------------------------------------ 五、六、七
@@ -327,54 +346,3 @@ def _add_pledges(paper: Paper) -> None:
     paper.paragraph("WxFormSignDate", HandDate())
     paper.paragraph("WxHeading", "六、第一完成人所在单位承诺书", fresh_page=True)
     add_employer_pledge(paper)
-
-
-def _opinion() -> Table:
-    table = Table()
-    choice = "[设区市总工会/\n省产业(厅、局、\n企业)工会/\n社会组织]"
-    by = Cell(
-        width_mm=30,
-        lines=(
-            Line("WxLabel", "提名人单位"),
-            Line("WxSmallCentre", choice),
-            Line("WxLabel", "意见"),
-        ),
-        merge="restart",
-    )
-    opinion = (
-        Line("WxOpinion", "{{ wording.nomination.agree }}"),
-        Line("WxCell", "{%p for text in wording.nomination.opinion | paragraphs %}"),
-        Line("WxOpinion", "{{ text }}"),
-        Line("WxCell", "{%p endfor %}"),
-        Line("WxCell", "{%p if wording.nomination.limit %}"),
-        Line("WxOpinion", "{{ wording.nomination.limit }}"),
-        Line("WxCell", "{%p endif %}"),
-    )
-    table.row(
-        by, label(23, "提名意见" + limit_of("opinion.text", "\n(限", "字)")),
-        Cell(width_mm=103, lines=opinion), height_mm=40,
-    )  # fmt: skip
-    handler, given = "nomination.opinion.handler", "nomination.opinion"
-    table.row(
-        more(30), label(23, "经办人\n(联系人)"), value(24, _show(f"{handler}.name")),
-        label(11, "职务"), value(16, _show(f"{handler}.job_title")),
-        label(11, "联系\n电话"), value(41, _show(f"{handler}.phone or {handler}.mobile")),
-    )  # fmt: skip
-    table.row(
-        more(30), label(23, "通讯地址"), value(24, _show(f"{given}.address")),
-        label(11, "邮编"), value(16, _show(f"{given}.postcode")),
-        label(11, "电子\n邮箱"), value(41, _show(f"{given}.email or {handler}.email")),
-    )  # fmt: skip
-    statement = (
-        Line("WxOpinion", "{{ wording.nomination.agree }}"),
-        Line("WxOpinion", "{{ wording.nomination.body }}"),
-        # Above the seal words there is room where a long opinion does not take it.
-        Line("WxCell", "{%p if nomination.opinion.text | length > 160 %}"),
-        Line("WxCellRight", "{{ wording.nomination.seal }}"),
-        Line("WxCell", "{%p else %}"),
-        Line("WxUnitSeal", "{{ wording.nomination.seal }}"),
-        Line("WxCell", "{%p endif %}"),
-        Line("WxCellRight", HandDate(126 - 2 * SIDE_MM)),
-        Line("WxCellRight", "{{ wording.nomination.online }}"),
-    )
-    return table.row(more(30), Cell(width_mm=126, lines=statement), height_mm=26)

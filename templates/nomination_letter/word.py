@@ -42,8 +42,8 @@ def _add_reference(paper: Paper) -> None:
     signed_by: Content = ["签发人：", InKai("{{ unit.letter_signer }}")]
     paper.only("{%p if " + _HEADED + " and unit.letter_signer %}")
     headed = (
-        value(58, signed_by, style="WxHeadSigner"),
-        value(98, number, style="WxDocumentNumber"),
+        value(70, signed_by, style="WxHeadSigner"),
+        value(86, number, style="WxDocumentNumber"),
     )
     paper.element(Table(style="WxPlain", height_mm=0).row(*headed).element())
     paper.only("{%p elif " + _HEADED + " %}")

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 from typing import Any
 
 from weasyprint.text import line_break
@@ -97,11 +98,19 @@ def _better_breaks(text: str, place: int, overflows: bool, lang: str | None) -> 
     for start, end, breaks in address_breaks(text):
         if start <= place < end:
             yield from (each for each in reversed(breaks) if each >= first)
-            yield from (each for each in (*reversed(breaks), start) if start < place > each > 0)
+            if start < place:
+                yield from (each for each in reversed(breaks) if each < place)
+                yield from _breaks_before(text, start, lang)
     later = _MORE_BREAKS.finditer(text, first, place + _AFTER_QUOTE_CHARS)
     yield from reversed([match.start() for match in later])
     if place < len(text) and (_NO_BREAK.match(text, place) or _WITHIN_DATE.match(text, place)):
         yield from _earlier_breaks(text, place, lang)
+
+
+def _breaks_before(text: str, place: int, lang: str | None) -> Iterator[int]:
+    """The last place at or before one where a line may end: no opening mark stays behind."""
+    places = (each for each in range(place, 0, -1) if _may_break(text, each, lang))
+    yield from islice(places, 1)
 
 
 def _earlier_breaks(text: str, place: int, lang: str | None) -> Iterator[int]:

@@ -59,7 +59,7 @@ class LaidOut:
         document: WeasyPrint's document.
         tree: The HTML that it was laid out from.
         where: Name of the document, for messages.
-        way: In which of the ways that its template offers.
+        way: In which of the ways that its template offers, each class once.
     """
 
     document: Any
@@ -74,8 +74,10 @@ class LaidOut:
 
     def followed_by(self, others: Sequence[LaidOut]) -> LaidOut:
         """The same, with the pages of others behind its own."""
-        pages = [page for each in (self, *others) for page in each.document.pages]
-        return replace(self, document=self.document.copy(pages))
+        every = (self, *others)
+        pages = [page for each in every for page in each.document.pages]
+        classes = dict.fromkeys(" ".join(each.way for each in every).split())
+        return replace(self, document=self.document.copy(pages), way=" ".join(classes))
 
 
 def lay_out(html: str, *, resources: Resources, where: str = "") -> LaidOut:

@@ -389,6 +389,13 @@ def test_a_web_address_goes_over_the_line_and_leaves_no_gaps(shift: int) -> None
         assert line[-1] in "/." if is_within else not following.startswith("，")
 
 
+@pytest.mark.parametrize("shift", range(20, 26))
+def test_a_bracket_goes_over_the_line_with_the_web_address_in_it(shift: int) -> None:
+    text = "公" * shift + "（https://jtny-union.example.com/notice/2023-19）及大楼公示栏。"
+    lines = _lines(_pdf(_paragraphs(text, "p { text-indent: 0 }")))
+    assert not any(line[-1].character == "（" for line in lines)
+
+
 def test_a_line_that_ends_within_a_web_address_is_not_stretched_wide() -> None:
     text = "址）：促进会网站“通知公告”栏（https://qiaojiang.example.com/gs/202308）。公示期内，如对公示项目有异议。"
     first, *_ = _lines(_pdf(_paragraphs(text), "p { text-indent: 0 }"))

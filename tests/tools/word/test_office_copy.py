@@ -87,6 +87,15 @@ def test_an_address_may_be_broken_at_its_slashes_and_dots_but_not_near_its_ends(
     assert line("见https://a.cn/xyzw。3").split(GAP) == ["见https://", "a.", "cn/", "xyzw。3"]
 
 
+def test_a_part_as_long_as_a_line_may_be_broken_after_other_marks_too() -> None:
+    long = "a" * 30 + "_" + "b" * 20 + "-" + "c" * 45
+    first, *others, last = line(f"见https://{long}.cn/xyzw。").split(GAP)
+    assert first == "见https://"
+    assert others[:2] == ["a" * 30 + "_", "b" * 20 + "-"]
+    assert set(others[2:-2]) == {"c"}  # what has no mark may be broken anywhere
+    assert last == "xyzw。"
+
+
 def runs(*texts: str) -> list[tuple[str, str | None, bool | None]]:
     """Text, Latin language and boldness of each run of the copy; the runs given are bold in turn."""
     document = Document()
