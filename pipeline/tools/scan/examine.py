@@ -109,7 +109,8 @@ def _identified(
     found = matching.matched(sampler, book)
     if found.page and found.registration:
         registration = found.registration
-        if changes_of(sampler, found.page, registration.to_paper, pictures=False):
+        rms_mm = registration.quality.rms_mm
+        if changes_of(sampler, found.page, registration.to_paper, rms_mm=rms_mm, pictures=False):
             # Another person's form, or an earlier one: without a code, other words are another page.
             return _Identity(why_not=WhyNot.AMBIGUOUS, candidates=(found.page.code,))
         return _Identity(found.page, registration.to_paper, registration.quality)
@@ -141,7 +142,14 @@ def _with_page(
     at = float(middle[0]), float(middle[1])
     turn_deg = stored.turn_deg(at)
     quarter = round(turn_deg / 90.0)
-    marks = judged(sampler, page, to_paper, has_colour=found.has_colour, pictures=pictures)
+    marks = judged(
+        sampler,
+        page,
+        to_paper,
+        rms_mm=found.quality.rms_mm if found.quality else 0.0,
+        has_colour=found.has_colour,
+        pictures=pictures,
+    )
     return replace(
         found,
         page=page.code,

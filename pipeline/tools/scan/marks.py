@@ -73,7 +73,13 @@ class _Verdict:
 
 
 def judged(
-    sampler: Sampler, page: PrintedPage, to_paper: Transform, *, has_colour: bool, pictures: bool
+    sampler: Sampler,
+    page: PrintedPage,
+    to_paper: Transform,
+    *,
+    rms_mm: float,
+    has_colour: bool,
+    pictures: bool,
 ) -> Marks:
     """Judge the zones of a page, and the print around them.
 
@@ -81,6 +87,7 @@ def judged(
         sampler: The scan.
         page: The printed page.
         to_paper: From pixels of the loaded picture to mm.
+        rms_mm: How well that fits.
         has_colour: Whether the scan is in colour.
         pictures: Whether evidence is wanted.
     """
@@ -88,7 +95,7 @@ def judged(
         _zone_result(sampler, page, to_paper, index, has_colour=has_colour, pictures=pictures)
         for index in range(len(page.zones))
     )
-    return Marks(zones, changes_of(sampler, page, to_paper, pictures=pictures))
+    return Marks(zones, changes_of(sampler, page, to_paper, rms_mm=rms_mm, pictures=pictures))
 
 
 def _zone_result(
