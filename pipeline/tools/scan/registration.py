@@ -28,6 +28,8 @@ LEAST_INLIERS = 0.5
 MOST_RMS_MM = 0.3
 """How well they have to agree; twice as well where fewer do."""
 _CERTAIN_SHARE = 0.75
+_PART_INLIERS, _PART_RMS_MM = 0.3, 0.1
+"""Share of the patches, and how well they agree, by which a page that is partly hidden is told from other paper."""
 
 _LEAST_PATCHES = 4
 _LEAST_SHOWN = 0.6
@@ -61,6 +63,12 @@ class Registration:
         share, rms_mm = self.quality.inliers, self.quality.rms_mm
         allowed_mm = MOST_RMS_MM if share >= _CERTAIN_SHARE else MOST_RMS_MM / 2
         return share >= LEAST_INLIERS and rms_mm <= allowed_mm
+
+    @property
+    def is_partial(self) -> bool:
+        """Whether a part of that page lies where it should, and the rest is not to be seen."""
+        share, rms_mm = self.quality.inliers, self.quality.rms_mm
+        return not self.is_good and share >= _PART_INLIERS and rms_mm <= _PART_RMS_MM
 
 
 NOWHERE = Registration(Transform.scaling(1.0), Quality(0.0, float("inf")))

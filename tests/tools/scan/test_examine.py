@@ -92,6 +92,15 @@ def test_halves_of_two_pages_are_told_as_such(sheets: dict[str, Sheet], tmp_path
     assert set(found.codes) == {sheets["A"].page.code, sheets["D"].page.code}
 
 
+def test_a_page_that_was_folded_over_is_told_as_such(scan: Scan, look: Look) -> None:
+    def fold(image: Image.Image) -> None:
+        image.paste("white", (0, round(image.height * 0.36), image.width, image.height))
+
+    found = look(scan("D", fold))
+    assert (found.page, found.why_not) == (None, WhyNot.PARTIAL), found.quality
+    assert "折叠" in found.reason
+
+
 def test_a_page_of_another_state_is_named_but_not_used(
     scan: Scan, look: Look, sheets: dict[str, Sheet]
 ) -> None:
