@@ -78,8 +78,7 @@ def _ruled(folder: Path, drop_mm: float) -> Sheet:
         for y in rows
     )
     words = b"\n".join(
-        b"BT /F 12 Tf %.2f %.2f Td (group %d) Tj ET"
-        % (90 + 30 * n, (297 - y - 9) * 72 / 25.4, n)
+        b"BT /F 12 Tf %.2f %.2f Td (group %d) Tj ET" % (90 + 30 * n, (297 - y - 9) * 72 / 25.4, n)
         for n, y in enumerate(rows)
     )
     plain = folder / f"ruled{drop_mm}.pdf"
