@@ -98,9 +98,9 @@ def test_a_nomination_goes_out_comes_back_and_up(
     assert "还没有齐" in page
     refused = wuxiao("upload", built.out, "--dossier", built.folder, "--done")
     assert refused.code == 2
+    assert _standing(built, wuxiao, FORM) == "signed"
+    assert _standing(built, wuxiao, "pdf/P02-晁砺寒-提名书.pdf") == "made"
     year = json.loads(wuxiao("status", built.folder, "-o", built.output, "--format", "json").out)
-    papers = {each["path"]: each["state"] for m in year["milestones"] for each in m["papers"]}
-    assert (papers[FORM], papers["pdf/P02-晁砺寒-提名书.pdf"]) == ("signed", "made")
     assert any("P02 提名书（还没有收回）" in each["action"] for each in year["next"])
 
 
@@ -202,6 +202,25 @@ def test_a_watched_folder_is_taken_as_it_fills_until_somebody_ends_it(
     rounds = list(run.watch(built.out, path.parent, settings, lambda *_: None, pause=pause))
     assert [each.fresh for each in rounds] == [0, 1]
     assert state_of(built, CERTIFICATE) == "complete"
+
+
+def test_a_letter_under_the_units_own_head_is_known_as_made_and_as_returned(
+    built: Desk, wuxiao: Command, tmp_path: Path
+) -> None:
+    letter = OF_UNIT[0]
+    wuxiao("build", built.folder, "-o", built.output, "--letterhead", "--only", "nomination_letter")
+    assert _standing(built, wuxiao, letter) == "made"
+    pages = [each.scanned() for each in sheets(built, letter)]
+    (tmp_path / "提名函.pdf").write_bytes(as_pdf(pages))
+    wuxiao("receive", built.out, tmp_path / "提名函.pdf")
+    assert _standing(built, wuxiao, letter) == "signed"
+
+
+def _standing(desk: Desk, wuxiao: Command, path: str) -> str:
+    """What `status` says of a paper."""
+    year = json.loads(wuxiao("status", desk.folder, "-o", desk.output, "--format", "json").out)
+    papers = {each["path"]: each["state"] for m in year["milestones"] for each in m["papers"]}
+    return str(papers[path])
 
 
 def test_what_cannot_be_done_together_or_is_no_output_folder_is_refused(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -60,24 +59,18 @@ def materials(
     output: Output, intake: Intake, findings: Sequence[Finding], settings: Settings
 ) -> Materials:
     """What the kit of an output folder is made of: what came back, and the dossier as it is today."""
-    # Nothing says whether the letter was built with --letterhead: it is as it should be either way.
-    plans = [
-        plan_build(intake, findings, replace(settings, letterhead=head), output.folder)
-        for head in (False, True)
-    ]
-    plain, headed = map(standing, plans)
+    plan = plan_build(intake, findings, settings, output.folder)
+    states = standing(plan)
     return Materials(
         output=output,
         dossier=intake.dossier,
-        activity=plans[0].activity,
+        activity=plan.activity,
         files=intake.files,
-        papers=tuple(plain),
-        documents=plans[0].documents,
+        papers=tuple(states),
+        documents=plan.documents,
         returns={each.path: each for each in returns_of(output)},
         stale=frozenset(
-            naming.pdf_path(paper.stem)
-            for paper in plain
-            if plain[paper] in _UNFIT and headed[paper] in _UNFIT
+            naming.pdf_path(paper.stem) for paper, state in states.items() if state in _UNFIT
         ),
         findings=findings,
     )

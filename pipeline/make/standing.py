@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 
 from pipeline.make.current import is_as_made
@@ -20,10 +21,18 @@ from pipeline.status import PaperState, Returns
 def standing(plan: BuildPlan) -> Mapping[Paper, PaperState]:
     """Where each paper stands: made, ready, outdated or held back.
 
+    A paper that can carry the unit's own head is as it should be with it and without: nothing says here
+    whether it was built with `--letterhead`.
+
     Raises:
         TemplateError: A template is not right.
     """
+    heads = replace(plan.settings, letterhead=not plan.settings.letterhead)
+    otherwise = replace(plan, settings=heads)
     states = {paper: _standing(plan, paper) for paper in plan.papers}
+    for paper, state in states.items():
+        if state is PaperState.OUTDATED and plan.documents[paper.document].letterhead:
+            states[paper] = _standing(otherwise, paper)
     return states | dict.fromkeys(plan.held.papers, PaperState.HELD)
 
 

@@ -10,6 +10,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
+import msgspec
+
 from pipeline.errors import OutputError
 from pipeline.papers.documents import Mark, MarkKind
 from pipeline.papers.manifest import Zone
@@ -19,6 +21,8 @@ BELOW_LINE_MM = 3.5
 """How much of a signature's zone lies below the baseline of its label."""
 
 SEAL_MM = 60.0
+_MOST_ASIDE_MM = 10.0
+"""A seal is some 20 mm narrower than its zone, which may lie so much beside its middle."""
 
 _DATE_BELOW_MM = 40.0
 """A date belongs to a label that stands no farther above it."""
@@ -92,7 +96,22 @@ def zones_of(
     Raises:
         OutputError: The label of a mark does not stand on the paper.
     """
-    return tuple(_zone(mark, pages, where) for mark in marks)
+    zones = [_zone(mark, pages, where) for mark in marks]
+    return tuple(_beside(zone, zones) for zone in zones)
+
+
+def _beside(zone: Zone, zones: Sequence[Zone]) -> Zone:
+    """A seal's zone, moved aside where it reaches a little into a signature's: the seal stays within it."""
+    if zone.kind != MarkKind.SEAL:
+        return zone
+    for other in zones:
+        if other.kind != MarkKind.SIGNATURE or other.page != zone.page:
+            continue
+        over = min(zone.y + zone.height, other.y + other.height) - max(zone.y, other.y)
+        shift = other.x + other.width - zone.x
+        if over > 0 and 0 < shift <= _MOST_ASIDE_MM:
+            return msgspec.structs.replace(zone, x=round(zone.x + shift, 1))
+    return zone
 
 
 def _zone(mark: Mark, pages: Sequence[PageLetters], where: str) -> Zone:

@@ -81,6 +81,20 @@ def test_a_date_to_be_written_by_hand_leaves_the_seal_on_the_name() -> None:
     assert middle(found)[0] == pytest.approx(60 + 9 * EM + 3 * EM)
 
 
+def test_a_seal_that_reaches_into_a_signature_makes_room_for_it() -> None:
+    beside = page(("第一完成人（签字）：", 30, 200), ("（单位公章）", 145, 214))
+    alone = zone(STAMPED, beside)
+    signed, stamped = zones_of([SIGNED, STAMPED], [beside], where="提名书")
+    assert alone.x < signed.x + signed.width
+    assert stamped.x == pytest.approx(signed.x + signed.width)
+    assert (stamped.y, stamped.width) == (alone.y, alone.width)
+
+
+def test_a_seal_over_a_signature_stays_where_its_words_are() -> None:
+    over = page(("第一完成人（签字）：", 30, 200), ("（单位公章）", 90, 214))
+    assert zones_of([SIGNED, STAMPED], [over], where="提名书")[1] == zone(STAMPED, over)
+
+
 def test_a_date_far_below_is_another_ones() -> None:
     near = page(("提名单位（盖章）：云江市总工会", 60, 100), ("2023年8月20日", 30, 160))
     assert middle(zone(SEALED, near))[1] == pytest.approx(98.1)

@@ -18,26 +18,45 @@ from pipeline.tools.scan.spreading import most_near
 
 Real = NDArray[np.float32]
 Mask = NDArray[np.bool_]
+Grey = NDArray[np.uint8]
+Sums = NDArray[np.uint16]
 
 _AROUND_MM = {"seal": 18.0, "signature": 10.0}
 _CODE_MM = 2.5
 _EDGE_MM = 8.0
-_ADDED, _GONE = 0.45, 0.42
+_MORE = 0.10, 0.30
+"""Ink in a square beyond that of the print: so much, and such a share of the print for what makes it bolder."""
+_FULL = 25 * 255
+"""A square that is all ink."""
+_PRINTED, _LEFT = 0.10, 0.45
+"""A square with so much print, of which no more than such a share is left."""
+_STROKE, _LEAST_STROKES_MM2 = 0.35, 0.3
+"""Ink beside print is so much darker than paper, and there is so much of it: a stain is paler."""
+_ADDED_REASON = "印好的字上有笔迹：可能划掉或改动过"
+_GONE_REASON = "印好的字不见了：可能涂掉、刮掉或盖住了"
 _LEAST_ADDED_MM2, _LEAST_GONE_MM2 = 1.2, 2.5
 _LEAST_LENGTH_MM = 2.0
 _GAP_MM = 1.5
 """A stroke through words shows between them only."""
-_NEAR_SHARE = 0.55
+_NEAR_SHARE, _NEAR_PX = 0.55, 5
 """Ink that changes print lies in it or across it; what is written into a blank stands apart."""
 _SEAL_REACH_MM, _SEAL_RED = 40.0, 20
+_FLAT_RMS_MM = 0.12
+"""Where a scan fits less well, the paper is curled, and print may lie half a millimetre aside."""
+_PRINT_ABOVE, _BLUR_PX = 40, 3
+"""Print, and how far a scan spreads it."""
+_BLACKNESS = (0.35, 1.6)
+"""How dark print may be on a scan, as a share of the paper around it."""
 _MOST = 12
 _BLOCK_PX, _PICTURE_BLOCKS = 8, 2
-"""Pictures are told by squares of 2 mm that are mostly grey; nothing is looked for within 4 mm of them."""
-_HALFTONE = (60, 215)
+"""Pictures are told by squares of 2 mm that are mostly grey, or nowhere white as letters leave them; nothing is
+looked for within 4 mm of them."""
+_HALFTONE, _MOSTLY = (60, 215), 0.63
+_TINT, _ALL_OVER = 5, 0.97
 
 
 def changes_of(
-    sampler: Sampler, page: PrintedPage, to_paper: Transform, *, pictures: bool
+    sampler: Sampler, page: PrintedPage, to_paper: Transform, *, rms_mm: float, pictures: bool
 ) -> tuple[Change, ...]:
     """The places outside the zones where what is printed was changed.
 
@@ -45,37 +64,35 @@ def changes_of(
         sampler: The scan.
         page: The printed page.
         to_paper: From pixels of the loaded picture to mm.
+        rms_mm: How well that fits.
         pictures: Whether evidence is wanted.
     """
+    reach_px = 1 if rms_mm <= _FLAT_RMS_MM else 2
     printed = printed_at(page, FINE_DPI)
     height, width = printed.shape
     factor = px_per_mm(FINE_DPI)
     whole = Box(0.0, 0.0, width / factor, height / factor)
     seen = sampler.grey_at(to_paper, whole, FINE_DPI)
     dark_print = np.clip(255.0 - printed, 0, 255).astype(np.uint8)
-    dark_seen = _darkness(seen)
+    dark_seen = _darkness(seen, dark_print)
     looked_at = _looked_at(page, dark_print, factor)
-    added = dark_seen.astype(np.int16) - most_near(dark_print, 1) > _ADDED * 255
-    near = most_near(dark_print, 5) > 110
-    gone = _blurred(dark_print).astype(np.int16) - most_near(dark_seen, 3) > _GONE * 255
+    seen_squares, print_squares = _by_square(dark_seen), _by_square(dark_print)
+    added = _added(seen_squares, print_squares, reach_px) & looked_at
+    strokes = dark_seen.astype(np.int16) - most_near(dark_print, reach_px) > _STROKE * 255
+    gone = (
+        _gone(seen_squares, print_squares, reach_px)
+        & looked_at
+        & _covered(sampler, to_paper, whole)
+    )
     found = [
-        _change(
-            sampler, page, to_paper, blob, "印好的字上有笔迹：可能划掉或改动过", pictures=pictures
-        )
-        for blob in _blobs(added & looked_at, _LEAST_ADDED_MM2)
-        if _share(blob, added & looked_at, near, factor) >= _NEAR_SHARE
+        _change(sampler, page, to_paper, blob, _ADDED_REASON, pictures=pictures)
+        for blob in _blobs(added, _LEAST_ADDED_MM2)
+        if _crosses_print(blob, added & strokes, dark_print, factor)
         and not _is_seal(sampler, page, to_paper, blob)
     ]
     found += [
-        _change(
-            sampler,
-            page,
-            to_paper,
-            blob,
-            "印好的字不见了：可能涂掉、刮掉或盖住了",
-            pictures=pictures,
-        )
-        for blob in _blobs(gone & looked_at & _covered(sampler, to_paper, whole), _LEAST_GONE_MM2)
+        _change(sampler, page, to_paper, blob, _GONE_REASON, pictures=pictures)
+        for blob in _blobs(gone, _LEAST_GONE_MM2)
     ]
     return tuple(found[:_MOST])
 
@@ -105,13 +122,17 @@ def _blobs(mask: Mask, least_mm2: float) -> list[Blob]:
     ]
 
 
-def _share(blob: Blob, ink: Mask, near: Mask, factor: float) -> float:
-    """How much of a blob's ink lies in print or close to it."""
+def _crosses_print(blob: Blob, ink: Mask, dark_print: Grey, factor: float) -> bool:
+    """Whether a blob holds strokes, and most of them lie in print or close to it."""
     x0, y0 = int(blob.box.x * factor), int(blob.box.y * factor)
     x1 = int((blob.box.x + blob.box.width) * factor) + 1
     y1 = int((blob.box.y + blob.box.height) * factor) + 1
+    top, left = max(0, y0 - _NEAR_PX), max(0, x0 - _NEAR_PX)
+    near = most_near(dark_print[top : y1 + _NEAR_PX, left : x1 + _NEAR_PX], _NEAR_PX) > 110
     part = ink[y0:y1, x0:x1]
-    return float((part & near[y0:y1, x0:x1]).sum() / max(1, part.sum()))
+    close = near[y0 - top :, x0 - left :][: part.shape[0], : part.shape[1]]
+    inside, both = int(part.sum()), int((part & close).sum())
+    return inside / factor**2 >= _LEAST_STROKES_MM2 and both >= _NEAR_SHARE * inside
 
 
 def _is_seal(sampler: Sampler, page: PrintedPage, to_paper: Transform, blob: Blob) -> bool:
@@ -123,7 +144,7 @@ def _is_seal(sampler: Sampler, page: PrintedPage, to_paper: Transform, blob: Blo
     return bool(np.median((seen[:, :, 0] - seen[:, :, 1])[darkest]) > _SEAL_RED)
 
 
-def _looked_at(page: PrintedPage, dark_print: NDArray[np.uint8], factor: float) -> Mask:
+def _looked_at(page: PrintedPage, dark_print: Grey, factor: float) -> Mask:
     """Where changes are looked for: not in zones, codes, pictures, nor at the edge of the paper."""
     looked_at = np.ones(dark_print.shape, dtype=bool)
     edge = round(_EDGE_MM * factor)
@@ -136,11 +157,17 @@ def _looked_at(page: PrintedPage, dark_print: NDArray[np.uint8], factor: float) 
             top : round((box.y + box.height) * factor), left : round((box.x + box.width) * factor)
         ] = False
     lowest, highest = _HALFTONE
-    between = ((dark_print > 255 - highest) & (dark_print < 255 - lowest)).astype(np.uint8) * 255
-    blocks = np.asarray(Image.fromarray(between).reduce(_BLOCK_PX)) > 160
-    near = most_near(blocks, _PICTURE_BLOCKS)
+    grey = _of_blocks((dark_print > 255 - highest) & (dark_print < 255 - lowest)) > _MOSTLY
+    never_white = _of_blocks(dark_print > _TINT) > _ALL_OVER
+    near = most_near(grey | never_white, _PICTURE_BLOCKS)
     pictures = np.repeat(np.repeat(near, _BLOCK_PX, axis=0), _BLOCK_PX, axis=1)
     return np.asarray(looked_at & ~pictures[: len(looked_at), : len(looked_at[0])])
+
+
+def _of_blocks(mask: Mask) -> Real:
+    """Which share of each block is marked."""
+    picture = Image.fromarray(mask.astype(np.uint8) * 255).reduce(_BLOCK_PX)
+    return np.asarray(picture, dtype=np.float32) / 255.0
 
 
 def _covered(sampler: Sampler, to_paper: Transform, whole: Box) -> Mask:
@@ -155,15 +182,42 @@ def _covered(sampler: Sampler, to_paper: Transform, whole: Box) -> Mask:
     return np.repeat(np.repeat(coarse, 20, axis=0), 20, axis=1)[: size[0], : size[1]]
 
 
-def _darkness(seen: NDArray[np.uint8]) -> NDArray[np.uint8]:
-    """How dark each place is against the paper around it: paper 0, the darkest print 255."""
+def _darkness(seen: Grey, dark_print: Grey) -> Grey:
+    """How dark each place is against the paper around it: paper 0, ink that is as black as print 255.
+
+    How black that is the print says: all of it together is as dark on the scan as on the printed page,
+    however blurred.  The darkest places alone would say it wrongly of a page with little print.
+    """
     image = Image.fromarray(seen)
     coarse = image.reduce(8).filter(ImageFilter.MaxFilter(7)).filter(ImageFilter.BoxBlur(3))
     paper = np.asarray(coarse.resize(image.size, Image.Resampling.BILINEAR), dtype=np.float32)
     share = 1.0 - seen / np.maximum(paper, 20.0)
-    darkest = max(0.35, float(np.percentile(share[::5, ::5], 99.5)))
-    return np.clip(share * (255.0 / darkest), 0, 255).astype(np.uint8)
+    near = most_near(dark_print > _PRINT_ABOVE, _BLUR_PX)
+    bare = float(np.median(share[~near][::7])) if not near.all() else 0.0
+    printed = float(dark_print[near].sum()) / 255.0
+    found = float((share[near] - bare).sum())
+    blackness = float(np.clip(found / max(printed, 1.0), *_BLACKNESS))
+    return np.clip((share - bare) * (255.0 / blackness), 0, 255).astype(np.uint8)
 
 
-def _blurred(dark: NDArray[np.uint8]) -> NDArray[np.uint8]:
-    return np.asarray(Image.fromarray(dark).filter(ImageFilter.BoxBlur(1)))
+def _added(seen: Sums, printed: Sums, reach_px: int) -> Mask:
+    """Where more ink is than was printed, square by square: that is the same however the scan is blurred."""
+    levels = np.arange(_FULL + 1)
+    allowed = np.minimum(levels + _MORE[0] * _FULL + _MORE[1] * levels, _FULL).astype(np.uint16)
+    return np.asarray(seen > allowed[most_near(printed, reach_px)])
+
+
+def _gone(seen: Sums, printed: Sums, reach_px: int) -> Mask:
+    """Where most of what was printed is missing."""
+    levels = np.arange(_FULL + 1)
+    least = np.where(levels > _PRINTED * _FULL, _LEFT * levels, 0.0).astype(np.uint16)
+    return np.asarray(most_near(seen, reach_px) < least[printed])
+
+
+def _by_square(dark: Grey) -> Sums:
+    """How much ink a square of 1.3 mm around each place holds: the sum of its 5 × 5 pixels."""
+    sums = np.pad(dark.astype(np.uint16), 2)
+    for _ in range(2):
+        pairs = sums[:-1] + sums[1:]
+        sums = (pairs[:-3] + pairs[2:-1] + sums[4:]).T
+    return np.ascontiguousarray(sums)

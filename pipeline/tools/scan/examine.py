@@ -24,8 +24,9 @@ _REASONS = {
     WhyNot.FOREIGN: "页面上有别的二维码，没有本材料的；不是这批材料的，拿出来",
     WhyNot.DISAGREE: "页面上的两个二维码不是同一页的：纸折叠了，或两张纸叠在一起；请展平、分开后重新扫描",
     WhyNot.UNKNOWN: "二维码是这种材料的，但不在现在这一批里：是改动以前打印的，或是别的单位的材料",
+    WhyNot.PARTIAL: "这一页只扫到一部分：纸折叠了、没有走完，或被另一张纸盖住了一块；请展平后重新扫描整页",
     WhyNot.NOT_REGISTERING: "二维码读出来了，但页面上的文字和这一页打印的对不上："
-    "只扫到一部分，折叠了，或二维码贴在了别的纸上；请重新扫描整页",
+    "扫描严重变形，或二维码在别的纸上；请重新扫描整页",
     WhyNot.AMBIGUOUS: "二维码读不出来，看上去和几页打印稿一样像，程序不猜是哪一页；请露出二维码重新扫描",
 }
 _BLANK = "空白页"
@@ -109,7 +110,8 @@ def _identified(
     found = matching.matched(sampler, book)
     if found.page and found.registration:
         registration = found.registration
-        if changes_of(sampler, found.page, registration.to_paper, pictures=False):
+        rms_mm = registration.quality.rms_mm
+        if changes_of(sampler, found.page, registration.to_paper, rms_mm=rms_mm, pictures=False):
             # Another person's form, or an earlier one: without a code, other words are another page.
             return _Identity(why_not=WhyNot.AMBIGUOUS, candidates=(found.page.code,))
         return _Identity(found.page, registration.to_paper, registration.quality)
@@ -124,7 +126,8 @@ def _by_codes(sampler: Sampler, ours: Sequence[Symbol], book: Book) -> _Identity
         return _Identity(why_not=WhyNot.UNKNOWN)
     registration = register(sampler, page, ours)
     if not registration.is_good:
-        return _Identity(why_not=WhyNot.NOT_REGISTERING, quality=registration.quality)
+        why_not = WhyNot.PARTIAL if registration.is_partial else WhyNot.NOT_REGISTERING
+        return _Identity(why_not=why_not, quality=registration.quality)
     return _Identity(page, registration.to_paper, registration.quality, by_codes=True)
 
 
@@ -141,7 +144,14 @@ def _with_page(
     at = float(middle[0]), float(middle[1])
     turn_deg = stored.turn_deg(at)
     quarter = round(turn_deg / 90.0)
-    marks = judged(sampler, page, to_paper, has_colour=found.has_colour, pictures=pictures)
+    marks = judged(
+        sampler,
+        page,
+        to_paper,
+        rms_mm=found.quality.rms_mm if found.quality else 0.0,
+        has_colour=found.has_colour,
+        pictures=pictures,
+    )
     return replace(
         found,
         page=page.code,

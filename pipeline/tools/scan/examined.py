@@ -21,6 +21,8 @@ class WhyNot(StrEnum):
     """Its codes name different pages: folded, half-fed, or two sheets taken at once."""
     UNKNOWN = "unknown"
     """Its code is ours, but of no page of the book: an earlier state, or another dossier."""
+    PARTIAL = "partial"
+    """Its code is known, and so much of it lies where that page has it that the rest is hidden or missing."""
     NOT_REGISTERING = "not_registering"
     """Its code is known, but what is printed does not look like that page."""
     AMBIGUOUS = "ambiguous"

@@ -35,6 +35,10 @@ _PEN = 0.24
 """How dark ink has to be in red light, where seals are nearly as bright as paper."""
 _PEN_IN_RED = 0.52
 """The same beside red ink, where a JPEG's coarse colours make dark fringes."""
+_FINE, _FINE_PX = 0.09, 4
+"""By how much a fine pale stroke is darker than what is around it."""
+_RED_FRINGE_PX = 8
+"""A JPEG spreads the colour of a seal so far, and darkens paper by it."""
 _BLUE = 0.10
 _NOISES = 4.5
 """What stands out from the paper by less than so many of its own variations is noise."""
@@ -51,6 +55,7 @@ class InkMap:
         blue: The part of `pen` that is blue.
         darkness: How dark each place is in red light, paper 0, black 1.
         redness: How much more red than green each place sends back.
+        free: Where no print is.
         blush_mm2: Area that is hardly redder than paper, but all of it.
     """
 
@@ -60,6 +65,7 @@ class InkMap:
     blue: Mask
     darkness: Real
     redness: Real
+    free: Mask
     blush_mm2: float = 0.0
 
     def within(self, box: Box) -> tuple[slice, slice]:
@@ -91,7 +97,9 @@ def ink_map(
         darkness = 1.0 - green
         pen = free & (darkness > _limit(darkness, free, _PEN))
         nothing = np.zeros_like(pen)
-        return InkMap((box.x, box.y), pen, nothing, nothing, darkness, np.zeros_like(darkness))
+        return InkMap(
+            (box.x, box.y), pen, nothing, nothing, darkness, np.zeros_like(darkness), free
+        )
     redness, darkness = red - green, 1.0 - red
     is_red = (redness > _limit(redness, free, _RED)) & (blue - green < _PURPLE * redness)
     beside_red = most_near(is_red, 2)
@@ -104,6 +112,7 @@ def ink_map(
         blue=pen & free & (blue - red > _BLUE),
         darkness=darkness,
         redness=redness,
+        free=free,
         blush_mm2=_blush_mm2(np.where(free, redness, 0.0)),
     )
 
@@ -116,6 +125,17 @@ def shown(ink: InkMap) -> Pixels:
     return picture
 
 
+def pale_pen(ink: InkMap) -> Mask:
+    """The pen, and strokes that are paler but as fine: what shines through from the other side is broad.
+
+    They are darker than most of a square of 1.5 mm around, by more than paper is by itself.
+    """
+    inked = np.where(ink.free, np.clip(ink.darkness, 0.0, 1.0), 0.0).astype(np.float32)
+    above = inked - _average_near(inked, _FINE_PX)
+    fine = ink.free & (above > _limit(above, ink.free, _FINE))
+    return ink.pen | (fine & ~most_near(ink.red, _RED_FRINGE_PX))
+
+
 def _limit(values: Real, free: Mask, least: float) -> float:
     """What a value has to exceed: `least`, or what paper reaches by its noise."""
     paper = values[free]
@@ -123,6 +143,15 @@ def _limit(values: Real, free: Mask, least: float) -> float:
         return least
     middle = float(np.median(paper))
     return max(least, middle + _NOISES * 1.48 * float(np.median(np.abs(paper - middle))))
+
+
+def _average_near(values: Real, reach_px: int) -> Real:
+    """The average of a square around each place."""
+    side = 2 * reach_px + 1
+    for _ in range(2):  # down, then across
+        sums = np.cumsum(np.pad(values, ((reach_px + 1, reach_px), (0, 0)), mode="edge"), axis=0)
+        values = ((sums[side:] - sums[:-side]) / np.float32(side)).T
+    return values
 
 
 def _blush_mm2(redness: Real) -> float:

@@ -13,7 +13,7 @@ from pipeline.tools.scan.blobs import Blob, blobs_of, joined
 from pipeline.tools.scan.changes import changes_of
 from pipeline.tools.scan.examined import Change, Ink, State, ZoneResult
 from pipeline.tools.scan.geometry import Box, Transform
-from pipeline.tools.scan.ink import DPI, InkMap, ink_map, shown
+from pipeline.tools.scan.ink import DPI, InkMap, Mask, ink_map, pale_pen, shown
 from pipeline.tools.scan.printed import PrintedPage, box_of, px_per_mm
 from pipeline.tools.scan.sampling import Sampler
 
@@ -32,6 +32,8 @@ _TALLEST_MM = 4.6
 _THICKEST_MM = 1.5
 """Ink that is wider than any pen's: a stain, or a shadow."""
 _FAINT_PEN = 0.30
+_FINE_MM = 0.8
+"""Pale strokes are thinner, or they are no strokes."""
 
 # A seal.
 _SEALED_MM2, _SEALED_MM = 70.0, 28.0
@@ -50,6 +52,7 @@ _MOST_OUTSIDE = 0.3
 
 _GREY = "不是彩色扫描，分不清是签字还是印章"
 _GREY_SEAL = "不是彩色扫描，看不出印章是不是红的；请用彩色（200 dpi以上）重新扫描，或拿原件看"
+_FAINT_SIGNATURE = "字迹很淡，也可能是背面透过来的"
 _FAINT_SEAL = "印迹很淡，也可能是背面透过来的"
 _CUT_OFF = "这一处没有扫全；请重新扫描整页"
 
@@ -70,7 +73,13 @@ class _Verdict:
 
 
 def judged(
-    sampler: Sampler, page: PrintedPage, to_paper: Transform, *, has_colour: bool, pictures: bool
+    sampler: Sampler,
+    page: PrintedPage,
+    to_paper: Transform,
+    *,
+    rms_mm: float,
+    has_colour: bool,
+    pictures: bool,
 ) -> Marks:
     """Judge the zones of a page, and the print around them.
 
@@ -78,6 +87,7 @@ def judged(
         sampler: The scan.
         page: The printed page.
         to_paper: From pixels of the loaded picture to mm.
+        rms_mm: How well that fits.
         has_colour: Whether the scan is in colour.
         pictures: Whether evidence is wanted.
     """
@@ -85,7 +95,7 @@ def judged(
         _zone_result(sampler, page, to_paper, index, has_colour=has_colour, pictures=pictures)
         for index in range(len(page.zones))
     )
-    return Marks(zones, changes_of(sampler, page, to_paper, pictures=pictures))
+    return Marks(zones, changes_of(sampler, page, to_paper, rms_mm=rms_mm, pictures=pictures))
 
 
 def _zone_result(
@@ -138,45 +148,78 @@ def _is_bare(ink: Ink) -> bool:
 def _signature(
     ink: InkMap, zone: Zone, others: Sequence[Box], *, has_colour: bool, near_seal: bool
 ) -> _Verdict:
-    box = box_of(zone)
-    blobs = blobs_of(ink.pen, DPI, ink.corner, least_mm2=_SPECK_MM2)
-    inside = [blob for blob in blobs if _share_within(blob, box, ink.corner) >= 0.3]
-    outside = [
-        blob
-        for blob in blobs
-        if blob not in inside and not any(other.overlaps(blob.box) for other in others)
-    ]
-    found = _figures(ink, inside, outside)
-    state = _signed(ink, found, inside, has_colour=has_colour, near_seal=near_seal)
-    return _Verdict(*state, found)
+    plain = _Strokes.of(ink, ink.pen, zone, others)
+    state, reason = _signed(plain, has_colour=has_colour, near_seal=near_seal)
+    if state is State.PRESENT or not has_colour:
+        return _Verdict(state, reason, plain.found)
+    pale = _Strokes.of(ink, pale_pen(ink), zone, others)
+    if pale.length_mm >= _SIGNED_LENGTH_MM and not any(_doubts_of_signature(pale, is_pale=True)):
+        return _Verdict(State.PRESENT, "", pale.found)
+    if state is State.ABSENT and pale.found.dark_mm2 >= _SIGNED_MM2:
+        return _Verdict(State.LOOK, _FAINT_SIGNATURE, pale.found)
+    return _Verdict(state, reason, plain.found)
 
 
-def _signed(
-    ink: InkMap, found: Ink, inside: Sequence[Blob], *, has_colour: bool, near_seal: bool
-) -> tuple[State, str]:
+@dataclass(frozen=True, slots=True)
+class _Strokes:
+    """The ink of a signature's zone, by one reading of what is ink.
+
+    Attributes:
+        found: The figures.
+        inside: The blobs that lie in the zone.
+        length_mm: How long all strokes inside are together.
+        strength: How dark the darker third of them is.
+    """
+
+    found: Ink
+    inside: tuple[Blob, ...]
+    length_mm: float
+    strength: float
+
+    @staticmethod
+    def of(ink: InkMap, mask: Mask, zone: Zone, others: Sequence[Box]) -> _Strokes:
+        """What a mask of ink shows around a zone; `others` are the places of other marks."""
+        box = box_of(zone)
+        blobs = blobs_of(mask, DPI, ink.corner, least_mm2=_SPECK_MM2)
+        inside = [blob for blob in blobs if _share_within(blob, box, ink.corner) >= 0.3]
+        outside = [
+            blob
+            for blob in blobs
+            if blob not in inside and not any(other.overlaps(blob.box) for other in others)
+        ]
+        return _Strokes(
+            found=_figures(ink, inside, outside),
+            inside=tuple(inside),
+            length_mm=_stroke_mm(ink, mask, inside),
+            strength=_strength(ink, mask, inside),
+        )
+
+
+def _signed(strokes: _Strokes, *, has_colour: bool, near_seal: bool) -> tuple[State, str]:
+    found = strokes.found
     if near_seal and not has_colour:
         return State.LOOK, _GREY
     if found.dark_mm2 < _NOTHING_MM2:
         return _unsigned(found)
     if not has_colour and found.outside_mm2 >= _GREY_OUTSIDE_MM2:
         return State.LOOK, _GREY
-    doubt = next(_doubts_of_signature(ink, found, inside), "")
+    doubt = next(_doubts_of_signature(strokes), "")
     return (State.LOOK, doubt) if doubt else (State.PRESENT, "")
 
 
-def _doubts_of_signature(ink: InkMap, found: Ink, inside: Sequence[Blob]) -> Iterator[str]:
+def _doubts_of_signature(strokes: _Strokes, *, is_pale: bool = False) -> Iterator[str]:
     """Why ink in its zone may be no signature."""
-    length = _stroke_mm(ink, inside)
-    tallest = max(blob.box.height for blob in inside)
-    is_short = length < _SIGNED_LENGTH_MM or found.width_mm < _SIGNED_WIDTH_MM
+    found = strokes.found
+    tallest = max((blob.box.height for blob in strokes.inside), default=0.0)
+    is_short = strokes.length_mm < _SIGNED_LENGTH_MM or found.width_mm < _SIGNED_WIDTH_MM
     if is_short or found.dark_mm2 < _SIGNED_MM2:
         yield "墨迹很少，像是勾、缩写或污点，不像完整的签名"
     if found.height_mm < _SIGNED_HEIGHT_MM or tallest < _TALLEST_MM:
         yield "字迹矮小，像是日期或一道横线，不像签名"
-    if found.dark_mm2 > _THICKEST_MM * length:
+    if found.dark_mm2 > (_FINE_MM if is_pale else _THICKEST_MM) * strokes.length_mm:
         yield "不像笔迹，像污渍、阴影或涂改"
-    if _strength(ink, inside) < _FAINT_PEN:
-        yield "字迹很淡，也可能是背面透过来的"
+    if not is_pale and strokes.strength < _FAINT_PEN:
+        yield _FAINT_SIGNATURE
 
 
 def _unsigned(found: Ink) -> tuple[State, str]:
@@ -207,24 +250,24 @@ def _share_within(blob: Blob, box: Box, corner: tuple[float, float]) -> float:
     return float(((middles >= low) & (middles <= high)).all(axis=1).mean())
 
 
-def _stroke_mm(ink: InkMap, blobs: Sequence[Blob]) -> float:
+def _stroke_mm(ink: InkMap, mask: Mask, blobs: Sequence[Blob]) -> float:
     """How long all strokes are together: half of their outline."""
     around = joined(blobs)
     if around is None:
         return 0.0
-    pen = np.pad(ink.pen[ink.within(around)], 1)
+    pen = np.pad(mask[ink.within(around)], 1)
     inner = pen[1:-1, 1:-1]
     is_inside = pen[:-2, 1:-1] & pen[2:, 1:-1] & pen[1:-1, :-2] & pen[1:-1, 2:]
     return float((inner & ~is_inside).sum()) / 2 / px_per_mm(DPI)
 
 
-def _strength(ink: InkMap, blobs: Sequence[Blob]) -> float:
+def _strength(ink: InkMap, mask: Mask, blobs: Sequence[Blob]) -> float:
     """How dark the darker third of the pen's ink is."""
     around = joined(blobs)
     if around is None:
         return 0.0
     part = ink.within(around)
-    values = ink.darkness[part][ink.pen[part]]
+    values = ink.darkness[part][mask[part]]
     return float(np.percentile(values, 66)) if values.size else 0.0
 
 
@@ -308,7 +351,7 @@ def _unsealed(ink: InkMap, found: Ink) -> tuple[State, str]:
     if dark:
         return State.LOOK, "有印章样的痕迹，但不是红的：可能是复印件，或印泥颜色不对"
     if found.dark_mm2 >= _HINT_MM2:
-        return State.LOOK, "没有红色印章，有别的墨迹"
+        return State.LOOK, "没有红色印章，有别的墨迹：可能签字签到了这里"
     if float(ink.red.sum()) / px_per_mm(DPI) ** 2 >= _SEALED_MM2:
         return State.LOOK, "盖章处是空的，旁边有红色印迹，可能盖到了框外"
     if ink.blush_mm2 >= _BLUSH_MM2:

@@ -76,7 +76,8 @@ def patches_of(page: PrintedPage, dpi: int) -> Patches:
         InputError: It cannot be drawn.
     """
     drawn = printed_at(page, dpi)
-    tops = _chosen(drawn)
+    finer = dpi // COARSE_DPI
+    tops = _chosen(printed_at(page, COARSE_DPI), _SIDE_PX // finer, _STEP_PX // finer) * finer
     views = np.lib.stride_tricks.sliding_window_view(drawn, (_SIDE_PX, _SIDE_PX))
     shapes = views[tops[:, 0], tops[:, 1]].astype(np.float32)
     shapes -= shapes.mean(axis=(1, 2), keepdims=True)
@@ -97,9 +98,12 @@ def _reduced(image: Image.Image, factor: int) -> Real:
     return np.asarray(image.reduce(factor), dtype=np.float32)
 
 
-def _chosen(drawn: Real) -> NDArray[np.intp]:
-    """Where the patches are: top left corners, row and column."""
-    detail = _detail(drawn)
+def _chosen(drawn: Real, side_px: int, step_px: int) -> NDArray[np.intp]:
+    """Where the patches of a side are: top left corners, row and column.
+
+    A coarse picture says as well as a fine one where detail is, for a fourth of the work.
+    """
+    detail = _detail(drawn, side_px, step_px)
     rows, columns = detail.shape
     picked: list[tuple[int, int]] = []
     for row in range(_ROWS):
@@ -111,7 +115,7 @@ def _chosen(drawn: Real) -> NDArray[np.intp]:
             _pick(part, (top, left), detail, picked)
     while len(picked) < _MOST and detail.max() > _LEAST_DETAIL:
         _pick(detail, (0, 0), detail, picked)
-    return np.array(picked, dtype=np.intp).reshape(-1, 2) * _STEP_PX
+    return np.array(picked, dtype=np.intp).reshape(-1, 2) * step_px
 
 
 def _pick(part: Real, start: tuple[int, int], detail: Real, picked: list[tuple[int, int]]) -> None:
@@ -125,23 +129,23 @@ def _pick(part: Real, start: tuple[int, int], detail: Real, picked: list[tuple[i
     detail[max(0, top - near) : top + near + 1, max(0, left - near) : left + near + 1] = 0.0
 
 
-def _detail(drawn: Real) -> Real:
+def _detail(drawn: Real, side_px: int, step_px: int) -> Real:
     """How much each patch holds to be recognised by, in the poorer of two directions."""
     down, across = np.zeros_like(drawn), np.zeros_like(drawn)
     down[1:-1] = (drawn[2:] - drawn[:-2]) * np.float32(0.5)
     across[:, 1:-1] = (drawn[:, 2:] - drawn[:, :-2]) * np.float32(0.5)
-    side = _SIDE_PX // _STEP_PX
+    side = side_px // step_px
     sums = [
-        _window_sums(_block_sums(each), side) / _SIDE_PX**2
+        _window_sums(_block_sums(each, step_px), side) / side_px**2
         for each in (across * across, down * down, across * down)
     ]
     trace, split = (sums[0] + sums[1]) / 2, (sums[0] - sums[1]) / 2
     return np.asarray(trace - np.sqrt(split**2 + sums[2] ** 2), dtype=np.float32)
 
 
-def _block_sums(values: Real) -> Real:
-    height, width = (side // _STEP_PX * _STEP_PX for side in values.shape)
-    return _reduced(Image.fromarray(values[:height, :width]), _STEP_PX) * _STEP_PX**2
+def _block_sums(values: Real, step_px: int) -> Real:
+    height, width = (side // step_px * step_px for side in values.shape)
+    return _reduced(Image.fromarray(values[:height, :width]), step_px) * step_px**2
 
 
 def _window_sums(values: Real, side: int) -> NDArray[np.float64]:

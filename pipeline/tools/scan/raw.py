@@ -20,6 +20,7 @@ WANTED_PIXELS = 16_000_000
 MAX_PIXELS = 100_000_000
 """Largest page that is decoded (a bomb has more); a JPEG may have four times as many, as it is decoded at a half."""
 
+_LARGEST_BYTE = 255
 _MOST_NARROW = 12
 """How often the short side of a page may go into the long one."""
 
@@ -72,6 +73,7 @@ def page_of(
     image: Image.Image, *, stored_px: tuple[int, int], dpi: float, jpeg: bytes | None = None
 ) -> PageImage:
     """A page from a picture that may be smaller than the stored one; it is made smaller where it is large."""
+    image = _of_eight_bits(image)
     factor = 1
     while image.width * image.height > WANTED_PIXELS * factor * factor:
         factor *= 2
@@ -114,4 +116,14 @@ def place_of(path: Path, index: int) -> str:
 
 
 def _plain_mode(image: Image.Image) -> str:
-    return "L" if image.mode in {"1", "LA", "I", "I;16", "F"} else "RGB"
+    return "L" if image.mode in {"1", "LA", "F"} else "RGB"
+
+
+def _of_eight_bits(image: Image.Image) -> Image.Image:
+    """A picture of 16 bits a pixel by its upper eight: Pillow would cut off all above 255 as white."""
+    if not image.mode.startswith("I"):
+        return image
+    values = np.asarray(image)
+    return Image.fromarray(
+        (values >> 8 if values.max() > _LARGEST_BYTE else values).astype(np.uint8)
+    )

@@ -28,6 +28,8 @@ LEAST_INLIERS = 0.5
 MOST_RMS_MM = 0.3
 """How well they have to agree; twice as well where fewer do."""
 _CERTAIN_SHARE = 0.75
+_PART_INLIERS, _PART_RMS_MM = 0.3, 0.1
+"""Share of the patches, and how well they agree, by which a page that is partly hidden is told from other paper."""
 
 _LEAST_PATCHES = 4
 _LEAST_SHOWN = 0.6
@@ -39,6 +41,8 @@ _COARSE_REACH_PX, _FINE_REACH_PX, _LAST_REACH_PX = 14, 8, 5
 _TOLERANCE_MM = {COARSE_DPI: 1.0, FINE_DPI: 0.5}
 _GOOD_SHARE = 0.8
 _MOST_STARTS = 6
+_FLAT_MM = 0.6
+"""Corners of both codes are off by no more where the paper lies flat on a scanner's glass."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +64,12 @@ class Registration:
         allowed_mm = MOST_RMS_MM if share >= _CERTAIN_SHARE else MOST_RMS_MM / 2
         return share >= LEAST_INLIERS and rms_mm <= allowed_mm
 
+    @property
+    def is_partial(self) -> bool:
+        """Whether a part of that page lies where it should, and the rest is not to be seen."""
+        share, rms_mm = self.quality.inliers, self.quality.rms_mm
+        return not self.is_good and share >= _PART_INLIERS and rms_mm <= _PART_RMS_MM
+
 
 NOWHERE = Registration(Transform.scaling(1.0), Quality(0.0, float("inf")))
 """A scan that fits nothing."""
@@ -76,6 +86,11 @@ def register(sampler: Sampler, page: PrintedPage, symbols: Sequence[Symbol]) -> 
     Raises:
         InputError: The page cannot be drawn.
     """
+    near = _near(page, symbols)
+    if near:
+        found = _finely(sampler, page, near)
+        if found.is_good and found.quality.inliers >= _GOOD_SHARE:
+            return found
     return best_of(sampler, page, _starts(page, symbols))
 
 
@@ -104,6 +119,11 @@ def refined(sampler: Sampler, page: PrintedPage, start: Transform) -> Registrati
         to_paper = step.found.transform.after(to_paper)
         if step.share >= _GOOD_SHARE:
             break
+    return _finely(sampler, page, to_paper)
+
+
+def _finely(sampler: Sampler, page: PrintedPage, to_paper: Transform) -> Registration:
+    """A registration from a start that is off by a millimetre or two."""
     quality = NOWHERE.quality
     for reach_px in (_FINE_REACH_PX, _LAST_REACH_PX):
         step = _step(sampler, page, to_paper, FINE_DPI, reach_px)
@@ -165,6 +185,17 @@ def _is_sane(to_paper: Transform) -> bool:
 
 
 # ---------------------------------------------------------------- starts
+
+
+def _near(page: PrintedPage, symbols: Sequence[Symbol]) -> Transform | None:
+    """A start that needs no coarse look: both codes lie as on the printed page, the paper is flat."""
+    boxes = places_of(page)
+    if len(symbols) != 2 or len(boxes) != 2:
+        return None
+    seen, printed = _paired(boxes, symbols)
+    start = similarity(seen, printed)
+    off_mm = np.hypot(*(start(seen) - printed).T).max()
+    return start if off_mm <= _FLAT_MM else None
 
 
 def _starts(page: PrintedPage, symbols: Sequence[Symbol]) -> Iterator[Transform]:

@@ -7,7 +7,7 @@ from typing import TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-Kind = TypeVar("Kind", np.uint8, np.bool_)
+Kind = TypeVar("Kind", np.uint8, np.uint16, np.bool_)
 
 
 def most_near(values: NDArray[Kind], reach_px: int) -> NDArray[Kind]:

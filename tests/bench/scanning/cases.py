@@ -31,9 +31,11 @@ SIGNATURES = {
     "none": Truth.UNDONE,
     "signed": Truth.DONE,
     "thin": Truth.DONE,
+    "pale": Truth.DONE,
     "sealed over": Truth.DONE,
     "seal alone": Truth.UNDONE,
     "elsewhere": Truth.UNDONE,
+    "in the seal's place": Truth.UNDONE,
     "shines through": Truth.UNDONE,
     "initials": Truth.ODD,
     "tick": Truth.ODD,
@@ -48,6 +50,10 @@ SEALS = {
     "black": Truth.UNDONE,
     "blue": Truth.UNDONE,
     "half outside": Truth.ODD,
+}
+_PENS = {
+    "thin": ["thin ballpoint", "thin black ballpoint"],
+    "pale": ["pale thin ballpoint", "pale thin black ballpoint"],
 }
 DIRT = ("clean", "pen on code", "seal on code", "stain", "holes", "shows through")
 
@@ -131,14 +137,14 @@ def _sign(
     middle = at[0] + float(rng.uniform(5, 25)), at[1] + float(rng.normal(0, 6))
     if kind in {"signed", "sealed over"}:
         pen.signature(image, rng, at)
-    if kind == "thin":
-        pen.signature(
-            image, rng, at, pen=str(rng.choice(["thin ballpoint", "thin black ballpoint"]))
-        )
+    if kind in _PENS:
+        pen.signature(image, rng, at, pen=str(rng.choice(_PENS[kind])))
     if kind in {"sealed over", "seal alone"}:
         pen.seal(image, rng, middle)
     if kind == "elsewhere":
         pen.signature(image, rng, (zone.x, zone.y + float(rng.choice([-26.0, 36.0]))))
+    if kind == "in the seal's place":
+        pen.signature(image, rng, _in_seal(sheet, at))
     if kind == "shines through":
         dirt.shine_through(
             image, rng, lambda back: pen.signature(back, rng, (210 - at[0] - 30, at[1]))
@@ -149,6 +155,12 @@ def _sign(
         pen.tick(image, rng, at)
     if kind == "date":
         pen.date_by_hand(image, rng, at)
+
+
+def _in_seal(sheet: Sheet, at: tuple[float, float]) -> tuple[float, float]:
+    """Where a seal of the page belongs; far below the line where it has none."""
+    seals = [zone for zone in sheet.page.zones if zone.kind == "seal"]
+    return (seals[0].x + 12, seals[0].y + 40) if seals else (at[0], at[1] + 36)
 
 
 def _seal(

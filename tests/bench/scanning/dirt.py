@@ -9,6 +9,7 @@ import numpy as np
 from PIL import Image, ImageChops, ImageDraw, ImageFilter, ImageOps
 
 from pipeline.tools.scan.geometry import Box
+from pipeline.tools.scan.printed import box_of
 from tests.bench.scanning.papers import MM_PER_INCH, PRINT_DPI, Sheet
 
 _PX = PRINT_DPI / MM_PER_INCH
@@ -37,17 +38,69 @@ def soil(
         _blend(image, other, float(rng.uniform(0.05, 0.14)))
 
 
+CHANGES = ("struck out", "digit mended", "painted over")
+
+
+def change(
+    image: Image.Image, sheet: Sheet, how: str, rng: np.random.Generator, pen: ModuleType
+) -> bool:
+    """Change something that is printed, as one of `CHANGES` says; gives whether there was anything."""
+    letters = [box for sign, box in sheet.letters if sign.strip() and _is_open(sheet, box)]
+    digits = [box for sign, box in sheet.letters if sign.isdigit() and _is_open(sheet, box)]
+    wanted = digits if how == "digit mended" else letters
+    if not wanted:
+        return False
+    at = wanted[int(rng.integers(len(wanted)))]
+    if how == "digit mended":
+        _mend(image, at, rng, pen)
+    else:
+        _through(image, at, how, rng, pen)
+    return True
+
+
+def _is_open(sheet: Sheet, box: Box) -> bool:
+    """Whether a character stands where somebody would change it: not in a zone or code, nor at the edge."""
+    taken = [box_of(zone).grown(20.0) for zone in sheet.page.zones]
+    taken += [code.grown(4.0) for code in sheet.codes]
+    inside = 12 < box.x < 190 and 12 < box.y < 280 and box.height > 1.5
+    return inside and not any(each.overlaps(box) for each in taken)
+
+
+def _mend(image: Image.Image, at: Box, rng: np.random.Generator, pen: ModuleType) -> None:
+    """Strokes that make another digit of one: two or three, as long as the digit is wide or high."""
+    for _ in range(int(rng.integers(2, 4))):
+        x, y = rng.uniform(0, 1, 2) * (at.width, at.height) + (at.x, at.y)
+        upright = rng.random() < 0.6
+        reach = (0.4, at.height) if upright else (at.width * 1.3, 0.4)
+        pen.strike(image, rng, (x, y), (x + reach[0], y + reach[1]))
+
+
+def _through(
+    image: Image.Image, at: Box, how: str, rng: np.random.Generator, pen: ModuleType
+) -> None:
+    """A line through some characters, or white over them."""
+    width = float(rng.uniform(6, 25))
+    if how == "struck out":
+        middle = at.y + at.height * float(rng.uniform(0.35, 0.65))
+        pen.strike(
+            image, rng, (at.x - 1, middle), (at.x + width, middle + float(rng.normal(0, 0.7)))
+        )
+        return
+    edges = at.x - 0.5, at.y - 0.5, at.x + width, at.y + at.height + 0.5
+    ImageDraw.Draw(image).rectangle([each * _PX for each in edges], fill=(253, 253, 250))
+
+
 def shine_through(
     image: Image.Image, rng: np.random.Generator, draw: Callable[[Image.Image], None]
 ) -> None:
     """What was drawn on the other side, faint, mirrored and soft."""
     back = Image.new("RGB", image.size, "white")
     draw(back)
-    _blend(image, ImageOps.mirror(back), float(rng.uniform(0.06, 0.2)))
+    _blend(image, ImageOps.mirror(back), float(rng.uniform(0.06, 0.2)), float(rng.uniform(1, 3.5)))
 
 
-def _blend(image: Image.Image, other: Image.Image, share: float) -> None:
-    soft = other.filter(ImageFilter.BoxBlur(3))
+def _blend(image: Image.Image, other: Image.Image, share: float, blur_px: float = 3.0) -> None:
+    soft = other.filter(ImageFilter.BoxBlur(blur_px))
     faint = soft.point(lambda level: round(255 - (255 - level) * share))
     image.paste(ImageChops.multiply(image, faint))
 

@@ -26,6 +26,12 @@ PENS = {
 }
 """Colour, width in mm, and how much of the paper it covers."""
 
+PALE_PENS = {
+    "pale thin ballpoint": ((90, 100, 175), 0.3, 0.55),
+    "pale thin black ballpoint": ((85, 85, 95), 0.3, 0.5),
+}
+"""The same of pens that are nearly empty."""
+
 
 class Layer:
     """Ink on a part of a sheet: how much of each place it covers, drawn finer than the sheet."""
@@ -66,7 +72,7 @@ def signature(
     height_mm: float = 0.0,
 ) -> None:
     """A name of two to four characters, its left middle at a place."""
-    colour, width, strength = PENS[pen or str(rng.choice(list(PENS)))]
+    colour, width, strength = (PENS | PALE_PENS)[pen or str(rng.choice(list(PENS)))]
     height = height_mm or float(rng.uniform(8, 14))
     count = int(rng.integers(2, 5))
     advance = height * float(rng.uniform(0.75, 1.0))

@@ -54,6 +54,28 @@ class Sheet:
         """The page in colour at `PRINT_DPI`; not to be changed."""
         return _drawn(self.page.pdf, self.page.index)
 
+    @property
+    def letters(self) -> tuple[tuple[str, Box], ...]:
+        """Its characters in reading order, and where each stands, in mm."""
+        return _letters(self.page.pdf, self.page.index)
+
+
+@lru_cache(maxsize=6)
+def _letters(pdf: Path, index: int) -> tuple[tuple[str, Box], ...]:
+    document = pypdfium2.PdfDocument(pdf)
+    try:
+        page = document[index]
+        text, height_pt = page.get_textpage(), page.get_height()
+        mm = MM_PER_INCH / POINTS_PER_INCH
+        found = []
+        for number in range(text.count_chars()):
+            left, bottom, right, top = (each * mm for each in text.get_charbox(number))
+            box = Box(left, height_pt * mm - top, right - left, top - bottom)
+            found.append((text.get_text_range(number, 1), box))
+    finally:
+        document.close()
+    return tuple(found)
+
 
 @lru_cache(maxsize=6)
 def _drawn(pdf: Path, index: int) -> Rgb:

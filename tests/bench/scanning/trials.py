@@ -20,6 +20,7 @@ from pipeline.tools.scan.examined import Examined
 from pipeline.tools.scan.geometry import Box
 from pipeline.tools.scan.pages import read_pages
 from pipeline.tools.scan.printed import Book, box_of
+from tests.bench.scanning import dirt
 from tests.bench.scanning.cases import Case, case
 from tests.bench.scanning.papers import PRINT_DPI, Sheet, as_image, book_of
 from tests.bench.scanning.scanner import Taken, drawn_device, take
@@ -28,7 +29,7 @@ Record = dict[str, Any]
 
 _SHEETS_SHARE = 8
 """So many pages in a row are of the same sheet: drawing a sheet takes longer than scanning it."""
-_DECOYS = 6
+_DECOYS = 2
 _GRID = np.array([[10.0, 10.0], [200.0, 10.0], [200.0, 287.0], [10.0, 287.0], [105.0, 148.0]])
 
 
@@ -137,6 +138,20 @@ def _plain(trials: Trials, device: str, seed: int, rng: np.random.Generator) -> 
     }
 
 
+def _changed(trials: Trials, device: str, seed: int, rng: np.random.Generator) -> Record:
+    """A page on which a hand changed something that is printed."""
+    sheet = trials.sheet(seed)
+    image = as_image(sheet.rgb)
+    how = str(rng.choice(dirt.CHANGES))
+    is_changed = dirt.change(image, sheet, how, rng, trials.pen)
+    taken = take(np.asarray(image), drawn_device(rng, device), rng)
+    found, seconds = looked_at(taken, book_of(trials.sheets))
+    return _identity(found, sheet, taken, seconds) | {
+        "how": how if is_changed else "",
+        "changes": len(found.changes),
+    }
+
+
 def _hidden(trials: Trials, device: str, seed: int, rng: np.random.Generator) -> Record:
     """Both codes covered."""
     sheet = trials.sheet(seed)
@@ -204,6 +219,7 @@ PARTS: Mapping[str, Callable[[Trials, str, int, np.random.Generator], Record]] =
     "undone": _undone,
     "done": _done,
     "odd": _odd,
+    "changed": _changed,
     "hidden": _hidden,
     "foreign": _foreign,
     "folded": _folded,

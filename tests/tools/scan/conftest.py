@@ -39,20 +39,28 @@ def _lines(letter: str) -> list[tuple[float, float, str]]:
 
 
 def _write(target: Path) -> None:
-    writer = pypdf.PdfWriter()
-    for letter in LETTERS:
-        page = writer.add_blank_page(595.276, 841.89)
-        text = b" ".join(
-            b"BT /F 12 Tf %.2f %.2f Td (%s) Tj ET"
-            % (
-                x * 72 / 25.4,
-                (297 - y) * 72 / 25.4,
-                words.replace("(", "\\(").replace(")", "\\)").encode(),
-            )
-            for x, y, words in _lines(letter)
+    write_page(target, *(_content(letter) for letter in LETTERS))
+
+
+def _content(letter: str) -> bytes:
+    return b" ".join(
+        b"BT /F 12 Tf %.2f %.2f Td (%s) Tj ET"
+        % (
+            x * 72 / 25.4,
+            (297 - y) * 72 / 25.4,
+            words.replace("(", "\\(").replace(")", "\\)").encode(),
         )
+        for x, y, words in _lines(letter)
+    )
+
+
+def write_page(target: Path, *contents: bytes) -> None:
+    """Write a PDF of pages of A4 that know Helvetica as F."""
+    writer = pypdf.PdfWriter()
+    for each in contents:
+        page = writer.add_blank_page(595.276, 841.89)
         content = DecodedStreamObject()
-        content.set_data(text)
+        content.set_data(each)
         font = DictionaryObject(
             {
                 NameObject("/Type"): NameObject("/Font"),

@@ -40,7 +40,7 @@ def test_a_page_is_found_whichever_way_it_lies(
             0.14,
         ),  # pdfium puts glyphs on whole pixels: 0.06 mm either side, here the same way in all lines
         ({"skew_deg": -7.0, "stretch": (1.006, 0.995)}, 0.14),
-        ({"dpi": 150.0, "mode": Mode.BLACK_AND_WHITE}, 0.14),
+        ({"dpi": 150.0, "mode": Mode.BLACK_AND_WHITE}, 0.16),
         ({"keystone": 0.05, "rotation": 90, "shadow": 0.3}, 0.3),
     ],
     ids=["flat", "skewed and stretched", "black and white", "phone"],
@@ -92,6 +92,15 @@ def test_halves_of_two_pages_are_told_as_such(sheets: dict[str, Sheet], tmp_path
     assert set(found.codes) == {sheets["A"].page.code, sheets["D"].page.code}
 
 
+def test_a_page_that_was_folded_over_is_told_as_such(scan: Scan, look: Look) -> None:
+    def fold(image: Image.Image) -> None:
+        image.paste("white", (0, round(image.height * 0.36), image.width, image.height))
+
+    found = look(scan("D", fold))
+    assert (found.page, found.why_not) == (None, WhyNot.PARTIAL), found.quality
+    assert "折叠" in found.reason
+
+
 def test_a_page_of_another_state_is_named_but_not_used(
     scan: Scan, look: Look, sheets: dict[str, Sheet]
 ) -> None:
@@ -120,7 +129,7 @@ def test_a_code_on_other_paper_does_not_make_it_the_page(
     file.write_bytes(take(np.asarray(image), Device(), np.random.default_rng(1)).data)
     (raw,) = read_pages(file)
     found = examine(raw, book_of(list(sheets.values())))
-    assert (found.page, found.why_not) == (None, WhyNot.NOT_REGISTERING)
+    assert (found.page, found.why_not) == (None, WhyNot.NOT_REGISTERING), found.quality
 
 
 def test_a_blank_back_is_blank_and_a_page_is_not(

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import numpy as np
 import pytest
-from PIL import Image
+from PIL import Image, ImageChops, ImageFilter, ImageOps
 
 from pipeline.tools.scan.examined import State
 from tests.bench.scanning import dirt, marks
@@ -24,12 +24,34 @@ def _two_dates(image: Image.Image, rng: np.random.Generator) -> None:
         marks.date_by_hand(image, rng, (AT[0] + across, AT[1]))
 
 
+def _from_behind(image: Image.Image, rng: np.random.Generator, blur_px: float) -> None:
+    """A name in black on the back, as strongly as paper ever lets it through."""
+    back = Image.new("RGB", image.size, "white")
+    marks.signature(back, rng, (210 - AT[0] - 30, AT[1]), pen="gel")
+    soft = ImageOps.mirror(back).filter(ImageFilter.BoxBlur(blur_px))
+    image.paste(
+        ImageChops.multiply(image, soft.point(lambda level: round(255 - (255 - level) * 0.2)))
+    )
+
+
 SIGNATURES: dict[str, tuple[Pen, State]] = {
     "nothing": (lambda image, rng: None, State.ABSENT),
     "a name": (lambda image, rng: marks.signature(image, rng, AT, pen="gel"), State.PRESENT),
     "a name by thin ballpoint": (
         lambda image, rng: marks.signature(image, rng, AT, pen="thin ballpoint", height_mm=11),
         State.PRESENT,
+    ),
+    "a name by a pen that is nearly empty": (
+        lambda image, rng: marks.signature(image, rng, AT, pen="pale thin ballpoint", height_mm=11),
+        State.PRESENT,
+    ),
+    "a name where the seal belongs": (
+        lambda image, rng: marks.signature(image, rng, (MIDDLE[0] - 20, MIDDLE[1]), pen="gel"),
+        State.ABSENT,
+    ),
+    "a pale seal over nothing": (
+        lambda image, rng: marks.seal(image, rng, (AT[0] + 15, AT[1]), strength=0.4),
+        State.LOOK,
     ),
     "a tick": (lambda image, rng: marks.tick(image, rng, AT), State.LOOK),
     "initials": (lambda image, rng: marks.initials(image, rng, AT), State.LOOK),
@@ -42,6 +64,10 @@ SIGNATURES: dict[str, tuple[Pen, State]] = {
     "a name below": (
         lambda image, rng: marks.signature(image, rng, (AT[0], AT[1] + 13), pen="gel", height_mm=8),
         State.LOOK,
+    ),
+    "a name close to the other side of thin paper": (
+        lambda image, rng: _from_behind(image, rng, 1.0),
+        State.ABSENT,
     ),
     "a name from the other side": (
         lambda image, rng: dirt.shine_through(
@@ -57,6 +83,10 @@ SEALS: dict[str, tuple[Pen, State]] = {
     "a seal": (lambda image, rng: marks.seal(image, rng, MIDDLE, colour=RED), State.PRESENT),
     "a copied seal": (lambda image, rng: marks.seal(image, rng, MIDDLE, colour=BLACK), State.LOOK),
     "a blue seal": (lambda image, rng: marks.seal(image, rng, MIDDLE, colour=BLUE), State.LOOK),
+    "a name": (
+        lambda image, rng: marks.signature(image, rng, (MIDDLE[0] - 20, MIDDLE[1]), pen="gel"),
+        State.LOOK,
+    ),
     "a faint seal": (lambda image, rng: marks.seal(image, rng, MIDDLE, strength=0.14), State.LOOK),
     "a small red seal": (
         lambda image, rng: marks.seal(image, rng, MIDDLE, diameter_mm=20.0),

@@ -177,3 +177,13 @@ def test_pages_are_loaded_one_at_a_time(tmp_path: Path) -> None:
     assert np.asarray(first.load().pixels).shape == (560, 400, 3)
     assert next(pages).index == 2
     pages.close()  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize("suffix", ["png", "tiff"])
+def test_sixteen_bits_of_grey_are_read_by_their_upper_eight(suffix: str, tmp_path: Path) -> None:
+    path = tmp_path / f"scan.{suffix}"
+    values = np.full((560, 400), 60_000, dtype=np.uint16)
+    values[40:90, 40:200] = 8_000
+    Image.fromarray(values).save(path)
+    (page,) = _loaded(path)
+    assert (page.pixels[300, 300], page.pixels[60, 60]) == (60_000 >> 8, 8_000 >> 8)
