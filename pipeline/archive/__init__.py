@@ -6,6 +6,7 @@ any time.  `models` says what goes in, `register` what can be done.
 
 from __future__ import annotations
 
-from pipeline.archive.register import Desk, Register
+from pipeline.archive.desk import Desk, at_work
+from pipeline.archive.register import Register
 
-__all__ = ["Desk", "Register"]
+__all__ = ["Desk", "Register", "at_work"]

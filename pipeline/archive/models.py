@@ -8,7 +8,7 @@ What other rooms may rely on:
 - A paper is called by its `key` for ever (`paper_key`): made of what it is, so the same in every office.  A
   deposit of a key that is there already, with the same files, changes nothing; with other files it is a new
   version, and the older one stays.
-- An `Event` is one thing that happened, to some papers, on the chain (`chain`).  What a paper is now (`Kept`)
+- An `Event` is one thing that happened, to some papers, on the chain (`events`).  What a paper is now (`Kept`)
   follows from the events and from nothing else.
 """
 
@@ -33,6 +33,14 @@ class FileRole(Labelled):
     OTHER = "other", "其他"
 
 
+class Content(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What a stored file of a paper is, by its name: as of `DepositFile`."""
+
+    name: str
+    role: FileRole
+    standard: str = ""
+
+
 class DepositFile(Struct, frozen=True, kw_only=True):
     """A file that is to be stored.
 
@@ -47,6 +55,11 @@ class DepositFile(Struct, frozen=True, kw_only=True):
     name: str
     source: bytes | Path
     standard: str = ""
+
+    @property
+    def content(self) -> Content:
+        """What it is, for the register to remember."""
+        return Content(name=self.name, role=self.role, standard=self.standard)
 
 
 class Period(Labelled):
@@ -113,12 +126,12 @@ class Retention(Struct, frozen=True, kw_only=True):
     clause: str = ""
 
 
-class PaperDeposit(Struct, frozen=True, kw_only=True):
-    """One paper that is to be kept.
+class Description(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What the register says of a paper for ever, also when it is gone.
 
     Attributes:
         key: What it is called for ever (`paper_key`).
-        number: 档号; its 件号 is 0 where the register gives the next one.
+        number: 档号; in a deposit its 件号 is 0 where the register gives the next one.
         path: Its PDF in the output folder, `pdf/P01-张三-提名书.pdf`.
         document: Id of the document.
         archive_class: Class of the document under which it is kept, `提名书`.
@@ -131,18 +144,18 @@ class PaperDeposit(Struct, frozen=True, kw_only=True):
         unit: The nominating unit.
         activity: Id of the activity.
         dossier: Name of the dossier.
+        dossier_key: What the dossier is called for ever; the register fills it in.
         responsible: 责任者, who issued it.
         reference: 文号.
         dated: Date of the paper, where it is known.
         secrecy: 密级; empty for none.
         pages: Number of its pages.
         remark: 备注.
-        box, shelf: Where it lies; empty where that was not said.
+        box, shelf: Where it was put when it was added; empty where that was not said.
         delivered_by: Who brought it.
         delivered_on: When.
         retention: How long the notice wants it kept.
-        files: The scan, and what else belongs to this paper alone.
-        words: Its printed words, for search.
+        contents: What its stored files are; the register fills it in.
     """
 
     key: str
@@ -159,6 +172,7 @@ class PaperDeposit(Struct, frozen=True, kw_only=True):
     unit: str = ""
     activity: str = ""
     dossier: str = ""
+    dossier_key: str = ""
     responsible: str = ""
     reference: str = ""
     dated: date | None = None
@@ -170,8 +184,24 @@ class PaperDeposit(Struct, frozen=True, kw_only=True):
     delivered_by: str = ""
     delivered_on: date | None = None
     retention: Retention = Retention()
+    contents: tuple[Content, ...] = ()
+
+
+class PaperDeposit(Description, frozen=True, kw_only=True):
+    """One paper that is to be kept: its description, and what is stored of it.
+
+    Attributes:
+        files: The scan, and what else belongs to this paper alone.
+        words: Its printed words, for search.
+    """
+
     files: tuple[DepositFile, ...] = ()
     words: str = ""
+
+    @property
+    def description(self) -> Description:
+        """What is said of it, without what is stored."""
+        return Description(**{name: getattr(self, name) for name in Description.__struct_fields__})
 
 
 class Deposit(Struct, frozen=True, kw_only=True):
@@ -209,35 +239,9 @@ def _key(kind: str, *parts: str) -> str:
     return hashlib.sha256("\0".join((kind, *parts)).encode()).hexdigest()[:_KEY_DIGITS]
 
 
-class Description(Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """What the register says of a paper for ever, also when it is gone: as of `PaperDeposit`.
-
-    No text of it holds personal numbers.
-    """
-
-    key: str
-    number: Number
-    path: str
-    document: str
-    archive_class: str
-    title: str
-    subject: str = ""
-    nomination: str = ""
-    person: str = ""
-    project: str = ""
-    employer: str = ""
-    unit: str = ""
-    activity: str = ""
-    dossier: str = ""
-    responsible: str = ""
-    reference: str = ""
-    dated: date | None = None
-    secrecy: str = ""
-    pages: int = 0
-    remark: str = ""
-    delivered_by: str = ""
-    delivered_on: date | None = None
-    retention: Retention = Retention()
+def dossier_object(paper: Description) -> str:
+    """The stored object that holds the files of a paper's dossier."""
+    return f"dossier:{paper.dossier_key}"
 
 
 class StoredVersion(Struct, frozen=True, kw_only=True):
@@ -246,66 +250,6 @@ class StoredVersion(Struct, frozen=True, kw_only=True):
     object: str
     version: int
     sha256: str
-
-
-class EventKind(Labelled):
-    """What can happen."""
-
-    ADDED = "added", "归档"
-    MOVED = "moved", "移动"
-    LENT = "lent", "借出"
-    RETURNED = "returned", "归还"
-    CHECKED = "checked", "核验"
-    HELD = "held", "冻结"
-    LIFTED = "lifted", "解除冻结"
-    PROPOSED = "proposed", "提请销毁"
-    APPROVED = "approved", "批准销毁"
-    WITHDRAWN = "withdrawn", "撤销销毁"
-    DISPOSED = "disposed", "销毁"
-    REMOVED = "removed", "删除扫描件"
-    RESTORED = "restored", "恢复"
-
-
-class Event(Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """One thing that happened; the chain holds one file for each, never changed.
-
-    Attributes:
-        number: Its place on the chain, counted from 1.
-        previous: SHA-256 of the file of the event before it; empty for the first.
-        kind: What happened.
-        when: Day and time, ISO 8601 with the offset.
-        by: Who did it.
-        why: Why.
-        papers: Keys of the papers that it concerns.
-        added: What the register says of papers that were added, in the order of `papers`.
-        stored: Versions of stored objects that came with it (added papers, the dossier, a proof).
-        box, shelf: Where papers were put (added, moved).
-        to: To whom they were lent.
-        until: By when they have to be back (lent), or until when they are held.
-        ends: Number of the event that this one answers: returned → lent, lifted → held, approved, withdrawn,
-            disposed and removed → proposed.
-        origin: Where papers came from that were imported, or the head of the chain restored from.
-        found: What `checked` found wrong, in Chinese, a line each.
-        format: Version of this shape.
-    """
-
-    number: int
-    previous: str
-    kind: EventKind
-    when: str
-    by: str
-    why: str = ""
-    papers: tuple[str, ...] = ()
-    added: tuple[Description, ...] = ()
-    stored: tuple[StoredVersion, ...] = ()
-    box: str = ""
-    shelf: str = ""
-    to: str = ""
-    until: date | None = None
-    ends: int = 0
-    origin: str = ""
-    found: tuple[str, ...] = ()
-    format: int = 1
 
 
 class KeptState(Labelled):
@@ -343,7 +287,7 @@ class Kept(Struct, frozen=True, kw_only=True):
 
     Attributes:
         paper: What the register says of it.
-        version: Version of its stored object that holds now.
+        stored: Version of its stored object that holds now.
         box, shelf: Where it lies.
         state: Where it stands on its way out.
         loan: To whom it is lent; None where it is in its place.
@@ -354,7 +298,7 @@ class Kept(Struct, frozen=True, kw_only=True):
     """
 
     paper: Description
-    version: int
+    stored: StoredVersion
     box: str = ""
     shelf: str = ""
     state: KeptState = KeptState.KEPT
@@ -371,21 +315,17 @@ class Kept(Struct, frozen=True, kw_only=True):
 
 
 class StoredFile(Struct, frozen=True, kw_only=True):
-    """A file as it is stored: where it lies, to be read only."""
+    """A file as it is stored: where it lies, to be read only; the rest as of `DepositFile`."""
 
     name: str
     path: Path
     sha256: str
+    role: FileRole = FileRole.OTHER
+    standard: str = ""
 
-
-class Head(Struct, frozen=True, kw_only=True):
-    """The last event of the chain: its number (0 for none) and the SHA-256 of its file.
-
-    Printed on a catalogue it proves later that nothing before it was changed.
-    """
-
-    number: int = 0
-    sha256: str = ""
+    def as_deposit(self) -> DepositFile:
+        """The same file on its way into a register."""
+        return DepositFile(role=self.role, name=self.name, source=self.path, standard=self.standard)
 
 
 class Query(Struct, frozen=True, kw_only=True):
@@ -395,9 +335,10 @@ class Query(Struct, frozen=True, kw_only=True):
         text: In any of person, project, employer, unit, title, 文号, number or words on the page.
         words: Words on the page, one after the other.
         year: 年度 of the number.
-        on: The day for which it is asked what is overdue, today in most cases.
+        on: The day for which it is asked what is overdue or due.
         overdue: Only papers that are lent and should have been back before `on`.
         held: Only papers that are held (True) or not (False).
+        due: Only papers that may be looked at for disposal on `on`.
         proposal: Only papers whose disposal was proposed by this event.
     """
 
@@ -417,21 +358,6 @@ class Query(Struct, frozen=True, kw_only=True):
     lent: bool | None = None
     held: bool | None = None
     overdue: bool = False
+    due: bool = False
     on: date | None = None
     proposal: int = 0
-
-
-class Added(Struct, frozen=True, kw_only=True):
-    """What a deposit came to, by keys of papers.
-
-    Attributes:
-        fresh: Papers that are new.
-        renewed: Papers that were there with other files, and have a new version now.
-        known: Papers that were there already, to the byte.
-        event: The event; None where nothing had to be done.
-    """
-
-    fresh: tuple[str, ...] = ()
-    renewed: tuple[str, ...] = ()
-    known: tuple[str, ...] = ()
-    event: Event | None = None
