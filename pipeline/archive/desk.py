@@ -17,6 +17,7 @@ from typing import Any
 from pipeline import store
 from pipeline.archive import chain, index, ledger, ocfl
 from pipeline.archive.events import Added, Event, EventKind
+from pipeline.archive.finishing import UNFINISHED, finish, tidy
 from pipeline.archive.incoming import Incoming
 from pipeline.archive.index import Index, IndexDamagedError
 from pipeline.archive.models import (
@@ -33,8 +34,6 @@ from pipeline.archive.register import Register
 from pipeline.dossier.privacy import scrub
 from pipeline.errors import ArchiveError, OutputError, UsageError
 from pipeline.store import lasting, turns
-
-UNFINISHED = f"{store.HIDDEN}/unfinished"
 
 
 def say_nothing(_: str) -> None:
@@ -83,31 +82,6 @@ def _make(folder: Path) -> None:
     store.make_folder(folder / chain.FOLDER)
     if not (folder / README_NAME).is_file():
         store.write_whole(folder / README_NAME, README.encode(), lasting=True)
-
-
-def tidy(folder: Path) -> None:
-    """Finish what has happened, and drop what has not; whoever calls it holds the register.
-
-    Raises:
-        ArchiveError: The event that is to be finished cannot be read.
-        OutputError: The folder cannot be written.
-    """
-    top = folder / UNFINISHED
-    for unfinished in sorted(top.glob("*")) if top.is_dir() else ():
-        number = unfinished.name.partition("-")[0]
-        if number.isdigit() and chain.event_path(folder, int(number)).is_file():
-            _finish(folder, unfinished, chain.one(folder, int(number)))
-        lasting.clear(unfinished)
-    for leftover in (*folder.glob(".*.tmp"), *folder.glob(f"{store.HIDDEN}/.*.tmp")):
-        store.delete(leftover)
-
-
-def _finish(folder: Path, unfinished: Path, event: Event) -> None:
-    for stored in event.stored:
-        if ocfl.is_staged(unfinished, stored):
-            ocfl.place(folder, unfinished, stored)
-    for name in event.removed:
-        ocfl.take_away(folder, unfinished, name)
 
 
 class Desk(Register):
@@ -329,7 +303,7 @@ class Desk(Register):
         )
         digest = chain.put(self.folder, event, unfinished)
         try:
-            _finish(self.folder, unfinished, event)
+            finish(self.folder, unfinished, event)
         except OutputError as error:
             raise OutputError(
                 "这件事已经登记，但文件还没有全部放好",

@@ -17,6 +17,7 @@ from msgspec.structs import replace
 
 from pipeline.archive import chain, index, ocfl
 from pipeline.archive.events import Event, Head
+from pipeline.archive.finishing import tidy
 from pipeline.archive.incoming import WORDS
 from pipeline.archive.index import Index, IndexDamagedError
 from pipeline.archive.models import (
@@ -168,6 +169,7 @@ class Register:
 
     def _bring_up(self) -> None:
         with turns.turn(self.folder, "", waiting=lambda _: None, seconds=0):
+            tidy(self.folder)
             self.bring_index_up()
 
     def bring_index_up(self) -> None:
