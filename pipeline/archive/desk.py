@@ -66,7 +66,7 @@ def at_work(
     who = f"{scrub(by)}（{moment:%H:%M}开始）"
     with turns.turn(register.folder, who, waiting=waiting, seconds=seconds):
         tidy(register.folder)
-        _make(register.folder)
+        make(register.folder)
         register.bring_index_up()
         with index.opened(register.index_path, writable=True) as found:
             if found is None:
@@ -74,8 +74,12 @@ def at_work(
             yield Desk(register.folder, found, by=by, moment=moment)
 
 
-def _make(folder: Path) -> None:
-    """Make what a register consists of, where it is missing."""
+def make(folder: Path) -> None:
+    """Make what a register consists of, where it is missing.
+
+    Raises:
+        OutputError: The disk is full, or the folder cannot be written.
+    """
     unfinished = folder / UNFINISHED / "new"
     ocfl.make_root(folder, unfinished)
     lasting.clear(unfinished)

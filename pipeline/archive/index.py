@@ -28,7 +28,7 @@ WordsOf = Callable[[Kept], str]
 """The printed words of a paper, from the stored tree."""
 
 _TABLES = """
-CREATE TABLE head (number INTEGER NOT NULL, sha256 TEXT NOT NULL);
+CREATE TABLE events (number INTEGER PRIMARY KEY, sha256 TEXT NOT NULL);
 CREATE TABLE papers (
     id INTEGER PRIMARY KEY, key TEXT NOT NULL UNIQUE, number TEXT NOT NULL UNIQUE,
     series TEXT NOT NULL, item INTEGER NOT NULL, year INTEGER NOT NULL,
@@ -46,7 +46,6 @@ CREATE TABLE happened (key TEXT NOT NULL, event INTEGER NOT NULL, PRIMARY KEY (k
 CREATE TABLE objects (name TEXT NOT NULL, version INTEGER NOT NULL, sha256 TEXT NOT NULL,
     PRIMARY KEY (name, version)) WITHOUT ROWID;
 CREATE VIRTUAL TABLE texts USING fts5 (said, words, tokenize = "unicode61 remove_diacritics 0");
-INSERT INTO head VALUES (0, '');
 """
 
 _NEVER = "9999-12-31"
@@ -63,8 +62,14 @@ class Index:
     @property
     def head(self) -> Head:
         """The event up to which it goes."""
-        number, sha256 = self._connection.execute("SELECT number, sha256 FROM head").fetchone()
-        return Head(number=number, sha256=sha256)
+        found = self._connection.execute(
+            "SELECT number, sha256 FROM events ORDER BY number DESC LIMIT 1"
+        ).fetchone()
+        return Head(number=found[0], sha256=found[1]) if found else Head()
+
+    def digests(self) -> dict[int, str]:
+        """SHA-256 of every event, as it was when it was taken in."""
+        return dict(self._connection.execute("SELECT number, sha256 FROM events"))
 
     def find(self, query: Query, *, limit: int | None = None) -> list[Kept]:
         """The papers that a query asks for, by number; at most so many."""
@@ -119,6 +124,15 @@ class Index:
         ).fetchone()
         return (found[0], found[1]) if found else None
 
+    def objects(self) -> dict[str, dict[int, str]]:
+        """The stored objects that are there, with the SHA-256 of the inventory of each version."""
+        objects: dict[str, dict[int, str]] = {}
+        for name, version, sha256 in self._connection.execute(
+            "SELECT name, version, sha256 FROM objects"
+        ):
+            objects.setdefault(name, {})[version] = sha256
+        return objects
+
     # ------------------------------------------------------------ what happened
 
     def take(self, events: Iterable[tuple[Event, str]], words_of: WordsOf) -> None:
@@ -127,9 +141,7 @@ class Index:
             self._connection.execute("BEGIN IMMEDIATE")
             for event, sha256 in events:
                 self._take(event, words_of)
-                self._connection.execute(
-                    "UPDATE head SET number = ?, sha256 = ?", (event.number, sha256)
-                )
+                self._connection.execute("INSERT INTO events VALUES (?, ?)", (event.number, sha256))
 
     def _take(self, event: Event, words_of: WordsOf) -> None:
         versions = {each.object: each for each in event.stored}
@@ -328,7 +340,8 @@ def _index(connection: sqlite3.Connection) -> Index:
 def _is_ours(connection: sqlite3.Connection) -> bool:
     try:
         (version,) = connection.execute("PRAGMA user_version").fetchone()
-        return bool(version == SCHEMA and connection.execute("SELECT number FROM head").fetchone())
+        connection.execute("SELECT number FROM events LIMIT 1").fetchone()
+        return bool(version == SCHEMA)
     except sqlite3.DatabaseError:
         return False
 

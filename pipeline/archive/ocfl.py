@@ -25,6 +25,7 @@ TREE = "tree"
 """The storage root, below the register."""
 
 ROOT_MARK, OBJECT_MARK = "0=ocfl_1.1", "0=ocfl_object_1.1"
+OBJECT_CONTENT = b"ocfl_object_1.1\n"
 INVENTORY, SIDECAR = "inventory.json", "inventory.json.sha256"
 LAYOUT = "0004-hashed-n-tuple-storage-layout"
 _CONTENT = "content"
@@ -239,7 +240,7 @@ class Staging:
             versions={**(before[1].versions if before else {}), f"v{number}": version},
         )
         if before is None:
-            lasting.write(folder / OBJECT_MARK, b"ocfl_object_1.1\n")
+            lasting.write(folder / OBJECT_MARK, OBJECT_CONTENT)
         data = encode(inventory)
         digest = store.sha256(data)
         for place in (folder, folder / f"v{number}"):

@@ -85,9 +85,7 @@ def _place(identifier: str, config: dict[str, Any]) -> str:
     """Extension 0004."""
     digest = hashlib.new(config["digestAlgorithm"], identifier.encode()).hexdigest()
     size = config["tupleSize"]
-    parts = [
-        digest[place * size : (place + 1) * size] for place in range(config["numberOfTuples"])
-    ]
+    parts = [digest[place * size : (place + 1) * size] for place in range(config["numberOfTuples"])]
     assert config["shortObjectRoot"] is False
     return "/".join((*parts, digest))
 
@@ -161,9 +159,7 @@ def _of_version(folder: Path, whole: dict[str, Any]) -> Iterator[str]:
 
 
 def _of_contents(folder: Path, inventory: dict[str, Any]) -> Iterator[str]:
-    named = {
-        path: digest for digest, paths in inventory["manifest"].items() for path in paths
-    }
+    named = {path: digest for digest, paths in inventory["manifest"].items() for path in paths}
     there = {
         path.relative_to(folder).as_posix(): path
         for path in folder.glob("v*/content/**/*")
