@@ -17,7 +17,7 @@ from pipeline import store
 from pipeline.archive import ledger, retention
 from pipeline.archive.events import Event, EventKind, Head
 from pipeline.archive.finding import phrase, set_apart
-from pipeline.archive.models import Kept, KeptState, Query
+from pipeline.archive.models import Kept, KeptState, Number, Query
 from pipeline.errors import OutputError
 
 FILE = "index.sqlite"
@@ -35,11 +35,14 @@ CREATE TABLE papers (
     person TEXT NOT NULL, project TEXT NOT NULL, employer TEXT NOT NULL, unit TEXT NOT NULL,
     activity TEXT NOT NULL, dossier TEXT NOT NULL, document TEXT NOT NULL, box TEXT NOT NULL,
     state TEXT NOT NULL, lent INTEGER NOT NULL, back_by TEXT NOT NULL, held INTEGER NOT NULL,
-    proposal INTEGER NOT NULL, free_from TEXT NOT NULL, kept BLOB NOT NULL
+    proposal INTEGER NOT NULL, free_from TEXT NOT NULL, notice_until TEXT NOT NULL,
+    undated INTEGER NOT NULL, kept BLOB NOT NULL
 );
 CREATE INDEX by_series ON papers (series, item);
 CREATE INDEX by_box ON papers (box);
 CREATE INDEX by_free ON papers (state, held, free_from);
+CREATE INDEX by_notice ON papers (state, notice_until);
+CREATE INDEX by_undated ON papers (undated, state);
 CREATE INDEX by_lent ON papers (lent, back_by);
 CREATE INDEX by_proposal ON papers (proposal);
 CREATE TABLE happened (key TEXT NOT NULL, event INTEGER NOT NULL, PRIMARY KEY (key, event)) WITHOUT ROWID;
@@ -101,6 +104,13 @@ class Index:
             (name, name, f"{name}\uffff"),
         )
         return [_decode(kept) for (kept,) in found]
+
+    def last_number(self) -> Number | None:
+        """The number of the paper that was added last; None where there is none."""
+        found = self._connection.execute(
+            "SELECT kept FROM papers ORDER BY id DESC LIMIT 1"
+        ).fetchone()
+        return _decode(found[0]).paper.number if found else None
 
     def next_item(self, series: str) -> int:
         """The next 件号 of a series."""
@@ -225,6 +235,8 @@ def _row(kept: Kept) -> dict[str, str | int | bytes]:
         "held": int(bool(kept.holds)),
         "proposal": kept.proposal,
         "free_from": free.isoformat() if free else _NEVER,
+        "notice_until": kept.notice_until.isoformat() if kept.notice_until else _NEVER,
+        "undated": int(retention.unknown(kept)),
         "kept": msgspec.json.encode(kept),
     }
 
@@ -275,7 +287,12 @@ def _of_state(query: Query) -> Iterator[_Condition]:
     if query.overdue and query.on:
         yield "lent = 1 AND back_by < ?", (query.on.isoformat(),)
     if query.due and query.on:
-        yield "state = 'kept' AND held = 0 AND free_from <= ?", (query.on.isoformat(),)
+        yield "state = 'kept' AND free_from <= ?", (query.on.isoformat(),)
+    if query.notice_over and query.on:
+        day = query.on.isoformat()
+        yield "state = 'kept' AND notice_until < ? AND free_from > ?", (day, day)
+    if query.undated:
+        yield "undated = 1 AND state = 'kept'", ()
 
 
 def _phrase(columns: str, text: str) -> _Condition:

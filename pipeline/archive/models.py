@@ -338,7 +338,9 @@ class Query(Struct, frozen=True, kw_only=True):
         on: The day for which it is asked what is overdue or due.
         overdue: Only papers that are lent and should have been back before `on`.
         held: Only papers that are held (True) or not (False).
-        due: Only papers that may be looked at for disposal on `on`.
+        due: Only papers all of whose time is over on `on`; those that are held, too.
+        notice_over: Only papers that the notice wants kept no longer on `on`, and their archival class does.
+        undated: Only papers of which nobody knows since when the notice's years are counted.
         proposal: Only papers whose disposal was proposed by this event.
     """
 
@@ -359,5 +361,7 @@ class Query(Struct, frozen=True, kw_only=True):
     held: bool | None = None
     overdue: bool = False
     due: bool = False
+    notice_over: bool = False
+    undated: bool = False
     on: date | None = None
     proposal: int = 0

@@ -24,6 +24,7 @@ from pipeline.archive.models import (
     FileRole,
     Kept,
     KeptState,
+    Number,
     Query,
     StoredFile,
     StoredVersion,
@@ -64,14 +65,21 @@ class Register:
         with self.held_index() as found:
             return found.count(query)
 
+    def last_number(self) -> Number | None:
+        """The number of the paper that was added last; None where there is none."""
+        with self.held_index() as found:
+            return found.last_number()
+
     def get(self, name: str) -> Kept:
         """The paper of a 档号, a key, or the beginning of a key that only one has.
+
+        A 档号 may be typed with marks that look alike.
 
         Raises:
             UsageError: There is none, or several.
         """
         with self.held_index() as found:
-            papers = found.named(name) if name else []
+            papers = found.named(_as_written(name)) if name else []
         if len(papers) == 1:
             return papers[0]
         raise UsageError(
@@ -206,3 +214,10 @@ class Register:
     def _must_be_on_the_chain(self, head: Head) -> None:
         if chain.sha256_of(self.folder, head.number) != head.sha256:
             raise chain.broken(head.number, "内容与索引记下的不一致，被改动过")
+
+
+_ALIKE = str.maketrans({".": "·", "•": "·", "・": "·", "．": "·", "－": "-", "–": "-", "—": "-"})
+
+
+def _as_written(name: str) -> str:
+    return name.strip().translate(_ALIKE)
