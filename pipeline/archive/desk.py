@@ -156,25 +156,21 @@ class Desk(Register):
         """Lift all that holds papers."""
         return self._record(EventKind.LIFTED, keys, why=why)
 
-    def record_check(self, found: Sequence[str], *, why: str = "") -> Event:
-        """Record that the register was verified, and what was found."""
+    def record_check(self, found: Sequence[str]) -> Event:
+        """Record that the register was verified, and what was found, fit to be shown."""
         with self._unfinished() as unfinished:
-            return self._happen(
-                unfinished, EventKind.CHECKED, found=tuple(map(scrub, found)), why=scrub(why)
-            )
+            return self._happen(unfinished, EventKind.CHECKED, found=tuple(found))
 
     def record_restoring(self, origin: str, *, why: str) -> Event:
         """Record that files were restored from a backup."""
         with self._unfinished() as unfinished:
-            return self._happen(
-                unfinished, EventKind.RESTORED, origin=scrub(origin), why=scrub(why)
-            )
+            return self._happen(unfinished, EventKind.RESTORED, origin=origin, why=scrub(why))
 
     # ------------------------------------------------------------ papers go out
 
-    def propose(self, keys: Sequence[str], *, on: date, why: str = "") -> Event:
-        """Propose the disposal of papers whose time is over on a day; the event's number names the list."""
-        return self._record(EventKind.PROPOSED, keys, why=why, on=on)
+    def propose(self, keys: Sequence[str], *, why: str = "") -> Event:
+        """Propose the disposal of papers whose time is over; the event's number names the list."""
+        return self._record(EventKind.PROPOSED, keys, why=why)
 
     def approve(self, proposal: int, *, proof: Sequence[DepositFile], why: str = "") -> Event:
         """File the signed list of a proposal as its proof.
@@ -269,21 +265,19 @@ class Desk(Register):
 
     # ------------------------------------------------------------ events
 
-    def _record(
-        self, kind: EventKind, keys: Sequence[str], *, on: date | None = None, **said: Any
-    ) -> Event:
+    def _record(self, kind: EventKind, keys: Sequence[str], **said: Any) -> Event:
         """Record an event of papers that stores nothing."""
         chosen = tuple(dict.fromkeys(keys))
         if not chosen:
             raise UsageError("没有写明是哪件文书", remedy="写明档号")
         papers = [self.get(key) for key in chosen]
-        self._must_allow(kind, papers, on)
+        self._must_allow(kind, papers)
         said["why"] = scrub(str(said.get("why", "")))
         with self._unfinished() as unfinished:
             return self._happen(unfinished, kind, papers=chosen, **said)
 
-    def _must_allow(self, kind: EventKind, papers: Sequence[Kept], on: date | None = None) -> None:
-        day = on or self._moment.date()
+    def _must_allow(self, kind: EventKind, papers: Sequence[Kept]) -> None:
+        day = self._moment.date()
         reasons = {each: ledger.why_not(kind, each, on=day) for each in papers}
         refused = [f"{each.paper.number}{why}" for each, why in reasons.items() if why]
         if refused:

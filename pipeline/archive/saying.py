@@ -12,7 +12,7 @@ from pipeline.archive import retention
 from pipeline.archive.backing import Copied
 from pipeline.archive.events import Added, Event, EventKind, Head
 from pipeline.archive.models import Kept
-from pipeline.archive.verifying import Verified
+from pipeline.archive.verifying import Verified, fit_to_say
 from pipeline.errors import ExitCode
 
 
@@ -237,17 +237,26 @@ class Filed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Happened:
-    """Events, each with the numbers of its papers, and the head of the chain."""
+    """Events, each with the numbers of its papers, and the head of the chain.
+
+    Attributes:
+        events: The events.
+        numbers: 档号 by key.
+        head: The last event there is.
+        is_whole: Whether these are all that there were, up to the head.
+    """
 
     events: Sequence[Event]
     numbers: dict[str, str]
     head: Head
+    is_whole: bool = False
 
     exit_code = ExitCode.OK
 
     def text(self) -> str:
         """For a terminal."""
-        return "\n".join([*map(self._line, self.events), say_head(self.head)]) + "\n"
+        last = [say_head(self.head)] if self.is_whole else []
+        return "\n".join([*map(self._line, self.events), *last]) + "\n"
 
     def _line(self, event: Event) -> str:
         when = datetime.fromisoformat(event.when).strftime("%Y-%m-%d %H:%M")
@@ -343,7 +352,7 @@ class Checked:
                 "recorded": self.recorded,
                 "troubles": [
                     {
-                        "path": each.path,
+                        "path": fit_to_say(each.path),
                         "wrong": each.wrong.value,
                         "number": each.number or None,
                         "title": each.title or None,
@@ -372,7 +381,7 @@ class BackedUp:
 
     def _lines(self) -> Iterator[str]:
         copied = self.copied
-        yield from (f"· 已恢复：{path}" for path in copied.repaired)
+        yield from (f"· 已恢复：{fit_to_say(path)}" for path in copied.repaired)
         yield from (f"✗ {each}" for each in copied.left)
         if self.restoring:
             yield f"恢复了{len(copied.repaired)}个文件，补上{copied.events}条记录。"
@@ -387,7 +396,10 @@ class BackedUp:
             {
                 "head": {"number": copied.head.number, "sha256": copied.head.sha256},
                 "events": copied.events,
-                "repaired": [*copied.repaired],
-                "left": [{"path": each.path, "wrong": each.wrong.value} for each in copied.left],
+                "repaired": [*map(fit_to_say, copied.repaired)],
+                "left": [
+                    {"path": fit_to_say(each.path), "wrong": each.wrong.value}
+                    for each in copied.left
+                ],
             }
         )

@@ -7,6 +7,7 @@ stopped is gone on with.
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from pathlib import Path, PurePosixPath
@@ -30,6 +31,7 @@ from pipeline.archive.finishing import tidy
 from pipeline.archive.readme import README_NAME
 from pipeline.archive.register import Register
 from pipeline.dossier.labels import Labelled
+from pipeline.dossier.privacy import scrub
 from pipeline.errors import ArchiveError, OutputError, WuxiaoError
 from pipeline.store import turns
 
@@ -59,7 +61,15 @@ class Trouble(Struct, frozen=True, kw_only=True):
 
     def __str__(self) -> str:
         paper = f"（{self.number}《{self.title}》）" if self.number else ""
-        return f"{self.path}：{self.wrong.label}{paper}"
+        return f"{fit_to_say(self.path)}：{self.wrong.label}{paper}"
+
+
+def fit_to_say(path: str) -> str:
+    """A path fit to be shown; digests in it stay, though some hold digits in the order of a telephone number."""
+    return "/".join(part if _DIGEST.fullmatch(part) else scrub(part) for part in path.split("/"))
+
+
+_DIGEST = re.compile(r"[0-9a-f]{64}")
 
 
 class Verified(Struct, frozen=True, kw_only=True):

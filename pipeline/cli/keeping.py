@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import date
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -83,7 +82,8 @@ def _settings(register: Path) -> Settings:
 
 
 def _tell(said: Said, shape: str) -> ExitCode:
-    click.echo(run.fit_to_show(said.json() if shape == "json" else said.text()))
+    # The register holds no personal numbers, but digests, which the filter would take for such.
+    click.echo(said.json() if shape == "json" else said.text(), nl=False)
     return said.exit_code
 
 
@@ -257,7 +257,6 @@ def due(register: Path, shape: str, **options: Any) -> ExitCode:
 @archive.command()
 @click.argument("numbers", metavar="[NUMBER]...", nargs=-1)
 @click.option("--all-due", is_flag=True, help="提请销毁所有保管期满、没有冻结和借出的。")
-@day_option("--on", show_default="今天", help="提请时以哪一天为准。")
 @click.option(
     "--approved",
     type=click.IntRange(1),
@@ -303,8 +302,7 @@ def dispose(numbers: Sequence[str], register: Path, shape: str, **options: Any) 
     if options["all_due"]:
         if numbers:
             raise UsageError("档号和 --all-due 不能同时写", remedy="只写一样")
-        return _tell(run.archive_propose_due(settings, _waiting, on=options["on"], **said), shape)
-    said["on"] = options["on"] or date.today()  # noqa: DTZ011 - the clerk's day
+        return _tell(run.archive_propose_due(settings, _waiting, **said), shape)
     return _tell(run.archive_record(settings, _waiting, "propose", numbers, **said), shape)
 
 

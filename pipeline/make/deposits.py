@@ -19,6 +19,7 @@ from pipeline.archive.models import (
     paper_key,
 )
 from pipeline.dossier import models
+from pipeline.dossier.privacy import scrub
 from pipeline.errors import InputError
 from pipeline.papers import naming
 from pipeline.papers.documents import Document, Paper, Role, Scope
@@ -109,8 +110,8 @@ def deposit_of(
         papers=tuple(papers),
         files=_files_of(materials, source),
     )
-    said = (*filter(None, problems.values()), *(each.problem for each in scans if each.problem))
-    return deposit, said
+    said = [*problems.values(), *(each.problem for each in scans)]
+    return deposit, tuple(map(scrub, filter(None, said)))
 
 
 def _problem(materials: Materials, paper: Paper) -> str:

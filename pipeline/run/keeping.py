@@ -130,7 +130,7 @@ def archive_log(settings: Settings, name: str = "") -> Happened:
     """What happened to a paper, or all that happened."""
     register = _register(settings, must_exist=True)
     key = register.get(name).key if name else ""
-    return _happened(register, register.events(key))
+    return _happened(register, register.events(key), is_whole=not key)
 
 
 def _query(**asked: Any) -> Query:
@@ -152,12 +152,12 @@ def _listed(register: Register, query: Query, limit: int, on: date) -> Listed:
     return Listed(papers=papers, total=total, on=on)
 
 
-def _happened(register: Register, events: Sequence[Event]) -> Happened:
+def _happened(register: Register, events: Sequence[Event], *, is_whole: bool = False) -> Happened:
     from pipeline.archive.saying import Happened
 
     keys = {key for event in events for key in event.papers[:3]}
     numbers = {key: str(register.get(key).paper.number) for key in keys}
-    return Happened(events=events, numbers=numbers, head=register.head)
+    return Happened(events=events, numbers=numbers, head=register.head, is_whole=is_whole)
 
 
 # ---------------------------------------------------------------- what happens to papers
@@ -193,18 +193,16 @@ def archive_record(
         return _happened(desk, [event])
 
 
-def archive_propose_due(
-    settings: Settings, waiting: Waiting, *, on: date | None, by: str, why: str
-) -> Happened:
-    """Propose the disposal of all papers whose time is over on a day."""
-    register, day = _register(settings, must_exist=True), on or _today()
+def archive_propose_due(settings: Settings, waiting: Waiting, *, by: str, why: str) -> Happened:
+    """Propose the disposal of all papers whose time is over, that nothing holds and nobody has borrowed."""
+    register = _register(settings, must_exist=True)
     with _at_work(register, by, waiting) as desk:
-        due = desk.find(_query(due=True, held=False, lent=False, on=day))
+        due = desk.find(_query(due=True, held=False, lent=False, on=_today()))
         if not due:
             raise UsageError(
                 "没有保管期满、可以提请销毁的文书", remedy="用 wuxiao archive due 查看"
             )
-        event = desk.propose([each.key for each in due], on=day, why=why)
+        event = desk.propose([each.key for each in due], why=why)
         return _happened(desk, [event])
 
 
@@ -305,7 +303,7 @@ def archive_rebuild(settings: Settings, waiting: Waiting, *, by: str) -> Happene
     register = _register(settings, must_exist=True)
     with turns.turn(register.folder, clerk(by), waiting=waiting):
         register.rebuild()
-    return _happened(register, [])
+    return _happened(register, [], is_whole=True)
 
 
 def _register(settings: Settings, *, must_exist: bool = False) -> Register:

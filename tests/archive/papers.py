@@ -23,6 +23,9 @@ from pipeline.archive.register import Register
 ACTIVITY, UNIT, DOSSIER = "jiangsu-wuxiao-2023", "苏岸市总工会", "材料"
 LETTER = date(2023, 8, 20)
 NOW = datetime(2023, 10, 9, 9, 30, tzinfo=timezone(timedelta(hours=8)))
+LATER = NOW.replace(year=2026)
+"""When the notice's years are over."""
+
 ID_NUMBER = "329999199001010014"
 
 

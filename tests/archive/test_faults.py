@@ -12,7 +12,6 @@ import shutil
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -24,10 +23,9 @@ from pipeline.archive.index import Index
 from pipeline.archive.models import Query
 from pipeline.errors import OutputError
 from tests.archive.ocfl_judge import faults_of
-from tests.archive.papers import NOW, PROOF, contents, deposit, key, names, paper
+from tests.archive.papers import LATER, PROOF, contents, deposit, key, names, paper
 
 Step = Callable[[Desk], object]
-LATER = date(2026, 9, 1)
 
 
 class StoppedError(BaseException):
@@ -90,7 +88,7 @@ def stopping_at(number: int, folder: Path) -> Iterator[None]:
 
 def do(folder: Path, *steps: Step) -> None:
     for step in steps:
-        with at_work(Register(folder), by="王干事", now=NOW) as desk:
+        with at_work(Register(folder), by="王干事", now=LATER) as desk:
             step(desk)
 
 
@@ -118,7 +116,7 @@ def add_anew(desk: Desk) -> None:
 
 
 def propose(desk: Desk) -> None:
-    desk.propose([key("甲"), key("乙")], on=LATER)
+    desk.propose([key("甲"), key("乙")])
 
 
 def approve(desk: Desk) -> None:

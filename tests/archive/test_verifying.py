@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable, Iterator
-from datetime import date
 from pathlib import Path
 
 import pytest
@@ -16,11 +15,9 @@ from pipeline.archive.expecting import Versions
 from pipeline.archive.verifying import Verified, Wrong, verify
 from pipeline.errors import ArchiveError, InputError
 from tests.archive.ocfl_judge import faults_of
-from tests.archive.papers import NOW, PROOF, all_kept, contents, deposit, key, paper
+from tests.archive.papers import LATER, NOW, PROOF, all_kept, contents, deposit, key, paper
 
 pytestmark = pytest.mark.usefixtures("no_waiting")
-
-LATER = date(2026, 9, 1)
 
 
 def quiet(*_: object) -> None:
@@ -35,7 +32,8 @@ def folder(tmp_path: Path) -> Path:
     with at_work(register, by="王干事", now=NOW) as desk:
         desk.add(deposit(paper("甲"), paper("乙"), paper("丙")))
         desk.add(deposit(paper("甲", b"signed again"), data=b"changed"))
-        proposal = desk.propose([key("丙")], on=LATER).number
+    with at_work(register, by="王干事", now=LATER) as desk:
+        proposal = desk.propose([key("丙")]).number
         desk.approve(proposal, proof=PROOF)
         desk.dispose(proposal)
         desk.remove_scans(proposal, why="已销毁")
