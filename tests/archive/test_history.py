@@ -1,7 +1,11 @@
-"""Random histories against a model that is a page long: what it says of each paper, the register says."""
+"""Random histories against a model that is a page long: what it says of each paper, the register says.
+
+`WUXIAO_EXAMPLES=2000` tries more of them than the suite does.
+"""
 
 from __future__ import annotations
 
+import os
 import tempfile
 from collections.abc import Callable
 from contextlib import contextmanager
@@ -21,6 +25,7 @@ from tests.archive.ocfl_judge import faults_of
 from tests.archive.papers import LATER, NOW, PROOF, contents, deposit, key, names, paper
 
 PEOPLE = "甲乙丙"
+EXAMPLES = int(os.environ.get("WUXIAO_EXAMPLES", "15"))
 
 
 @dataclass
@@ -170,7 +175,7 @@ def go_on(what: str, place: int) -> Step:
 
 
 people = st.lists(st.sampled_from(PEOPLE), min_size=1, max_size=3, unique=True).map("".join)
-steps = st.one_of(
+asides = st.one_of(
     st.builds(add, people, st.sampled_from([b"first", b"second"])),
     st.builds(move, people, st.sampled_from("12")),
     st.builds(lend, people),
@@ -178,14 +183,23 @@ steps = st.one_of(
     st.builds(hold, people),
     st.builds(lift, people),
     st.builds(propose, people),
-    st.builds(propose, people),
-    st.builds(
-        go_on,
-        st.sampled_from(["approve", "approve", "withdraw", "dispose", "remove_scans"]),
-        st.integers(0, 2),
-    ),
-    st.builds(go_on, st.sampled_from(["approve", "dispose", "remove_scans"]), st.just(-1)),
+    st.builds(go_on, st.sampled_from(["approve", "withdraw"]), st.integers(0, 2)),
 )
+
+
+@st.composite
+def ways_out(draw: st.DrawFn) -> list[Step]:
+    """Papers on their way out, with other things that happen meanwhile."""
+    way = [
+        add(PEOPLE, b"first"),
+        propose(draw(people)),
+        *(go_on(what, 0) for what in ("approve", "dispose", "remove_scans")),
+        propose(draw(people)),
+    ]
+    steps = []
+    for each in way:
+        steps += [each, *draw(st.lists(asides, max_size=2))]
+    return steps
 
 
 def as_card(kept: Kept, register: Register) -> Model:
@@ -201,9 +215,11 @@ def as_card(kept: Kept, register: Register) -> Model:
 
 
 @settings(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=EXAMPLES,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
-@given(early=st.lists(steps, max_size=4), late=st.lists(steps, min_size=3, max_size=14))
+@given(early=st.lists(asides, max_size=3), late=ways_out())
 def test_a_history_gives_what_a_person_would_have_on_cards(
     early: list[Step], late: list[Step], no_waiting: None
 ) -> None:
@@ -211,16 +227,9 @@ def test_a_history_gives_what_a_person_would_have_on_cards(
     with tempfile.TemporaryDirectory() as top:
         folder = Path(top, "登记")
         for when, history in ((NOW, early), (LATER, late)):
-            for step in history:
-                with at_work(Register(folder), by="王干事", now=when) as desk:
-                    before = contents(folder)
+            with at_work(Register(folder), by="王干事", now=when) as desk:
+                for step in history:
                     step(desk, cards, when is LATER)
-                    assert (
-                        contents(folder).items()
-                        >= {
-                            name: data for name, data in before.items() if name.startswith("events")
-                        }.items()
-                    )
         _must_agree(folder, cards)
         _must_last(folder, Path(top, "备份"))
 
