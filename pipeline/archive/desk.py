@@ -149,11 +149,21 @@ class Desk(Register):
         return self._record(EventKind.RETURNED, keys, why=why)
 
     def hold(self, keys: Sequence[str], *, why: str) -> Event:
-        """Stop the disposal of papers."""
+        """Stop the disposal of papers.
+
+        Raises:
+            UsageError: Nothing is said of why.
+        """
+        _must_say_why(why)
         return self._record(EventKind.HELD, keys, why=why)
 
     def lift(self, keys: Sequence[str], *, why: str) -> Event:
-        """Lift all that holds papers."""
+        """Lift all that holds papers.
+
+        Raises:
+            UsageError: Nothing is said of why.
+        """
+        _must_say_why(why)
         return self._record(EventKind.LIFTED, keys, why=why)
 
     def record_check(self, found: Sequence[str]) -> Event:
@@ -334,6 +344,11 @@ class Desk(Register):
     def _before(self, name: str) -> tuple[StoredVersion, ocfl.Inventory] | None:
         stored = self.last_version(name)
         return (stored, ocfl.read_inventory(self.folder, stored)) if stored else None
+
+
+def _must_say_why(why: str) -> None:
+    if not why.strip():
+        raise UsageError("没有写明理由", remedy="写上 --why 和理由")
 
 
 def proof_name(proposal: int) -> str:

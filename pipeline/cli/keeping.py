@@ -70,7 +70,8 @@ _numbers_argument = click.argument("numbers", metavar="NUMBER...", nargs=-1, req
 
 
 def _why_option(*, required: bool) -> Callable[[Command], Command]:
-    return click.option("--why", default="", required=required, metavar="TEXT", help="理由。")
+    given = {"required": True} if required else {"default": ""}
+    return click.option("--why", metavar="TEXT", help="理由。", **given)
 
 
 def _waiting(who: str) -> None:
