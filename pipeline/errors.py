@@ -155,6 +155,12 @@ class OutputError(WuxiaoError):
     exit_code = ExitCode.OUTPUT
 
 
+class ArchiveError(WuxiaoError):
+    """The register says otherwise: a paper is lent, held or gone, or a stored file is not what it was."""
+
+    exit_code = ExitCode.ARCHIVE
+
+
 class MissingGlyphError(OutputError):
     """No installed font has a glyph for a character."""
 

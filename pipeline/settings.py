@@ -17,6 +17,12 @@ if TYPE_CHECKING:
 ACTIVITIES_VARIABLE = "WUXIAO_ACTIVITIES"
 """Environment variable: a folder with activity folders of one's own, looked at first."""
 
+REGISTER_VARIABLE = "WUXIAO_REGISTER"
+"""Environment variable: the folder of the office's register of paper."""
+
+REGISTER = "register"
+"""The folder of the register where nobody says another one: beside `output`."""
+
 UNMARKED = ("scan", "print")
 """What `unmarked` may say (`papers.returned.Unmarked`)."""
 
@@ -51,6 +57,7 @@ class Settings:
         jobs: Worker processes.
         unmarked: Where the pages come from that nobody signs or seals: the scan, so that every page has to
             come back, or the print (`UNMARKED`); None for what was said last.
+        register: Folder of the office's register of paper.
         upload_mb: Largest file of the upload kit, in MB; pictures are made smaller for it. None for any.
     """
 
@@ -64,6 +71,9 @@ class Settings:
     force: bool = False
     jobs: int = field(default_factory=lambda: os.cpu_count() or 1)
     unmarked: str | None = None
+    register: Path = field(
+        default_factory=lambda: Path(os.environ.get(REGISTER_VARIABLE) or REGISTER)
+    )
     upload_mb: float | None = None
 
     def activity_ids(self) -> tuple[str, ...]:

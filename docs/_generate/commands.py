@@ -12,7 +12,7 @@ import click
 from docs._generate.markdown import attributes, code, table
 from pipeline.cli import cli
 from pipeline.errors import ExitCode
-from pipeline.settings import ACTIVITIES_VARIABLE, Settings
+from pipeline.settings import ACTIVITIES_VARIABLE, REGISTER_VARIABLE, Settings
 from pipeline.store import SHARED_VARIABLE
 from pipeline.tools.office.program import VARIABLE as OFFICE_VARIABLE
 
@@ -27,7 +27,20 @@ _ENGLISH_COMMANDS = {
     "convert": "turn edited Word files into PDF (needs LibreOffice)",
     "receive": "take scans back in: which page each is, what was signed and sealed, what is still missing",
     "upload": "make the upload kit: the portal's slots for each nomination, and every field to be typed in",
-    "archive": "keep the register of paper",
+    "archive add": "take the complete papers of a received dossier in: scans, data, manifest; give them numbers",
+    "archive list": "find papers by what is said of them, or by the words on them",
+    "archive log": "say what happened to a paper, or all that happened",
+    "archive lend": "give papers out",
+    "archive return": "take lent papers back",
+    "archive move": "put papers elsewhere",
+    "archive hold": "stop the disposal of papers",
+    "archive lift": "lift what stops it",
+    "archive due": "list the papers whose time is over; nothing is changed",
+    "archive dispose": "propose, approve with proof, record, or withdraw a disposal; then remove the scans",
+    "archive verify": "read every file and event again; name what was changed, is missing or was put in",
+    "archive backup": "bring a copy up to date, every file compared",
+    "archive restore": "fetch back what is damaged or lost",
+    "archive rebuild": "make the index anew",
     "doctor": "say which fonts, programs and libraries are there, and how to get the rest",
 }
 _ENGLISH_EXITS = {
@@ -140,12 +153,14 @@ _VARIABLES = {
     ACTIVITIES_VARIABLE: "a folder with activity folders of one's own, looked at before the shipped ones",
     OFFICE_VARIABLE: "the `soffice` program, or the folder it is in; otherwise it is looked for on the "
     "PATH and where it is usually installed",
+    REGISTER_VARIABLE: "the folder of the office's register of paper, where `--register` does not say it",
     SHARED_VARIABLE: "whom new files and folders are open to besides their owner: `group` (may read and "
     "write, 660/770) or `all` (may read, 644/755); nobody where it is not set (600/700)",
 }
 _SET_BY_OTHER_MEANS = {
     "templates": "a folder `templates/` in the dossier overrides single files",
     "activities": f"environment variable `{ACTIVITIES_VARIABLE}`",
+    "register": f"`--register` of `archive`, environment variable `{REGISTER_VARIABLE}`",
 }
 _OPTION_NAMES = {"out": "output", "upload_mb": "max_mb"}
 _COMMANDS_WITH_SETTINGS = ("build", "receive", "upload")

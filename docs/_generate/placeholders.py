@@ -55,6 +55,7 @@ _COMPUTED = {
     "activity.evidence.portraits": "形象照张数",
     "activity.evidence.workplace": "工作场景照张数",
     "activity.archive.years": "纸质版留档年数",
+    "activity.archive.whole_years": "留档年数从当年年底起算",
     "nomination.field.text": "所属领域，几级连写",
     "nomination.lead.id_label": "证件号码的名称：身份证号，其他证件写明",
     "nomination.post": "第一完成人单位及职务",

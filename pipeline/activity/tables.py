@@ -189,9 +189,14 @@ class EvidenceCount(Strict, frozen=True):
 
 
 class Archive(Strict, frozen=True):
-    """For how many years the sealed paper is kept; None where the notice does not say."""
+    """For how many years the sealed paper is kept; None where the notice does not say.
+
+    They are counted from the letter's date, or from the end of its year (`whole_years`), where the year of
+    making does not count.
+    """
 
     years: int | None = None
+    whole_years: bool = False
     clause: str = ""
 
 

@@ -7,7 +7,7 @@ import sys
 import click
 
 from pipeline import __version__
-from pipeline.cli import examining, making, preparing, returning
+from pipeline.cli import examining, keeping, making, preparing, returning
 from pipeline.cli.complaints import fail_of_usage
 from pipeline.cli.saying import VERBOSE, fail, is_verbose, say, speak_utf8
 from pipeline.errors import INTERRUPTED_WORDS, ExitCode, WuxiaoError, bug_words
@@ -25,6 +25,7 @@ def cli(verbose: bool) -> None:
       wuxiao check 材料文件夹               按通知逐条检查
       wuxiao status 材料文件夹              看进度：下一步做什么，最晚哪一天
       wuxiao build 材料文件夹               生成现在能生成的文书和打印件
+      wuxiao archive add output/材料        收齐签字盖章后，归档登记
     """
 
 
@@ -32,6 +33,7 @@ for _command in (
     *preparing.COMMANDS,
     *making.COMMANDS,
     *returning.COMMANDS,
+    *keeping.COMMANDS,
     *examining.COMMANDS,
 ):
     cli.add_command(_command)

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import click
 
 from pipeline.errors import UsageError
 from pipeline.settings import UNMARKED, Settings
+
+Callback = TypeVar("Callback", bound=Callable[..., Any])
 
 FOLDER = click.Path(file_okay=False, path_type=Path)
 FILE = click.Path(dir_okay=False, path_type=Path)
@@ -58,6 +61,21 @@ unmarked_option = click.option(
     show_default="上次说的，没有说过则为scan",
     help="不用签字盖章的页：scan要收回扫描件，print没有收回的用打印件。",
 )
+
+_DAYS = ("%Y-%m-%d", "%Y/%m/%d", "%Y.%m.%d")
+"""How a day may be written; noughts in front may be left out."""
+
+
+def day_option(name: str, **named: Any) -> Callable[[Callback], Callback]:
+    """An option that gives a `date`."""
+    return click.option(
+        name,
+        metavar="DATE",
+        type=click.DateTime(_DAYS),
+        callback=lambda _ctx, _param, value: value and value.date(),
+        **named,
+    )
+
 
 folders_argument = click.argument("folders", metavar="DIR...", type=FOLDER, nargs=-1, required=True)
 

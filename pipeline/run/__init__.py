@@ -14,6 +14,19 @@ from pipeline.run.checking import (
     status,
 )
 from pipeline.run.examining import examine, verify
+from pipeline.run.keeping import (
+    archive_add,
+    archive_backup,
+    archive_due,
+    archive_list,
+    archive_log,
+    archive_proposal,
+    archive_propose_due,
+    archive_rebuild,
+    archive_record,
+    archive_restore,
+    archive_verify,
+)
 from pipeline.run.preparing import new
 from pipeline.run.returning import accept, receive, upload, watch
 from pipeline.run.telling import distinct, fit_to_print, fit_to_show, save
@@ -22,6 +35,17 @@ __all__ = [
     "BLANK_FOLDER",
     "accept",
     "annotate",
+    "archive_add",
+    "archive_backup",
+    "archive_due",
+    "archive_list",
+    "archive_log",
+    "archive_proposal",
+    "archive_propose_due",
+    "archive_rebuild",
+    "archive_record",
+    "archive_restore",
+    "archive_verify",
     "blank",
     "build",
     "check",

@@ -8,10 +8,19 @@ from pathlib import Path
 
 from pipeline.errors import ExitCode
 from pipeline.papers.returned import UPLOAD_FOLDER
-from pipeline.upload.kit import KitFile, KitFolder, Materials, plan_kit
+from pipeline.upload.kit import KitFile, KitFolder, Materials, plan_kit, problem_of
 from pipeline.upload.saying import PAGE, FolderSaid, kit_to_html, kit_to_json, kit_to_text
 
-__all__ = ["Kit", "KitFile", "KitFolder", "Materials", "assemble", "is_path_of_kit", "plan_kit"]
+__all__ = [
+    "Kit",
+    "KitFile",
+    "KitFolder",
+    "Materials",
+    "assemble",
+    "is_path_of_kit",
+    "plan_kit",
+    "problem_of",
+]
 
 Outcome = tuple[bytes, str, str]
 """Of a file: its bytes, what is wrong with it, what is to be said of it."""

@@ -164,7 +164,6 @@ def _in_order(item: tuple[str, object]) -> tuple[int, str]:
 class _Planner:
     def __init__(self, materials: Materials) -> None:
         self._of = materials
-        self._made = materials.output.manifest.by_path()
 
     def nomination(self, place: int, nomination: models.Nomination) -> KitFolder:
         folder = _Folder()
@@ -215,7 +214,7 @@ class _Planner:
             return
         name = _file_of(slot)
         path = naming.pdf_path(paper.stem)
-        problem = self._problem_of(path, paper.title)
+        problem = problem_of(self._of, path, paper.title)
         if not problem:
             folder.add(name, self._pages(path))
             folder.has_frontline |= paper.document == _FRONTLINE
@@ -223,17 +222,6 @@ class _Planner:
             folder.add(name, self._named(evidence.frontline_certificate))
         else:
             folder.missing.append(problem)
-
-    def _problem_of(self, path: str, title: str) -> str:
-        """Why a paper cannot be uploaded yet; empty where it can."""
-        if path not in self._made:
-            return f"{title}：还没有生成，先执行 wuxiao check 看原因"
-        if path in self._of.stale:
-            return f"{title}：材料改过，或有错误，要先检查，再重新生成、打印、签字盖章"
-        returned = self._of.returns.get(path)
-        if returned is None:
-            return f"{title}：还没有收回"
-        return "" if returned.is_complete else f"{title}：{'；'.join(say_owed(returned))}"
 
     def _pages(self, path: str) -> Iterator[Piece]:
         """The pages of a paper in order: the scan where there is one, else the print."""
@@ -289,6 +277,24 @@ class _Planner:
             )
             if is_own and not has_come and each.severity is Severity.ERROR:
                 folder.missing.append(scrub(f"{each.message}，请{each.remedy}"))
+
+
+def problem_of(materials: Materials, path: str, title: str) -> str:
+    """Why a paper cannot be uploaded, or kept, yet; empty where it can.
+
+    Args:
+        materials: What is there.
+        path: The paper's PDF, below the output folder.
+        title: Its title.
+    """
+    if path not in materials.output.manifest.by_path():
+        return f"{title}：还没有生成，先执行 wuxiao check 看原因"
+    if path in materials.stale:
+        return f"{title}：材料改过，或有错误，要先检查，再重新生成、打印、签字盖章"
+    returned = materials.returns.get(path)
+    if returned is None:
+        return f"{title}：还没有收回"
+    return "" if returned.is_complete else f"{title}：{'；'.join(say_owed(returned))}"
 
 
 def _file_of(slot: str) -> str:

@@ -22,7 +22,7 @@ def test_the_innermost_step_gets_the_time() -> None:
     outer = str(ROOT / "pipeline" / "make" / "packets.py")
     helper = "def call(function, *arguments):\n    return function(*arguments)\n"
     calls: dict[str, Any] = {}
-    for file in (inner, outer, str(ROOT / "pipeline" / "store.py")):
+    for file in (inner, outer, str(ROOT / "pipeline" / "settings.py")):
         names: dict[str, Any] = {}
         exec(compile(helper, file, "exec"), names)
         calls[file] = names["call"]
