@@ -9,11 +9,11 @@ How a blank is carried was chosen by test (Word files saved up to three times by
 
 - legacy text fields (`FORMTEXT`) keep name and text;
 - legacy drop-downs and check boxes (`FORMDROPDOWN`, `FORMCHECKBOX`) keep what was chosen and lose their names;
-- bookmarks around at least one character keep name and place (LibreOffice may add `_Copy_1`, and calls a
-  field by its bookmark when it writes .doc);
+- bookmarks keep name and place if they hold a character before and behind the field (LibreOffice may add
+  `_Copy_1`, and calls a field by its bookmark when it writes .doc);
 - content controls (`w:sdt`) lose their names, and the text in them is multiplied, so there are none.
 
-So every blank has a legacy field named `field_name(path)`, around it and one character more a bookmark
+So every blank has a legacy field named `field_name(path)`, around it and a space on either side a bookmark
 `bookmark_name(path)`, and stands where the official form has it.  Rows that employers may add (其他完成人)
 and photos stand in sections that are open for editing, in plain cells.
 """
@@ -43,7 +43,14 @@ CHOOSE = "请选择"
 PHOTO_PROMPT = "在此插入照片"
 """What stands in a place for a photo that has none."""
 
-PLACEHOLDERS = (CHOOSE, PHOTO_PROMPT)
+REPEATED = {
+    "类型": "在标题下面勾选",
+    "第一完成单位": "填在第二部分",
+    "项目来源": "在第四部分“项目团队情况”勾选",
+}
+"""Labels of section 一 whose values are filled in elsewhere in our form, and what stands beside them."""
+
+PLACEHOLDERS = (CHOOSE, PHOTO_PROMPT, *REPEATED.values())
 """What our forms show where nothing was filled in."""
 
 YES, NO = "是", "否"
@@ -98,6 +105,11 @@ class Blank:
     def is_item(self) -> bool:
         """Whether it belongs to an item of a list, of which the form may have several rows."""
         return "[]" in self.path
+
+    @property
+    def list_path(self) -> str:
+        """The list that it belongs to: `lead.honours`; its own path where it belongs to none."""
+        return self.path.partition("[]")[0]
 
     @property
     def field_path(self) -> str:
@@ -214,9 +226,6 @@ OFFICIAL: tuple[Blank, ...] = (
 )  # fmt: skip
 """The blanks of 附件2, in the order of the form."""
 
-REPEATED = {"类型": "category", "第一完成单位": "employer.name", "项目来源": "team.kind"}
-"""Labels of section 一 whose values are filled in elsewhere; our form only points there."""
-
 _ELSEWHERE = frozenset({Kind.FILE, Kind.FILES})
 
 
@@ -260,6 +269,11 @@ def drop_down_of(activity: Activity, field: Field) -> tuple[str, ...]:
     else:
         offered = ()
     return offered if len(offered) < LONGEST_DROP_DOWN else ()
+
+
+def item_label(blank: Blank, number: int) -> str:
+    """What a blank of a list is called in the supplement; `number` counts from 0."""
+    return f"第{number + 1}项-{blank.label}"
 
 
 def field_name(path: str) -> str:

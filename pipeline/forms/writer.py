@@ -5,17 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from itertools import groupby
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import BinaryIO
 
 from pipeline.activity.model import Activity
 from pipeline.dossier.models import Dossier, Nomination, UnitKind
-from pipeline.dossier.schema import Kind, is_empty
+from pipeline.dossier.schema import Kind
 from pipeline.forms import sheets, styles
 from pipeline.forms.cells import add_count, as_cell, validations_of
 from pipeline.forms.guide import guide_sheet
 from pipeline.forms.options import Options
 from pipeline.forms.sheets import Column, SheetPlan, plan_of
 from pipeline.forms.tables import Basis, Record, Table, id_range
+from pipeline.forms.values import at, given
 from pipeline.store import write_whole
 from pipeline.tools.workbook import Cell, Sheet
 from pipeline.tools.workbook.writing import save_book
@@ -88,10 +89,10 @@ class _Writer:
 
     def sheets(self) -> list[Sheet]:
         """All sheets in their order."""
-        unit = dict(_values(self.dossier, self.plan.unit.columns))
+        unit = dict(given(self.dossier, self.plan.unit.columns))
         if self.kind is not None:
             unit.setdefault("unit.kind", self.kind)
-        filing = dict(_values(self.dossier, self.plan.filing.columns))
+        filing = dict(given(self.dossier, self.plan.filing.columns))
         filing_sheet = self._form(self.plan.filing, filing, sheets.FILING_HINT)
         filing_sheet.hidden = not filing and self.kind is not None and not self.kind.is_society
         return [
@@ -108,7 +109,7 @@ class _Writer:
 
     def _project_rows(self) -> list[Record]:
         filled: list[Record] = [
-            dict(_values(each, self.plan.projects.columns)) for each in self.dossier.nominations
+            dict(given(each, self.plan.projects.columns)) for each in self.dossier.nominations
         ]
         return filled + [{"id": each} for each in self.ids[len(filled) :]]
 
@@ -123,7 +124,7 @@ class _Writer:
         rows: list[Record] = []
         for name, nomination in self._by_id():
             for label, path in sheets.HONOUR_LISTS.items():
-                items: Iterable[object] = _at(nomination, path) if nomination else ()
+                items: Iterable[object] = at(nomination, path) if nomination else ()
                 limit = self.activity.limits.items.get(path)
                 room = limit.max if limit else 1
                 rows += _records(name, label, items, self.plan.honours, room)
@@ -200,25 +201,10 @@ class _Writer:
 # ---------------------------------------------------------------- values
 
 
-def _values(record: object, columns: Iterable[Column]) -> Iterator[tuple[str, Any]]:
-    for column in columns:
-        value = _at(record, column.path)
-        if not is_empty(value):
-            yield column.path, value
-
-
 def _records(
     name: str | None, label: str | None, items: Iterable[object], plan: SheetPlan, room: int
 ) -> list[Record]:
     """Rows for the items of one nomination, with some room for more."""
     leading: Record = {"#1": name, "#2": label}
-    rows: list[Record] = [{**leading, **dict(_values(item, plan.columns))} for item in items]
+    rows: list[Record] = [{**leading, **dict(given(item, plan.columns))} for item in items]
     return rows + [leading] * (room - len(rows))
-
-
-def _at(record: object, path: str) -> Any:
-    for key in path.split("."):
-        if key not in getattr(record, "__dataclass_fields__", {}):
-            return getattr(record, "extra", {}).get(key)
-        record = getattr(record, key)
-    return record
