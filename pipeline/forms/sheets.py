@@ -5,8 +5,9 @@ Derived from the schema and the activity, and used by the writer and the reader 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from pipeline.dossier import models
@@ -118,17 +119,36 @@ class SheetPlan:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
-    """The sheets that hold values."""
+    """The sheets that hold values.
+
+    Attributes:
+        page: A sheet that shows one project from top to bottom; a workbook may have one for each.
+    """
 
     unit: SheetPlan
     projects: SheetPlan
     contributors: SheetPlan
     honours: SheetPlan
     filing: SheetPlan
+    page: SheetPlan
+
+    def page_of(self, name: str, *, alone: bool) -> SheetPlan:
+        """The page of a project; one that is `alone` in its workbook says of which activity it is."""
+        columns = [each for each in self.page.columns if alone or each.path != "activity"]
+        return replace(self.page, title=page_title(name), columns=tuple(columns))
 
     def sheets(self) -> tuple[SheetPlan, ...]:
         """All of them, in the order of the workbook."""
         return self.unit, self.projects, self.contributors, self.honours, self.filing
+
+
+_FORBIDDEN = re.compile(r"[\[\]:*?/\\']")
+_LONGEST_TITLE = 31
+
+
+def page_title(name: str) -> str:
+    """The title of a project's page, as spreadsheets take it."""
+    return _FORBIDDEN.sub("_", f"{PROJECTS}{name}")[:_LONGEST_TITLE]
 
 
 def plan_of(fields_of: FieldsOf) -> Plan:
@@ -138,13 +158,11 @@ def plan_of(fields_of: FieldsOf) -> Plan:
         for key in ("activity", "unit", "filing")
     )
     walker = _Walker(fields_of)
+    of_activity = tuple(walker.fields(activity))
+    of_projects = _ordered(walker.fields(fields_of(models.Nomination, "")))
     return Plan(
-        unit=_form(UNIT, [*walker.fields(activity), *walker.inside(unit[0])]),
-        projects=SheetPlan(
-            title=PROJECTS,
-            shape=Shape.TABLE,
-            columns=_ordered(walker.fields(fields_of(models.Nomination, ""))),
-        ),
+        unit=_form(UNIT, [*of_activity, *walker.inside(unit[0])]),
+        projects=SheetPlan(title=PROJECTS, shape=Shape.TABLE, columns=of_projects),
         contributors=_child(
             CONTRIBUTORS, walker.fields(fields_of(models.Contributor, "contributors"))
         ),
@@ -152,6 +170,7 @@ def plan_of(fields_of: FieldsOf) -> Plan:
             HONOURS, walker.fields(fields_of(models.Honour, "lead.honours")), has_honour_kind=True
         ),
         filing=_form(FILING, walker.inside(filing[0])),
+        page=SheetPlan(title=PROJECTS, shape=Shape.FORM, columns=(*of_activity, *of_projects)),
     )
 
 
@@ -233,4 +252,6 @@ UNIT_HINT = "在“填写内容”一栏填写；有底色、带 * 的必填。"
 PROJECTS_HINT = "每个项目一行，按优先次序排列；有底色、带 * 的必填；鼠标停在栏目名称上可看填写要求；字数超限会变红。"
 CONTRIBUTORS_HINT = "每人一行，“编号”与“项目”表一致；没有填满的行不用删，行不够可在下面接着填。"
 HONOURS_HINT = "每项一行，“编号”与“项目”表一致；没有填满的行不用删。"
+PAGE_HINT = "与“项目”表是同样的栏目，两处任选一处填写，填在一处即可；两处都填的要一样。"
+LONE_PAGE_HINT = "在“填写内容”一栏填写；有底色、带 * 的必填。"
 FILING_HINT = "只有社会组织需要填写；有底色、带 * 的必填。"

@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from itertools import groupby
 from pathlib import Path
 from typing import BinaryIO
 
 from pipeline.activity.model import Activity
 from pipeline.dossier.models import Dossier, Nomination, UnitKind
-from pipeline.dossier.schema import Kind
 from pipeline.forms import sheets, styles
-from pipeline.forms.cells import add_count, as_cell, validations_of
+from pipeline.forms.form_sheet import form_sheet
 from pipeline.forms.guide import guide_sheet
 from pipeline.forms.options import Options
-from pipeline.forms.sheets import Column, SheetPlan, plan_of
+from pipeline.forms.sheets import SheetPlan, plan_of
 from pipeline.forms.tables import Basis, Record, Table, id_range
 from pipeline.forms.values import at, given
 from pipeline.store import write_whole
@@ -135,7 +133,10 @@ class _Writer:
         for index, name in enumerate(self.ids):
             yield name, found[index] if index < len(found) else None
 
-    # ------------------------------------------------------------ tables
+    # ------------------------------------------------------------ sheets
+
+    def _form(self, plan: SheetPlan, values: Record, hint: str) -> Sheet:
+        return form_sheet(self.basis, plan, values, title=self._title(plan), hint=hint)
 
     def _table(self, plan: SheetPlan, rows: list[Record], hint: str) -> Sheet:
         table = Table(self.basis, plan, rows)
@@ -147,58 +148,6 @@ class _Writer:
 
     def _title(self, plan: SheetPlan) -> str:
         return f"{self.activity.name}　{plan.title}"
-
-    # ------------------------------------------------------------ forms
-
-    def _form(self, plan: SheetPlan, values: Record, hint: str) -> Sheet:
-        sheet = Sheet(
-            title=plan.title,
-            widths={1: 34, 2: 72, 3: 11, 4: 54},
-            heights={1: 34, 2: 20, 3: 22},
-            frozen="A4",
-            repeated_rows="3:3",
-            landscape=False,
-            tab_colour="1F4E79",
-        )
-        sheet.cells[1, 1] = Cell(value=self._title(plan), look=styles.TITLE)
-        sheet.cells[2, 1] = Cell(value=hint, look=styles.HINT)
-        colours = styles.colours_of(plan.columns)
-        for place, text in enumerate(sheets.FORM_HEADERS, start=1):
-            sheet.cells[3, place] = Cell(value=text, look=styles.FORM_HEAD)
-        row = 3
-        for band, columns in groupby(plan.columns, key=lambda each: each.band):
-            row += 1
-            for place in range(1, 5):
-                heading = band if place == 1 else None
-                sheet.cells[row, place] = Cell(value=heading, look=colours.band(band))
-            sheet.merged.append(f"A{row}:D{row}")
-            sheet.heights[row] = 22
-            for column in columns:
-                row += 1
-                self._form_row(sheet, row, column, values, colours)
-        return sheet
-
-    def _form_row(
-        self, sheet: Sheet, row: int, column: Column, values: Record, colours: styles.Colours
-    ) -> None:
-        limit = self.basis.limit_of(column)
-        label = styles.header_text(column).replace("\n", "")
-        sheet.cells[row, 1] = Cell(value=label, look=colours.label(column))
-        look = styles.in_form(styles.value_look(column))
-        sheet.cells[row, 2] = Cell(value=as_cell(column, values.get(column.path)), look=look)
-        sheet.cells[row, 3] = Cell(value=None, look=styles.COUNT)
-        told = styles.help_text(column, limit)
-        if column.path == "activity":
-            told = f"{self.activity.name}，不要改动"
-        sheet.cells[row, 4] = Cell(value=told, look=styles.HELP)
-        sheet.heights[row] = 150 if column.field.kind is Kind.LONG_TEXT else 26
-        if limit is not None:
-            add_count(sheet, row, row, 2, limit)
-        formula = self.basis.options.formula(column, row=row, letters={})
-        sheet.rules += validations_of(column, f"B{row}", formula)
-
-
-# ---------------------------------------------------------------- values
 
 
 def _records(
