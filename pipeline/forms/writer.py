@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import BinaryIO
 
@@ -58,6 +58,17 @@ def workbook_bytes(
     return save_book(_Writer(activity, filled, kind).sheets(), title=activity.name)
 
 
+def pages_bytes(activity: Activity, nominations: Sequence[Nomination]) -> bytes:
+    """The bytes of a workbook of pages alone, one for each project: an employer's own.
+
+    Raises:
+        InputError: A text is longer than a cell can hold.
+    """
+    dossier = Dossier(activity=activity.id, nominations=tuple(nominations))
+    writer = _Writer(activity, dossier, None, spare=False)
+    return save_book(writer.pages_alone(), title=activity.name)
+
+
 def rows_for(activity: Activity, kind: UnitKind | None) -> int:
     """How many nominations a kind of unit may make; the largest number where it is not known."""
     totals = [
@@ -76,14 +87,25 @@ def free_ids(taken: Iterable[str | None], count: int) -> list[str]:
 class _Writer:
     """Builds the sheets of one workbook."""
 
-    def __init__(self, activity: Activity, dossier: Dossier, kind: UnitKind | None) -> None:
+    def __init__(
+        self,
+        activity: Activity,
+        dossier: Dossier,
+        kind: UnitKind | None,
+        *,
+        spare: bool = True,
+    ) -> None:
+        """Prepare a workbook; `spare` leaves room for as many projects as the kind of unit may nominate."""
         self.activity, self.dossier, self.kind = activity, dossier, kind
         self.plan = plan_of(activity.fields)
         nominations = dossier.nominations
-        missing = rows_for(activity, kind) - len(nominations)
+        missing = rows_for(activity, kind) - len(nominations) if spare else 0
         self.ids: list[str | None] = [each.id for each in nominations]
         self.ids += free_ids(self.ids, max(missing, 0))
-        self.basis = Basis(activity, Options(activity), id_range(len(self.ids)))
+        options = Options(activity)
+        listed = tuple(each or "" for each in self.ids)
+        ids = id_range(len(self.ids)) if spare else options.range_of(sheets.ID_LABEL, listed)
+        self.basis = Basis(activity, options, ids)
 
     def sheets(self) -> list[Sheet]:
         """All sheets in their order."""
@@ -102,6 +124,20 @@ class _Writer:
             guide_sheet(self.activity),
             self.basis.options.sheet,
         ]
+
+    def pages_alone(self) -> list[Sheet]:
+        """A page for each project, and the tables that belong to them."""
+        return [
+            *(self._page_alone(each) for each in self.dossier.nominations),
+            self._table(self.plan.contributors, self._contributor_rows(), sheets.CONTRIBUTORS_HINT),
+            self._table(self.plan.honours, self._honour_rows(), sheets.HONOURS_HINT),
+            self.basis.options.sheet,
+        ]
+
+    def _page_alone(self, nomination: Nomination) -> Sheet:
+        plan = self.plan.page_of(nomination.id or "", alone=True)
+        values = {"activity": self.activity.id, **dict(given(nomination, plan.columns))}
+        return self._form(plan, values, sheets.LONE_PAGE_HINT)
 
     # ------------------------------------------------------------ rows
 

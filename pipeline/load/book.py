@@ -122,6 +122,10 @@ class _Reader:
                     mention_hidden_sheet(grid, self.file, self.notes)
                 tree.homes |= {key: first_cell(grid, self.file), **_with_groups(row.homes, plan)}
                 tree.homes.setdefault("", tree.homes[key])
+        for page in self.pages:
+            node = page.row.nodes.get("activity")
+            if node is not None and "activity" not in tree.items:
+                tree.put("activity", node)
 
     def _table(self, plan: SheetPlan) -> Table | None:
         """A table, once its columns are noted; those of files only if any was written there."""
