@@ -34,7 +34,7 @@ _HABITS = (
 )
 
 
-def _materials(activity: Activity) -> dict[str, tuple[str, str]]:
+def materials(activity: Activity) -> dict[str, tuple[str, str]]:
     """What each file is called and how many are wanted, by the field it goes to."""
     items, video, evidence = activity.limits.items, activity.limits.video, activity.evidence
     before, after = items.get("before.photos"), items.get("after.photos")
@@ -72,9 +72,9 @@ def guide_sheet(activity: Activity) -> Sheet:
     writer.row("公示材料", f"本级公示的照片或截图放在“{UNIT_FOLDERS[0]}”，文件名不限")
     writer.row("格式", "照片和证书：jpg、png、pdf 等；视频：mp4 等。有几个时在名称后加 -1、-2")
     writer.heads("材料", "文件名", "数量")
-    materials = _materials(activity)
+    wanted = materials(activity)
     for path, names in ROLES.items():
-        material, count = materials[path]
+        material, count = wanted[path]
         writer.columns(material, f"{names[0]}-1.{'mp4' if path == VIDEO else 'jpg'}", count)
     writer.heading("四、颜色")
     writer.row("有底色、带 *", "必填", fill="D6E4F0")

@@ -142,6 +142,9 @@ class Plan:
         return self.unit, self.projects, self.contributors, self.honours, self.filing
 
 
+NEW_PROJECT = "填报"
+"""What a project is called that has no id yet, in an employer's kit: the title of its page is 项目填报."""
+
 _FORBIDDEN = re.compile(r"[\[\]:*?/\\']")
 _LONGEST_TITLE = 31
 

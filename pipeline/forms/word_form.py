@@ -50,6 +50,15 @@ def write_word_form(form: bytes, activity: Activity, nomination: Nomination) -> 
     return file.pack()
 
 
+def fits(form: bytes, activity: Activity) -> int:
+    """How many blanks of the layout a form has a label for.
+
+    Raises:
+        TemplateError: The form is no sound `.docx`.
+    """
+    return len(places_of(FormFile(form, WHERE).spots(), activity))
+
+
 @dataclass(frozen=True, slots=True)
 class _Writer:
     file: FormFile

@@ -17,7 +17,7 @@ from pipeline.forms.writer import pages_bytes
 from tests.load.cases import ID, YAML, activity, read, read_rows, read_yaml
 from tests.render.cases import CASES
 
-HEAD = ["编号", "项目名称", "类型", "第一完成人-姓名", "应用实施时间"]
+HEAD: list[Any] = ["编号", "项目名称", "类型", "第一完成人-姓名", "应用实施时间"]
 ROW = ["P01", "阀门快拆装置", "小发明", "张三", "2022-6-30"]
 
 
@@ -43,7 +43,8 @@ def test_pages_alone_give_the_same_projects(case: str, tmp_path: Path) -> None:
 def without_files(record: Any) -> Any:
     """A record without files, which are not there in these tests."""
     found = {}
-    for field in fields_of(type(record)):
+    model: type = type(record)
+    for field in fields_of(model):
         value = getattr(record, field.key)
         if field.kind is Kind.RECORD:
             found[field.key] = without_files(value)
@@ -85,12 +86,14 @@ def test_something_else_in_both_places_is_named_and_the_row_stays(tmp_path: Path
     found = from_both(tmp_path, on_page(项目名称="另一个装置"))
     (finding,) = found.findings
     assert "这里与“项目”表填的不一样（那里在B2）" in finding.message
-    assert (finding.source.sheet, finding.source.cell) == ("项目P01", "B3")
+    place = finding.source
+    assert place is not None
+    assert (place.sheet, place.cell) == ("项目P01", "B3")
     assert found.dossier.nominations[0].title == "阀门快拆装置"
 
 
 def test_a_prepared_row_with_a_filled_page_is_a_project_in_its_place(tmp_path: Path) -> None:
-    rows = [HEAD, ["P01", None, None, None, None], ["P02", "乙", None, None, None], ["P03"]]
+    rows: list[list[Any]] = [HEAD, ["P01"], ["P02", "乙"], ["P03"]]
     found = read_rows(tmp_path, rows, others={"项目P01": on_page(项目名称="甲")})
     assert [(each.id, each.title) for each in found.dossier.nominations] == [
         ("P01", "甲"), ("P02", "乙"),
