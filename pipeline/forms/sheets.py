@@ -14,6 +14,7 @@ from pipeline.dossier import models
 from pipeline.dossier.schema import Field, Kind
 
 UNIT, PROJECTS, CONTRIBUTORS, HONOURS, FILING = "提名单位", "项目", "其他完成人", "荣誉", "备案"
+EMPLOYERS, SHARED = "第一完成单位", "统一内容"
 GUIDE, OPTIONS = "说明", "选项"
 RESULTS = "检查结果"
 """What `check --annotate` puts before the others."""
@@ -42,6 +43,13 @@ _RARELY_ASKED = frozenset({
     "employer.union.contact.mobile", "employer.union.contact.wechat",
     "opinion.handler.mobile", "opinion.handler.email", "opinion.handler.wechat",
 })  # fmt: skip
+
+# What offices answer in the same way for every project.
+_OFTEN_SHARED = (
+    "completed_in_province", "declarations.", "lead.previously_recognised", "lead.employed_in_province",
+    "employer.registered_in_province", "opinion.handler.", "opinion.address", "opinion.postcode",
+    "opinion.email",
+)  # fmt: skip
 
 # Coloured bands over the columns of 项目 and the rows of the forms, by key (the longest counts).
 _BANDS = {
@@ -122,6 +130,8 @@ class Plan:
     """The sheets that hold values.
 
     Attributes:
+        employers: A row for each employer, whose projects need not say the same again.
+        shared: What is the same for all projects that say nothing else.
         page: A sheet that shows one project from top to bottom; a workbook may have one for each.
     """
 
@@ -130,6 +140,8 @@ class Plan:
     contributors: SheetPlan
     honours: SheetPlan
     filing: SheetPlan
+    employers: SheetPlan
+    shared: SheetPlan
     page: SheetPlan
 
     def page_of(self, name: str, *, alone: bool) -> SheetPlan:
@@ -173,6 +185,22 @@ def plan_of(fields_of: FieldsOf) -> Plan:
             HONOURS, walker.fields(fields_of(models.Honour, "lead.honours")), has_honour_kind=True
         ),
         filing=_form(FILING, walker.inside(filing[0])),
+        employers=SheetPlan(
+            title=EMPLOYERS,
+            shape=Shape.TABLE,
+            columns=tuple(
+                replace(each, labels=each.labels[1:])
+                for each in of_projects
+                if each.path.startswith("employer.") and each.field.kind not in _FILE_KINDS
+            ),
+        ),
+        shared=SheetPlan(
+            title=SHARED,
+            shape=Shape.FORM,
+            columns=tuple(
+                replace(each, required=False) for each in of_projects if _is_shared(each)
+            ),
+        ),
         page=SheetPlan(title=PROJECTS, shape=Shape.FORM, columns=(*of_activity, *of_projects)),
     )
 
@@ -245,6 +273,10 @@ def _column(
     )
 
 
+def _is_shared(column: Column) -> bool:
+    return column.path.startswith(_OFTEN_SHARED) and not column.seldom
+
+
 def _band(path: str) -> str:
     while path and path not in _BANDS:
         path = path.rpartition(".")[0]
@@ -257,4 +289,8 @@ CONTRIBUTORS_HINT = "每人一行，“编号”与“项目”表一致；没�
 HONOURS_HINT = "每项一行，“编号”与“项目”表一致；没有填满的行不用删。"
 PAGE_HINT = "与“项目”表是同样的栏目，两处任选一处填写，填在一处即可；两处都填的要一样。"
 LONE_PAGE_HINT = "在“填写内容”一栏填写；有底色、带 * 的必填。"
+EMPLOYERS_HINT = (
+    "每个第一完成单位一行，它的几个项目共用：“项目”表里写上单位名称或信用代码即可，其余不用再填。"
+)
+SHARED_HINT = "各项目都一样的，在这里填一次；某个项目不一样的，在“项目”表里另填，以那里为准。"
 FILING_HINT = "只有社会组织需要填写；有底色、带 * 的必填。"

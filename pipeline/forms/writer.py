@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
 from pathlib import Path
 from typing import BinaryIO
 
@@ -11,7 +12,9 @@ from pipeline.dossier.models import Dossier, Nomination, UnitKind
 from pipeline.forms import sheets, styles
 from pipeline.forms.form_sheet import form_sheet
 from pipeline.forms.guide import guide_sheet
+from pipeline.forms.once import said_once
 from pipeline.forms.options import Options
+from pipeline.forms.page_sheets import Pages
 from pipeline.forms.sheets import SheetPlan, plan_of
 from pipeline.forms.tables import Basis, Record, Table, id_range
 from pipeline.forms.values import at, given
@@ -21,6 +24,7 @@ from pipeline.tools.workbook.writing import save_book
 
 _CONTRIBUTORS_EACH = 4
 _SPARE_ROWS = 20
+_LEAST_EMPLOYERS, _SPARE_PAGES = 20, 2
 
 
 def write_workbook(
@@ -115,22 +119,51 @@ class _Writer:
         filing = dict(given(self.dossier, self.plan.filing.columns))
         filing_sheet = self._form(self.plan.filing, filing, sheets.FILING_HINT)
         filing_sheet.hidden = not filing and self.kind is not None and not self.kind.is_society
+        once = said_once(self.dossier.nominations, self.plan)
+        free = [{"id": each} for each in self.ids[len(once.projects) :]]
+        projects = self._table(self.plan.projects, [*once.projects, *free], sheets.PROJECTS_HINT)
+        rows = [*once.employers, *[{}] * max(_LEAST_EMPLOYERS - len(once.employers), 2)]
+        employers = self._table(self.plan.employers, rows, sheets.EMPLOYERS_HINT)
+        shared = self._form(self.plan.shared, once.shared, sheets.SHARED_HINT)
         return [
             self._form(self.plan.unit, unit, sheets.UNIT_HINT),
-            self._table(self.plan.projects, self._project_rows(), sheets.PROJECTS_HINT),
-            self._table(self.plan.contributors, self._contributor_rows(), sheets.CONTRIBUTORS_HINT),
-            self._table(self.plan.honours, self._honour_rows(), sheets.HONOURS_HINT),
+            projects.sheet,
+            self._contributors(),
+            self._honours(),
+            employers.sheet,
+            shared,
             filing_sheet,
             guide_sheet(self.activity),
+            *self._pages(projects, employers, shared),
             self.basis.options.sheet,
         ]
+
+    def _pages(self, projects: Table, employers: Table, shared: Sheet) -> Iterator[Sheet]:
+        """A page for each project, of ids that are the same for the first; and some to be filled in."""
+        pages = Pages(self.basis, self.plan, projects, employers, shared)
+        taken: set[str] = set()
+        count = len(self.dossier.nominations)
+        wanted = count + _SPARE_PAGES if count else len(self.ids)
+        for number, (name, nomination) in enumerate(islice(self._by_id(), wanted)):
+            title = sheets.page_title(name or "")
+            if name and title.casefold() not in taken:
+                taken.add(title.casefold())
+                values = dict(given(nomination, self.plan.page.columns)) if nomination else {}
+                yield pages.of(number, name, values)
+
+    def _contributors(self) -> Sheet:
+        rows = self._contributor_rows()
+        return self._table(self.plan.contributors, rows, sheets.CONTRIBUTORS_HINT).sheet
+
+    def _honours(self) -> Sheet:
+        return self._table(self.plan.honours, self._honour_rows(), sheets.HONOURS_HINT).sheet
 
     def pages_alone(self) -> list[Sheet]:
         """A page for each project, and the tables that belong to them."""
         return [
             *(self._page_alone(each) for each in self.dossier.nominations),
-            self._table(self.plan.contributors, self._contributor_rows(), sheets.CONTRIBUTORS_HINT),
-            self._table(self.plan.honours, self._honour_rows(), sheets.HONOURS_HINT),
+            self._contributors(),
+            self._honours(),
             self.basis.options.sheet,
         ]
 
@@ -140,12 +173,6 @@ class _Writer:
         return self._form(plan, values, sheets.LONE_PAGE_HINT)
 
     # ------------------------------------------------------------ rows
-
-    def _project_rows(self) -> list[Record]:
-        filled: list[Record] = [
-            dict(given(each, self.plan.projects.columns)) for each in self.dossier.nominations
-        ]
-        return filled + [{"id": each} for each in self.ids[len(filled) :]]
 
     def _contributor_rows(self) -> list[Record]:
         rows: list[Record] = []
@@ -174,13 +201,13 @@ class _Writer:
     def _form(self, plan: SheetPlan, values: Record, hint: str) -> Sheet:
         return form_sheet(self.basis, plan, values, title=self._title(plan), hint=hint)
 
-    def _table(self, plan: SheetPlan, rows: list[Record], hint: str) -> Sheet:
+    def _table(self, plan: SheetPlan, rows: list[Record], hint: str) -> Table:
         table = Table(self.basis, plan, rows)
         sheet = table.sheet
         sheet.cells[1, 1] = Cell(value=self._title(plan), look=styles.TITLE)
         sheet.cells[2, 1] = Cell(value=hint, look=styles.HINT)
         table.write()
-        return sheet
+        return table
 
     def _title(self, plan: SheetPlan) -> str:
         return f"{self.activity.name}　{plan.title}"

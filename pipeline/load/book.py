@@ -21,6 +21,7 @@ from pipeline.load.faults import Notes, UnreadableError, no_activity
 from pipeline.load.grids import Table, form_row, read_table
 from pipeline.load.headers import Labels, squash
 from pipeline.load.nothing import says_nothing
+from pipeline.load.once import put_employers, put_shared
 from pipeline.load.pages import Page, is_page, name_on, put_page, read_page, typed_on
 from pipeline.load.raw import Branch, Items, Node, Scalar
 from pipeline.load.seen import Row, first_cell, mention_hidden_sheet
@@ -61,7 +62,10 @@ def read_workbook(
 
 def _by_title(grids: Iterable[Grid], file: str, notes: Notes) -> dict[str, Grid]:
     """The sheets we know, by our title; others are only mentioned."""
-    titles = (sheets.UNIT, sheets.PROJECTS, sheets.CONTRIBUTORS, sheets.HONOURS, sheets.FILING)
+    titles = (
+        sheets.UNIT, sheets.PROJECTS, sheets.CONTRIBUTORS, sheets.HONOURS, sheets.EMPLOYERS,
+        sheets.SHARED, sheets.FILING,
+    )  # fmt: skip
     found: dict[str, Grid] = {}
     for grid in grids:
         title = squash(grid.title).removesuffix("表")
@@ -159,7 +163,22 @@ class _Reader:
         if table:
             tree.homes["nominations"] = table.free_row(strays | found.keys())
         branches = list(found.values())
-        return branches + self._put_pages(branches, pages)
+        branches += self._put_pages(branches, pages)
+        self._put_once(branches)
+        return branches
+
+    def _put_once(self, branches: Sequence[Branch]) -> None:
+        """Give each project what is said once for several."""
+        fields = self._fields()
+        employers = self._table(self.plan.employers)
+        if employers is not None:
+            put_employers(branches, employers, fields, self.notes)
+        grid = self.grids.get(self.plan.shared.title)
+        if grid is not None:
+            row = form_row(grid, Labels(self.plan.shared), self.file, self.notes)
+            if row.nodes:
+                mention_hidden_sheet(grid, self.file, self.notes)
+            put_shared(branches, row.nodes, fields)
 
     def _pages(self) -> dict[str, Page]:
         """The pages on which something was typed, by the id of their project."""

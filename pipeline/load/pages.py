@@ -7,23 +7,22 @@ them counts as if it were typed there; where both say something else, that is fo
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from pipeline.dossier.findings import Source
-from pipeline.dossier.schema import Field
 from pipeline.forms import sheets
-from pipeline.load.faults import Notes, UnreadableError
+from pipeline.load.faults import Notes
 from pipeline.load.grids import form_row
 from pipeline.load.headers import Labels, squash
-from pipeline.load.nothing import says_nothing
+from pipeline.load.once import Fields, put_unless_other
 from pipeline.load.raw import Branch, Node, Scalar
 from pipeline.load.seen import Row, first_cell
-from pipeline.load.values import id_in, nomination_id, trimmed
+from pipeline.load.values import id_in, nomination_id
 from pipeline.tools.workbook import Grid
 
-_VIEW = re.compile(r"IF\((.+)=\"\",\"\",\1\)", re.DOTALL)
-"""A formula of ours that shows what stands elsewhere, also where that is gone."""
+_VIEW = re.compile(rf"IF\(('?{sheets.PROJECTS}'?!|#REF!)")
+"""How our formulas begin that show what stands elsewhere, also where that is gone."""
 _LEAST_LABELS = 3
 
 
@@ -48,7 +47,7 @@ def is_page(grid: Grid, labels: Labels) -> bool:
 
 def read_page(grid: Grid, labels: Labels, file: str, notes: Notes) -> Page:
     """Read a page; formulas of ours are passed over."""
-    typed = {place: cell for place, cell in grid.cells.items() if not _VIEW.fullmatch(cell.code)}
+    typed = {place: cell for place, cell in grid.cells.items() if not _VIEW.match(cell.code)}
     row = form_row(replace(grid, cells=typed), labels, file, notes)
     return Page(grid, first_cell(grid, file), row)
 
@@ -60,7 +59,7 @@ def name_on(page: Page) -> str:
     return typed or nomination_id(page.grid.title.strip()[len(sheets.PROJECTS) :])
 
 
-def put_page(branch: Branch, page: Page, fields: Mapping[str, Field], notes: Notes) -> None:
+def put_page(branch: Branch, page: Page, fields: Fields, notes: Notes) -> None:
     """Put what was typed on a page into its project.
 
     Args:
@@ -70,13 +69,7 @@ def put_page(branch: Branch, page: Page, fields: Mapping[str, Field], notes: Not
         notes: Takes what the page says otherwise than the sheet 项目; there it stays as it is.
     """
     for path, node in typed_on(page):
-        there = branch.at(path)
-        if there is None or says_nothing(there, fields[path]):
-            branch.put(path, node)
-        elif not says_nothing(node, fields[path]) and not _same(there, node):
-            where = f"（那里在{there.source.cell}）" if there.source.cell else ""
-            said = f"这里与“{there.source.sheet}”表填的不一样{where}"
-            notes.error("", UnreadableError(said, "两处改成一样，或清空其中一处"), node.source)
+        put_unless_other(branch, path, node, fields, notes)
 
 
 def typed_on(page: Page) -> Iterator[tuple[str, Node]]:
@@ -84,10 +77,3 @@ def typed_on(page: Page) -> Iterator[tuple[str, Node]]:
     for path, node in page.row.nodes.items():
         if path not in {"id", "activity"}:
             yield path, node
-
-
-def _same(one: Node, other: Node) -> bool:
-    if not isinstance(one, Scalar) or not isinstance(other, Scalar):
-        return False
-    same_day = one.day is not None and one.day == other.day
-    return same_day or trimmed(str(one.value)) == trimmed(str(other.value))
