@@ -13,6 +13,7 @@ from pipeline.check.quota_report import OF_UNIT, QuotaReport
 from pipeline.dossier.findings import Finding
 from pipeline.dossier.models import Intake
 from pipeline.dossier.schema import is_empty
+from pipeline.forms.sheets import PROJECTS
 from pipeline.rules import quota
 from pipeline.rules.words import key
 
@@ -30,7 +31,8 @@ _BETWEEN_UNITS = "employer.one_unit"
 def is_employers_own(intake: Intake) -> bool:
     """Whether a dossier is evidently one employer's own: nothing at all of the unit, one employer.
 
-    A unit's own workbook says its kind from the start (`wuxiao new --kind`).
+    A unit's own workbook says its kind from the start (`wuxiao new --kind`); the workbook of a kit is
+    an employer's from the start.
     """
     dossier = intake.dossier
     tried = any((each.field or "").split(".")[0] in _OF_UNIT for each in intake.findings)
@@ -38,8 +40,14 @@ def is_employers_own(intake: Intake) -> bool:
         is_empty(dossier.unit)
         and is_empty(dossier.filing)
         and not tried
-        and _employers(intake) == 1
+        and (_employers(intake) == 1 or _is_of_kit(intake))
     )
+
+
+def _is_of_kit(intake: Intake) -> bool:
+    """Whether the page of a project names the activity, as in the workbook of a kit."""
+    named = intake.sources.get("activity")
+    return named is not None and (named.sheet or "").startswith(PROJECTS)
 
 
 def _employers(intake: Intake) -> int:

@@ -7,7 +7,7 @@ import sys
 import click
 
 from pipeline import __version__
-from pipeline.cli import examining, keeping, making, preparing, returning
+from pipeline.cli import collecting, examining, keeping, making, preparing, returning
 from pipeline.cli.complaints import fail_of_usage
 from pipeline.cli.saying import VERBOSE, fail, is_verbose, say, speak_utf8
 from pipeline.errors import INTERRUPTED_WORDS, ExitCode, WuxiaoError, bug_words
@@ -31,6 +31,7 @@ def cli(verbose: bool) -> None:
 
 for _command in (
     *preparing.COMMANDS,
+    *collecting.COMMANDS,
     *making.COMMANDS,
     *returning.COMMANDS,
     *keeping.COMMANDS,

@@ -9,10 +9,12 @@ from pipeline.forms import styles
 from pipeline.forms.file_names import ROLES, UNIT_FOLDERS, VIDEO
 from pipeline.forms.sheets import (
     CONTRIBUTORS,
+    EMPLOYERS,
     FILING,
     GUIDE,
     HONOURS,
     PROJECTS,
+    SHARED,
     UNIT,
 )
 from pipeline.tools.workbook import Cell, Look, Sheet
@@ -22,6 +24,9 @@ _SHEETS = (
     (PROJECTS, "每个项目一行，按优先次序排列。编号 P01、P02……已填好，没有用到的行不用删。"),
     (CONTRIBUTORS, "其他完成人，每人一行，“编号”写所属项目。"),
     (HONOURS, "第一完成人的个人荣誉和项目团队获奖，每项一行。"),
+    (EMPLOYERS, "每个单位一行，填一次即可：“项目”表里写上单位名称，其余单位栏目不用再填。"),
+    (SHARED, "各项目都一样的填一次，如负面情形、经办人；某个项目不一样的，在“项目”表里另填。"),
+    ("项目P01……", "每个项目一张竖表，看和填都可以，与“项目”表是同一份内容，填一处即可。"),
     (FILING, "社会组织备案申请表的内容，只有社会组织需要填写。"),
 )
 _HABITS = (
@@ -34,7 +39,7 @@ _HABITS = (
 )
 
 
-def _materials(activity: Activity) -> dict[str, tuple[str, str]]:
+def materials(activity: Activity) -> dict[str, tuple[str, str]]:
     """What each file is called and how many are wanted, by the field it goes to."""
     items, video, evidence = activity.limits.items, activity.limits.video, activity.evidence
     before, after = items.get("before.photos"), items.get("after.photos")
@@ -72,9 +77,9 @@ def guide_sheet(activity: Activity) -> Sheet:
     writer.row("公示材料", f"本级公示的照片或截图放在“{UNIT_FOLDERS[0]}”，文件名不限")
     writer.row("格式", "照片和证书：jpg、png、pdf 等；视频：mp4 等。有几个时在名称后加 -1、-2")
     writer.heads("材料", "文件名", "数量")
-    materials = _materials(activity)
+    wanted = materials(activity)
     for path, names in ROLES.items():
-        material, count = materials[path]
+        material, count = wanted[path]
         writer.columns(material, f"{names[0]}-1.{'mp4' if path == VIDEO else 'jpg'}", count)
     writer.heading("四、颜色")
     writer.row("有底色、带 *", "必填", fill="D6E4F0")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from pipeline.activity.model import Activity
 from pipeline.dossier.schema import Kind
@@ -48,11 +48,18 @@ class Options:
             row: Row of the first cell that has the drop-down.
             letters: Letters of the sheet's columns by path.
         """
-        has_taxonomy = bool(self._activity.taxonomy.tree)
-        if column.path == "field.level2" and has_taxonomy:
-            return _dependent(self._level2, f"${letters['field.level1']}{row}")
-        if column.path == "field.level3" and has_taxonomy:
-            return _dependent(self._level3, f"${letters['field.level2']}{row}")
+        cells = {path: f"${letter}{row}" for path, letter in letters.items()}
+        return self.formula_in_form(column, cells)
+
+    def formula_in_form(self, column: Column, cells: Mapping[str, str]) -> str | None:
+        """The source of a field's drop-down; `cells` says in which cell others of its record stand, by path."""
+        above = {
+            "field.level2": ("field.level1", self._level2),
+            "field.level3": ("field.level2", self._level3),
+        }
+        if column.path in above and self._activity.taxonomy.tree:
+            path, pair = above[column.path]
+            return _dependent(pair, cells[path])
         labels = self._labels(column)
         return self.range_of(column.field.label, labels) if labels else None
 

@@ -5,14 +5,16 @@ Derived from the schema and the activity, and used by the writer and the reader 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from pipeline.dossier import models
 from pipeline.dossier.schema import Field, Kind
 
 UNIT, PROJECTS, CONTRIBUTORS, HONOURS, FILING = "提名单位", "项目", "其他完成人", "荣誉", "备案"
+EMPLOYERS, SHARED = "第一完成单位", "统一内容"
 GUIDE, OPTIONS = "说明", "选项"
 RESULTS = "检查结果"
 """What `check --annotate` puts before the others."""
@@ -41,6 +43,13 @@ _RARELY_ASKED = frozenset({
     "employer.union.contact.mobile", "employer.union.contact.wechat",
     "opinion.handler.mobile", "opinion.handler.email", "opinion.handler.wechat",
 })  # fmt: skip
+
+# What offices answer in the same way for every project.
+_OFTEN_SHARED = (
+    "completed_in_province", "declarations.", "lead.previously_recognised", "lead.employed_in_province",
+    "employer.registered_in_province", "opinion.handler.", "opinion.address", "opinion.postcode",
+    "opinion.email",
+)  # fmt: skip
 
 # Coloured bands over the columns of 项目 and the rows of the forms, by key (the longest counts).
 _BANDS = {
@@ -118,17 +127,43 @@ class SheetPlan:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
-    """The sheets that hold values."""
+    """The sheets that hold values.
+
+    Attributes:
+        employers: A row for each employer, whose projects need not say the same again.
+        shared: What is the same for all projects that say nothing else.
+        page: A sheet that shows one project from top to bottom; a workbook may have one for each.
+    """
 
     unit: SheetPlan
     projects: SheetPlan
     contributors: SheetPlan
     honours: SheetPlan
     filing: SheetPlan
+    employers: SheetPlan
+    shared: SheetPlan
+    page: SheetPlan
+
+    def page_of(self, name: str, *, alone: bool) -> SheetPlan:
+        """The page of a project; one that is `alone` in its workbook says of which activity it is."""
+        columns = [each for each in self.page.columns if alone or each.path != "activity"]
+        return replace(self.page, title=page_title(name), columns=tuple(columns))
 
     def sheets(self) -> tuple[SheetPlan, ...]:
         """All of them, in the order of the workbook."""
         return self.unit, self.projects, self.contributors, self.honours, self.filing
+
+
+NEW_PROJECT = "填报"
+"""What a project is called that has no id yet, in an employer's kit: the title of its page is 项目填报."""
+
+_FORBIDDEN = re.compile(r"[\[\]:*?/\\']")
+_LONGEST_TITLE = 31
+
+
+def page_title(name: str) -> str:
+    """The title of a project's page, as spreadsheets take it."""
+    return _FORBIDDEN.sub("_", f"{PROJECTS}{name}")[:_LONGEST_TITLE]
 
 
 def plan_of(fields_of: FieldsOf) -> Plan:
@@ -138,13 +173,11 @@ def plan_of(fields_of: FieldsOf) -> Plan:
         for key in ("activity", "unit", "filing")
     )
     walker = _Walker(fields_of)
+    of_activity = tuple(walker.fields(activity))
+    of_projects = _ordered(walker.fields(fields_of(models.Nomination, "")))
     return Plan(
-        unit=_form(UNIT, [*walker.fields(activity), *walker.inside(unit[0])]),
-        projects=SheetPlan(
-            title=PROJECTS,
-            shape=Shape.TABLE,
-            columns=_ordered(walker.fields(fields_of(models.Nomination, ""))),
-        ),
+        unit=_form(UNIT, [*of_activity, *walker.inside(unit[0])]),
+        projects=SheetPlan(title=PROJECTS, shape=Shape.TABLE, columns=of_projects),
         contributors=_child(
             CONTRIBUTORS, walker.fields(fields_of(models.Contributor, "contributors"))
         ),
@@ -152,6 +185,23 @@ def plan_of(fields_of: FieldsOf) -> Plan:
             HONOURS, walker.fields(fields_of(models.Honour, "lead.honours")), has_honour_kind=True
         ),
         filing=_form(FILING, walker.inside(filing[0])),
+        employers=SheetPlan(
+            title=EMPLOYERS,
+            shape=Shape.TABLE,
+            columns=tuple(
+                replace(each, labels=each.labels[1:])
+                for each in of_projects
+                if each.path.startswith("employer.") and each.field.kind not in _FILE_KINDS
+            ),
+        ),
+        shared=SheetPlan(
+            title=SHARED,
+            shape=Shape.FORM,
+            columns=tuple(
+                replace(each, required=False) for each in of_projects if _is_shared(each)
+            ),
+        ),
+        page=SheetPlan(title=PROJECTS, shape=Shape.FORM, columns=(*of_activity, *of_projects)),
     )
 
 
@@ -223,6 +273,10 @@ def _column(
     )
 
 
+def _is_shared(column: Column) -> bool:
+    return column.path.startswith(_OFTEN_SHARED) and not column.seldom
+
+
 def _band(path: str) -> str:
     while path and path not in _BANDS:
         path = path.rpartition(".")[0]
@@ -233,4 +287,10 @@ UNIT_HINT = "在“填写内容”一栏填写；有底色、带 * 的必填。"
 PROJECTS_HINT = "每个项目一行，按优先次序排列；有底色、带 * 的必填；鼠标停在栏目名称上可看填写要求；字数超限会变红。"
 CONTRIBUTORS_HINT = "每人一行，“编号”与“项目”表一致；没有填满的行不用删，行不够可在下面接着填。"
 HONOURS_HINT = "每项一行，“编号”与“项目”表一致；没有填满的行不用删。"
+PAGE_HINT = "与“项目”表是同样的栏目，两处任选一处填写，填在一处即可；两处都填的要一样。"
+LONE_PAGE_HINT = "在“填写内容”一栏填写；有底色、带 * 的必填。"
+EMPLOYERS_HINT = (
+    "每个第一完成单位一行，它的几个项目共用：“项目”表里写上单位名称或信用代码即可，其余不用再填。"
+)
+SHARED_HINT = "各项目都一样的，在这里填一次；某个项目不一样的，在“项目”表里另填，以那里为准。"
 FILING_HINT = "只有社会组织需要填写；有底色、带 * 的必填。"

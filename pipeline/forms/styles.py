@@ -120,7 +120,16 @@ def height_pt(texts: Iterable[tuple[Column, object]]) -> float | None:
     Excel and WPS let rows grow while a clerk types, but not those of a file they only open.
     """
     lines = max((_lines(str(text), width(column)) for column, text in texts), default=1)
-    return min(_HIGHEST_PT, lines * _LINE_PT + 8) if lines > 1 else None
+    return _of_lines(lines) if lines > 1 else None
+
+
+def text_height_pt(text: str, characters: float) -> float:
+    """Height that shows a text in full in a column of a width."""
+    return _of_lines(_lines(text, characters))
+
+
+def _of_lines(lines: int) -> float:
+    return min(_HIGHEST_PT, lines * _LINE_PT + 8)
 
 
 def _lines(text: str, characters: float) -> int:

@@ -2,26 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from itertools import groupby
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import BinaryIO
 
 from pipeline.activity.model import Activity
 from pipeline.dossier.models import Dossier, Nomination, UnitKind
-from pipeline.dossier.schema import Kind, is_empty
 from pipeline.forms import sheets, styles
-from pipeline.forms.cells import add_count, as_cell, validations_of
+from pipeline.forms.form_sheet import form_sheet
 from pipeline.forms.guide import guide_sheet
+from pipeline.forms.once import said_once
 from pipeline.forms.options import Options
-from pipeline.forms.sheets import Column, SheetPlan, plan_of
+from pipeline.forms.page_sheets import Pages
+from pipeline.forms.sheets import SheetPlan, plan_of
 from pipeline.forms.tables import Basis, Record, Table, id_range
+from pipeline.forms.values import at, given
 from pipeline.store import write_whole
 from pipeline.tools.workbook import Cell, Sheet
 from pipeline.tools.workbook.writing import save_book
 
 _CONTRIBUTORS_EACH = 4
 _SPARE_ROWS = 20
+_LEAST_EMPLOYERS, _SPARE_PAGES = 20, 2
 
 
 def write_workbook(
@@ -59,6 +62,17 @@ def workbook_bytes(
     return save_book(_Writer(activity, filled, kind).sheets(), title=activity.name)
 
 
+def pages_bytes(activity: Activity, nominations: Sequence[Nomination]) -> bytes:
+    """The bytes of a workbook of pages alone, one for each project: an employer's own.
+
+    Raises:
+        InputError: A text is longer than a cell can hold.
+    """
+    dossier = Dossier(activity=activity.id, nominations=tuple(nominations))
+    writer = _Writer(activity, dossier, None, spare=False)
+    return save_book(writer.pages_alone(), title=activity.name)
+
+
 def rows_for(activity: Activity, kind: UnitKind | None) -> int:
     """How many nominations a kind of unit may make; the largest number where it is not known."""
     totals = [
@@ -77,40 +91,88 @@ def free_ids(taken: Iterable[str | None], count: int) -> list[str]:
 class _Writer:
     """Builds the sheets of one workbook."""
 
-    def __init__(self, activity: Activity, dossier: Dossier, kind: UnitKind | None) -> None:
+    def __init__(
+        self,
+        activity: Activity,
+        dossier: Dossier,
+        kind: UnitKind | None,
+        *,
+        spare: bool = True,
+    ) -> None:
+        """Prepare a workbook; `spare` leaves room for as many projects as the kind of unit may nominate."""
         self.activity, self.dossier, self.kind = activity, dossier, kind
         self.plan = plan_of(activity.fields)
         nominations = dossier.nominations
-        missing = rows_for(activity, kind) - len(nominations)
+        missing = rows_for(activity, kind) - len(nominations) if spare else 0
         self.ids: list[str | None] = [each.id for each in nominations]
         self.ids += free_ids(self.ids, max(missing, 0))
-        self.basis = Basis(activity, Options(activity), id_range(len(self.ids)))
+        options = Options(activity)
+        listed = tuple(each or "" for each in self.ids)
+        ids = id_range(len(self.ids)) if spare else options.range_of(sheets.ID_LABEL, listed)
+        self.basis = Basis(activity, options, ids)
 
     def sheets(self) -> list[Sheet]:
         """All sheets in their order."""
-        unit = dict(_values(self.dossier, self.plan.unit.columns))
+        unit = dict(given(self.dossier, self.plan.unit.columns))
         if self.kind is not None:
             unit.setdefault("unit.kind", self.kind)
-        filing = dict(_values(self.dossier, self.plan.filing.columns))
+        filing = dict(given(self.dossier, self.plan.filing.columns))
         filing_sheet = self._form(self.plan.filing, filing, sheets.FILING_HINT)
         filing_sheet.hidden = not filing and self.kind is not None and not self.kind.is_society
+        once = said_once(self.dossier.nominations, self.plan)
+        free = [{"id": each} for each in self.ids[len(once.projects) :]]
+        projects = self._table(self.plan.projects, [*once.projects, *free], sheets.PROJECTS_HINT)
+        rows = [*once.employers, *[{}] * max(_LEAST_EMPLOYERS - len(once.employers), 2)]
+        employers = self._table(self.plan.employers, rows, sheets.EMPLOYERS_HINT)
+        shared = self._form(self.plan.shared, once.shared, sheets.SHARED_HINT)
         return [
             self._form(self.plan.unit, unit, sheets.UNIT_HINT),
-            self._table(self.plan.projects, self._project_rows(), sheets.PROJECTS_HINT),
-            self._table(self.plan.contributors, self._contributor_rows(), sheets.CONTRIBUTORS_HINT),
-            self._table(self.plan.honours, self._honour_rows(), sheets.HONOURS_HINT),
+            projects.sheet,
+            self._contributors(),
+            self._honours(),
+            employers.sheet,
+            shared,
             filing_sheet,
             guide_sheet(self.activity),
+            *self._pages(projects, employers, shared),
             self.basis.options.sheet,
         ]
 
-    # ------------------------------------------------------------ rows
+    def _pages(self, projects: Table, employers: Table, shared: Sheet) -> Iterator[Sheet]:
+        """A page for each project, of ids that are the same for the first; and some to be filled in."""
+        pages = Pages(self.basis, self.plan, projects, employers, shared)
+        taken: set[str] = set()
+        count = len(self.dossier.nominations)
+        wanted = count + _SPARE_PAGES if count else len(self.ids)
+        for number, (name, nomination) in enumerate(islice(self._by_id(), wanted)):
+            title = sheets.page_title(name or "")
+            if name and title.casefold() not in taken:
+                taken.add(title.casefold())
+                values = dict(given(nomination, self.plan.page.columns)) if nomination else {}
+                yield pages.of(number, name, values)
 
-    def _project_rows(self) -> list[Record]:
-        filled: list[Record] = [
-            dict(_values(each, self.plan.projects.columns)) for each in self.dossier.nominations
+    def _contributors(self) -> Sheet:
+        rows = self._contributor_rows()
+        return self._table(self.plan.contributors, rows, sheets.CONTRIBUTORS_HINT).sheet
+
+    def _honours(self) -> Sheet:
+        return self._table(self.plan.honours, self._honour_rows(), sheets.HONOURS_HINT).sheet
+
+    def pages_alone(self) -> list[Sheet]:
+        """A page for each project, and the tables that belong to them."""
+        return [
+            *(self._page_alone(each) for each in self.dossier.nominations),
+            self._contributors(),
+            self._honours(),
+            self.basis.options.sheet,
         ]
-        return filled + [{"id": each} for each in self.ids[len(filled) :]]
+
+    def _page_alone(self, nomination: Nomination) -> Sheet:
+        plan = self.plan.page_of(nomination.id or "", alone=True)
+        values = {"activity": self.activity.id, **dict(given(nomination, plan.columns))}
+        return self._form(plan, values, sheets.LONE_PAGE_HINT)
+
+    # ------------------------------------------------------------ rows
 
     def _contributor_rows(self) -> list[Record]:
         rows: list[Record] = []
@@ -123,7 +185,7 @@ class _Writer:
         rows: list[Record] = []
         for name, nomination in self._by_id():
             for label, path in sheets.HONOUR_LISTS.items():
-                items: Iterable[object] = _at(nomination, path) if nomination else ()
+                items: Iterable[object] = at(nomination, path) if nomination else ()
                 limit = self.activity.limits.items.get(path)
                 room = limit.max if limit else 1
                 rows += _records(name, label, items, self.plan.honours, room)
@@ -134,77 +196,21 @@ class _Writer:
         for index, name in enumerate(self.ids):
             yield name, found[index] if index < len(found) else None
 
-    # ------------------------------------------------------------ tables
+    # ------------------------------------------------------------ sheets
 
-    def _table(self, plan: SheetPlan, rows: list[Record], hint: str) -> Sheet:
+    def _form(self, plan: SheetPlan, values: Record, hint: str) -> Sheet:
+        return form_sheet(self.basis, plan, values, title=self._title(plan), hint=hint)
+
+    def _table(self, plan: SheetPlan, rows: list[Record], hint: str) -> Table:
         table = Table(self.basis, plan, rows)
         sheet = table.sheet
         sheet.cells[1, 1] = Cell(value=self._title(plan), look=styles.TITLE)
         sheet.cells[2, 1] = Cell(value=hint, look=styles.HINT)
         table.write()
-        return sheet
+        return table
 
     def _title(self, plan: SheetPlan) -> str:
         return f"{self.activity.name}　{plan.title}"
-
-    # ------------------------------------------------------------ forms
-
-    def _form(self, plan: SheetPlan, values: Record, hint: str) -> Sheet:
-        sheet = Sheet(
-            title=plan.title,
-            widths={1: 34, 2: 72, 3: 11, 4: 54},
-            heights={1: 34, 2: 20, 3: 22},
-            frozen="A4",
-            repeated_rows="3:3",
-            landscape=False,
-            tab_colour="1F4E79",
-        )
-        sheet.cells[1, 1] = Cell(value=self._title(plan), look=styles.TITLE)
-        sheet.cells[2, 1] = Cell(value=hint, look=styles.HINT)
-        colours = styles.colours_of(plan.columns)
-        for place, text in enumerate(sheets.FORM_HEADERS, start=1):
-            sheet.cells[3, place] = Cell(value=text, look=styles.FORM_HEAD)
-        row = 3
-        for band, columns in groupby(plan.columns, key=lambda each: each.band):
-            row += 1
-            for place in range(1, 5):
-                heading = band if place == 1 else None
-                sheet.cells[row, place] = Cell(value=heading, look=colours.band(band))
-            sheet.merged.append(f"A{row}:D{row}")
-            sheet.heights[row] = 22
-            for column in columns:
-                row += 1
-                self._form_row(sheet, row, column, values, colours)
-        return sheet
-
-    def _form_row(
-        self, sheet: Sheet, row: int, column: Column, values: Record, colours: styles.Colours
-    ) -> None:
-        limit = self.basis.limit_of(column)
-        label = styles.header_text(column).replace("\n", "")
-        sheet.cells[row, 1] = Cell(value=label, look=colours.label(column))
-        look = styles.in_form(styles.value_look(column))
-        sheet.cells[row, 2] = Cell(value=as_cell(column, values.get(column.path)), look=look)
-        sheet.cells[row, 3] = Cell(value=None, look=styles.COUNT)
-        told = styles.help_text(column, limit)
-        if column.path == "activity":
-            told = f"{self.activity.name}，不要改动"
-        sheet.cells[row, 4] = Cell(value=told, look=styles.HELP)
-        sheet.heights[row] = 150 if column.field.kind is Kind.LONG_TEXT else 26
-        if limit is not None:
-            add_count(sheet, row, row, 2, limit)
-        formula = self.basis.options.formula(column, row=row, letters={})
-        sheet.rules += validations_of(column, f"B{row}", formula)
-
-
-# ---------------------------------------------------------------- values
-
-
-def _values(record: object, columns: Iterable[Column]) -> Iterator[tuple[str, Any]]:
-    for column in columns:
-        value = _at(record, column.path)
-        if not is_empty(value):
-            yield column.path, value
 
 
 def _records(
@@ -212,13 +218,5 @@ def _records(
 ) -> list[Record]:
     """Rows for the items of one nomination, with some room for more."""
     leading: Record = {"#1": name, "#2": label}
-    rows: list[Record] = [{**leading, **dict(_values(item, plan.columns))} for item in items]
+    rows: list[Record] = [{**leading, **dict(given(item, plan.columns))} for item in items]
     return rows + [leading] * (room - len(rows))
-
-
-def _at(record: object, path: str) -> Any:
-    for key in path.split("."):
-        if key not in getattr(record, "__dataclass_fields__", {}):
-            return getattr(record, "extra", {}).get(key)
-        record = getattr(record, key)
-    return record

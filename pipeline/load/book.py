@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
@@ -10,7 +10,7 @@ from typing import TypeVar
 from pipeline.activity.model import Activity
 from pipeline.dossier.findings import Source
 from pipeline.dossier.plain import plain
-from pipeline.dossier.schema import fields_of
+from pipeline.dossier.schema import Field, fields_of
 from pipeline.dossier.text import is_nothing
 from pipeline.errors import InputError
 from pipeline.forms import sheets
@@ -21,6 +21,8 @@ from pipeline.load.faults import Notes, UnreadableError, no_activity
 from pipeline.load.grids import Table, form_row, read_table
 from pipeline.load.headers import Labels, squash
 from pipeline.load.nothing import says_nothing
+from pipeline.load.once import put_employers, put_shared
+from pipeline.load.pages import Page, is_page, name_on, put_page, read_page, typed_on
 from pipeline.load.raw import Branch, Items, Node, Scalar
 from pipeline.load.seen import Row, first_cell, mention_hidden_sheet
 from pipeline.load.values import id_in, trimmed
@@ -40,21 +42,30 @@ def read_workbook(
         InputError: The file cannot be read, is no dossier, or names no known activity.
     """
     found = read_book(path, wanted=lambda title: squash(title) not in _SKIPPED)
-    grids = _by_title(found, path.name, notes)
-    if sheets.UNIT not in grids and sheets.PROJECTS not in grids:
+    labels = Labels(plan_of(lambda model, _: fields_of(model)).page)
+    pages = [grid for grid in found if is_page(grid, labels)]
+    grids = _by_title([grid for grid in found if grid not in pages], path.name, notes)
+    if sheets.UNIT not in grids and sheets.PROJECTS not in grids and not pages:
         raise InputError(
             f"没有“{sheets.UNIT}”和“{sheets.PROJECTS}”表，不是提名材料工作簿",
             where=path.name,
             remedy="用“wuxiao new”新建工作簿，把内容填进去",
         )
-    activity = find_activity(_activity_id(grids.get(sheets.UNIT), path.name, find_activity))
-    reader = _Reader(grids, plan_of(activity.fields), notes, path.name)
+    named = [grids[sheets.UNIT]] if sheets.UNIT in grids else pages
+    activity = find_activity(_activity_id(named, path.name, find_activity))
+    plan = plan_of(activity.fields)
+    labels = Labels(plan.page)
+    read = [read_page(grid, labels, path.name, notes) for grid in pages]
+    reader = _Reader(grids, plan, notes, path.name, read)
     return reader.tree(), activity
 
 
-def _by_title(grids: tuple[Grid, ...], file: str, notes: Notes) -> dict[str, Grid]:
+def _by_title(grids: Iterable[Grid], file: str, notes: Notes) -> dict[str, Grid]:
     """The sheets we know, by our title; others are only mentioned."""
-    titles = (sheets.UNIT, sheets.PROJECTS, sheets.CONTRIBUTORS, sheets.HONOURS, sheets.FILING)
+    titles = (
+        sheets.UNIT, sheets.PROJECTS, sheets.CONTRIBUTORS, sheets.HONOURS, sheets.EMPLOYERS,
+        sheets.SHARED, sheets.FILING,
+    )  # fmt: skip
     found: dict[str, Grid] = {}
     for grid in grids:
         title = squash(grid.title).removesuffix("表")
@@ -71,15 +82,18 @@ def _by_title(grids: tuple[Grid, ...], file: str, notes: Notes) -> dict[str, Gri
     return found
 
 
-def _activity_id(grid: Grid | None, file: str, find_activity: Callable[[str], Activity]) -> str:
-    labels = Labels(plan_of(lambda model, _: fields_of(model)).unit)
-    node = None
-    if grid is not None:
+def _activity_id(grids: Iterable[Grid], file: str, find_activity: Callable[[str], Activity]) -> str:
+    """The activity that a sheet names: that of the unit, or the pages of a workbook without one."""
+    plan = plan_of(lambda model, _: fields_of(model))
+    title = sheets.UNIT
+    for grid in grids:
+        title = grid.title
+        labels = Labels(plan.unit if squash(title) == squash(sheets.UNIT) else plan.page)
         node = form_row(grid, labels, file, Notes("")).nodes.get("activity")
-    name = trimmed(plain(str(node.value))) if isinstance(node, Scalar) else ""
-    if is_nothing(name):
-        raise no_activity(f"{file}的“{sheets.UNIT}”表", "在“活动”一栏填写活动代号", find_activity)
-    return name
+        name = trimmed(plain(str(node.value))) if isinstance(node, Scalar) else ""
+        if not is_nothing(name):
+            return name
+    raise no_activity(f"{file}的“{title}”表", "在“活动”一栏填写活动代号", find_activity)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +102,7 @@ class _Reader:
     plan: Plan
     notes: Notes
     file: str
+    pages: Sequence[Page] = ()
 
     def tree(self) -> Branch:
         """The whole dossier."""
@@ -111,6 +126,10 @@ class _Reader:
                     mention_hidden_sheet(grid, self.file, self.notes)
                 tree.homes |= {key: first_cell(grid, self.file), **_with_groups(row.homes, plan)}
                 tree.homes.setdefault("", tree.homes[key])
+        for page in self.pages:
+            node = page.row.nodes.get("activity")
+            if node is not None and "activity" not in tree.items:
+                tree.put("activity", node)
 
     def _table(self, plan: SheetPlan) -> Table | None:
         """A table, once its columns are noted; those of files only if any was written there."""
@@ -131,17 +150,68 @@ class _Reader:
 
     def _nominations(self, tree: Branch) -> list[Branch]:
         table = self._table(self.plan.projects)
+        pages = self._pages()
         found: dict[int, Branch] = {}
         strays = set()
         for row in table.rows if table else ():
-            if _says_something(row, self.plan.projects):
+            page = pages.get(_id_of(row.nodes.get("id")))
+            if _says_something(row, self.plan.projects) or page:
                 found[row.number] = branch = Branch(source=row.source)
                 _put_all(branch, row.nodes)
             elif self._is_stray(row):
                 strays.add(row.number)
         if table:
             tree.homes["nominations"] = table.free_row(strays | found.keys())
-        return list(found.values())
+        branches = list(found.values())
+        branches += self._put_pages(branches, pages)
+        self._put_once(branches)
+        return branches
+
+    def _put_once(self, branches: Sequence[Branch]) -> None:
+        """Give each project what is said once for several."""
+        fields = self._fields()
+        employers = self._table(self.plan.employers)
+        if employers is not None:
+            put_employers(branches, employers, fields, self.notes)
+        grid = self.grids.get(self.plan.shared.title)
+        if grid is not None:
+            row = form_row(grid, Labels(self.plan.shared), self.file, self.notes)
+            if row.nodes:
+                mention_hidden_sheet(grid, self.file, self.notes)
+            put_shared(branches, row.nodes, fields)
+
+    def _pages(self) -> dict[str, Page]:
+        """The pages on which something was typed, by the id of their project."""
+        found: dict[str, Page] = {}
+        fields = self._fields()
+        for page in self.pages:
+            name = name_on(page)
+            if all(says_nothing(node, fields[path]) for path, node in typed_on(page)):
+                continue
+            mention_hidden_sheet(page.grid, self.file, self.notes)
+            if name in found:
+                what = f"编号{name}的项目还有一张“{found[name].grid.title}”表，这一张没有读取"
+                self.notes.error("", UnreadableError(what, "只留一张"), page.source)
+            else:
+                found[name] = page
+        return found
+
+    def _put_pages(self, branches: Sequence[Branch], pages: Mapping[str, Page]) -> list[Branch]:
+        """Give each project what stands on its page; gives those that have a page alone."""
+        own, fields = _by_id(branches), self._fields()
+        alone = []
+        for name, page in pages.items():
+            branch = own.get(name)
+            if branch is None:
+                branch = Branch(source=page.source)
+                branch.put("id", page.row.nodes.get("id") or Scalar(value=name, source=page.source))
+                branch.homes |= _with_groups(page.row.homes, self.plan.page)
+                alone.append(branch)
+            put_page(branch, page, fields, self.notes)
+        return alone
+
+    def _fields(self) -> Mapping[str, Field]:
+        return {each.path: each.field for each in self.plan.projects.columns}
 
     def _is_stray(self, row: Row) -> bool:
         """A row with nothing but a prepared id is empty; other text alone there is a mistake."""

@@ -193,14 +193,22 @@ def came_back(
     return {}
 
 
-def plan_blank_forms(activity: str, settings: Settings, out: Path) -> BuildPlan:
+def plan_blank_forms(
+    activity: str, settings: Settings, out: Path, *, folder: Path | None = None
+) -> BuildPlan:
     """The plan of the official blank forms: one paper of every document, no packets.
+
+    Args:
+        activity: Whose forms.
+        settings: Where templates are.
+        out: Output folder.
+        folder: A dossier whose own templates go before the others.
 
     Raises:
         InputError: There is no such activity.
     """
     activity_folder = settings.activity_folder(activity)
-    documents, sources = _templates(settings, None, activity_folder)
+    documents, sources = _templates(settings, folder, activity_folder)
     manifest = read_manifest(out / naming.MANIFEST)
     return BuildPlan(
         name=out.name,

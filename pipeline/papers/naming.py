@@ -17,6 +17,9 @@ WORD_FOLDER, PDF_FOLDER, PRINT_FOLDER = "word", "pdf", "print"
 MANIFEST, REPORT = "manifest.json", "report.html"
 ALL_PLEDGES, PRINT_LIST = "全部承诺书", "打印清单"
 
+KIT_FOLDER = "kit"
+"""Where the employers' kits stand below the output folder."""
+
 MAX_NAME_BYTES = 120
 """Longest name of one part, in UTF-8 bytes: room for prefix, document and suffix below 255, and for
 Windows' 260 characters of path."""
@@ -102,3 +105,11 @@ def is_path_of_ours(path: str) -> bool:
     Manifests and journals may come from anywhere, and what they name is replaced and deleted.
     """
     return bool(_PATH_OF_OURS.fullmatch(path)) and {".", ".."}.isdisjoint(path.split("/"))
+
+
+_PLAIN_PATH = re.compile(r"[^/\\:\x00-\x1f]+(/[^/\\:\x00-\x1f]+)*")
+
+
+def is_plain_path(path: str) -> bool:
+    """Whether a path leads to somewhere below the folder that it is read from."""
+    return bool(_PLAIN_PATH.fullmatch(path)) and {".", ".."}.isdisjoint(path.split("/"))

@@ -32,7 +32,7 @@ class _Planner:
     def __init__(self, dossier: models.Dossier) -> None:
         self._dossier = dossier
         self._taken: set[str] = set()
-        self._prefixes = _prefixes(dossier.nominations)
+        self._prefixes = prefixes(dossier.nominations)
         self._employers = by_employer(dossier.nominations)
         folders = {UNIT.casefold(), naming.ALL_PLEDGES, naming.PRINT_LIST}
         self._folders = {
@@ -75,7 +75,7 @@ class _Planner:
         )
 
 
-def _prefixes(nominations: Sequence[models.Nomination]) -> list[str]:
+def prefixes(nominations: Sequence[models.Nomination]) -> list[str]:
     """`P01-张三` for each nomination; where ids are missing or twice, still one each."""
     taken: set[str] = set()
     return [

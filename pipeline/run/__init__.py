@@ -13,6 +13,7 @@ from pipeline.run.checking import (
     show_status,
     status,
 )
+from pipeline.run.collecting import kit
 from pipeline.run.examining import examine, verify
 from pipeline.run.keeping import (
     archive_add,
@@ -54,6 +55,7 @@ __all__ = [
     "examine",
     "fit_to_print",
     "fit_to_show",
+    "kit",
     "look_at_evidence",
     "new",
     "receive",

@@ -15,8 +15,8 @@ TEMPLATES = Path(__file__).resolve().parents[1]
 
 
 def builders() -> Mapping[str, Callable[[], Paper]]:
-    """What makes the template of each document that has a `word.py`, by the document's id."""
-    documents = sorted(path.parent.name for path in TEMPLATES.glob("[!_]*/word.py"))
+    """What makes the template in each folder that has a `word.py`, by the folder: a document's id, or `_kit`."""
+    documents = sorted(path.parent.name for path in TEMPLATES.glob("*/word.py"))
     return {each: import_module(f"templates.{each}.word").build for each in documents}
 
 

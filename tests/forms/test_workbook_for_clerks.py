@@ -66,7 +66,10 @@ def test_as_many_rows_are_ready_as_the_quota_allows(kind: UnitKind, rows: int) -
 
 def test_the_sheets_stand_in_order_and_the_options_are_hidden() -> None:
     book = written(UnitKind.PROVINCIAL_SOCIETY)
-    assert book.sheetnames == ["提名单位", "项目", "其他完成人", "荣誉", "备案", "说明", "选项"]
+    assert book.sheetnames == [
+        "提名单位", "项目", "其他完成人", "荣誉", "第一完成单位", "统一内容", "备案", "说明",
+        *(f"项目P0{number}" for number in range(1, 6)), "选项",
+    ]  # fmt: skip
     assert [each.title for each in book if each.sheet_state == "hidden"] == ["选项"]
 
 

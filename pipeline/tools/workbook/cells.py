@@ -74,6 +74,7 @@ class GridCell:
         value: What it holds; None where nothing can be known (see `error` and `formula`).
         number_format: Format code, such as `yyyy/m/d`; empty for the general format.
         formula: Whether it is a formula; its value is then the result last calculated.
+        code: The formula, without `=`; empty where cells share one.
         error: The error it shows, such as `#N/A`.
         struck: What is struck out in it, which is no part of its value.
         unsaid: What is raised or lowered in it and has no character of its own.
@@ -83,6 +84,7 @@ class GridCell:
     value: CellValue
     number_format: str = ""
     formula: bool = False
+    code: str = ""
     error: str = ""
     struck: str = ""
     unsaid: str = ""
@@ -143,6 +145,13 @@ def of_row(row: etree._Element, shared: Shared) -> Iterator[tuple[int, GridCell]
 
 def _cell(element: etree._Element, shared: Shared) -> GridCell | None:
     raw, formula, inline = _parts(element)
+    cell = _stored(element, raw, formula, inline, shared)
+    return replace(cell, code=formula) if cell is not None and formula else cell
+
+
+def _stored(
+    element: etree._Element, raw: str, formula: str | None, inline: Text | None, shared: Shared
+) -> GridCell | None:
     kind, calculated = element.get("t", "n"), formula is not None
     try:
         value = inline if inline is not None else _value(kind, raw, shared.strings)
