@@ -27,6 +27,7 @@ _ENGLISH_COMMANDS = {
     "convert": "turn edited Word files into PDF (needs LibreOffice)",
     "receive": "take scans back in: which page each is, what was signed and sealed, what is still missing",
     "upload": "make the upload kit: the portal's slots for each nomination, and every field to be typed in",
+    "serve": "open the clerk's page in a browser: the year, check, build, print, receive, upload",
     "archive": "keep the register of paper",
     "doctor": "say which fonts, programs and libraries are there, and how to get the rest",
 }

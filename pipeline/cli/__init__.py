@@ -7,7 +7,7 @@ import sys
 import click
 
 from pipeline import __version__
-from pipeline.cli import examining, making, preparing, returning
+from pipeline.cli import examining, making, preparing, returning, serving
 from pipeline.cli.complaints import fail_of_usage
 from pipeline.cli.saying import VERBOSE, fail, is_verbose, say, speak_utf8
 from pipeline.errors import INTERRUPTED_WORDS, ExitCode, WuxiaoError, bug_words
@@ -32,6 +32,7 @@ for _command in (
     *preparing.COMMANDS,
     *making.COMMANDS,
     *returning.COMMANDS,
+    *serving.COMMANDS,
     *examining.COMMANDS,
 ):
     cli.add_command(_command)
