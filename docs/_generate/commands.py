@@ -42,6 +42,7 @@ _ENGLISH_COMMANDS = {
     "archive backup": "bring a copy up to date, every file compared",
     "archive restore": "fetch back what is damaged or lost",
     "archive rebuild": "make the index anew",
+    "serve": "open the clerk's page in a browser: the year, check, build, print, receive, upload",
     "doctor": "say which fonts, programs and libraries are there, and how to get the rest",
 }
 _ENGLISH_EXITS = {

@@ -7,7 +7,7 @@ import sys
 import click
 
 from pipeline import __version__
-from pipeline.cli import collecting, examining, keeping, making, preparing, returning
+from pipeline.cli import collecting, examining, keeping, making, preparing, returning, serving
 from pipeline.cli.complaints import fail_of_usage
 from pipeline.cli.saying import VERBOSE, fail, is_verbose, say, speak_utf8
 from pipeline.errors import INTERRUPTED_WORDS, ExitCode, WuxiaoError, bug_words
@@ -35,6 +35,7 @@ for _command in (
     *making.COMMANDS,
     *returning.COMMANDS,
     *keeping.COMMANDS,
+    *serving.COMMANDS,
     *examining.COMMANDS,
 ):
     cli.add_command(_command)

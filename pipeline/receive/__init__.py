@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from pipeline.errors import ExitCode, InputError
 from pipeline.papers.manifest import Manifest
@@ -26,6 +27,7 @@ __all__ = [
     "Arrived",
     "Decision",
     "Desk",
+    "Keep",
     "Means",
     "Received",
     "Watcher",
@@ -134,18 +136,30 @@ class Desk:
         self._keep.write(state)
         return self._said(state)
 
-    def _said(
-        self, state: State, *, fresh: int = 0, known: int = 0, problems: tuple[str, ...] = ()
-    ) -> Received:
-        """Judge, and write the reports; what has not changed is not written."""
-        receipt = judge(self.expected, state)
-        report = ReceivedReport(
+    def view(self) -> Mapping[str, Any]:
+        """What has come back so far, as a page shows it; nothing is written.
+
+        Raises:
+            InputError: What is remembered cannot be read.
+        """
+        state = self._keep.read()
+        return self._report(judge(self.expected, state), state).view()
+
+    def _report(self, receipt: Receipt, state: State) -> ReceivedReport:
+        return ReceivedReport(
             dossier=self._output.manifest.dossier,
             address=self._address,
             receipt=receipt,
             state=state,
             pictures=self._keep.pictures,
         )
+
+    def _said(
+        self, state: State, *, fresh: int = 0, known: int = 0, problems: tuple[str, ...] = ()
+    ) -> Received:
+        """Judge, and write the reports; what has not changed is not written."""
+        receipt = judge(self.expected, state)
+        report = self._report(receipt, state)
         pages = dict(report.pages(self._templates))
         self._keep.put("report.json", receipt_to_json(receipt, state).encode())
         for name, content in pages.items():

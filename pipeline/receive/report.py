@@ -56,12 +56,13 @@ class ReceivedReport:
                 evidence.render(dossier=self.dossier, **looks, **self._evidence(group)).encode(),
             )
         page = environment.get_template("_reports/received.html")
-        yield "report.html", page.render(**looks, **self._report()).encode()
+        yield "report.html", page.render(**looks, **self.view()).encode()
 
     # ------------------------------------------------------------ the report
 
-    def _report(self) -> dict[str, Any]:
-        receipt = self.receipt
+    def view(self) -> dict[str, Any]:
+        """What the report shows; no personal data in full."""
+        receipt, accepted = self.receipt, self.state.accepted()
         doubts = [each for page in receipt.pages for each in self._doubts(page)]
         return {
             "dossier": self.dossier,
@@ -76,7 +77,10 @@ class ReceivedReport:
             "unused": list(self._unused()),
             "problems": [(scrub(name), scrub(said)) for name, said in receipt.problems.items()],
             "decisions": [
-                {"id": each.id, "by": scrub(each.by), "why": scrub(each.why), "when": each.when, "undone": each.undone}
+                {
+                    "id": each.id, "by": scrub(each.by), "why": scrub(each.why), "when": each.when,
+                    "undone": each.undone, "holds": accepted.get(each.id) is each,
+                }
                 for each in self.state.decisions
             ],
         }  # fmt: skip
@@ -90,6 +94,8 @@ class ReceivedReport:
             "title": scrub(f"{page.paper.subject} {page.paper.title}"),
             "page": page.page,
             "source": _source(page),
+            "scan": page.seen.source,
+            "preview": _as_source(pictures.preview),
         }
         for zone in page.zones:
             if zone.state is not ZoneState.PRESENT:

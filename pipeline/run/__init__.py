@@ -1,6 +1,7 @@
 """What `wuxiao` does: one module for each part of the year, each path in it on one screen.
 
-The two doors, command line and page, call this package and nothing else.  A path imports what it
+The two doors, command line and page, call this package and nothing else; what the page alone needs is in
+`looking`, `serving`, `showing` and `working`, which are not imported here.  A path imports what it
 needs when it is taken: `--help`, and a build of what has not changed, load next to nothing.
 """
 

@@ -116,7 +116,7 @@ def status(folders: Sequence[Path], settings: Settings, *, on: date) -> tuple[Ye
 
     review = check(folders, settings)
     return tuple(
-        _year(load(folder, settings.find_activity), found.findings, settings, on)
+        year_of(load(folder, settings.find_activity), found.findings, settings, on)
         for folder, found in zip(folders, review.dossiers, strict=True)
     )
 
@@ -171,7 +171,14 @@ def find_papers(settings: Settings) -> FindPapers:
     return lambda intake, activity: paper_work(intake, activity, settings)
 
 
-def _year(intake: Intake, findings: Sequence[Finding], settings: Settings, on: date) -> YearStatus:
+def year_of(
+    intake: Intake, findings: Sequence[Finding], settings: Settings, on: date
+) -> YearStatus:
+    """Where a dossier that was checked stands in the year.
+
+    Raises:
+        InputError: It does not say which activity it is for.
+    """
     from pipeline import status as stage
     from pipeline.make.built import output_folder
     from pipeline.make.plan import plan_build

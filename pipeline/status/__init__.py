@@ -8,6 +8,7 @@ from pipeline.status.year import (
     PaperStatus,
     Returns,
     Step,
+    StepKind,
     YearStatus,
     status,
 )
@@ -19,6 +20,7 @@ __all__ = [
     "PaperStatus",
     "Returns",
     "Step",
+    "StepKind",
     "YearStatus",
     "latest_days",
     "status",

@@ -41,7 +41,7 @@ def _milestone(each: MilestoneStatus, on: date | None) -> Iterator[str]:
     yield f"{_MARKS[each.state]} {each.milestone.label}：{each.state.label}{latest}" + (
         "（已过）" if late else ""
     )
-    for line in _papers(each):
+    for line in say_papers(each):
         yield f"    {line}"
     if each.state is MilestoneState.OPEN:
         for step in each.steps[:_MOST_STEPS]:
@@ -50,7 +50,7 @@ def _milestone(each: MilestoneStatus, on: date | None) -> Iterator[str]:
             yield f"    → 还有{len(each.steps) - _MOST_STEPS}件"
 
 
-def _papers(each: MilestoneStatus) -> Iterator[str]:
+def say_papers(each: MilestoneStatus) -> Iterator[str]:
     """`提名书3件，有错误，不能生成：required`."""
     counted = Counter((paper.title, paper.state) for paper in each.papers)
     for (title, state), count in counted.items():
@@ -81,7 +81,7 @@ def status_to_html(year: YearStatus, templates: Path) -> str:
         templates: The shipped templates.
     """
     page = make_environment(templates).get_template("_reports/year.html")
-    return page.render(year=year, say_step=_step, say_day=_day, say_papers=_papers)
+    return page.render(year=year, say_step=_step, say_day=_day, say_papers=say_papers)
 
 
 def status_to_json(found: Sequence[YearStatus]) -> str:

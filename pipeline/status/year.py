@@ -47,17 +47,29 @@ class PaperStatus:
     held_by: tuple[str, ...] = ()
 
 
+class StepKind(Labelled):
+    """Where a step is taken: what a door offers for it."""
+
+    CORRECT = "correct", "改正错误"
+    MAKE = "make", "生成文书"
+    FILL_IN = "fill_in", "填写材料"
+    SIGN = "sign", "签字盖章"
+    UPLOAD = "upload", "上传"
+
+
 @dataclass(frozen=True, slots=True)
 class Step:
-    """Something to be done: what, for whom or by whom, and the latest day for it.
-
-    `is_signing` tells that signed and sealed paper is waited for: what comes next begins meanwhile.
-    """
+    """Something to be done: what, for whom or by whom, and the latest day for it."""
 
     action: str
     whom: str
     latest: date | None
-    is_signing: bool = False
+    kind: StepKind = StepKind.FILL_IN
+
+    @property
+    def is_signing(self) -> bool:
+        """Whether signed and sealed paper is waited for: what comes next begins meanwhile."""
+        return self.kind is StepKind.SIGN
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,14 +252,16 @@ class _Year:
             more = f"等{len(errors)}处" if len(errors) > 1 else ""
             where = f"{errors[0].nomination or ''} {errors[0].source or ''}".strip()
             said = " ".join(part for part in (where, errors[0].message) if part)
-            yield Step(f"改正错误：{said}{more}", UNIT, latest)
+            yield Step(f"改正错误：{said}{more}", UNIT, latest, StepKind.CORRECT)
         for state, words in _TO_MAKE.items():
             titles = dict.fromkeys(p.title for p, each in papers.items() if each is state)
             count = sum(each is state for each in papers.values())
             if titles:
-                yield Step(f"{words}{'、'.join(titles)}（{count}件）", UNIT, latest)
+                made = f"{words}{'、'.join(titles)}（{count}件）"
+                yield Step(made, UNIT, latest, StepKind.MAKE)
         for whom, what in self._missing(milestone):
-            yield Step(what, scrub(whom), latest)
+            kind = StepKind.UPLOAD if milestone is Milestone.UPLOAD else StepKind.FILL_IN
+            yield Step(what, scrub(whom), latest, kind)
         yield from self._signing(milestone, papers)
 
     def _signing(self, milestone: Milestone, papers: Mapping[Paper, PaperState]) -> Iterator[Step]:
@@ -255,7 +269,7 @@ class _Year:
         latest = self._latest.get(milestone)
         if not self._returns.has_begun:
             if milestone is Milestone.NOMINATE and PaperState.MADE in papers.values():
-                yield Step("打印、送去签字盖章，收回签字盖章的纸", UNIT, latest, is_signing=True)
+                yield Step("打印、送去签字盖章，收回签字盖章的纸", UNIT, latest, kind=StepKind.SIGN)
             return
         owing: dict[str, list[PaperReturn]] = {}
         for paper, state in papers.items():
@@ -266,7 +280,7 @@ class _Year:
             named = "；".join(_say_return(each) for each in own[:_MOST_NAMED])
             more = f"等{len(own)}份" if len(own) > _MOST_NAMED else ""
             yield Step(
-                f"收回签字盖章的纸：{scrub(named)}{more}", scrub(whom), latest, is_signing=True
+                f"收回签字盖章的纸：{scrub(named)}{more}", scrub(whom), latest, kind=StepKind.SIGN
             )
 
     def _missing(self, milestone: Milestone) -> Iterator[tuple[str, str]]:

@@ -72,13 +72,14 @@ def sha256_file(path: Path) -> str:
         return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
-def write_whole(path: Path, data: bytes, *, lasting: bool = False) -> None:
+def write_whole(path: Path, data: bytes, *, lasting: bool = False, private: bool = False) -> None:
     """Write a file so that it is there whole, or as it was before.
 
     Args:
         path: The file.
         data: What it is to hold.
         lasting: Come back only when the disk has it, so that a power cut takes nothing of it.
+        private: Open to its owner alone, whatever `modes` says: it holds a secret.
 
     Raises:
         OutputError: The disk is full, or the file is open in another program.
@@ -94,7 +95,7 @@ def write_whole(path: Path, data: bytes, *, lasting: bool = False) -> None:
                 if lasting:
                     stream.flush()
                     os.fsync(stream.fileno())
-            temporary.chmod(mode)
+            temporary.chmod(0o600 if private else mode)
             temporary.replace(path)
     finally:
         with suppress(OSError):

@@ -315,7 +315,7 @@ def test_the_drawing_of_the_house_has_every_floor_from_the_top_down() -> None:
     drawn = re.findall(r"^ {4}(\S.*?)(?: {3,}|$)", drawing, re.MULTILINE)
     rooms = [set(re.findall(r"(\w+)(?:\.py|/)", line.replace("<library>/", ""))) for line in drawn]
     assert [each for each in rooms if each] == [
-        set(floor.split(" | ")) for floor in floors if floor != "__main__"
+        set(re.split(r" [|:] ", floor)) for floor in floors if floor != "__main__"
     ]
 
 

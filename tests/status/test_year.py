@@ -17,6 +17,7 @@ from pipeline.papers.plan import plan_papers
 from pipeline.status import (
     MilestoneStatus,
     PaperState,
+    StepKind,
     YearStatus,
     latest_days,
     status,
@@ -71,6 +72,18 @@ def test_papers_that_are_ready_are_the_next_step_and_those_made_are_not() -> Non
     certified = of(year(made=(Milestone.CERTIFY,)), Milestone.CERTIFY)
     assert certified.state is MilestoneState.DONE
     assert not certified.steps
+
+
+def test_a_step_says_where_it_is_taken() -> None:
+    finding = Finding(rule="quota.total", severity=Severity.ERROR, message="太多", remedy="减少")
+    asked = {
+        StepKind.MAKE: of(year(), Milestone.CERTIFY),
+        StepKind.CORRECT: of(year(findings=(finding,)), finding.due),
+        StepKind.SIGN: of(year(made=(Milestone.NOMINATE,)), Milestone.NOMINATE),
+        StepKind.UPLOAD: of(year(), Milestone.UPLOAD),
+    }
+    for kind, found in asked.items():
+        assert kind in {step.kind for step in found.steps}, kind
 
 
 def test_what_has_to_come_back_keeps_a_milestone_open() -> None:

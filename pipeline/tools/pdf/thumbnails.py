@@ -1,4 +1,4 @@
-"""pypdfium2: a small picture of a finished paper's first page."""
+"""pypdfium2: a picture of a page of a finished paper."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ import pypdfium2
 from pipeline.errors import OutputError
 
 
-def thumbnail(pdf: bytes | Path, *, width_px: int = 180) -> bytes:
-    """A WebP picture of a PDF's first page, `width_px` wide.
+def thumbnail(pdf: bytes | Path, *, page: int = 1, width_px: int = 180) -> bytes:
+    """A WebP picture of a page of a PDF, counted from 1, `width_px` wide.
 
     Raises:
         OutputError: The PDF cannot be read.
@@ -21,9 +21,9 @@ def thumbnail(pdf: bytes | Path, *, width_px: int = 180) -> bytes:
     except pypdfium2.PdfiumError as error:
         raise OutputError("PDF 无法读取，缩略图没有生成", why=str(error)) from error
     try:
-        page = document[0]
-        scale = width_px / page.get_width()
-        image = page.render(scale=scale).to_pil().convert("RGB")
+        drawn = document[page - 1]
+        scale = width_px / drawn.get_width()
+        image = drawn.render(scale=scale).to_pil().convert("RGB")
     finally:
         document.close()
     buffer = io.BytesIO()

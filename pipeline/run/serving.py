@@ -1,0 +1,190 @@
+"""What the clerk's page needs beside the commands: dossiers under a folder, pages, uploads, its secrets."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from pipeline import scratch, store
+from pipeline.dossier.encodings import readable
+from pipeline.dossier.privacy import scrub
+from pipeline.errors import InputError, OutputError
+from pipeline.papers import naming
+from pipeline.settings import Settings, assets
+
+if TYPE_CHECKING:
+    from pipeline.tools.jinja import Environment
+
+_DOSSIER_FILES = ("dossier.xlsx", "dossier.yaml", "dossier.yml")
+_PAGES = "_web"
+_PRIVATE = "serve"
+_LOG = "page.log"
+
+Upload = tuple[str, Iterable[bytes]]
+"""A file that came in: its name as it was sent, its content piece by piece."""
+
+
+def settle() -> None:
+    """Take a temporary folder for what comes in: a run that starts later sweeps it if this one dies.
+
+    Raises:
+        OutputError: No temporary folder can be used.
+    """
+    scratch.claim()
+
+
+def dossiers(root: Path) -> tuple[Path, ...]:
+    """The dossier folders that a folder is or holds, by name; no link is followed.
+
+    Raises:
+        InputError: There is no such folder.
+    """
+    if not root.is_dir():
+        raise InputError("没有这个文件夹", where=readable(str(root)), remedy="检查名称和位置")
+    if _is_dossier(root):
+        return (root,)
+    found = (each for each in root.iterdir() if not each.is_symlink() and _is_dossier(each))
+    return tuple(sorted(found, key=lambda each: each.name))
+
+
+def _is_dossier(folder: Path) -> bool:
+    return folder.is_dir() and any((folder / name).is_file() for name in _DOSSIER_FILES)
+
+
+def name_of(folder: Path) -> str:
+    """What a dossier is called, fit to be shown."""
+    return naming.dossier_name(folder)
+
+
+def shown(path: Path) -> str:
+    """A path as it may be shown."""
+    return readable(str(path))
+
+
+# ---------------------------------------------------------------- pages
+
+
+def page(template: str, **values: Any) -> str:
+    """A page for the browser.
+
+    Args:
+        template: Its template, below `templates/_web/`.
+        values: What it shows.
+    """
+    return _environment().get_template(f"{_PAGES}/{template}").render(**values)
+
+
+@cache
+def page_files() -> dict[str, bytes]:
+    """Style sheets and scripts of the pages, by name."""
+    folder = assets() / "templates" / _PAGES
+    return {
+        each.name: each.read_bytes()
+        for each in sorted(folder.iterdir())
+        if each.suffix in {".css", ".js"}
+    }
+
+
+@cache
+def _environment() -> Environment:
+    from pipeline.check.terminal import say_publicity, say_when
+    from pipeline.status.said import say_papers
+    from pipeline.tools.jinja import make_environment
+
+    return make_environment(
+        assets() / "templates",
+        scrub=scrub,
+        day=lambda day: f"{day.year}年{day.month}月{day.day}日" if day else "",
+        say_when=say_when,
+        say_papers=say_papers,
+        say_publicity=say_publicity,
+    )
+
+
+# ---------------------------------------------------------------- files of its own
+
+
+def note(out: Path, when: str, who: str, what: str) -> None:
+    """Write down in the output folder of a dossier who did what on the page; no personal data in full.
+
+    Raises:
+        OutputError: It cannot be written.
+    """
+    hidden = out / store.HIDDEN
+    for folder in (out, hidden):
+        store.refuse_link(folder)
+    store.append(hidden / _LOG, f"{when}\t{scrub(who)}\t{scrub(what)}\n")
+
+
+def private_file(settings: Settings, name: str) -> Path:
+    """Where the page keeps a file of its own, beside the papers."""
+    return settings.out / store.HIDDEN / _PRIVATE / name
+
+
+def keep_private(file: Path, text: str) -> None:
+    """Write a file that nobody but this user can read, whoever may read the papers.
+
+    Raises:
+        OutputError: It cannot be written, or its folder is a link.
+    """
+    store.refuse_link(file.parent)
+    store.write_whole(file, text.encode(), private=True)
+
+
+def drop_private(file: Path) -> None:
+    """Delete such a file.
+
+    Raises:
+        OutputError: It is open in another program.
+    """
+    store.delete(file)
+
+
+def keep_uploads(files: Sequence[Upload], *, most_bytes: int) -> Path:
+    """Write files that came in into a new temporary folder; the run that follows takes them from there.
+
+    Their names are made safe: none leads out of the folder.
+
+    Args:
+        files: The files.
+        most_bytes: How large all of them may be together.
+
+    Raises:
+        InputError: They are larger.
+        OutputError: The disk is full.
+    """
+    scratch.claim()
+    folder, taken, left = Path(tempfile.mkdtemp(prefix="web-")), set[str](), most_bytes
+    for sent, chunks in files:
+        base = sent.replace("\\", "/").rpartition("/")[2]
+        name = Path(naming.safe_name(base))
+        path = folder / f"{naming.unique(name.stem, taken)}{name.suffix}"
+        try:
+            fits = store.write_stream(path, chunks, most_bytes=left)
+        except OSError as error:
+            raise OutputError(
+                "收到的文件写不下来", where=name.name, remedy="检查磁盘空间"
+            ) from error
+        if not fits:
+            raise InputError(
+                "一次传上来的文件太大",
+                where=name.name,
+                why=f"一次最多{most_bytes // 1_000_000} MB",
+                remedy="分几次传，或把分辨率降到300 dpi",
+            )
+        left -= path.stat().st_size
+    return folder
+
+
+def drop_uploads(folder: Path) -> None:
+    """Delete what came in, when it has been taken in; what is still open goes with this run."""
+    for each in _below(folder):
+        store.delete(each)
+    store.delete_empty(folder)
+
+
+def _below(folder: Path) -> Iterator[Path]:
+    return (each for each in folder.iterdir() if each.is_file())

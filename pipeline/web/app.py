@@ -1,0 +1,105 @@
+"""The application: its routes, what is answered when something goes wrong, the guard before all of it."""
+
+from __future__ import annotations
+
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from pipeline.errors import WuxiaoError, bug_words
+from pipeline.run.telling import fit_to_show
+from pipeline.web import building, entering, looking, papers, receiving, uploading, watching
+from pipeline.web.asking import posting, show
+from pipeline.web.guard import Guard, TooLargeError
+from pipeline.web.site import Site
+
+OPEN_TO_ALL = frozenset({"/login", "/enter", "/files/web.css", "/files/web.js"})
+
+
+def routes() -> list[Route]:
+    """Every address there is."""
+    asked = {
+        "/": entering.home,
+        "/login": entering.login_page,
+        "/enter": entering.enter,
+        "/files/{name}": entering.page_file,
+        "/d/{key}/": looking.year,
+        "/d/{key}/check": looking.check,
+        "/d/{key}/build": building.page,
+        "/d/{key}/print": papers.packets,
+        "/d/{key}/zip/{number:int}": papers.zipped,
+        "/d/{key}/paper/{file}": papers.paper,
+        "/d/{key}/picture/{file}/{page:int}/{size}": papers.picture,
+        "/d/{key}/file/{file}": papers.file,
+        "/d/{key}/receive": receiving.page,
+        "/d/{key}/scan/{source}": receiving.scan,
+        "/d/{key}/upload": uploading.page,
+        "/d/{key}/portal": uploading.portal,
+        "/d/{key}/kit/{file}": uploading.kit_file,
+        "/d/{key}/events/{lane}": watching.events,
+    }
+    sent = {
+        "/login": entering.log_in,
+        "/logout": entering.log_out,
+        "/d/{key}/look": looking.again,
+        "/d/{key}/build": building.begin,
+        "/d/{key}/cancel": building.cancel,
+        "/d/{key}/receive": receiving.begin,
+        "/d/{key}/decide": receiving.decide,
+        "/d/{key}/upload": uploading.begin,
+    }
+    return [
+        *(Route(path, handler, methods=["GET"]) for path, handler in asked.items()),
+        *(Route(path, posting(handler), methods=["POST"]) for path, handler in sent.items()),
+    ]
+
+
+def make_app(site: Site) -> Guard:
+    """The application of a server, behind its guard."""
+    app = Starlette(
+        routes=routes(),
+        exception_handlers={
+            HTTPException: _refused,
+            WuxiaoError: _cannot,
+            TooLargeError: _too_large,
+            TimeoutError: _too_slow,
+            ClientDisconnect: _too_slow,
+            Exception: _bug,
+        },
+    )
+    app.state.site = site
+    return Guard(app, door=site.door, sessions=site.sessions, open_to_all=OPEN_TO_ALL)
+
+
+def _say(request: Request, text: str, status: int) -> Response:
+    return show(request, "said.html", {"text": fit_to_show(text)}, status=status)
+
+
+def _refused(request: Request, error: Exception) -> Response:
+    status = error.status_code if isinstance(error, HTTPException) else 400
+    words = {
+        404: "没有这一页。",
+        405: "不能这样打开这一页。",
+        400: "传上来的内容读不懂，没有执行。",
+    }
+    said = error.detail if isinstance(error, HTTPException) else ""
+    is_ours = any("\u4e00" <= character <= "\u9fff" for character in said)
+    return _say(request, said if is_ours else words.get(status, "没有执行。"), status)
+
+
+def _cannot(request: Request, error: Exception) -> Response:
+    return _say(request, str(error), 409)
+
+
+def _too_large(request: Request, error: Exception) -> Response:  # noqa: ARG001  the shape of a handler
+    return _say(request, "传上来的内容太大，没有执行。请分几次传。", 413)
+
+
+def _too_slow(request: Request, error: Exception) -> Response:  # noqa: ARG001  the shape of a handler
+    return _say(request, "传输中断了，没有执行。请再传一次。", 408)
+
+
+def _bug(request: Request, error: Exception) -> Response:
+    return _say(request, f"{bug_words(error)}；请告诉开发者。", 500)

@@ -1,0 +1,81 @@
+"""Papers are made."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from functools import partial
+from typing import TYPE_CHECKING
+
+from starlette.datastructures import FormData
+from starlette.requests import Request
+from starlette.responses import Response
+
+from pipeline import run
+from pipeline.run import showing
+from pipeline.web.asking import back_to, place_of, session_of, show, site_of, text_of
+
+if TYPE_CHECKING:
+    from pipeline.make.built import Built
+
+
+def page(request: Request) -> Response:
+    """What was made, what cannot be made yet, and a button."""
+    place = place_of(request)
+    made = showing.made(place.folder, site_of(request).settings)
+    manifest = made.manifest if made else None
+    files = manifest.files if manifest else ()
+    pdfs = [each for each in files if each.kind.value == "pdf"]
+    groups: dict[str, list[object]] = {}
+    for each in pdfs:
+        groups.setdefault(each.recipient or "不在打印件中的文书", []).append(each)
+    values = {
+        "place": place, "here": "build", "manifest": manifest, "groups": groups, "pdfs": pdfs,
+        "anew": [each for each in pdfs if each.anew],
+    }  # fmt: skip
+    return show(request, "build.html", values)
+
+
+def begin(request: Request, form: FormData) -> Response:
+    """Build, in a process of its own."""
+    place, site = place_of(request), site_of(request)
+    settings = replace(
+        site.settings,
+        draft=bool(text_of(form, "draft")),
+        letterhead=bool(text_of(form, "letterhead")),
+        force=bool(text_of(form, "force")),
+    )
+    site.jobs.begin(
+        place.work,
+        "生成文书",
+        partial(run.build, place.folder, settings),
+        tell=lambda built: tuple(_said(built)),
+    )
+    session = session_of(request)
+    site.note(place, session.name if session else "", "生成文书")
+    return back_to(place, "build")
+
+
+def cancel(request: Request, form: FormData) -> Response:
+    """End what is under way."""
+    place, site = place_of(request), site_of(request)
+    site.jobs.cancel(place.work)
+    back = text_of(form, "back")
+    return back_to(place, back if back in {"build", "receive", "upload"} else "build")
+
+
+def _said(built: Built) -> Iterator[str]:
+    """What a build came to, as the command line says it."""
+    if built.manifest is None:
+        yield "没有填写“活动”，不知道按哪一年的通知生成。填写后再生成。"
+        return
+    yield from (f"{each.path}：{each.message}" for each in built.manifest.failures)
+    yield from (f"你改过的文件另存为“{name}”，没有覆盖。" for name in built.set_aside)
+    lines = (*built.said_of_templates(), *built.said_of_edited())
+    yield from (line.lstrip("·! ") for line in lines)
+    yield from (
+        said.lstrip("·! ") for said in (built.said_of_printing(), built.said_of_changes()) if said
+    )
+    made = f"新生成{built.fresh}个文件" if built.fresh else "没有新生成文件"
+    held = f"，还有{len(built.held)}件不能生成" if built.held else ""
+    yield f"共{built.paper_files}个文书文件，{made}{held}。"

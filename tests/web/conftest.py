@@ -1,0 +1,37 @@
+"""A browser at the desk's dossier."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import NAME, Desk
+from tests.web.browser import Browser, site_for
+
+
+@pytest.fixture
+def browser(tmp_path: Path) -> Browser:
+    """A browser that nobody let in yet, at a dossier with nothing in it."""
+    folder = tmp_path / NAME
+    folder.mkdir()
+    (folder / "dossier.yaml").write_text("activity: jiangsu-wuxiao-2023\n", encoding="utf-8")
+    return Browser(site_for(folder, tmp_path / "output"))
+
+
+@pytest.fixture
+def inside(browser: Browser) -> Browser:
+    """A browser that was let in."""
+    return browser.enter()
+
+
+@pytest.fixture
+def at_desk(desk: Desk) -> Browser:
+    """A browser that was let in, at a dossier of which no paper was made yet."""
+    return Browser(site_for(desk.folder, desk.output)).enter()
+
+
+@pytest.fixture
+def at_papers(built: Desk) -> Browser:
+    """A browser that was let in, where papers were made."""
+    return Browser(site_for(built.folder, built.output)).enter()
