@@ -70,6 +70,7 @@ class _Writer:
 
     def write(self) -> None:
         """Write everything; what the form has no place for goes into the supplement."""
+        self.file.let_rows_grow()
         blanks = layout.blanks_of(self.fields.activity)
         left = [each for each in blanks if not each.is_item and not self._place(each)]
         lists = groupby((each for each in blanks if each.is_item), key=lambda each: each.list_path)
