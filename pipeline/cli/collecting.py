@@ -22,7 +22,11 @@ from pipeline.errors import ExitCode
     multiple=True,
     help="只做这家单位的，可多次使用；材料里还没有的单位，做一份填好单位名称的空白包。",
 )
-@click.option("--blank", type=click.IntRange(1, 500), help="另做几份不写单位名称的空白包。")
+@click.option(
+    "--blank",
+    type=click.IntRange(1, 500),
+    help="做几份不写单位名称的空白包；没有写 --employer 的，只做这几份。",
+)
 @output_option
 def kit(folder: Path, employers: Sequence[str], blank: int | None, output: Path) -> ExitCode:
     """给每个第一完成单位做收集包：填写用提名书、填报表、附件文件夹、填报说明，另压缩成一个文件。"""
