@@ -13,7 +13,7 @@ How a blank is carried was chosen by test (Word files saved up to three times by
   `_Copy_1`, and calls a field by its bookmark when it writes .doc);
 - content controls (`w:sdt`) lose their names, and the text in them is multiplied, so there are none.
 
-So every blank has a legacy field named `field_name(path)`, around it and a space on either side a bookmark
+So every blank has a legacy field named `field_name(path)`, around it and a no-break space on either side a bookmark
 `bookmark_name(path)`, and stands where the official form has it.  Rows that employers may add (其他完成人)
 and photos stand in sections that are open for editing, in plain cells.
 """

@@ -96,7 +96,8 @@ class _Rows:
         )
         for place, cell in enumerate(cells, start=1):
             self.sheet.cells[row, place] = cell
-        self.sheet.heights[row] = self._height_pt(column)
+        of_label = styles.text_height_pt(label, _WIDTHS[_LABEL])
+        self.sheet.heights[row] = max(of_label, self._height_pt(column))
         if limit is not None:
             add_count(self.sheet, row, row, _VALUE, limit)
         formula = self.basis.options.formula_in_form(column, letters)

@@ -27,6 +27,8 @@ from pipeline.tools.word.formtable import LabelledTable, heading, note
 WHERE = "提名书"
 NOTE = "（填写用表：在灰底处填写，有列表的从列表中选；填好后发回电子版，不用打印、签字、盖章）"
 _YEAR_BLANK = "()年度"
+_ROWS_BEHIND = 2
+"""Items of a list that are asked for behind a form which has no rows for it."""
 
 
 def write_word_form(form: bytes, activity: Activity, nomination: Nomination) -> bytes:
@@ -68,6 +70,7 @@ class _Writer:
 
     def write(self) -> None:
         """Write everything; what the form has no place for goes into the supplement."""
+        self.file.let_rows_grow()
         blanks = layout.blanks_of(self.fields.activity)
         left = [each for each in blanks if not each.is_item and not self._place(each)]
         lists = groupby((each for each in blanks if each.is_item), key=lambda each: each.list_path)
@@ -224,8 +227,10 @@ class _Writer:
         self.file.append(table.element)
 
     def _ask_for_list(self, table: LabelledTable, blanks: Sequence[Blank]) -> None:
+        path = blanks[0].list_path
         table.band(blanks[0].under)
-        for number in range(self.fields.room(blanks[0].list_path)):
+        rows = max(len(self.fields.items(path)), min(self.fields.room(path), _ROWS_BEHIND))
+        for number in range(rows):
             for blank in blanks:
                 cell = table.row(layout.item_label(blank, number))
                 self.file.put(cell, [self.fields.item_piece(blank, number)])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from itertools import islice
 from pathlib import Path
 from typing import BinaryIO
@@ -170,7 +171,8 @@ class _Writer:
     def _page_alone(self, nomination: Nomination) -> Sheet:
         plan = self.plan.page_of(nomination.id or "", alone=True)
         values = {"activity": self.activity.id, **dict(given(nomination, plan.columns))}
-        return self._form(plan, values, sheets.LONE_PAGE_HINT)
+        asked = [each for each in plan.columns if not each.seldom or each.path in values]
+        return self._form(replace(plan, columns=tuple(asked)), values, sheets.LONE_PAGE_HINT)
 
     # ------------------------------------------------------------ rows
 

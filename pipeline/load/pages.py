@@ -21,8 +21,8 @@ from pipeline.load.seen import Row, first_cell
 from pipeline.load.values import id_in, nomination_id
 from pipeline.tools.workbook import Grid
 
-_VIEW = re.compile(rf"IF\(('?{sheets.PROJECTS}'?!|#REF!)")
-"""How our formulas begin that show what stands elsewhere, also where that is gone."""
+_VIEW = re.compile(rf"IF\(('?[^'!()]*{sheets.PROJECTS}[^'!()]*'?!|#REF!)")
+"""How our formulas begin that show what stands elsewhere, also where that has another name or is gone."""
 _LEAST_LABELS = 3
 
 

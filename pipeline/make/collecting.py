@@ -76,12 +76,14 @@ class Kits:
         kits: The kits.
         set_aside: New names of files in them that a hand had changed.
         left_out: Files that are too large to be sent along, as a clerk reads them.
+        unnamed: Projects that are in no kit, as they name no employer: their ids.
     """
 
     folder: Path
     kits: tuple[Kit, ...]
     set_aside: tuple[str, ...] = ()
     left_out: tuple[str, ...] = ()
+    unnamed: tuple[str, ...] = ()
 
 
 # ---------------------------------------------------------------- which
@@ -120,6 +122,15 @@ def plan_kits(dossier: models.Dossier, employers: Sequence[str], blank: int) -> 
         for number in range(1, blank + 1)
     ]
     return tuple(found)
+
+
+def unnamed_in(dossier: models.Dossier) -> tuple[str, ...]:
+    """The projects that name no employer: their ids, or their places in the list."""
+    return tuple(
+        each.id or f"第{number}项"
+        for number, each in enumerate(dossier.nominations, start=1)
+        if not (each.employer.name or "").strip()
+    )
 
 
 def _is_named(dossier: models.Dossier, members: Sequence[int]) -> bool:
@@ -316,7 +327,11 @@ def publish_kits(out: Path, maker: KitMaker, kits: Sequence[Kit], *, everyone: b
         raise error
     finish(folder)
     return Kits(
-        folder=folder, kits=tuple(kits), set_aside=placed.set_aside, left_out=tuple(left_out)
+        folder=folder,
+        kits=tuple(kits),
+        set_aside=placed.set_aside,
+        left_out=tuple(left_out),
+        unnamed=unnamed_in(maker.intake.dossier) if everyone else (),
     )
 
 

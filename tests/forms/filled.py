@@ -79,7 +79,7 @@ def _value(nodes: list[etree._Element]) -> str | bool:
         return entries[int(chosen[0]) if chosen else 0]
     shown = (each for each in nodes if each.tag in {f"{W}t", f"{W}br"})
     words = "".join("\n" if each.tag == f"{W}br" else each.text or "" for each in shown)
-    return words.strip(" \u2002")
+    return words.strip(" \u00a0\u2002")
 
 
 def saved_by_libreoffice(data: bytes, folder: Path, times: int) -> bytes:

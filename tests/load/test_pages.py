@@ -121,10 +121,12 @@ def test_an_empty_page_is_no_project(tmp_path: Path) -> None:
     assert len(found.dossier.nominations) == 1
 
 
-def test_formulas_that_show_the_row_are_passed_over(tmp_path: Path) -> None:
+@pytest.mark.parametrize("place", ["项目!B{}", "'2023 项目表'!B{}", "#REF!"])
+def test_formulas_that_show_the_row_are_passed_over(place: str, tmp_path: Path) -> None:
     def shown(book: openpyxl.Workbook) -> None:
         for number in range(2, 7):
-            book["项目P01"].cell(number, 2).value = f'=IF(项目!B{number}="","",项目!B{number})'
+            there = place.format(number)
+            book["项目P01"].cell(number, 2).value = f'=IF({there}="","",{there})'
 
     found = read_rows(tmp_path, [HEAD, ROW], others={"项目P01": on_page()}, edit=shown)
     assert found.findings == ()

@@ -228,6 +228,17 @@ def desk_of_two(tmp_path: Path) -> Callable[[], tuple[Path, Path]]:
     return make
 
 
+def test_a_project_without_an_employer_is_named(
+    desk_of_two: Callable[[], tuple[Path, Path]],
+) -> None:
+    folder, out = desk_of_two()
+    with (folder / "dossier.yaml").open("a", encoding="utf-8") as stream:
+        stream.write("  - {id: P03, title: 丙}\n")
+    outcome = run_wuxiao("kit", folder, "-o", out)
+    assert "P03没有填写第一完成单位" in outcome.err
+    assert len(outcome.out.splitlines()) == 2
+
+
 def test_a_stopped_run_leaves_kits_that_the_next_one_completes(
     desk_of_two: Callable[[], tuple[Path, Path]], monkeypatch: pytest.MonkeyPatch
 ) -> None:

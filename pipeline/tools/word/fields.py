@@ -19,6 +19,8 @@ from pipeline.tools.word.styles import W
 EMPTY = "\u2002" * 5
 """What a text field without text shows, as Word writes it: it can be seen and clicked."""
 
+_BESIDE = "\u00a0"
+"""Stands on either side of a field, in its bookmark; no line ends there, as it would at a plain space."""
 _LONGEST_HINT = 138  # Word takes no longer words for its status line
 _LONGEST_ENTRY = 50
 
@@ -92,7 +94,7 @@ class FieldWriter:
     ) -> Iterator[etree._Element]:
         around, own = str(next(self._numbers)), str(next(self._numbers))
         yield element("bookmarkStart", id=around, name=field.bookmark)
-        yield _run(look, *_words(" "))
+        yield _run(look, *_words(_BESIDE))
         yield element("bookmarkStart", id=own, name=field.name)
         yield _run(look, _begin(field))
         yield _run(look, _instruction(field))
@@ -101,7 +103,7 @@ class FieldWriter:
             yield _run(look, *_words(field.text or EMPTY))
         yield _run(look, element("fldChar", fldCharType="end"))
         yield element("bookmarkEnd", id=own)
-        yield _run(look, *_words(" "))
+        yield _run(look, *_words(_BESIDE))
         yield element("bookmarkEnd", id=around)
 
 

@@ -21,6 +21,8 @@ _LIMIT = re.compile(r"[(（](?:限|最多)?\d+[^()（）]*[)）][:：]?$|[:：]$
 
 _PLACE_HEIGHT_TWIPS, _PLACE_WIDTH_TWIPS = 1000, 2000
 """From this size on an empty cell is a place for a photo."""
+_ROOM_TWIPS = 2268
+"""Least height of the tallest row to type in, 40 mm."""
 
 
 def squashed(text: str) -> str:
@@ -94,6 +96,12 @@ class FormFile:
     def put_words(self, cell: etree._Element, text: str) -> None:
         """Make a cell hold words alone."""
         self.put(cell, [text])
+
+    def let_rows_grow(self) -> None:
+        """Take the room for a hand out of rows: they grow with what is typed."""
+        for height in self.body.iter(f"{W}trHeight"):
+            if height.get(f"{W}hRule") != "exact" and int(height.get(f"{W}val", "0")) > _ROOM_TWIPS:
+                height.set(f"{W}val", str(_ROOM_TWIPS))
 
     def append_line(self, cell: etree._Element, line: Sequence[Piece]) -> None:
         """Put a line behind what stands in a cell, as a paragraph that looks like the last there."""
