@@ -63,7 +63,8 @@ class ReceivedReport:
     def view(self) -> dict[str, Any]:
         """What the report shows; no personal data in full."""
         receipt, accepted = self.receipt, self.state.accepted()
-        doubts = [each for page in receipt.pages for each in self._doubts(page)]
+        pictures = _of_the_first(MOST_SHOWN, self.pictures)
+        doubts = [each for page in receipt.pages for each in self._doubts(page, pictures)]
         return {
             "dossier": self.dossier,
             "summary": scrub(receipt_to_text(receipt).partition("\n")[0]),
@@ -74,7 +75,7 @@ class ReceivedReport:
             "absent": [each for each in doubts if each["state"] is ZoneState.ABSENT],
             "owing": list(_owing(receipt).items()),
             "groups": [_summary(name, papers) for name, papers in self._groups().items()],
-            "unused": list(self._unused()),
+            "unused": list(self._unused(pictures)),
             "problems": [(scrub(name), scrub(said)) for name, said in receipt.problems.items()],
             "decisions": [
                 {
@@ -85,11 +86,12 @@ class ReceivedReport:
             ],
         }  # fmt: skip
 
-    def _doubts(self, page: JudgedPage) -> Iterator[dict[str, Any]]:
+    def _doubts(self, page: JudgedPage, find: FindPictures) -> Iterator[dict[str, Any]]:
         """What a person may decide on a page, with pictures and the command for it."""
-        if page.verdict is not Verdict.USED or not page.paper:
+        is_open = page.altered or any(zone.state is not ZoneState.PRESENT for zone in page.zones)
+        if page.verdict is not Verdict.USED or not page.paper or not is_open:
             return
-        pictures = self.pictures(page.seen)
+        pictures = find(page.seen)
         about = {
             "title": scrub(f"{page.paper.subject} {page.paper.title}"),
             "page": page.page,
@@ -116,7 +118,7 @@ class ReceivedReport:
     def _command(self, place: str) -> str:
         return f'wuxiao receive "{self.address}" --accept {place} --by 姓名 --why 理由'
 
-    def _unused(self) -> Iterator[dict[str, Any]]:
+    def _unused(self, find: FindPictures) -> Iterator[dict[str, Any]]:
         for page in self.receipt.pages:
             if page.verdict is not Verdict.USED:
                 name = (
@@ -125,7 +127,7 @@ class ReceivedReport:
                 yield {
                     "source": _source(page), "verdict": page.verdict.value, "label": page.verdict.label,
                     "note": page.note, "name": scrub(name),
-                    "preview": _as_source(self.pictures(page.seen).preview),
+                    "preview": _as_source(find(page.seen).preview),
                 }  # fmt: skip
 
     # ------------------------------------------------------------ evidence
@@ -182,8 +184,17 @@ class ReceivedReport:
         }
 
 
+MOST_SHOWN = 400
+"""Of so many pages pictures are shown in the report: more would be more than a browser opens."""
+
 _MOST_CHANGES = 6
 """How many changes of print are shown of one page."""
+
+
+def _of_the_first(most: int, pictures: FindPictures) -> FindPictures:
+    """Pictures of so many pages, and none from then on."""
+    left = iter(range(most))
+    return lambda seen: Pictures() if next(left, None) is None else pictures(seen)
 
 
 def _owing(receipt: Receipt) -> dict[str, list[dict[str, Any]]]:

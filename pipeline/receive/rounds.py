@@ -169,10 +169,11 @@ class Rounds:
         printed = printed_of(self._expected, self._out)
         look = functools.partial(look_at_page, printed)
         answers = self._look_over(tasks, look, Look, largest_bytes=LARGEST_LOOK_BYTES)
+        names = {file.sha256: file.name for file in state.files}
         if tasks:
             self._progress("查看扫描件", 0, len(tasks))
         for place, answer in answers:
-            found = self._as_look(tasks[place], answer)
+            found = self._as_look(tasks[place], answer, names[tasks[place].sha256])
             self.keep.put_pictures(found.seen, found.pictures)
             seen[found.seen.source, found.seen.index] = found.seen
             said.looked_at += 1
@@ -187,12 +188,20 @@ class Rounds:
         by_page = self._expected.page_digest(seen.code) if seen.code else ""
         return seen.against == (by_page or self._expected.digest)
 
-    def _as_look(self, task: PageTask, answer: Any) -> Look:
-        if isinstance(answer, Look):
-            # A process that a hostile file has taken over may speak of its own page only.
-            own = msgspec.structs.replace(answer.seen, source=task.sha256, index=task.index)
-            return Look(seen=own, pictures=answer.pictures)
-        return lost(task, said_of_lost(task.path.name, hung=answer.hung))
+    def _as_look(self, task: PageTask, answer: Any, name: str) -> Look:
+        """What was seen on a page, or why nothing was; `name` is what the clerk calls the file."""
+        if not isinstance(answer, Look):
+            return lost(task, said_of_lost(name, hung=answer.hung))
+        # What is kept is called by its content; reports name file and page beside the reason.
+        reason = answer.seen.reason.replace(f"{task.path.name} 第{task.index}页：", "")
+        # A process that a hostile file has taken over may speak of its own page only.
+        own = msgspec.structs.replace(
+            answer.seen,
+            source=task.sha256,
+            index=task.index,
+            reason=reason.replace(task.path.name, name),
+        )
+        return Look(seen=own, pictures=answer.pictures)
 
 
 def _with_pages(

@@ -1,7 +1,7 @@
 """Scans with known truth, examined as `receive` does: how often each answer is right.
 
     python tests/bench/scans.py OUT --log FILE --part undone --device flat200 --count 500 --held-out
-    python tests/bench/scans.py --log FILE            # the tables
+    python tests/bench/scans.py --log FILE            # the tables; --write PAGE.md puts them between its markers
     python tests/bench/scans.py OUT --speed 24        # pages a second and memory of one worker
 
 OUT is an output folder of `wuxiao build`.  Every page tried is a line of FILE, so that a run can be
@@ -25,6 +25,7 @@ from tests.bench.scanning.papers import book_of, sheets_of
 from tests.bench.scanning.scanner import drawn_device, take
 from tests.bench.scanning.tables import tables
 from tests.bench.scanning.trials import PARTS, Record, Trials, seeds
+from tests.bench.tables import with_block
 
 
 def main() -> None:
@@ -37,7 +38,15 @@ def main() -> None:
     elif given.part:
         _try(given)
     if given.log and given.log.exists() and not given.part:
-        print(tables(list(_records(given.log))))
+        _show(tables(list(_records(given.log))), given.write)
+
+
+def _show(shown: str, page: Path | None) -> None:
+    if page is None:
+        print(shown)
+        return
+    text = with_block(page.read_text(encoding="utf-8"), shown, "scans")
+    page.write_text(text, encoding="utf-8")
 
 
 def _arguments() -> argparse.Namespace:
@@ -51,6 +60,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--start", type=int, default=0)
     parser.add_argument("--held-out", action="store_true", help="seeds that were never tuned with")
     parser.add_argument("--generator", default="marks", choices=["marks", "other_marks"])
+    parser.add_argument("--write", type=Path, metavar="PAGE.md", help="put the tables into a page")
     parser.add_argument("--speed", type=int, default=0, metavar="PAGES")
     parser.add_argument("--examine", type=Path, help=argparse.SUPPRESS)
     return parser.parse_args()

@@ -192,15 +192,19 @@ def markdown_table(table: Table) -> str:
 
 # ------------------------------------------------------------------------------ into a page
 
-_BLOCK = re.compile(r"(<!-- bench -->).*?(<!-- /?bench -->)", re.DOTALL)
 
-
-def with_block(text: str, block: str) -> str:
+def with_block(text: str, block: str, name: str = "bench") -> str:
     """The text with `block` between its markers `<!-- bench -->` and `<!-- /bench -->`.
+
+    Args:
+        text: The page.
+        block: What goes there.
+        name: What the markers are called.
 
     Raises:
         ValueError: The markers are not there, or more than once.
     """
-    if len(_BLOCK.findall(text)) != 1:
-        raise ValueError("needs one pair of markers, <!-- bench --> and <!-- /bench -->")
-    return _BLOCK.sub(lambda found: f"{found[1]}\n{block.strip()}\n{found[2]}", text)
+    markers = re.compile(rf"(<!-- {name} -->).*?(<!-- /?{name} -->)", re.DOTALL)
+    if len(markers.findall(text)) != 1:
+        raise ValueError(f"needs one pair of markers, <!-- {name} --> and <!-- /{name} -->")
+    return markers.sub(lambda found: f"{found[1]}\n{block.strip()}\n{found[2]}", text)

@@ -1,7 +1,4 @@
-"""Taking scans in: by content, once; what is remembered; what stops a run; what watches a folder.
-
-Looking at pages is faked: a file says in words which page it is.
-"""
+"""Taking scans in: by content, once; what is remembered; what stops a run; what watches a folder."""
 
 from __future__ import annotations
 
@@ -9,7 +6,7 @@ import functools
 import itertools
 import json
 import zipfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -18,94 +15,15 @@ import msgspec
 import pytest
 
 from pipeline import store
-from pipeline.engine.guarded import Lost
 from pipeline.errors import ExitCode, InputError, OutputError
 from pipeline.papers.manifest import Manifest
 from pipeline.papers.outputs import Output
 from pipeline.papers.returned import ReturnState
-from pipeline.receive import Desk, Received, Watcher, gather, intake, returns_of
-from pipeline.receive.means import Means
-from pipeline.receive.models import Evidence, Look, Pictures, SeenPage
-from pipeline.receive.seeing import Counted, PageTask
+from pipeline.receive import Desk, Watcher, intake, returns_of
+from pipeline.receive.models import SeenPage
 from tests.conftest import ROOT
-from tests.receive.values import ABSENT, FORM, LETTER, LOOK, MANIFEST, OLD, code, page, stranger
-
-JPEG = b"\xff\xd8\xff\xe0"
-
-
-def scan(path: str, number: int, *words: str) -> bytes:
-    """A scan as the fake below reads it: a picture by its first bytes, then what is to be seen on it."""
-    return JPEG + "\n".join((path, str(number), *words)).encode()
-
-
-def read(task: PageTask) -> Look:
-    path, number, *words = task.path.read_bytes().removeprefix(JPEG).decode().split("\n")
-    states = [
-        {"absent": ABSENT, "look": LOOK}[word] for word in words if word in {"absent", "look"}
-    ]
-    seen = page(path, int(number), *states, source=task.sha256)
-    if "old" in words:
-        old = (code(path, int(number), OLD),)
-        seen = stranger("unknown", source=task.sha256, codes=old)
-    shown = Evidence(b"printed", b"scanned", b"difference")
-    return Look(seen=seen, pictures=Pictures(zones={0: shown, 1: shown}, preview=b"preview"))
-
-
-class Fake:
-    """Looks at tasks here and now, and counts pages that were looked at."""
-
-    def __init__(self) -> None:
-        self.looked_at = 0
-
-    def __call__(
-        self, tasks: Sequence[Any], look: Any, answer: type[Any], *, largest_bytes: int
-    ) -> Iterator[tuple[int, Any]]:
-        for place, task in enumerate(tasks):
-            if answer is Counted:
-                yield place, self._count(task)
-            else:
-                self.looked_at += 1
-                broken = b"hangs" in task.path.read_bytes()
-                yield place, Lost(hung=True) if broken else read(task)
-
-    @staticmethod
-    def _count(path: Path) -> Counted:
-        said = path.read_bytes()
-        return Counted(problem=f"{path.name}：打不开。") if b"damaged" in said else Counted(1)
-
-
-class Office:
-    """An output folder, and the desk where scans come in."""
-
-    def __init__(self, top: Path, manifest: Manifest = MANIFEST) -> None:
-        self.out, self.inbox, self.fake = top / "材料", top / "扫描", Fake()
-        self.out.mkdir(exist_ok=True)
-        self.inbox.mkdir(exist_ok=True)
-        self.output = Output(self.out, manifest)
-
-    def put(self, name: str, data: bytes) -> Path:
-        path = self.inbox / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(data)
-        return path
-
-    def put_everything(self) -> None:
-        for path, count in ((LETTER, 2), (FORM, 3)):
-            for number in range(1, count + 1):
-                self.put(f"{Path(path).stem}-{number}.jpg", scan(path, number))
-
-    def receive(self, *paths: Path, **more: Any) -> Received:
-        desk = Desk(self.output, "材料", ROOT / "templates")
-        scratch = self.out.parent / "scratch"
-        means = Means(self.fake, lambda *_: None)
-        return desk.take(gather(paths or (self.inbox,), scratch), means, **more)
-
-    def files(self) -> dict[str, bytes]:
-        return {
-            path.relative_to(self.out).as_posix(): path.read_bytes()
-            for path in sorted((self.out / "received").rglob("*"))
-            if path.is_file() and not path.name.endswith(".tmp")
-        }
+from tests.receive.desks import JPEG, Office, scan
+from tests.receive.values import FORM, LETTER, MANIFEST, code, page
 
 
 @pytest.fixture
@@ -328,35 +246,6 @@ def test_a_folder_that_leads_elsewhere_is_refused(office: Office, tmp_path: Path
     with pytest.raises(OutputError, match="是链接"):
         office.receive()
     assert not any((tmp_path / "别处").iterdir())
-
-
-# ---------------------------------------------------------------- the report
-
-
-def test_the_report_needs_nothing_else_and_shows_each_doubt_with_its_pictures_and_command(
-    office: Office,
-) -> None:
-    office.put("1.jpg", scan(FORM, 2, "look"))
-    office.put("2.jpg", scan(FORM, 3, "old"))
-    office.receive()
-    page_ = (office.out / "received" / "report.html").read_text(encoding="utf-8")
-    (doubt,) = json.loads((office.out / "received" / "report.json").read_text())["doubts"]
-    assert f"--accept {doubt['id']} --by" in page_
-    assert page_.count("data:image/jpeg;base64,") >= 3
-    assert "后来内容有变化" in page_
-    assert not any(word in page_ for word in ('src="http', "<link", "@import"))
-    evidence = office.out / "received" / "evidence" / "P01-甲.html"
-    assert "第一完成人签字" in evidence.read_text(encoding="utf-8")
-
-
-def test_evidence_pages_that_there_are_no_more_go(office: Office) -> None:
-    office.put_everything()
-    office.receive()
-    stray = office.out / "received" / "evidence" / "P09-乙.html"
-    stray.write_bytes(b"old")
-    office.receive()
-    assert not stray.exists()
-    assert (stray.parent / "P01-甲.html").is_file()
 
 
 def test_a_manifest_without_codes_is_no_desk_for_scans(office: Office) -> None:

@@ -11,6 +11,7 @@ from tests.bench.scanning.bounds import upper_bound
 from tests.bench.scanning.trials import Record
 
 _COLOUR = frozenset({"flat200", "flat300"})
+_ASTRAY = frozenset({"elsewhere", "half outside", "in the seal's place"})
 
 
 def tables(records: Sequence[Record]) -> str:
@@ -28,6 +29,7 @@ def _aims(records: Sequence[Record]) -> str:
     undone = list(_zones(good, {"undone"}, {"undone"}))
     decoys = list(_zones(good, {"undone"}, {"decoy"}))
     done = list(_zones(good, {"done"}, {"done"}))
+    changed = [each for each in good if each["part"] == "changed" and each["how"]]
     rows = [
         ("page not identified, ≥ 200 dpi colour", "≤ 0.2%", _count(coded, _is_lost)),
         ("page not identified, 150 dpi and phone", "≤ 1%", _count(harder, _is_lost)),
@@ -37,7 +39,8 @@ def _aims(records: Sequence[Record]) -> str:
         ("signed or sealed zone refused", "≤ 0.5%", _count(done, _is("absent"))),
         ("signed or sealed zone sent to a person", "≤ 4%", _count(done, _is("look"))),
         ("unsigned or unsealed zone sent to a person", "", _count(undone, _is("look"))),
-        ("words said to be changed that were not", "", _count(coded, _has_changes)),
+        ("words said to be changed that were not", "", _count(_untouched(coded), _has_changes)),
+        ("words changed by pen or painted over, not told", "", _count(changed, _has_none)),
     ]
     head = (
         "| aim | allowed | found | of | rate | 95% bound |\n| --- | --- | --: | --: | --: | --: |\n"
@@ -99,6 +102,15 @@ def _others(records: Sequence[Record]) -> str:
     )
 
 
+def _untouched(records: Iterable[Record]) -> list[Record]:
+    """Pages of which it is known that no hand wrote over print: what is astray may lie over it."""
+    return [
+        each
+        for each in records
+        if "zones" in each and not any(mark in _ASTRAY for _, mark, *_ in each["zones"])
+    ]
+
+
 def _zones(records: Iterable[Record], parts: set[str], truths: set[str]) -> Iterator[Record]:
     for each in records:
         if each["part"] in parts:
@@ -117,6 +129,10 @@ def _is_lost(record: Record) -> bool:
 
 def _is_wrong(record: Record) -> bool:
     return bool(record["outcome"] == "wrong")
+
+
+def _has_none(record: Record) -> bool:
+    return not record["changes"]
 
 
 def _has_changes(record: Record) -> bool:
