@@ -215,7 +215,7 @@ class Filed:
                 kept = self.papers[key]
                 yield f"    {kept.paper.number}　{kept.paper.title}　{kept.paper.pages}页"
         if self.added.known:
-            yield f"· {len(self.added.known)}件以前归档过，没有变化"
+            yield f"· {len(self.added.known)}件以前归档过，没有变化；要改存放的位置，用 wuxiao archive move"
         if self.missing:
             yield f"✗ 还有{len(self.missing)}件不能归档："
         yield from (f"    {each}" for each in self.missing)
