@@ -139,6 +139,7 @@ def _list(desk: Desk) -> int:
     return desk.find()[0].proposal
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("before", "step"),
     [
