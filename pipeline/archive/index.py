@@ -21,7 +21,7 @@ from pipeline.archive.models import Kept, KeptState, Number, Query
 from pipeline.errors import OutputError
 
 FILE = "index.sqlite"
-SCHEMA = 1
+SCHEMA = 2
 """Version of the tables; an index of another one is made anew."""
 
 WordsOf = Callable[[Kept], str]
