@@ -64,6 +64,7 @@ def back_up(register: Register, target: Path, progress: Progress, waiting: Waiti
         OutputError: The disk is full.
     """
     _must_be_a_register(register.folder, "登记簿")
+    _must_be_elsewhere(register.folder, target)
     _must_be_free(target)
     with turns.turn(register.folder, "备份", waiting=waiting):
         tidy(register.folder)
@@ -74,6 +75,17 @@ def _must_be_a_register(folder: Path, what: str) -> None:
     if not Register(folder).exists:
         raise InputError(
             f"这里没有{what}", where=str(folder), remedy="核对文件夹（--register 或备份的位置）"
+        )
+
+
+def _must_be_elsewhere(folder: Path, backup: Path) -> None:
+    here, there = folder.resolve(), backup.resolve()
+    if here == there or here in there.parents or there in here.parents:
+        raise InputError(
+            "备份和登记簿不能放在一起",
+            where=str(backup),
+            why="一个在另一个里面，或者就是同一个文件夹",
+            remedy="备份放到别的文件夹，最好在另一个硬盘上",
         )
 
 
@@ -208,6 +220,7 @@ def restore(
         OutputError: The disk is full.
     """
     _must_be_a_register(backup, "备份")
+    _must_be_elsewhere(register.folder, backup)
     _must_be_free(register.folder)
     must_be_whole(verify(Register(backup), progress, anew=True))
     repaired: tuple[str, ...] = ()

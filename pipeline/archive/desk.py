@@ -116,9 +116,9 @@ class Desk(Register):
         """
         with self._unfinished() as unfinished:
             incoming = Incoming(self, deposit, self._staging(unfinished, "归档"))
+            self._must_allow(EventKind.ADDED, incoming.replaced)
             if not incoming.papers:
                 return Added(known=incoming.known)
-            self._must_allow(EventKind.ADDED, incoming.replaced)
             event = self._happen(
                 unfinished,
                 EventKind.ADDED,

@@ -17,6 +17,7 @@ from pipeline.archive.models import (
     Description,
     FileRole,
     Kept,
+    KeptState,
     PaperDeposit,
     StoredVersion,
 )
@@ -74,6 +75,9 @@ class Incoming:
             described = self._numbered(without_personal_data(paper, self._deposit.key))
             self.fresh = (*self.fresh, paper.key)
             self._stage(name, described, paper.files, words)
+            return
+        if before.state is KeptState.REMOVED:
+            self.replaced = (*self.replaced, before)  # nothing is left to compare with
             return
         described = _as_before(without_personal_data(paper, self._deposit.key), before)
         inventory = ocfl.read_inventory(self._register.folder, before.stored)

@@ -21,7 +21,7 @@ from pipeline.archive.models import Kept, KeptState, Number, Query
 from pipeline.errors import OutputError
 
 FILE = "index.sqlite"
-SCHEMA = 1
+SCHEMA = 2
 """Version of the tables; an index of another one is made anew."""
 
 WordsOf = Callable[[Kept], str]
@@ -32,23 +32,25 @@ CREATE TABLE events (number INTEGER PRIMARY KEY, sha256 TEXT NOT NULL);
 CREATE TABLE papers (
     id INTEGER PRIMARY KEY, key TEXT NOT NULL UNIQUE, number TEXT NOT NULL UNIQUE,
     series TEXT NOT NULL, item INTEGER NOT NULL, year INTEGER NOT NULL,
-    person TEXT NOT NULL, project TEXT NOT NULL, employer TEXT NOT NULL, unit TEXT NOT NULL,
-    activity TEXT NOT NULL, dossier TEXT NOT NULL, document TEXT NOT NULL, box TEXT NOT NULL,
+    activity TEXT NOT NULL, document TEXT NOT NULL, box TEXT NOT NULL,
     state TEXT NOT NULL, lent INTEGER NOT NULL, back_by TEXT NOT NULL, held INTEGER NOT NULL,
     proposal INTEGER NOT NULL, free_from TEXT NOT NULL, notice_until TEXT NOT NULL,
     undated INTEGER NOT NULL, kept BLOB NOT NULL
 );
 CREATE INDEX by_series ON papers (series, item);
 CREATE INDEX by_box ON papers (box);
-CREATE INDEX by_free ON papers (state, held, free_from);
-CREATE INDEX by_notice ON papers (state, notice_until);
+CREATE INDEX by_free ON papers (state, held, free_from, series, item);
+CREATE INDEX by_notice ON papers (state, notice_until, series, item, free_from);
 CREATE INDEX by_undated ON papers (undated, state);
 CREATE INDEX by_lent ON papers (lent, back_by);
 CREATE INDEX by_proposal ON papers (proposal);
 CREATE TABLE happened (key TEXT NOT NULL, event INTEGER NOT NULL, PRIMARY KEY (key, event)) WITHOUT ROWID;
 CREATE TABLE objects (name TEXT NOT NULL, version INTEGER NOT NULL, sha256 TEXT NOT NULL,
     PRIMARY KEY (name, version)) WITHOUT ROWID;
-CREATE VIRTUAL TABLE texts USING fts5 (said, words, tokenize = "unicode61 remove_diacritics 0");
+CREATE VIRTUAL TABLE texts USING fts5 (
+    person, project, employer, unit, dossier, title, reference, number, words,
+    tokenize = "unicode61 remove_diacritics 0"
+);
 """
 
 _NEVER = "9999-12-31"
@@ -78,7 +80,7 @@ class Index:
         """The papers that a query asks for, by number; at most so many."""
         where, values = _where(query)
         found = self._connection.execute(
-            f"SELECT kept FROM papers WHERE {where} ORDER BY series, item LIMIT ?",  # noqa: S608 - no value in it
+            f"SELECT kept FROM papers WHERE {where} ORDER BY {_order(query)} LIMIT ?",  # noqa: S608 - no value in it
             (*values, -1 if limit is None else limit),
         )
         return [_decode(kept) for (kept,) in found]
@@ -187,9 +189,13 @@ class Index:
             tuple(row.values()),
         ).fetchone()
         self._connection.execute("DELETE FROM texts WHERE rowid = ?", (place,))
+        texts = {"rowid": place} | {
+            name: set_apart(text) for name, text in _texts(kept, words).items()
+        }
+        names, marks = ", ".join(texts), ", ".join("?" * len(texts))
         self._connection.execute(
-            "INSERT INTO texts (rowid, said, words) VALUES (?, ?, ?)",
-            (place, set_apart(_said(kept)), set_apart(words)),
+            f"INSERT INTO texts ({names}) VALUES ({marks})",  # noqa: S608 - names of columns
+            tuple(texts.values()),
         )
 
     def _change(self, kept: Kept) -> None:
@@ -206,10 +212,11 @@ class Index:
             )
 
 
-def _said(kept: Kept) -> str:
+def _texts(kept: Kept, words: str) -> dict[str, str]:
+    """What is looked for word by word."""
     paper = kept.paper
-    parts = (paper.person, paper.project, paper.employer, paper.unit, paper.title, paper.reference)
-    return "\n".join((*parts, str(paper.number)))
+    said = {name: getattr(paper, name) for name in (*_WITHIN, "title", "reference")}
+    return said | {"number": str(paper.number), "words": words}
 
 
 def _row(kept: Kept) -> dict[str, str | int | bytes]:
@@ -221,12 +228,7 @@ def _row(kept: Kept) -> dict[str, str | int | bytes]:
         "series": paper.number.series,
         "item": paper.number.item,
         "year": paper.number.year,
-        "person": paper.person,
-        "project": paper.project,
-        "employer": paper.employer,
-        "unit": paper.unit,
         "activity": paper.activity,
-        "dossier": paper.dossier,
         "document": paper.document,
         "box": kept.box,
         "state": kept.state.value,
@@ -264,15 +266,14 @@ _Condition = tuple[str, tuple[str | int, ...]]
 def _conditions(query: Query) -> Iterator[_Condition]:
     yield from _of_values(query)
     yield from _of_state(query)
-    for column, text in (("said words", query.text), ("words", query.words)):
-        if text:
-            yield _phrase(column, text)
+    for name in (*_WITHIN, "words"):
+        if text := getattr(query, name):
+            yield _phrase(name, text)
+    if query.text:
+        yield _phrase(f"{' '.join(_WITHIN)} title reference number words", query.text)
 
 
 def _of_values(query: Query) -> Iterator[_Condition]:
-    for name in _WITHIN:
-        if text := getattr(query, name):
-            yield f"instr({name}, ?)", (text,)
     for name in _EXACT:
         if value := getattr(query, name):
             yield f"{name} = ?", (value if isinstance(value, int) else str(value),)
@@ -293,6 +294,13 @@ def _of_state(query: Query) -> Iterator[_Condition]:
         yield "state = 'kept' AND notice_until < ? AND free_from > ?", (day, day)
     if query.undated:
         yield "undated = 1 AND state = 'kept'", ()
+
+
+def _order(query: Query) -> str:
+    """By number; what is due by the day since when, too, as its indexes are: so only what is shown is read."""
+    if query.due:
+        return "free_from, series, item"
+    return "notice_until, series, item" if query.notice_over else "series, item"
 
 
 def _phrase(columns: str, text: str) -> _Condition:

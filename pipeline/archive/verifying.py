@@ -114,7 +114,6 @@ def verify(
 
     Raises:
         ArchiveError: Somebody works on the register for long.
-        OutputError: It cannot be remembered how far it came.
     """
     _settle(register.folder)
     events = _Events(register.folder)
@@ -251,7 +250,8 @@ class _Run:
             return _look_at(folder, versions) if versions else _Looked()
 
     def _remember(self) -> None:
-        store.write_whole(self._folder / _REMEMBERED, msgspec.json.encode(self.reached))
+        with suppress(OutputError):  # a register that can only be read is verified in one go
+            store.write_whole(self._folder / _REMEMBERED, msgspec.json.encode(self.reached))
 
 
 def _remembered(folder: Path, events: _Events) -> _Reached | None:

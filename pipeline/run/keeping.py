@@ -21,7 +21,8 @@ if TYPE_CHECKING:
     from pipeline.archive import Desk, Register
     from pipeline.archive.events import Event
     from pipeline.archive.models import Query
-    from pipeline.archive.saying import BackedUp, Checked, Due, Filed, Happened, Listed
+    from pipeline.archive.saying import Due, Filed, Happened, Listed
+    from pipeline.archive.soundness import BackedUp, Checked
     from pipeline.make.built import Progress
 
 Waiting = Callable[[str], None]
@@ -261,7 +262,7 @@ def archive_verify(
     known_head: str = "",
 ) -> Checked:
     """Read every file and every event again, and record what was found where that can be."""
-    from pipeline.archive.saying import Checked
+    from pipeline.archive.soundness import Checked
     from pipeline.archive.verifying import verify
     from pipeline.errors import WuxiaoError
 
@@ -280,7 +281,7 @@ def archive_backup(
 ) -> BackedUp:
     """Bring a backup up to the register, or make one."""
     from pipeline.archive.backing import back_up
-    from pipeline.archive.saying import BackedUp
+    from pipeline.archive.soundness import BackedUp
 
     return BackedUp(copied=back_up(_register(settings), target, progress, waiting))
 
@@ -290,7 +291,7 @@ def archive_restore(
 ) -> BackedUp:
     """Fetch back from a backup what is damaged, missing or lost."""
     from pipeline.archive.backing import restore
-    from pipeline.archive.saying import BackedUp
+    from pipeline.archive.soundness import BackedUp
 
     copied = restore(backup, _register(settings), progress, waiting, by=clerk(by))
     return BackedUp(copied=copied, restoring=True)

@@ -68,7 +68,10 @@ def refused_unless(allowed: bool):  # type: ignore[no-untyped-def]
 def add(people: str, scan: bytes) -> Step:
     def step(desk: Desk, cards: Cards, late: bool) -> None:
         changed = [
-            each for each in people if each in cards.cards and cards.cards[each].scan != scan
+            each
+            for each in people
+            if each in cards.cards
+            and (cards.cards[each].scan != scan or cards.cards[each].state == "removed")
         ]
         allowed = all(cards.cards[each].state == "kept" for each in changed)
         with refused_unless(allowed):
@@ -214,6 +217,7 @@ def as_card(kept: Kept, register: Register) -> Model:
     )
 
 
+@pytest.mark.slow
 @settings(
     max_examples=EXAMPLES,
     deadline=None,

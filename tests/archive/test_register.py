@@ -19,6 +19,7 @@ from tests.archive.papers import (
     ID_NUMBER,
     LATER,
     NOW,
+    PROOF,
     all_kept,
     contents,
     deposit,
@@ -119,6 +120,20 @@ def test_an_older_version_stays(register: Register) -> None:
     assert now["scan.pdf"].role is FileRole.SCAN
     for each in first:
         register.read(each)
+
+
+def test_a_paper_whose_scan_was_removed_does_not_come_back(register: Register) -> None:
+    with at_work(register, by="王干事", now=LATER) as desk:
+        proposal = desk.propose([key("尉迟晨")]).number
+        desk.approve(proposal, proof=PROOF)
+        desk.dispose(proposal)
+        desk.remove_scans(proposal, why="清册")
+        with pytest.raises(
+            ArchiveError, match="不能归档；Z109-WS·2023-0001现在是“已销毁，扫描件已删除”"
+        ):
+            desk.add(deposit(paper("尉迟晨"), paper("丙")))
+    assert not register.find(Query(person="丙"))
+    assert not register.find(Query(words="节能"))
 
 
 @pytest.mark.parametrize("name", ["../x.pdf", "a/b.pdf", "", ".x", "Paper.json", "a\x00", "con:"])

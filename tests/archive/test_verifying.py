@@ -274,6 +274,17 @@ def test_a_folder_with_other_things_is_no_backup(folder: Path, tmp_path: Path) -
         restore(tmp_path / "照片", Register(folder), quiet, quiet, by="王干事", now=NOW)
 
 
+@pytest.mark.parametrize("place", ["登记", "登记/备份", "."])
+def test_a_backup_does_not_lie_in_the_register_nor_the_register_in_it(
+    place: str, folder: Path, tmp_path: Path
+) -> None:
+    before = contents(folder)
+    with pytest.raises(InputError, match="不能放在一起"):
+        back_up(Register(folder), tmp_path / place, quiet, quiet)
+    assert contents(folder) == before
+    assert not (folder / "备份").exists()
+
+
 def test_a_damaged_backup_restores_nothing(folder: Path, tmp_path: Path) -> None:
     backup = tmp_path / "备份"
     back_up(Register(folder), backup, quiet, quiet)
