@@ -144,7 +144,7 @@ class _Reader:
         columns = {
             path: column_name(column)
             for column, path in table.columns.items()
-            if not path.startswith("#") and (path in used or path not in ROLES)
+            if path in used or path not in ROLES
         }
         self.notes.columns[grid.title] = _with_groups(columns, plan)
         return table
