@@ -108,13 +108,13 @@ class _Form(FormState):
 
     def _is_told_elsewhere(self, text: str, line: Line) -> bool:
         """Whether words go to what is open, are a caption, or the form's own."""
+        if self.open is not None:
+            self.open[1].append(line.text)
+            return True
         if self.part in SKIPPED or self.sentences.holds(text):
             return True
         if self._is_list_of_categories(text):
             self.gathered.put("category", text, line.place)
-            return True
-        if self.open is not None:
-            self.open[1].append(line.text)
             return True
         return self.photos is not None and len(text) <= _LONGEST_CAPTION
 

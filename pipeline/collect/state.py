@@ -138,7 +138,7 @@ class FormState:
         """An opinion without the official words around it."""
         lines = [re.sub(r"^\s*具体意见\s*[:：]\s*", "", line) for line in text.splitlines()]
         return "\n".join(
-            each for each in lines if not self.sentences.holds(each) and not is_limit(each)
+            each for each in lines if not self.sentences.is_one(each) and not is_limit(each)
         )
 
     def _split_field(self) -> None:

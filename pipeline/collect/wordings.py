@@ -20,9 +20,10 @@ _GUIDANCE = (
         r"包括对该职工及项目已经给予的待遇、荣誉、支持等方面[,，]\s*以及下一步培养计划等。?"
     ),
 )
+_LEADING = frozenset({"同意提名", "具体意见"})
 _FURNITURE = re.compile(
     r"附件\d*|.{0,20}(?:提名书|申报书|推荐书|申报表|推荐表|申请表)|\d{0,4}年度|20\d\d年度.{0,30}|年月日|公章|单位公章|盖章|"
-    r"线上填写提交无须盖章|同意提名|备注为必须上传附件|具体意见|图\d*|第?\d+页?共?\d*页?"
+    r"线上填写提交无须盖章|同意提名|备注为必须上传附件|具体意见|第\d+页(?:共\d+页)?"
 )
 
 
@@ -52,6 +53,11 @@ class Sentences:
     def __init__(self, sentences: Iterable[str]) -> None:
         starts = (squash(each.partition("{")[0])[:14] for each in sentences)
         self._starts = tuple(each for each in starts if len(each) >= 4)
+
+    def is_one(self, text: str) -> bool:
+        """Whether a text is one of them, or leads to a blank of 七."""
+        word = squash(text)
+        return word in _LEADING or (bool(word) and word.startswith(self._starts))
 
     def holds(self, text: str) -> bool:
         """Whether a text is one of them, a title, or words that stand on every copy of the form."""
