@@ -259,12 +259,17 @@ class WorkbookLabels:
 
     def __init__(self, columns: Iterable[Column]) -> None:
         listed = list(columns)
+        self._bands = {squash(each.band) for each in listed}
         ends = Counter(squash(each.labels[-1]) for each in listed)
         self._paths = {squash("".join(each.labels)): each.path for each in listed}
         for each in listed:
             word = squash(each.labels[-1])
             if ends[word] == 1:
                 self._paths.setdefault(word, each.path)
+
+    def is_band(self, text: str) -> bool:
+        """Whether a text is a heading over columns of the workbook."""
+        return squash(text) in self._bands
 
     def find(self, text: str) -> str | None:
         """The field that a label means; None for none."""

@@ -11,13 +11,14 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from pipeline.collect.models import Write
-from pipeline.collect.values import LISTS, Fields, get
+from pipeline.collect.values import LISTS, Fields
 from pipeline.dossier.findings import Source
 from pipeline.dossier.models import Intake, Nomination
 from pipeline.dossier.words import squash
 from pipeline.forms import sheets, styles
 from pipeline.forms.cells import as_cell
 from pipeline.forms.sheets import HONOUR_LISTS, Column
+from pipeline.forms.values import at
 from pipeline.tools.workbook import LAST_ROW, Grid, column_name, parse_cell
 from pipeline.tools.workbook.editing import Edits, Place
 
@@ -189,7 +190,7 @@ class Ledger:
             if kind:
                 self._put(sheet, row, KIND, kind)
             for column in self.fields.columns_of(write.path):
-                self._put_field(sheet, row, column, get(record, column.path))
+                self._put_field(sheet, row, column, at(record, column.path))
         for row in self._held(write):
             if row not in sheet.taken:
                 for column in self.fields.columns_of(write.path):

@@ -29,12 +29,12 @@ class Match:
 def match(theirs: Nomination, ours: Sequence[Nomination]) -> Match:
     """Find a returned nomination among those of the dossier.
 
-    An ID number or a title that is the same tells; then the lead's name within an employer; then an
-    employer whose row is prepared and otherwise empty.
+    An ID number or a title that is the same tells; then the lead's name within an employer; then the id
+    within an employer; then an employer whose row is prepared and otherwise empty.
     """
     if not _says_who(theirs):
         return Match(doubt="没有填项目名称和第一完成人，不知道是哪个项目")
-    for test in (_same_number, _same_title, _same_lead, _is_prepared):
+    for test in (_same_number, _same_title, _same_lead, _same_id, _is_prepared):
         found = [index for index, each in enumerate(ours) if test(theirs, each)]
         if len(found) == 1:
             return Match(found[0])
@@ -95,6 +95,15 @@ def _same_lead(theirs: Nomination, ours: Nomination) -> bool:
     is_here = same_employer(theirs.employer, ours.employer) or not ours.employer.name
     return _is_same(theirs.lead.name, ours.lead.name) and (
         is_here or alike(theirs.employer.name, [ours.employer.name or ""]) is not None
+    )
+
+
+def _same_id(theirs: Nomination, ours: Nomination) -> bool:
+    """An id alone tells nothing: every office has a P01."""
+    return (
+        _is_same(theirs.id, ours.id)
+        and same_employer(theirs.employer, ours.employer)
+        and not (_differ(theirs.lead.name, ours.lead.name) and _differ(theirs.title, ours.title))
     )
 
 

@@ -23,10 +23,11 @@ from pipeline.collect.models import (
     Take,
     Write,
 )
-from pipeline.collect.values import Fields, digest_of, get, put, same, stands_for_another
+from pipeline.collect.values import Fields, digest_of, put, same, stands_for_another
 from pipeline.dossier.answers import Unread
 from pipeline.dossier.models import Nomination
 from pipeline.dossier.schema import is_empty
+from pipeline.forms.values import at
 
 _BOTH_CHANGED = "材料里的与上次收来的不一样，这次交来的又不同"
 _OURS_FIRST = "材料里已经填了别的内容"
@@ -116,7 +117,7 @@ class Merger:
 
     def _value(self, index: int, path: str, theirs: Nomination, fields: Fields) -> Change | None:
         ours = self.nominations[index]
-        new, old = get(theirs, path), get(ours, path)
+        new, old = at(theirs, path), at(ours, path)
         if is_empty(new) or stands_for_another(path, theirs, ours):
             return None
         digest = digest_of(path, new)

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from pipeline.activity.model import Activity
 from pipeline.collect import labels
 from pipeline.collect.labels import Part
+from pipeline.collect.named import add_named
 from pipeline.collect.rows import Header, Row, lines_in, pictures_in, rows_of, text_in
 from pipeline.collect.state import SKIPPED, FormState, photos_of, sentences_of
 from pipeline.collect.wordings import is_limit
@@ -39,6 +40,7 @@ def read_official(contents: Contents, activity: Activity, source: str) -> Answer
     form.read(list(rows_of(contents.blocks)))
     form.finish()
     gathered = form.gathered
+    add_named(gathered, contents.named, activity)
     return Answers(
         source=source,
         values=gathered.answers(),
@@ -111,7 +113,7 @@ class _Form(FormState):
         if self.open is not None:
             self.open[1].append(line.text)
             return True
-        if self.part in SKIPPED or self.sentences.holds(text):
+        if self.part in SKIPPED or self.is_furniture(text):
             return True
         if self._is_list_of_categories(text):
             self.gathered.put("category", text, line.place)
@@ -293,7 +295,7 @@ class _Form(FormState):
             self.lost.append((cell.place, text))
 
     def _is_furniture(self, cell: Cell, text: str) -> bool:
-        if all(self.sentences.holds(line.text) or is_limit(line.text) for line in lines_in(cell)):
+        if all(self.is_furniture(line.text) or is_limit(line.text) for line in lines_in(cell)):
             return True
         return self.photos is not None and len(text) <= _LONGEST_CAPTION
 

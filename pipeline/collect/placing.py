@@ -7,11 +7,11 @@ from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
 from pipeline.collect.models import Material, Placing
-from pipeline.collect.values import get
 from pipeline.dossier.models import Intake, Nomination
 from pipeline.errors import UsageError
 from pipeline.filekinds import Group, kind_of
 from pipeline.forms.file_names import ROLES
+from pipeline.forms.values import at
 from pipeline.tools.workbook.editing import Edits, Place
 
 ROOT = "附件"
@@ -80,7 +80,7 @@ def _home(placing: Placing, nomination: Nomination, intake: Intake) -> str:
 
 
 def _held(placing: Placing, nomination: Nomination) -> list[str]:
-    value = get(nomination, placing.path)
+    value = at(nomination, placing.path)
     return [value] if isinstance(value, str) else list(value or ())
 
 

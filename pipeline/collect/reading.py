@@ -13,13 +13,14 @@ from pipeline.collect.gathering import Item, Problem, Sort
 from pipeline.collect.means import Means
 from pipeline.collect.models import Material, Returned
 from pipeline.collect.official import read_official
-from pipeline.collect.values import Fields, get
+from pipeline.collect.values import Fields
 from pipeline.dossier.answers import Answers, Unread
 from pipeline.dossier.findings import Finding
 from pipeline.dossier.models import Intake, Nomination
 from pipeline.dossier.words import squash
 from pipeline.errors import WuxiaoError
 from pipeline.filekinds import PRINTABLE, kind_of
+from pipeline.forms.values import at
 from pipeline.tools.word.contents import read_contents, take_pictures
 
 _FEWEST_ASKED = 5
@@ -191,7 +192,7 @@ class Reader:
         self, intake: Intake, nomination: Nomination
     ) -> Iterator[tuple[str, tuple[Material, ...]]]:
         for path in Fields(self.activity).files():
-            value = get(nomination, path)
+            value = at(nomination, path)
             names = [value] if isinstance(value, str) else list(value or ())
             found = [self._material(intake, name) for name in names]
             if found:

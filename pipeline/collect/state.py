@@ -13,7 +13,9 @@ from pipeline.collect.rows import Header
 from pipeline.collect.wordings import Sentences, is_limit
 from pipeline.dossier.answers import Unread
 from pipeline.dossier.schema import Field
+from pipeline.forms.employer_form import SUPPLEMENT_TITLE
 from pipeline.forms.sheets import HONOUR_LISTS, Plan
+from pipeline.forms.word_form import NOTE
 
 _LONGEST_LABEL = 70
 _SHOWN = 24
@@ -21,6 +23,7 @@ _BETWEEN_LEVELS = re.compile(r"\s*[/／>＞→\n]+\s*|\s*(?:--+|—+)\s*")
 _LEVELS = re.compile(
     r"\s*一级[:：\s]*(.*?)\s*二级[:：\s]*(.*?)\s*(?:三级[:：\s]*(.*?)\s*)?$", re.DOTALL
 )
+_OURS = frozenset({NOTE, SUPPLEMENT_TITLE})
 SKIPPED = frozenset({Part.PLEDGES, Part.EVIDENCE})
 """Parts in which nothing is filled in but names that stand elsewhere too."""
 
@@ -112,6 +115,10 @@ class FormState:
             or labels.band_in(text) is not None
             or any(labels.label_in(text, part) for part in Part)
         )
+
+    def is_furniture(self, text: str) -> bool:
+        """Whether words stand on every copy of the form, or of ours."""
+        return text.strip() in _OURS or self.sentences.holds(text) or self._workbook.is_band(text)
 
     def note_document(self, label: str) -> None:
         """A number that is none of an ID card says by its label what document it is of."""

@@ -13,6 +13,7 @@ from pipeline.dossier.schema import Kind, is_empty
 from pipeline.forms.cells import as_cell
 from pipeline.forms.file_names import ROLES
 from pipeline.forms.sheets import HONOUR_LISTS, Column, Plan, plan_of
+from pipeline.forms.values import at
 
 LISTS = ("contributors", *HONOUR_LISTS.values())
 """Lists of records, each a value as a whole."""
@@ -79,18 +80,8 @@ class Fields:
         return line if len(line) <= _MOST_SHOWN else f"{line[: _MOST_SHOWN - 1]}…"
 
     def _record(self, path: str, record: Any) -> str:
-        cells = (as_cell(each, get(record, each.path)) for each in self.columns_of(path))
+        cells = (as_cell(each, at(record, each.path)) for each in self.columns_of(path))
         return " ".join(str(each) for each in cells if each is not None)
-
-
-def get(record: Any, path: str) -> Any:
-    """The value at a path below a record; None or empty where there is none."""
-    for key in path.split("."):
-        known = {each.name for each in dataclasses.fields(record)}
-        record = getattr(record, key) if key in known else record.extra.get(key)
-        if record is None:
-            return None
-    return record
 
 
 def put(record: Any, path: str, value: Any) -> Any:
@@ -129,9 +120,9 @@ def _plain(value: Any) -> str:
 def stands_for_another(path: str, theirs: Nomination, ours: Nomination) -> bool:
     """Whether the official form only shows another value in the place of this one, which is empty."""
     other = _SHOWN_FOR.get(path)
-    if other is None or (get(ours, path) and path != "lead.employer"):
+    if other is None or (at(ours, path) and path != "lead.employer"):
         return False
-    value = get(theirs, path)
-    return same(path, value, get(ours, other)) or (
-        path == "lead.employer" and same(path, value, get(theirs, other))
+    value = at(theirs, path)
+    return same(path, value, at(ours, other)) or (
+        path == "lead.employer" and same(path, value, at(theirs, other))
     )

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 
 from pipeline.dossier.words import squash
+from pipeline.forms.employer_form import PLACEHOLDERS
 
 _PROMPT = re.compile(
     r"^[\[【<（(]?\s*(?:(?:单击|点击|轻触|点按)(?:或(?:点击|轻触|点按))?(?:此处|这里|以|输入|选择|添加|插入).*|"
@@ -37,7 +38,7 @@ def without_guidance(text: str) -> str:
     for each in _GUIDANCE:
         text = each.sub("", text)
     text = text.strip()
-    if is_prompt(text) or _LIMIT.fullmatch(text):
+    if is_prompt(text) or text in PLACEHOLDERS or _LIMIT.fullmatch(text):
         return ""
     return text
 

@@ -14,13 +14,11 @@ from pathlib import Path
 from pipeline import store
 from pipeline.collect.memory import Memory, remember
 from pipeline.collect.placing import Places
-from pipeline.collect.values import Fields, get, same
+from pipeline.collect.values import Fields, same
 from pipeline.dossier.models import Intake, Nomination
 from pipeline.errors import InputError, OutputError
+from pipeline.forms.values import at
 from pipeline.tools.workbook.editing import Edits, edit_book
-
-EARLIER = "收集前"
-"""What stands in the name of the workbook as it was before."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +65,7 @@ def write(
             raise InputError(
                 "工作簿刚才被改过，没有写入", where=workbook.name, remedy="保存并关闭它，再收集一次"
             )
-        earlier = store.free_name(workbook, EARLIER)
+        earlier = store.free_name(workbook, store.EARLIER)
         store.copy_whole(workbook, earlier)
         try:
             store.write_whole(workbook, after, lasting=True)
@@ -105,7 +103,7 @@ def must_say(
             path
             for path in fields.compared()
             if (index, path) not in unplaced
-            and not same(path, get(each, path), get(other or Nomination(), path))
+            and not same(path, at(each, path), at(other or Nomination(), path))
         )
         if path := next(wrong, None):
             raise OutputError(

@@ -284,6 +284,10 @@ SET_ASIDE = "手工修改"
 """What stands in the name of a file that was set aside, before its number."""
 
 
+EARLIER = "收集前"
+"""What stands in the name of a workbook that was kept when it was written anew, before its number."""
+
+
 def free_name(path: Path, mark: str) -> Path:
     """A name beside a file that no other has: `表.手工修改1.docx`."""
     number = 1

@@ -6,8 +6,9 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.activity.model import Activity
-from pipeline.collect.values import get, put
+from pipeline.collect.values import put
 from pipeline.dossier.models import Dossier, Nomination
+from pipeline.forms.values import at
 from pipeline.papers.documents import Scope
 from pipeline.render.views import Subject, context
 from pipeline.render.word import render_word
@@ -65,7 +66,7 @@ def only_shown(nomination: Nomination) -> Nomination:
     """A nomination with what the form shows of it, as the form shows it."""
     made: Any = Nomination()
     for path in SHOWN:
-        made = put(made, path, get(nomination, path))
+        made = put(made, path, at(nomination, path))
     employer, union = nomination.employer.contact, nomination.employer.union.contact
     handler, opinion = nomination.opinion.handler, nomination.opinion
     made = put(made, "employer.contact.mobile", employer.mobile or employer.phone)
@@ -81,7 +82,7 @@ def only_shown(nomination: Nomination) -> Nomination:
 def differences(one: Nomination, other: Nomination) -> dict[str, tuple[Any, Any]]:
     """Fields in which two nominations differ, but for files."""
     return {
-        path: (get(one, path), get(other, path))
+        path: (at(one, path), at(other, path))
         for path in (*SHOWN, "lead.employer")
-        if get(one, path) != get(other, path)
+        if at(one, path) != at(other, path)
     }
