@@ -16,7 +16,7 @@ from pipeline.forms.file_names import wanted_at
 _MOST_LEVELS = 2
 """Zips in zips; more are for a person to unpack."""
 _YAMLS = frozenset({"dossier.yaml", "dossier.yml"})
-_GUIDES = ("使用说明", "填写说明", "填表说明", "说明.")
+_GUIDES = ("使用说明", "填写说明", "填表说明", "填报说明", "说明.")
 _AS_WORD = "向单位要能改的Word文件；只有纸质或扫描件的，照着填进工作簿"
 
 
@@ -124,14 +124,14 @@ def _sorted(
 ) -> Item | Problem:
     role = _role(place, role_of)
     home = place.parent
+    if kind.group in {Group.TEXT, Group.WORD, Group.PDF} and place.name.startswith(_GUIDES):
+        return Item(name, path, home, Sort.GUIDE)
     if role and wanted_at(role).takes(kind):
         return Item(name, path, home, Sort.MATERIAL, role)
     if kind.id in _FORMS:
         return Item(name, path, home, _FORMS[kind.id])
     if place.name.casefold() in _YAMLS:
         return Item(name, path, home, Sort.YAML)
-    if kind.group is Group.TEXT and place.name.startswith(_GUIDES):
-        return Item(name, path, home, Sort.GUIDE)
     return _of_no_use(kind, name, role, path, home)
 
 

@@ -27,6 +27,7 @@ from pipeline.collect.values import Fields, digest_of, put, same, stands_for_ano
 from pipeline.dossier.answers import Unread
 from pipeline.dossier.models import Nomination
 from pipeline.dossier.schema import is_empty
+from pipeline.forms.file_names import ROLES
 from pipeline.forms.values import at
 
 _BOTH_CHANGED = "材料里的与上次收来的不一样，这次交来的又不同"
@@ -62,7 +63,14 @@ class Merger:
     placings: list[Placing] = field(default_factory=list)
     returned: set[int] = field(default_factory=set)
     _fresh: dict[tuple[int, str], str] = field(default_factory=dict)
-    _new: int = 0
+    _placed: dict[tuple[int, str], tuple[str, ...]] = field(default_factory=dict)
+    _before: Memory = field(default_factory=Memory)
+    _there: tuple[Nomination, ...] = ()
+
+    def __post_init__(self) -> None:
+        """Keep what was known before this run: what comes in it tells nothing of what came earlier."""
+        self._before = Memory({name: dict(known) for name, known in self.memory.values.items()})
+        self._there = tuple(self.nominations)
 
     def accept(self, came: Returned) -> Entry:
         """Take one in; what it came to."""
@@ -76,7 +84,7 @@ class Merger:
                 unread=(*came.unread, lost),
             )  # fmt: skip
         doubts = self._doubts_of_employer(theirs, found)
-        index = self._add() if found.index is None else found.index
+        index = self._add(theirs.id) if found.index is None else found.index
         self.returned.add(index)
         fields = Fields(self.activity)
         changes = [self._value(index, path, theirs, fields) for path in fields.compared()]
@@ -93,10 +101,11 @@ class Merger:
             unread=(*came.unread, *doubts),
         )
 
-    def _add(self) -> int:
-        """A new nomination; its row and id are those that are free."""
-        name = self.free_ids[self._new] if self._new < len(self.free_ids) else None
-        self._new += 1
+    def _add(self, wish: str | None) -> int:
+        """A new nomination; its row and id are free ones, the id that it came with where that is free."""
+        taken = {each.id for each in self.nominations}
+        free = [each for each in self.free_ids if each not in taken]
+        name = wish if wish in free else next(iter(free), None)
         self.nominations.append(Nomination(id=name))
         return len(self.nominations) - 1
 
@@ -128,6 +137,7 @@ class Merger:
         if state is not State.ASKED:
             self._note(index, path, digest)
         if state in {State.NEW, State.TAKEN}:
+            self._fresh.setdefault((index, path), digest)
             self._set(index, path, new)
         elif state is State.KEPT and not why:
             return None
@@ -138,18 +148,31 @@ class Merger:
 
     def _decide(self, index: int, path: str, old: Any, digest: str) -> tuple[State, str]:
         """What becomes of a value that is not ours; why, where the clerk had to be asked."""
-        before = self.memory.came(self.nominations[index].id, path)
+        before = self._before.came(self.nominations[index].id, path)
+        if digest == self._started_as(index, path):
+            return (
+                State.KEPT,
+                "",
+            )  # a form filled in by us beforehand, which this one was not changed in
         if (index, path) in self._fresh and self._fresh[index, path] != digest:
             return self._asked(_TWO_SOURCES)
         if is_empty(old):
-            if (index, path) in self.unreadable:
-                return self._asked(_UNREADABLE)
-            return State.NEW, ""
-        if before == digest:
-            return State.KEPT, ""  # it came before, and the clerk has changed it since
-        if before == digest_of(path, old):
+            is_read = (index, path) not in self.unreadable
+            return (State.NEW, "") if is_read else self._asked(_UNREADABLE)
+        return self._between(before, digest, digest_of(path, old))
+
+    def _between(self, before: str | None, theirs: str, ours: str) -> tuple[State, str]:
+        """Who has changed a value since it last came, by digests."""
+        if before == theirs:
+            return State.KEPT, ""
+        if before == ours:
             return State.TAKEN, ""
         return self._asked(_OURS_FIRST if before is None else _BOTH_CHANGED)
+
+    def _started_as(self, index: int, path: str) -> str | None:
+        """The digest of what the dossier had before this run."""
+        known = index < len(self._there) and path not in ROLES
+        return digest_of(path, at(self._there[index], path)) if known else None
 
     def _asked(self, why: str) -> tuple[State, str]:
         if why == _TWO_SOURCES:
@@ -163,7 +186,6 @@ class Merger:
 
     def _note(self, index: int, path: str, digest: str) -> None:
         self.memory.note(self.nominations[index].id, path, digest)
-        self._fresh.setdefault((index, path), digest)
 
     # ------------------------------------------------------------ files
 
@@ -172,7 +194,7 @@ class Merger:
     ) -> Change | None:
         if not came:
             return None
-        held = self.held(index, path)
+        held = (*self.held(index, path), *self._placed.get((index, path), ()))
         fresh = [each for each in came if each.digest not in held]
         digest = digest_of(path, tuple(sorted({each.digest for each in came})))
         if not fresh:
@@ -183,7 +205,9 @@ class Merger:
         if state is not State.ASKED:
             self._note(index, path, digest)
         if state in {State.NEW, State.TAKEN}:
+            self._fresh.setdefault((index, path), digest)
             self.placings.append(Placing(index, path, tuple(came), replaces=bool(held)))
+            self._placed[index, path] = tuple(each.digest for each in came)
         elif state is State.KEPT and not why:
             return None
         new = "、".join(each.name for each in came)

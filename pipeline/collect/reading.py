@@ -35,13 +35,13 @@ class Form:
 
     Attributes:
         home: The folder its file lies in.
-        has_own_files: Whether its files have been found with it.
+        is_dossier: Whether it is a workbook's, with the files of its folder.
         pictured: Fields whose files are pictures that stood in the form.
     """
 
     returned: Returned
     home: PurePosixPath
-    has_own_files: bool = False
+    is_dossier: bool = False
     pictured: set[str] = field(default_factory=set)
 
 
@@ -53,6 +53,8 @@ class Reader:
         activity: The dossier's.
         means: What others do.
         scratch: For what is taken out of files.
+        forms, problems: What was found.
+        taken: Files that went into a dossier with its workbook.
     """
 
     activity: Activity
@@ -60,6 +62,7 @@ class Reader:
     scratch: Path
     forms: list[Form] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
+    taken: set[Path] = field(default_factory=set)
 
     def read(self, items: Sequence[Item]) -> tuple[list[Returned], list[Problem]]:
         """Everything that came back."""
@@ -70,6 +73,7 @@ class Reader:
                 self._read(item, items)
             except WuxiaoError as error:
                 self.problems.append(Problem(item.name, str(error)))
+        self._drop_idle(items)
         self._give_out([each for each in items if each.sort is Sort.MATERIAL])
         return [each.returned for each in self.forms], self.problems
 
@@ -171,7 +175,7 @@ class Reader:
                         source=item.name, nomination=nomination, files=files, unread=tuple(told)
                     ),
                     item.home,
-                    has_own_files=True,
+                    is_dossier=True,
                 )
             )
 
@@ -184,6 +188,7 @@ class Reader:
         if len(alone) == 1:
             for each in items:
                 if each.sort is Sort.MATERIAL and each.home.is_relative_to(item.home):
+                    self.taken.add(each.path)
                     inside = each.home.relative_to(item.home) / PurePosixPath(each.name).name
                     store.copy_whole(each.path, folder / inside)
         return folder
@@ -202,14 +207,22 @@ class Reader:
         path = intake.files.path_of(name)
         return Material(name, path, store.sha256_file(path))
 
+    def _drop_idle(self, items: Sequence[Item]) -> None:
+        """A workbook of a kit in which nobody wrote says nothing beside the Word form that somebody filled in."""
+        told = {each.home for each in self.forms if any(_who(each))}
+        idle = [each for each in self.forms if not any(_who(each)) and each.home in told]
+        self.forms = [each for each in self.forms if each not in idle]
+        homes = {each.home for each in idle} - {each.home for each in self.forms if each.is_dossier}
+        self.taken -= {item.path for item in items if any(map(item.home.is_relative_to, homes))}
+
     # ------------------------------------------------------------ files beside forms
 
     def _give_out(self, items: Iterable[Item]) -> None:
         """Give photos and certificates to the form that lies nearest."""
         for item in items:
+            if item.path in self.taken:
+                continue  # a dossier has what is its own, and tells of the rest
             owners = self._owners(item)
-            if any(each.has_own_files for each in owners):
-                continue  # a dossier has taken what is its own, and told of the rest
             if not item.role:
                 why = said(
                     "不知道是什么材料，没有读取",
