@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
+from pipeline import store
 from pipeline.collect.models import Material, Placing
 from pipeline.dossier.models import Intake, Nomination
 from pipeline.errors import UsageError
@@ -58,10 +59,11 @@ def place(
         gone = set(old) if each.replaces else set()
         made = []
         for material, name in zip(each.materials, _names(each), strict=True):
-            target = _free(f"{home}/{name}", intake.folder, taken, gone)
+            target, is_there = _free(f"{home}/{name}", intake.folder, taken, gone, material.digest)
             taken.add(target)
             made.append(target)
-            places.copies.append((material.path, target))
+            if not is_there:
+                places.copies.append((material.path, target))
         _list_in_workbook(each, made, intake, edits)
     return places
 
@@ -100,20 +102,27 @@ def _suffix(material: Material) -> str:
     return f".{kind.suffixes.split()[0]}"
 
 
-def _free(wish: str, folder: Path, taken: set[str], gone: set[str]) -> str:
-    """The path, with the next number where a file is there already."""
+def _free(
+    wish: str, folder: Path, taken: set[str], gone: set[str], digest: str = ""
+) -> tuple[str, bool]:
+    """The path, with the next number where another file is there; and whether this very file is there already.
+
+    It is, where an earlier run was stopped before it wrote the workbook.
+    """
     path = PurePosixPath(wish)
     stem, _, number = path.stem.rpartition("-")
     stem, count = (stem, int(number)) if number.isdecimal() and stem else (path.stem, 0)
     target = wish
     while target in taken or (target not in gone and (folder / target).exists()):
+        if target not in taken and digest and store.sha256_file(folder / target) == digest:
+            return target, True
         count += 1
         target = str(path.with_name(f"{stem}-{count}{path.suffix}"))
-    return target
+    return target, False
 
 
 def _aside(name: str, folder: Path, taken: set[str]) -> str:
-    return _free(f"{ASIDE}/{name}", folder, taken, set())
+    return _free(f"{ASIDE}/{name}", folder, taken, set())[0]
 
 
 def _list_in_workbook(placing: Placing, made: Sequence[str], intake: Intake, edits: Edits) -> None:

@@ -476,3 +476,67 @@ def test_a_path_that_is_not_there_stops_with_its_name(desk: Path) -> None:
     outcome = collect(desk, desk.parent / "没有")
     assert outcome.code == 3
     assert "没有" in outcome.err
+
+
+def test_a_workbook_that_cannot_be_written_stays_and_the_next_run_is_whole(
+    desk: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from pipeline import store
+    from pipeline.errors import OutputError
+
+    back(desk, "甲/表.docx", form())
+    back(desk, "甲/实施前-1.jpg", jpeg("red"))
+    before = (desk / "dossier.xlsx").read_bytes()
+    write = store.write_whole
+
+    def full(path: Path, data: bytes, *, lasting: bool = False) -> None:
+        if path == desk / "dossier.xlsx":
+            raise OutputError("文件写不进去", where=path.name, why="磁盘已满")
+        write(path, data, lasting=lasting)
+
+    monkeypatch.setattr(store, "write_whole", full)
+    outcome = collect(desk)
+    assert outcome.code == 8
+    assert (desk / "dossier.xlsx").read_bytes() == before
+    assert list(desk.glob("*收集前*")) == []
+    monkeypatch.undo()
+    assert collect(desk).code == 0
+    (nomination,) = read(desk).dossier.nominations
+    assert nomination.title == "剥线机"
+    assert len(nomination.before.photos) == 1, "what was put in place before is known again"
+
+
+def test_a_workbook_that_would_not_say_what_was_meant_is_not_written(
+    desk: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from pipeline.collect import writing
+
+    back(desk, "表.docx", form())
+    before = (desk / "dossier.xlsx").read_bytes()
+    monkeypatch.setattr(writing, "edit_book", lambda data, edits: data)
+    outcome = collect(desk)
+    assert outcome.code == 8
+    assert "没有通过核对" in outcome.err
+    assert (desk / "dossier.xlsx").read_bytes() == before
+
+
+def test_merged_cells_of_several_projects_are_told_and_not_written(desk: Path) -> None:
+    back(desk, "甲.docx", form(("通讯地址", "一路1号"), lead="甲"))
+    collect(desk)
+    column = cell_of(desk, "employer.name").rstrip("0123456789")
+    book = openpyxl.load_workbook(desk / "dossier.xlsx")
+    book["项目"].merge_cells(f"{column}5:{column}6")
+    book.save(desk / "dossier.xlsx")
+    back(desk, "甲.docx", form(("第一完成单位名称", "改名后的公司"), lead="甲"))
+    outcome = collect(desk, desk.parent / "回", "--take", "theirs")
+    assert outcome.code == 4
+    assert "这一格是合并的" in outcome.out
+    assert read(desk).dossier.nominations[0].employer.name == "云江缆芯电缆有限公司"
+
+
+def test_a_workbook_of_another_name_is_written_too(desk: Path) -> None:
+    (desk / "dossier.xlsx").rename(desk / "五小提名.xlsx")
+    back(desk, "表.docx", form())
+    assert collect(desk).code == 0
+    assert (desk / "五小提名.收集前1.xlsx").is_file()
+    assert read(desk).dossier.nominations[0].title == "剥线机"
