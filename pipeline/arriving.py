@@ -151,16 +151,21 @@ def _unpacked(file: Path, name: str, scratch: Path, expected: Expected) -> Itera
         yield Arrived(name, file, said("压缩包打不开", name, why, "解压后把里面的文件放进来"))
 
 
+def _as_meant(name: str) -> str:
+    """A name in a zip as it was meant: Windows in China writes GBK, which is taken for that of DOS."""
+    if name.isascii():
+        return name
+    for encoding in ("utf-8", "gb18030"):
+        try:
+            return name.encode("cp437").decode(encoding)
+        except (UnicodeEncodeError, UnicodeDecodeError):
+            continue
+    return name
+
+
 def _name_in(member: zipfile.ZipInfo) -> str:
     """What a file in a zip is called; nothing for what systems leave behind."""
-    name = member.filename
-    if not member.flag_bits & 0x800:  # not marked as UTF-8: Windows in China writes GBK
-        for encoding in ("utf-8", "gb18030"):
-            try:
-                name = member.filename.encode("cp437").decode(encoding)
-                break
-            except (UnicodeEncodeError, UnicodeDecodeError):
-                continue
+    name = _as_meant(member.filename)
     path = PurePosixPath(name.replace("\\", "/"))
     hidden = any(part.startswith((".", "~$", "__MACOSX")) for part in path.parts)
     return "" if hidden or path.name.casefold() in _RUBBISH else path.as_posix()

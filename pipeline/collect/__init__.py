@@ -109,6 +109,7 @@ def collect(
     returned, more = Reader(activity, means, scratch).read(items)
     desk = _Desk(intake, activity, means, scratch)
     merger = desk.merger(take)
+    merger.wishes = {each.nomination.id for each in returned}
     entries = [merger.accept(each) for each in returned]
     return desk.write(merger, entries, (*problems, *more))
 

@@ -48,6 +48,7 @@ class Merger:
         unreadable: Cells of the dossier that hold what cannot be read, by number and path.
         take: Whose value counts where both changed it; None: the clerk is asked.
         free_ids: Ids for new nominations, in their order.
+        wishes: Ids that returned nominations came with, which others leave to them.
         writes, placings: What is to be written.
         returned: Numbers of the nominations that came back.
     """
@@ -59,6 +60,7 @@ class Merger:
     unreadable: Collection[tuple[int, str]] = ()
     take: Take | None = None
     free_ids: Sequence[str] = ()
+    wishes: Collection[str | None] = ()
     writes: list[Write] = field(default_factory=list)
     placings: list[Placing] = field(default_factory=list)
     returned: set[int] = field(default_factory=set)
@@ -105,7 +107,8 @@ class Merger:
         """A new nomination; its row and id are free ones, the id that it came with where that is free."""
         taken = {each.id for each in self.nominations}
         free = [each for each in self.free_ids if each not in taken]
-        name = wish if wish in free else next(iter(free), None)
+        others = [each for each in free if each not in self.wishes] or free
+        name = wish if wish in free else next(iter(others), None)
         self.nominations.append(Nomination(id=name))
         return len(self.nominations) - 1
 

@@ -104,7 +104,12 @@ class Reader:
         data = item.path.read_bytes()
         answers = read_official(read_contents(data, item.name), self.activity, item.name)
         if len(answers.asked) < _FEWEST_ASKED:
-            why = said("不像提名书，没有读取", item.name, "", "是别的材料的，按“说明”命名后再交")
+            why = said(
+                "不像提名书，没有读取",
+                item.name,
+                "",
+                "看看是不是发错了文件；是证明材料的，按“说明”命名后再交",
+            )
             self.problems.append(Problem(item.name, why))
             return
         if not answers.values and not answers.pictures:
