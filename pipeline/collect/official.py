@@ -182,12 +182,13 @@ class _Form(FormState):
     def _item(self, cells: Sequence[Cell]) -> None:
         """A row of a list below its labels."""
         assert self.header is not None  # noqa: S101 - asked before
+        for each in cells:
+            self.take(pictures_in(each), each.place)
         if not any(text_in(each) for each in cells):
             return
         items = self.gathered.records.setdefault(self.header.path, [])
         items.append({})
         for place, cell in enumerate(cells):
-            self.take(pictures_in(cell), cell.place)
             key = self.header.key_at(cell, place, len(cells))
             if key is not None and key not in items[-1]:
                 self.gathered.add(self.header.path, key, text_in(cell), cell.place)

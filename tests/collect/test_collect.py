@@ -100,8 +100,8 @@ def zipped(files: Mapping[str, bytes], encoding: str = "utf-8") -> bytes:
             stand_ins[stand_in.encode()] = raw
             archive.writestr(written, data)
     made = stream.getvalue()
-    for stand_in, raw in stand_ins.items():
-        made = made.replace(stand_in, raw)
+    for old, new in stand_ins.items():
+        made = made.replace(old, new)
     return made
 
 

@@ -10,7 +10,7 @@ from pipeline.dossier.answers import Answers
 from pipeline.settings import Settings
 from pipeline.tools.word.contents import read_contents
 from tests.collect.layouts import COMMON, LAYOUTS, PICTURES
-from tests.collect.words import Block, paragraph, picture, word
+from tests.collect.words import Block, paragraph, picture, run, spanning, word
 
 
 @pytest.fixture(scope="module")
@@ -149,3 +149,40 @@ def test_labels_of_the_workbook_ask_for_what_the_official_form_does_not(
 def test_a_line_broken_for_its_looks_is_one_line(activity: Activity) -> None:
     found = values(read(activity, [["项目名称", "高温\n窑炉"], ["专利号", "ZL 1\nZL 2"]]))
     assert found == {"title": "高温窑炉", "patent_numbers": "ZL 1\nZL 2"}
+
+
+def test_values_in_text_boxes_changes_and_controls_are_read_as_they_are_seen(
+    activity: Activity,
+) -> None:
+    inside = paragraph("框里的题目")
+    box = f"<w:r><w:pict><v:textbox><w:txbxContent>{inside}</w:txbxContent></v:textbox></w:pict></w:r>"
+    deleted = '<w:del w:id="1" w:author="a"><w:r><w:delText>组长</w:delText></w:r></w:del>'
+    prompt = "<w:sdt><w:sdtPr><w:showingPlcHdr/></w:sdtPr><w:sdtContent>{}</w:sdtContent></w:sdt>"
+    rows = [
+        ["项目名称", paragraph(box)],
+        ["第一完成人姓名", "甲", "职务", paragraph(deleted + run("班长"))],
+        ["学历", paragraph(prompt.format(run("选择学历")))],
+        ["学位", paragraph(run("学士", "<w:strike/>") + run("硕士"))],
+    ]
+    assert values(read(activity, rows)) == {
+        "title": "框里的题目",
+        "lead.name": "甲",
+        "lead.job_title": "班长",
+        "lead.degree": "硕士",
+    }
+
+
+def test_a_row_added_by_hand_and_a_photo_in_a_list_are_not_lost(activity: Activity) -> None:
+    rows = [
+        ["姓名", "性别", "负责本项目具体工作内容"],
+        ["甲", "男", "装配"],
+        [spanning(2, "乙"), "试验"],
+        ["丙", "女", "检验", "夜班"],
+        [paragraph(picture("p1")), "", ""],
+    ]
+    answers = read(activity, "其他完成人情况", rows)
+    names = [each.text for path, each in answers.values.items() if path.endswith("].name")]
+    assert names == ["甲", "乙", "丙"]
+    told = [each.why for each in answers.unread]
+    assert any("夜班" in why for why in told)
+    assert any("1张图片" in why for why in told)
