@@ -26,7 +26,7 @@ ID, KIND = "#id", "#kind"
 _OF_NOMINATION = re.compile(r"nominations\[(\d+)\]")
 _NO_COLUMN = "工作簿里没有这一栏，没有写入；在“项目”表加上这一栏后再收集一次"
 _NO_SHEET = "工作簿里没有放它的工作表，没有写入；用“wuxiao new”新建的工作簿里有"
-_SHARED = "这一格是合并的，几个项目共用，没有写入；取消合并后再收集一次"
+_SHARED = "这一格几个项目共用（合并的格，或“第一完成单位”“统一内容”表），没有写入；要改的请在表里改"
 _LETTERS = re.compile(r"[A-Z]+")
 _KINDS = {path: label for label, path in HONOUR_LISTS.items()}
 
@@ -143,9 +143,12 @@ class Ledger:
     def _place_of(self, index: int, path: str) -> Place | None:
         """The cell of a value: where one stands, or where it belongs."""
         full = f"nominations[{index}].{path}"
-        for found in (self.intake.sources.get(full), self.intake.homes.places.get(full)):
-            if found is not None and found.sheet and found.cell:
-                return Place(found.sheet, found.cell)
+        stands = _as_place(self.intake.sources.get(full))
+        belongs = _as_place(self.intake.homes.places.get(full))
+        return stands or self._in_row(index, path) or belongs
+
+    def _in_row(self, index: int, path: str) -> Place | None:
+        """The cell in the row of the project; what its employer's row leaves open is written there, too."""
         sheet = self._sheet(sheets.PROJECTS)
         row = self._rows.get(index) or _row_of(self.intake.sources.get(f"nominations[{index}]"))
         if sheet is None or not row or path not in sheet.columns:
@@ -259,6 +262,13 @@ class Ledger:
             row = int(_LETTERS.sub("", place.cell))
             key = (place.sheet, row)
             self.edits.heights_pt[key] = max(height, self.edits.heights_pt.get(key, 0))
+
+
+def _as_place(source: Source | None) -> Place | None:
+    """The cell of a source; None where it is none."""
+    if source is None or not source.sheet or not source.cell:
+        return None
+    return Place(source.sheet, source.cell)
 
 
 def _row_of(source: Source | None) -> int | None:

@@ -7,6 +7,7 @@ import json
 import shutil
 import zipfile
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -534,7 +535,7 @@ def test_merged_cells_of_several_projects_are_told_and_not_written(desk: Path) -
     back(desk, "甲.docx", form(("第一完成单位名称", "改名后的公司"), lead="甲"))
     outcome = collect(desk, desk.parent / "回", "--take", "theirs")
     assert outcome.code == 4
-    assert "这一格是合并的" in outcome.out
+    assert "这一格几个项目共用" in outcome.out
     assert read(desk).dossier.nominations[0].employer.name == "云江缆芯电缆有限公司"
 
 
@@ -544,3 +545,23 @@ def test_a_workbook_of_another_name_is_written_too(desk: Path) -> None:
     assert collect(desk).code == 0
     assert (desk / "五小提名.收集前1.xlsx").is_file()
     assert read(desk).dossier.nominations[0].title == "剥线机"
+
+
+def test_what_an_employers_row_says_for_two_projects_is_not_changed_for_one(desk: Path) -> None:
+    activity = Settings().find_activity("jiangsu-wuxiao-2023")
+    from pipeline.forms.writer import write_workbook
+
+    one, other = sample().nominations
+    other = replace(other, employer=replace(one.employer, postcode=None))
+    one = replace(one, employer=replace(one.employer, postcode=None))
+    write_workbook(
+        desk / "dossier.xlsx", activity, dossier=replace(sample(), nominations=(one, other))
+    )
+    changed = replace(one, employer=replace(one.employer, address="二路2号", postcode="219002"))
+    back(desk, "一.docx", word_face(changed, activity, folder=SAMPLE))
+    outcome = collect(desk, desk.parent / "回", "--take", "theirs")
+    assert outcome.code == 4
+    assert "这一格几个项目共用" in outcome.out
+    first, second = read(desk).dossier.nominations
+    assert first.employer.address == second.employer.address == one.employer.address
+    assert (first.employer.postcode, second.employer.postcode) == ("219002", None)
