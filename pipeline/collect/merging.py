@@ -65,6 +65,8 @@ class Merger:
     placings: list[Placing] = field(default_factory=list)
     returned: set[int] = field(default_factory=set)
     _fresh: dict[tuple[int, str], str] = field(default_factory=dict)
+    _said: dict[tuple[int, str, bool], str] = field(default_factory=dict)
+    _is_form: bool = False
     _placed: dict[tuple[int, str], tuple[str, ...]] = field(default_factory=dict)
     _before: Memory = field(default_factory=Memory)
     _there: tuple[Nomination, ...] = ()
@@ -76,7 +78,7 @@ class Merger:
 
     def accept(self, came: Returned) -> Entry:
         """Take one in; what it came to."""
-        theirs = came.nomination
+        theirs, self._is_form = came.nomination, came.is_form
         found = match(theirs, self.nominations)
         employer, title = theirs.employer.name or "", theirs.title or ""
         if found.doubt:
@@ -152,12 +154,14 @@ class Merger:
     def _decide(self, index: int, path: str, old: Any, digest: str) -> tuple[State, str]:
         """What becomes of a value that is not ours; why, where the clerk had to be asked."""
         before = self._before.came(self.nominations[index].id, path)
+        if self._said.get((index, path, self._is_form), digest) != digest:
+            return self._asked(_TWO_SOURCES)
         if digest == self._started_as(index, path):
             return (
                 State.KEPT,
                 "",
             )  # a form filled in by us beforehand, which this one was not changed in
-        if (index, path) in self._fresh and self._fresh[index, path] != digest:
+        if self._fresh.get((index, path), digest) != digest:
             return self._asked(_TWO_SOURCES)
         if is_empty(old):
             is_read = (index, path) not in self.unreadable
@@ -189,6 +193,7 @@ class Merger:
 
     def _note(self, index: int, path: str, digest: str) -> None:
         self.memory.note(self.nominations[index].id, path, digest)
+        self._said.setdefault((index, path, self._is_form), digest)
 
     # ------------------------------------------------------------ files
 

@@ -37,12 +37,14 @@ class Returned:
         nomination: Its values, but for files.
         files: Files by the field they go to.
         unread: What of it could not be read.
+        is_form: Whether it is a Word form; else a workbook's or a dossier's.
     """
 
     source: str
     nomination: Nomination
     files: Mapping[str, tuple[Material, ...]] = field(default_factory=dict)
     unread: tuple[Unread, ...] = ()
+    is_form: bool = False
 
 
 class Take(StrEnum):

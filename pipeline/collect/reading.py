@@ -124,7 +124,7 @@ class Reader:
         (nomination,) = intake.dossier.nominations or (Nomination(),)
         told = [_unread_of(each) for each in intake.findings]
         returned = Returned(
-            source=item.name, nomination=nomination, files=files,
+            source=item.name, nomination=nomination, files=files, is_form=True,
             unread=(*answers.unread, *told, *unread),
         )  # fmt: skip
         self.forms.append(Form(returned, item.home, pictured=set(files)))

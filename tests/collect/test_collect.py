@@ -278,6 +278,10 @@ def test_two_forms_of_one_project_that_differ_are_asked_about_whatever_is_taken(
     outcome = collect(desk, desk.parent / "回", "--take", "theirs")
     assert outcome.code == 4
     assert "这次交来的另一份填的不一样" in outcome.out
+    before = (desk / "dossier.xlsx").read_bytes()
+    again = collect(desk)
+    assert "这次交来的另一份填的不一样" in again.out
+    assert (desk / "dossier.xlsx").read_bytes() == before
 
 
 def test_a_cell_that_cannot_be_read_is_not_written_over(desk: Path) -> None:
