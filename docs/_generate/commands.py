@@ -21,6 +21,7 @@ ROOT = Path(__file__).parents[2]
 _ENGLISH_COMMANDS = {
     "new": "start a dossier folder: workbook, folders for files, a short guide",
     "kit": "make employers' kits: the Word form with named fields, a workbook, folders for files, a one-page guide",
+    "collect": "take what employers send back into the dossier; say what is new, changed, doubtful, and who is missing",
     "check": "check one or more dossiers by every rule of the notice, and against each other",
     "status": "say where a dossier stands in the year: what is done, held back and by what, next, until when",
     "build": "check, then make every paper that is ready, the packets, the manifest and the report",

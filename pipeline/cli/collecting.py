@@ -1,4 +1,4 @@
-"""Commands for the employers' part: `kit`."""
+"""Commands for the employers' part: `kit`, `collect`."""
 
 from __future__ import annotations
 
@@ -8,9 +8,10 @@ from pathlib import Path
 import click
 
 from pipeline import run
-from pipeline.cli.options import FOLDER, output_option, settings_of
-from pipeline.cli.saying import say
+from pipeline.cli.options import ANY, FOLDER, format_option, output_option, settings_of
+from pipeline.cli.saying import progress_line, say
 from pipeline.errors import ExitCode
+from pipeline.settings import Settings
 
 
 @click.command()
@@ -43,4 +44,25 @@ def kit(folder: Path, employers: Sequence[str], blank: int | None, output: Path)
     return ExitCode.OK
 
 
-COMMANDS = (kit,)
+@click.command()
+@click.argument("folder", metavar="DIR", type=FOLDER)
+@click.argument("returned", metavar="RETURNED...", type=ANY, nargs=-1, required=True)
+@click.option(
+    "--take",
+    type=click.Choice(["theirs", "ours"]),
+    help="同一栏材料里改过、交来的又不同时：theirs用交来的，ours用材料里的；不写则列出来，不改动。",
+)
+@format_option
+def collect(folder: Path, returned: Sequence[Path], take: str | None, shape: str) -> ExitCode:
+    """把单位交回的提名书（Word）、工作簿、照片、证书和压缩包收进材料，说明新填、更改、没有读取和还差谁的。"""
+    with progress_line() as progress:
+        found = run.collect(folder, returned, Settings(), progress, take=take)
+    click.echo(run.fit_to_show(found.json() if shape == "json" else found.text()))
+    if found.earlier:
+        say(f"工作簿已写好；收集以前的另存为“{found.earlier.name}”。")
+    if found.files:
+        say(f"放进“附件”的照片、证书等{found.files}个。")
+    return found.exit_code
+
+
+COMMANDS = (kit, collect)

@@ -20,7 +20,8 @@ class Homes:
         places: By full path: the cell beside a field's label on a form, the row for the next item of
             a list, the folder for a nomination's photos, the line of a record in YAML.
         columns: The columns of tables, by sheet and by path below the record that a row holds: a cell
-            of a table is found by them when it is asked for, for there are too many to list.
+            of a table is found by them when it is asked for, for there are too many to list.  `#id` and
+            `#kind` are columns that say whose a row is.
     """
 
     places: Mapping[str, Source] = field(default_factory=dict)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 
+from pipeline import store
 from pipeline.activity.model import Activity
 from pipeline.dossier.encodings import readable
 from pipeline.dossier.models import Intake
@@ -23,6 +25,7 @@ from pipeline.load.yamlfile import read_yaml
 
 WORKBOOK = "dossier.xlsx"
 _YAMLS = ("dossier.yaml", "dossier.yml")
+_EARLIER = re.compile(rf"\.(?:{store.EARLIER}|{store.SET_ASIDE})\d+\.xlsx$", re.IGNORECASE)
 _OLD_FORMATS = frozenset({".xls", ".et", ".xlsm", ".xlsb", ".ods", ".csv"})
 
 
@@ -73,6 +76,11 @@ def load(folder: Path, find_activity: Callable[[str], Activity]) -> Intake:
     )
 
 
+def _is_by_the_way(name: str) -> bool:
+    """Whether a workbook is Excel's lock file, or one that was kept when a new one was written."""
+    return name.startswith("~$") or _EARLIER.search(name) is not None
+
+
 def _dossier_file(folder: Path) -> Path:
     """The one file that holds the dossier."""
     if not folder.is_dir():
@@ -85,7 +93,9 @@ def _dossier_file(folder: Path) -> Path:
         ) from error
     named = [name for name in names if name.casefold() in {WORKBOOK, *_YAMLS}]
     if not named:
-        named = [name for name in names if name.casefold().endswith(".xlsx") and name[:2] != "~$"]
+        named = [
+            name for name in names if name.casefold().endswith(".xlsx") and not _is_by_the_way(name)
+        ]
     if len(named) == 1:
         return folder / named[0]
     if named:

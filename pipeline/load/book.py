@@ -12,6 +12,7 @@ from pipeline.dossier.findings import Source
 from pipeline.dossier.plain import plain
 from pipeline.dossier.schema import Field, fields_of
 from pipeline.dossier.text import is_nothing
+from pipeline.dossier.words import squash
 from pipeline.errors import InputError
 from pipeline.forms import sheets
 from pipeline.forms.file_names import ROLES
@@ -19,7 +20,7 @@ from pipeline.forms.sheets import Plan, SheetPlan, plan_of
 from pipeline.load import headers
 from pipeline.load.faults import Notes, UnreadableError, no_activity
 from pipeline.load.grids import Table, form_row, read_table
-from pipeline.load.headers import Labels, squash
+from pipeline.load.headers import Labels
 from pipeline.load.nothing import says_nothing
 from pipeline.load.once import put_employers, put_shared
 from pipeline.load.pages import Page, is_page, name_on, put_page, read_page, typed_on
@@ -143,7 +144,7 @@ class _Reader:
         columns = {
             path: column_name(column)
             for column, path in table.columns.items()
-            if not path.startswith("#") and (path in used or path not in ROLES)
+            if path in used or path not in ROLES
         }
         self.notes.columns[grid.title] = _with_groups(columns, plan)
         return table

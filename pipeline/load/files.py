@@ -10,13 +10,14 @@ from pathlib import Path, PurePosixPath
 from pipeline.activity.tables import VideoLimit
 from pipeline.dossier.encodings import readings
 from pipeline.dossier.findings import Source
+from pipeline.dossier.words import half_width
 from pipeline.filekinds import kind_of
 from pipeline.forms.file_names import ROLES, UNIT_FOLDERS, VIDEO, wanted_at
 from pipeline.load.faults import Notes, UnreadableError
 from pipeline.load.folder import Folder, short
 from pipeline.load.pictures import pictures_in
 from pipeline.load.raw import Branch, Items, Scalar, nominations_of
-from pipeline.load.values import half_width, nomination_id
+from pipeline.load.values import nomination_id
 
 ROOTS = ("附件", "files")
 UNIT_PUBLICITY = "unit.publicity.files"

@@ -10,8 +10,8 @@ from pathlib import Path, PurePosixPath
 
 from pipeline.dossier.encodings import as_meant, is_unicode, readable
 from pipeline.dossier.plain import plain
+from pipeline.dossier.words import half_width
 from pipeline.load.faults import READABLE, UnreadableError, shown
-from pipeline.load.values import half_width
 
 _CLUTTER = frozenset({"thumbs.db", "desktop.ini", "使用说明.txt"})
 

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections import defaultdict
 from functools import lru_cache
 
-from pipeline.dossier.plain import plain
 from pipeline.dossier.schema import Kind
+from pipeline.dossier.words import squash, without_brackets
 from pipeline.forms.sheets import (
     HONOUR_KIND_LABEL,
     ID_LABEL,
@@ -23,25 +22,6 @@ HONOUR_KIND = "#kind"
 """Stands for the column 类别 of the sheet 荣誉."""
 IGNORED = "#ignored"
 """Stands for a column of ours that holds no value."""
-
-
-@lru_cache(maxsize=4096)
-def squash(text: str) -> str:
-    """A header reduced to what counts: letters and digits, half width, lower case."""
-    folded = unicodedata.normalize("NFKC", plain(text)).casefold()
-    return "".join(character for character in folded if character.isalnum())
-
-
-@lru_cache(maxsize=4096)
-def _without_brackets(text: str) -> str:
-    """A header without what stands in brackets, squashed: `项目简介（限300字）` → `项目简介`."""
-    depth, kept = 0, []
-    for character in unicodedata.normalize("NFKC", text):
-        depth += character in "([【"
-        if depth == 0:
-            kept.append(character)
-        depth -= character in ")]】" and depth > 0
-    return squash("".join(kept))
 
 
 class Labels:
@@ -90,7 +70,7 @@ class Labels:
         return self._known[header, band]
 
     def _search(self, header: str, band: str) -> str | None:
-        for word in (squash(header), _without_brackets(header)):
+        for word in (squash(header), without_brackets(header)):
             found = self._find(word, band) if word else None
             if found is not None:
                 return found

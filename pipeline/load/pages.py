@@ -11,10 +11,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from pipeline.dossier.findings import Source
+from pipeline.dossier.words import squash
 from pipeline.forms import sheets
 from pipeline.load.faults import Notes
 from pipeline.load.grids import form_row
-from pipeline.load.headers import Labels, squash
+from pipeline.load.headers import Labels
 from pipeline.load.once import Fields, put_unless_other
 from pipeline.load.raw import Branch, Node, Scalar
 from pipeline.load.seen import Row, first_cell

@@ -7,15 +7,14 @@ one cell is it met here.
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 
 from pipeline.dossier.plain import foreign, plain
 from pipeline.dossier.schema import Field, Kind, Option
 from pipeline.dossier.text import is_nothing
+from pipeline.dossier.words import half_width, squash
 from pipeline.load.faults import UnreadableError, shown
-from pipeline.load.headers import squash
 from pipeline.load.raw import Scalar
 from pipeline.tools.workbook import shown as shown_number
 
@@ -69,20 +68,6 @@ _SCIENTIFIC = re.compile(r"\d(?:\.\d+)?E\+\d{1,3}", re.IGNORECASE)
 
 _USUAL = r"\s·…–—‘’“”〇、。〈-】〔〕"
 """What Chinese text holds beside characters and ASCII."""
-
-_FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20}
-
-
-def half_width(text: str) -> str:
-    """Full-width digits, letters, marks and spaces as half-width ones; digits of other scripts likewise."""
-    if text.isascii():
-        return text
-    return "".join(map(_digit, text.translate(_FULL_WIDTH)))
-
-
-def _digit(character: str) -> str:
-    """A decimal digit as one of ours; ① and ² are none."""
-    return str(unicodedata.decimal(character)) if character.isdecimal() else character
 
 
 def trimmed(text: str) -> str:

@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from pipeline.arriving import Arrived
 from pipeline.errors import ExitCode, InputError
 from pipeline.papers.manifest import Manifest
 from pipeline.papers.outputs import Output
 from pipeline.papers.returned import PaperReturn, Unmarked
 from pipeline.receive.deciding import decide
 from pipeline.receive.expected import Expected
-from pipeline.receive.intake import Arrived, gather
+from pipeline.receive.intake import gather
 from pipeline.receive.judging import Receipt, judge
 from pipeline.receive.keeping import Keep
 from pipeline.receive.means import Means

@@ -1,173 +1,32 @@
-"""Which files there are: one, a folder of them, a zip; nothing of them is looked into here but zips.
-
-What is of no use is told by name and does not stop the rest.
-"""
+"""Which files are scans."""
 
 from __future__ import annotations
 
-import zipfile
-import zlib
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
-from pipeline import store
-from pipeline.dossier.encodings import readable
-from pipeline.errors import InputError, WuxiaoError, reason
-from pipeline.filekinds import FileKind, Group, kind_of
+from pipeline import arriving
+from pipeline.arriving import Arrived, Expected, said
+from pipeline.filekinds import FileKind, Group
 
-MOST_FILES = 20_000
-"""Files in one call: a folder with more was named by mistake."""
-MOST_FILE_BYTES = 1_000_000_000
-MOST_UNPACKED_BYTES = 8_000_000_000
-"""What a zip may unpack to, all together."""
-_CHUNK_BYTES = 1 << 20
 _SCANS = frozenset({Group.PICTURE, Group.PDF})
-_RUBBISH = frozenset({"thumbs.db", "desktop.ini", ".ds_store"})
 _NO_USE = "换成扫描得到的PDF或图片"
 
 
-@dataclass(frozen=True, slots=True)
-class Arrived:
-    """A file that came: what it is called, where its bytes are; or why it is of no use, in Chinese."""
-
-    name: str
-    path: Path
-    problem: str = ""
-
-
 def gather(paths: Sequence[Path], scratch: Path) -> Iterator[Arrived]:
-    """The files that some paths stand for, each once, in order of their names.
-
-    Args:
-        paths: Files, folders, zips.
-        scratch: Where zips are unpacked, file by file; each is asked for before the next is unpacked.
+    """The scans that some paths stand for, as `arriving.gather`; what is none is told.
 
     Raises:
         InputError: One of the paths is not there, or a folder holds far too many files.
     """
-    for path in paths:
-        if not path.exists():
-            raise InputError(
-                "没有这个文件或文件夹", where=readable(str(path)), remedy="检查扫描件的位置和名称"
-            )
-    for path in paths:
-        files = list(_below(path)) if path.is_dir() else [path]
-        if len(files) > MOST_FILES:
-            raise InputError(
-                f"文件夹里有{len(files)}个文件，不像是扫描件",
-                where=readable(str(path)),
-                remedy="写明放扫描件的那个文件夹",
-            )
-        for file in files:
-            name = file.relative_to(path).as_posix() if path.is_dir() else file.name
-            yield from _looked_at(file, readable(name), scratch)
+    return arriving.gather(paths, scratch, _SCAN)
 
 
-def _below(folder: Path) -> Iterator[Path]:
-    """The files below a folder, links not followed, what systems and programs leave behind passed over."""
-    for path in sorted(folder.iterdir(), key=lambda each: each.name):
-        hidden = path.name.startswith((".", "~$")) or path.name.casefold() in _RUBBISH
-        if hidden or path.is_symlink():
-            continue
-        if path.is_dir():
-            yield from _below(path)
-        elif path.is_file():
-            yield path
-
-
-def _looked_at(file: Path, name: str, scratch: Path) -> Iterator[Arrived]:
-    try:
-        if file.stat().st_size > MOST_FILE_BYTES and kind_of(file).id != "zip":
-            yield Arrived(name, file, _too_large(name))
-            return
-        kind = kind_of(file)
-    except OSError as error:
-        yield Arrived(
-            name, file, _said("读不出来", name, reason(error), "关闭正在使用它的程序后再试")
-        )
-        return
-    if kind.id == "zip":
-        yield from _unpacked(file, name, scratch)
-    else:
-        yield Arrived(name, file, problem_of(kind, name))
-
-
-def problem_of(kind: FileKind, name: str) -> str:
-    """Why a file of a kind is no scan; empty where it may be one."""
+def _problem_of(kind: FileKind, name: str) -> str:
     if kind.group in _SCANS:
         return ""
     what = kind.label or "不认识的文件"
-    return _said(f"不是扫描件，是{what}", name, "", kind.remedy or _NO_USE)
+    return said(f"不是扫描件，是{what}", name, "", kind.remedy or _NO_USE)
 
 
-def _said(what: str, name: str, why: str, remedy: str) -> str:
-    return str(WuxiaoError(what, where=name, why=why, remedy=remedy))
-
-
-def _too_large(name: str) -> str:
-    return _said(
-        "文件太大", name, f"超过{MOST_FILE_BYTES // 1_000_000} MB", "分几次扫描，或降到300 dpi"
-    )
-
-
-# ---------------------------------------------------------------- zips
-
-
-def _unpacked(file: Path, name: str, scratch: Path) -> Iterator[Arrived]:
-    """The files in a zip, unpacked one by one; a zip in it is not."""
-    try:
-        with zipfile.ZipFile(file) as archive:
-            members = [each for each in archive.infolist() if not each.is_dir()]
-            if len(members) > MOST_FILES:
-                yield Arrived(name, file, _said("压缩包里的文件太多", name, "", "解压后分批回收"))
-                return
-            left = MOST_UNPACKED_BYTES
-            for number, member in enumerate(sorted(members, key=lambda each: each.filename)):
-                inside = _name_in(member)
-                if not inside:
-                    continue
-                target = scratch / f"{number:05}"
-                problem = _extract(archive, member, target, f"{name}/{inside}", left)
-                if not problem:
-                    left -= target.stat().st_size
-                    kind = kind_of(target)
-                    problem = problem_of(kind, f"{name}/{inside}")
-                yield Arrived(f"{name}/{inside}", target, problem)
-                target.unlink(missing_ok=True)
-    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as error:
-        why = reason(error) if isinstance(error, OSError) else "没有传完整或已损坏"
-        yield Arrived(name, file, _said("压缩包打不开", name, why, "解压后把里面的文件放进来"))
-
-
-def _name_in(member: zipfile.ZipInfo) -> str:
-    """What a file in a zip is called; nothing for what systems leave behind."""
-    name = member.filename
-    if not member.flag_bits & 0x800:  # not marked as UTF-8: Windows in China writes GBK
-        for encoding in ("utf-8", "gb18030"):
-            try:
-                name = member.filename.encode("cp437").decode(encoding)
-                break
-            except (UnicodeEncodeError, UnicodeDecodeError):
-                continue
-    path = PurePosixPath(name.replace("\\", "/"))
-    hidden = any(part.startswith((".", "~$", "__MACOSX")) for part in path.parts)
-    return "" if hidden or path.name.casefold() in _RUBBISH else path.as_posix()
-
-
-def _extract(
-    archive: zipfile.ZipFile, member: zipfile.ZipInfo, target: Path, name: str, left: int
-) -> str:
-    """Unpack a file; gives what is wrong with it, in Chinese."""
-    if member.flag_bits & 1:
-        return _said("压缩包设了密码", name, "", "输入密码解压后再放进来")
-    most = min(MOST_FILE_BYTES, left)
-    try:
-        with archive.open(member) as packed:
-            chunks = iter(lambda: packed.read(_CHUNK_BYTES), b"")
-            if store.write_stream(target, chunks, most_bytes=most):
-                return ""
-    except (zipfile.BadZipFile, OSError, EOFError, zlib.error, NotImplementedError) as error:
-        why = reason(error) if isinstance(error, OSError) else "没有传完整或已损坏"
-        return _said("压缩包里的这个文件解不开", name, why, "解压后把里面的文件放进来")
-    return _too_large(name)
+_SCAN = Expected(what="扫描件", problem_of=_problem_of, too_large="分几次扫描，或降到300 dpi")

@@ -14,10 +14,10 @@ from typing import Any
 import msgspec
 
 from pipeline import store
+from pipeline.arriving import Arrived
 from pipeline.errors import reason
 from pipeline.papers.returned import Unmarked
 from pipeline.receive.expected import Expected
-from pipeline.receive.intake import Arrived
 from pipeline.receive.keeping import Keep, usual_suffix
 from pipeline.receive.means import Means
 from pipeline.receive.models import Look, ScanFile, SeenPage, State

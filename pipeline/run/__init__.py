@@ -14,7 +14,7 @@ from pipeline.run.checking import (
     show_status,
     status,
 )
-from pipeline.run.collecting import kit
+from pipeline.run.collecting import collect, kit
 from pipeline.run.examining import examine, verify
 from pipeline.run.keeping import (
     archive_add,
@@ -51,6 +51,7 @@ __all__ = [
     "blank",
     "build",
     "check",
+    "collect",
     "convert",
     "distinct",
     "examine",

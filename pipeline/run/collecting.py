@@ -1,15 +1,20 @@
-"""Employers' part of the year: `kit`."""
+"""Employers' part of the year: `kit`, `collect`."""
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipeline import scratch, store
+from pipeline.errors import InputError
 from pipeline.settings import Settings
 
 if TYPE_CHECKING:
+    from pipeline.collect import Collected
+    from pipeline.make.built import Progress
     from pipeline.make.collecting import Kits
 
 
@@ -38,3 +43,55 @@ def kit(folder: Path, settings: Settings, *, employers: Sequence[str], blank: in
         form, title = blank_form(intake, activity, settings, out)
         maker = KitMaker(intake, activity, form, title, settings)
         return publish_kits(out, maker, kits, everyone=not employers and not blank)
+
+
+def collect(
+    folder: Path,
+    returned: Sequence[Path],
+    settings: Settings,
+    progress: Progress,
+    *,
+    take: str | None = None,
+) -> Collected:
+    """Take what employers sent back into a dossier: values, photos, certificates.
+
+    Args:
+        folder: The dossier.
+        returned: Files, folders, zips.
+        settings: Where activities are.
+        progress: Told how far it is.
+        take: `theirs` or `ours`, where both sides have changed a value; None: such values are listed.
+
+    Raises:
+        WuxiaoError: The dossier or one of the paths cannot be used, or nothing can be written.
+    """
+    from pipeline.collect import Means, Take
+    from pipeline.collect import collect as stage
+    from pipeline.load import load
+    from pipeline.load.answers import read_answers
+    from pipeline.load.files import role_of
+    from pipeline.tools.office.program import convert_to_word
+
+    scratch.claim()
+    if not folder.is_dir():
+        load(folder, settings.find_activity)
+    with store.locked(folder, "材料文件夹"), tempfile.TemporaryDirectory() as name:
+        intake = load(folder, settings.find_activity)
+        activity = settings.find_activity(_activity_of(intake.dossier.activity, intake.name))
+        means = Means(
+            read=partial(read_answers, activity=activity),
+            load=partial(load, find_activity=settings.find_activity),
+            as_word=partial(convert_to_word, folder=Path(name)),
+            role_of=role_of,
+            progress=progress,
+        )
+        choice = None if take is None else Take(take)
+        return stage(intake, activity, returned, means, scratch=Path(name), take=choice)
+
+
+def _activity_of(name: str | None, dossier: str) -> str:
+    if not name:
+        raise InputError(
+            "没有填写“活动”", where=dossier, remedy="填写“活动”，例如 jiangsu-wuxiao-2023"
+        )
+    return name

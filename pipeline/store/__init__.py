@@ -230,8 +230,12 @@ def _told_of(path: Path) -> Iterator[None]:
 
 
 @contextmanager
-def locked(folder: Path) -> Iterator[None]:
-    """Hold an output folder for this run alone, and clear what a killed run left behind.
+def locked(folder: Path, what: str = "输出文件夹") -> Iterator[None]:
+    """Hold a folder for this run alone, and clear what a killed run left behind.
+
+    Args:
+        folder: The folder.
+        what: What messages call it.
 
     Raises:
         OutputError: Another run works on the same folder, or it cannot be made.
@@ -245,16 +249,16 @@ def locked(folder: Path) -> Iterator[None]:
         lock.acquire()
     except TimeoutError as error:
         raise OutputError(
-            "另一个wuxiao正在使用这个输出文件夹",
+            f"另一个wuxiao正在使用这个{what}",
             where=str(folder),
-            remedy="等它结束，或用 -o 另指定一个输出文件夹",
+            remedy="等它结束；是输出文件夹的，也可用 -o 另指定一个",
         ) from error
     except OSError as error:
         raise OutputError(
-            "不能使用输出文件夹",
+            f"不能使用{what}",
             where=str(folder),
             why=reason(error),
-            remedy="用 -o 另指定一个可以写入的文件夹",
+            remedy="检查访问权限；是输出文件夹的，也可用 -o 另指定一个",
         ) from error
     try:
         _clear_unfinished(folder)
@@ -280,15 +284,25 @@ SET_ASIDE = "手工修改"
 """What stands in the name of a file that was set aside, before its number."""
 
 
+EARLIER = "收集前"
+"""What stands in the name of a workbook that was kept when it was written anew, before its number."""
+
+
+def free_name(path: Path, mark: str) -> Path:
+    """A name beside a file that no other has: `表.手工修改1.docx`."""
+    number = 1
+    while (aside := path.with_name(f"{path.stem}.{mark}{number}{path.suffix}")).exists():
+        number += 1
+    return aside
+
+
 def set_aside(path: Path, mark: str = SET_ASIDE) -> Path:
     """Rename a file that is not ours to overwrite; give its new path.
 
     Raises:
         OutputError: It is open in another program.
     """
-    number = 1
-    while (aside := path.with_name(f"{path.stem}.{mark}{number}{path.suffix}")).exists():
-        number += 1
+    aside = free_name(path, mark)
     try:
         path.rename(aside)
     except OSError as error:

@@ -9,10 +9,10 @@ import openpyxl
 import pytest
 
 from pipeline.dossier.models import Intake, UnitKind
+from pipeline.dossier.words import squash
 from pipeline.forms.file_names import ROLES
 from pipeline.forms.new_dossier import start_dossier
 from pipeline.forms.sheets import Column, plan_of
-from pipeline.load.headers import squash
 from tests.load.cases import ID, Rows, activity, nomination_yaml, read, read_rows, read_yaml
 
 PLAN = plan_of(activity().fields)

@@ -14,12 +14,12 @@ from typing import Any
 import msgspec
 import pytest
 
-from pipeline import store
+from pipeline import arriving, store
 from pipeline.errors import ExitCode, InputError, OutputError
 from pipeline.papers.manifest import Manifest
 from pipeline.papers.outputs import Output
 from pipeline.papers.returned import ReturnState
-from pipeline.receive import Desk, Watcher, intake, returns_of
+from pipeline.receive import Desk, Watcher, returns_of
 from pipeline.receive.models import SeenPage
 from tests.conftest import ROOT
 from tests.receive.desks import JPEG, Office, scan
@@ -115,7 +115,7 @@ def test_what_is_of_no_use_ends_in_a_clear_line_each_and_the_rest_goes_on(office
 def test_a_bomb_in_a_zip_is_a_line_and_leaves_nothing_behind(
     bound: str, office: Office, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(intake, bound, 10_000)
+    monkeypatch.setattr(arriving, bound, 10_000)
     archive = office.inbox / "炸弹.zip"
     with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED) as packed:
         packed.writestr("a.jpg", JPEG + b"\0" * 5_000_000)

@@ -199,6 +199,46 @@ def convert_to_pdf(
     return [failed.get(target, target) for target in targets]
 
 
+def convert_to_word(files: Sequence[Path], folder: Path) -> list[Path | WuxiaoError]:
+    """Convert old Word files (.doc, .wps, .rtf, .odt) to `.docx`, all in one call.
+
+    Args:
+        files: The files, of any name.
+        folder: Existing folder for the results.
+
+    Returns:
+        The `.docx` of each file, in order, or why there is none.
+    """
+    if not files:
+        return []
+    try:
+        program = find_office()
+    except ToolMissingError as error:
+        return [error] * len(files)
+    with tempfile.TemporaryDirectory(prefix="wuxiao-office-", ignore_cleanup_errors=True) as name:
+        stage = Path(name)
+        profile = _make_profile(stage)
+        for number, file in enumerate(files, start=1):
+            shutil.copyfile(file, stage / f"{number:04}.doc")
+        names = [f"{number:04}.doc" for number in range(1, len(files) + 1)]
+        seconds = _START_SECONDS + _FILE_SECONDS * len(files)
+        problem = _made_by(program, profile, stage, names, seconds, into=_WORD)
+        return [_taken(stage / "out", each, folder, problem) for each in names]
+
+
+def _taken(made: Path, name: str, folder: Path, problem: str) -> Path | WuxiaoError:
+    """A file that was made, in its place; or why there is none."""
+    source, target = made / f"{Path(name).stem}.docx", folder / f"old-{Path(name).stem}.docx"
+    if not source.is_file():
+        return ToolFailedError(
+            "LibreOffice 没有读出这个旧格式的文件",
+            why=problem,
+            remedy="用 Word 或 WPS 打开它，另存为 .docx 后再试",
+        )
+    shutil.move(source, target)
+    return target
+
+
 def _convert(
     program: Path, jobs: Sequence[tuple[Path, Path]], seconds: float
 ) -> dict[Path, WuxiaoError]:
@@ -233,7 +273,18 @@ def _convert(
     return failed
 
 
-def _made_by(program: Path, profile: str, stage: Path, names: Iterable[str], seconds: float) -> str:
+_PDF, _WORD = "pdf:writer_pdf_Export", "docx:MS Word 2007 XML"
+
+
+def _made_by(
+    program: Path,
+    profile: str,
+    stage: Path,
+    names: Iterable[str],
+    seconds: float,
+    *,
+    into: str = _PDF,
+) -> str:
     """Run the program over files in `stage`, into `stage/out`; return what went wrong, if anything."""
     command = [
         str(program),
@@ -246,7 +297,7 @@ def _made_by(program: Path, profile: str, stage: Path, names: Iterable[str], sec
         "--nolockcheck",
         "--nofirststartwizard",
         "--convert-to",
-        "pdf:writer_pdf_Export",
+        into,
         "--outdir",
         str(stage / "out"),
         *names,

@@ -250,6 +250,12 @@ def day_of(serial: float, *, uses_1904: bool) -> date | None:
     return moment.date() if moment else None
 
 
+def serial_of(day: date, *, uses_1904: bool) -> int:
+    """The serial number of a day, the other way round."""
+    epoch = _EPOCH_1904 if uses_1904 else _EPOCH_1900
+    return (day - epoch.date()).days
+
+
 @cache
 def is_date_format(code: str) -> bool:
     """Whether a number format shows a date or a time."""

@@ -1,0 +1,114 @@
+"""Write what was collected: files, then the workbook anew with the earlier one beside it, then what came.
+
+Whatever stops it, nothing is lost: files come first and are known again by their content, the workbook
+is there whole before and after, and what came is noted last.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from pipeline import store
+from pipeline.collect.memory import Memory, remember
+from pipeline.collect.placing import Places
+from pipeline.collect.values import Fields, same
+from pipeline.dossier.models import Intake, Nomination
+from pipeline.errors import InputError, OutputError
+from pipeline.forms.values import at
+from pipeline.tools.workbook.editing import Edits, edit_book
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What was written.
+
+    Attributes:
+        earlier: The workbook as it was before; None where it did not change.
+        files: How many photos and other files were put into the dossier folder.
+    """
+
+    earlier: Path | None
+    files: int
+
+
+def write(
+    intake: Intake, edits: Edits, places: Places, memory: Memory, proof: Callable[[bytes], None]
+) -> Written:
+    """Write everything into the dossier folder.
+
+    Args:
+        intake: The dossier as it was read.
+        edits: What goes into the workbook.
+        places: Files, and where they go.
+        memory: What came.
+        proof: Raises where the new workbook does not say what it should.
+
+    Raises:
+        InputError: The workbook is damaged, or has changed meanwhile.
+        OutputError: A file cannot be written; the workbook is as it was then.
+    """
+    workbook = intake.folder / intake.file
+    before = workbook.read_bytes()
+    after = edit_book(before, edits) if edits.values else before
+    if edits.values:
+        proof(after)
+    for name, aside in places.aside:
+        store.move(intake.folder / name, intake.folder / aside)
+    for source, target in places.copies:
+        store.copy_whole(source, intake.folder / target)
+    earlier = None
+    if edits.values:
+        if workbook.read_bytes() != before:
+            raise InputError(
+                "工作簿刚才被改过，没有写入", where=workbook.name, remedy="保存并关闭它，再收集一次"
+            )
+        earlier = store.free_name(workbook, store.EARLIER)
+        store.copy_whole(workbook, earlier)
+        try:
+            store.write_whole(workbook, after, lasting=True)
+        except OutputError:
+            store.delete(earlier)
+            raise
+    remember(intake.folder, memory)
+    return Written(earlier, len(places.copies))
+
+
+def must_say(
+    found: Sequence[Nomination],
+    wanted: Sequence[Nomination],
+    fields: Fields,
+    unplaced: Collection[tuple[int, str]],
+) -> None:
+    """Compare what the new workbook says with what it should say.
+
+    Args:
+        found: Its nominations.
+        wanted: What they should be.
+        fields: The fields of the activity.
+        unplaced: What the workbook has no place for, by number and path.
+
+    Raises:
+        OutputError: They differ.
+    """
+    count = Counter(each.id for each in wanted)
+    by_id = {each.id: each for each in found}
+    for index, each in enumerate(wanted):
+        if count[each.id] > 1:
+            continue  # told by `check`
+        other = by_id.get(each.id)
+        wrong = (
+            path
+            for path in fields.compared()
+            if (index, path) not in unplaced
+            and not same(path, at(each, path), at(other or Nomination(), path))
+        )
+        if path := next(wrong, None):
+            raise OutputError(
+                "新的工作簿没有通过核对，没有写入",
+                where=f"{each.id} {fields.label(path)}",
+                why="写进去的与读出来的不一样",
+                remedy="这是程序的错误，请把工作簿和交来的材料发给开发者",
+            )

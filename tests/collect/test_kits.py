@@ -1,0 +1,155 @@
+"""Kits that went out come back: by Word, by LibreOffice, with and without the names of their fields."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from pathlib import Path
+
+import pytest
+
+from pipeline.activity.model import Activity
+from pipeline.collect.official import read_official
+from pipeline.collect.values import Fields, same
+from pipeline.dossier.models import Dossier, Intake, Nomination
+from pipeline.forms.values import at
+from pipeline.forms.word_form import write_word_form
+from pipeline.load import load
+from pipeline.load.answers import read_answers
+from pipeline.papers.documents import Scope
+from pipeline.render.views import Subject, context
+from pipeline.render.word import render_word
+from pipeline.settings import Settings
+from pipeline.store import sha256_file
+from pipeline.tools.office.program import convert_to_word
+from pipeline.tools.word.contents import read_contents
+from pipeline.tools.word.package import pack_parts, read_parts
+from tests.conftest import ROOT, run_wuxiao
+
+SAMPLE = ROOT / "data" / "samples" / "other_society"
+ACTIVITY: Activity = Settings().find_activity("jiangsu-wuxiao-2023")
+FIELDS = Fields(ACTIVITY)
+
+
+def read(folder: Path) -> Intake:
+    return load(folder, Settings().find_activity)
+
+
+@pytest.fixture(scope="module")
+def form() -> bytes:
+    """The kit's form of P01, as an employer gets it."""
+    subject = Subject(scope=Scope.NOMINATION, dossier=Dossier(activity=ACTIVITY.id), blank=True)
+    blank = render_word(
+        "nomination_form", context(subject, ACTIVITY), templates=[ROOT / "templates"]
+    ).pack()
+    return write_word_form(blank, ACTIVITY, read(SAMPLE).dossier.nominations[0])
+
+
+def read_form(data: bytes) -> tuple[Nomination, list[str]]:
+    answers = read_official(read_contents(data, "表.docx"), ACTIVITY, "表.docx")
+    intake = read_answers(answers, ACTIVITY)
+    told = [each.why for each in answers.unread] + [each.message for each in intake.findings]
+    return intake.dossier.nominations[0], told
+
+
+def must_be_whole(found: Nomination) -> None:
+    wanted = read(SAMPLE).dossier.nominations[0]
+    wrong = {
+        path: (at(wanted, path), at(found, path))
+        for path in FIELDS.compared()
+        if not same(path, at(wanted, path), at(found, path))
+    }
+    assert wrong == {}
+
+
+def edited(data: bytes, old: str, new: str) -> bytes:
+    """A form in which something in its XML was changed everywhere."""
+    parts = read_parts(data, "表.docx")
+    text = parts["word/document.xml"].decode()
+    changed = re.sub(old, new, text)
+    assert changed != text
+    return pack_parts({**parts, "word/document.xml": changed.encode()})
+
+
+def test_a_form_of_ours_is_read_whole(form: bytes) -> None:
+    found, told = read_form(form)
+    must_be_whole(found)
+    assert told == []
+
+
+def test_a_form_that_lost_its_bookmarks_is_read_by_its_words(form: bytes) -> None:
+    found, _ = read_form(edited(form, r"<w:bookmark(Start|End) [^>]*>", ""))
+    must_be_whole(found)
+
+
+def test_a_form_whose_labels_were_changed_is_read_by_its_fields(form: bytes) -> None:
+    for word in ("身份证号", "别名雅号", "下一步"):
+        form = edited(form, f"(<w:t[^>]*>){word}", r"\g<1>贵单位")
+    found, _ = read_form(form)
+    wanted = read(SAMPLE).dossier.nominations[0]
+    assert found.lead.id_number == wanted.lead.id_number
+    assert found.lead.alias == wanted.lead.alias
+    assert found.plan == wanted.plan
+
+
+@pytest.mark.office
+@pytest.mark.slow
+@pytest.mark.parametrize("rounds", [1, 2])
+def test_a_form_saved_by_libreoffice_is_read_whole(
+    rounds: int, form: bytes, tmp_path: Path
+) -> None:
+    file = tmp_path / "表.docx"
+    file.write_bytes(form)
+    for number in range(rounds):
+        out = tmp_path / str(number)
+        out.mkdir()
+        (made,) = convert_to_word([file], out)
+        assert isinstance(made, Path)
+        file = made
+    found, told = read_form(file.read_bytes())
+    must_be_whole(found)
+    assert told == []
+
+
+@pytest.fixture(scope="module")
+def kits(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The kits of the sample, zipped."""
+    folder = tmp_path_factory.mktemp("kits")
+    shutil.copytree(SAMPLE, folder / "苏岸")
+    assert run_wuxiao("kit", folder / "苏岸", "-o", folder / "out").code == 0
+    back = folder / "回"
+    back.mkdir()
+    for each in folder.glob("out/*/kit/*.zip"):
+        shutil.copy(each, back)
+    return back
+
+
+def test_kits_give_the_equal_dossier_values_and_files(kits: Path, tmp_path: Path) -> None:
+    desk = tmp_path / "新"
+    run_wuxiao("new", desk, "--kind", "other_society")
+    outcome = run_wuxiao("collect", desk, kits)
+    assert outcome.code == 0, outcome.out
+    wanted, got = read(SAMPLE), read(desk)
+    assert [each.id for each in got.dossier.nominations] == ["P01", "P02"]
+    for one, other in zip(wanted.dossier.nominations, got.dossier.nominations, strict=True):
+        for path in FIELDS.compared():
+            assert same(path, at(one, path), at(other, path)), path
+        for path in FIELDS.files():
+            assert digests(wanted, at(one, path)) == digests(got, at(other, path)), path
+
+
+def digests(intake: Intake, value: str | tuple[str, ...] | None) -> list[str]:
+    names = [value] if isinstance(value, str) else list(value or ())
+    return sorted(sha256_file(intake.files.path_of(each)) for each in names)
+
+
+def test_a_kit_nobody_touched_says_nothing_against_what_the_clerk_changed(
+    kits: Path, tmp_path: Path
+) -> None:
+    desk = tmp_path / "新"
+    run_wuxiao("new", desk, "--kind", "other_society")
+    run_wuxiao("collect", desk, kits)
+    again = run_wuxiao("collect", desk, kits, "--format", "json")
+    assert again.code == 0
+    assert '"changed": []' in again.out
+    assert '"state"' not in again.out
