@@ -19,6 +19,7 @@ demo: ## 由示例材料生成全部文件，放入 output/ (build the sample do
 	@.ci/setup demo
 	@$(WUXIAO) build data/samples/city -o output
 	@echo "结果在 output/city/，请打开 output/city/report.html（打印用的在 output/city/print/）"
+	@echo "在浏览器里看、检查、打印：$(WUXIAO) serve data/samples/city -o output"
 
 test: ## 全部检查和测试，与 CI 相同 (every check and test, as CI does)
 	@.ci/setup test

@@ -26,6 +26,7 @@ def cli(verbose: bool) -> None:
       wuxiao status 材料文件夹              看进度：下一步做什么，最晚哪一天
       wuxiao build 材料文件夹               生成现在能生成的文书和打印件
       wuxiao archive add output/材料        收齐签字盖章后，归档登记
+      wuxiao serve 材料文件夹               或者在浏览器里办
     """
 
 

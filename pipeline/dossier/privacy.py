@@ -68,6 +68,20 @@ def scrub(message: str) -> str:
     return "".join(shown)
 
 
+_OF_PERSONS = frozenset({"id_number", "mobile", "phone", "email"})
+"""Keys of fields that hold personal data, whatever stands in them."""
+
+
+def scrub_value(key: str, text: str) -> str:
+    """The text of a field fit to be shown; a number that is mistyped is hidden like one that is right.
+
+    Args:
+        key: The field's.
+        text: What stands in it.
+    """
+    return scrub(mask(text) if key in _OF_PERSONS else text)
+
+
 def scrubbed(value: Value) -> Value:
     """A value with every text in it scrubbed: dataclasses, mappings and lists are gone through."""
     found: Any = value

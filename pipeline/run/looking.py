@@ -118,7 +118,7 @@ def _values(
     intake: Intake, activity: Activity, findings: Sequence[Finding]
 ) -> Iterator[tuple[tuple[str | None, str], tuple[str, str]]]:
     from pipeline.activity.walk import leaves_of_dossier, leaves_of_nomination
-    from pipeline.dossier.privacy import scrub
+    from pipeline.dossier.privacy import scrub_value
     from pipeline.upload.form import say_value
 
     asked = {(each.nomination, each.field) for each in findings if each.field}
@@ -133,7 +133,8 @@ def _values(
     for nomination, leaves in owners:
         for leaf in leaves:
             if (nomination, leaf.path) in asked:
-                text = scrub(say_value(leaf.field, leaf.value).replace("\n", "；"))
+                said = say_value(leaf.field, leaf.value).replace("\n", "；")
+                text = scrub_value(leaf.field.key, said)
                 short = text if len(text) <= MOST_CHARACTERS else f"{text[:MOST_CHARACTERS]}……"
                 yield (nomination, leaf.path), (leaf.label, short)
 

@@ -147,7 +147,11 @@ def scan(output: Output, source: str) -> tuple[str, bytes] | None:
 def kit_files(output: Output) -> tuple[tuple[str, int], ...]:
     """The files of the upload kit below its folder, with their sizes in bytes."""
     top = output.folder / UPLOAD_FOLDER
-    found = (each for each in sorted(top.glob("*/*")) if each.is_file() and not each.is_symlink())
+    found = (
+        each
+        for each in sorted(top.glob("*/*"))
+        if each.is_file() and not each.is_symlink() and each.parent.name != store.HIDDEN
+    )
     return tuple((each.relative_to(top).as_posix(), each.stat().st_size) for each in found)
 
 

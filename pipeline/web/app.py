@@ -13,7 +13,9 @@ from pipeline.run.telling import fit_to_show
 from pipeline.web import building, entering, looking, papers, receiving, uploading, watching
 from pipeline.web.asking import posting, show
 from pipeline.web.guard import Guard, TooLargeError
-from pipeline.web.site import Site
+from pipeline.web.site import Site, is_key
+
+_NOT_FOUND = 404
 
 OPEN_TO_ALL = frozenset({"/login", "/enter", "/files/web.css", "/files/web.js"})
 
@@ -74,7 +76,9 @@ def make_app(site: Site) -> Guard:
 
 
 def _say(request: Request, text: str, status: int) -> Response:
-    return show(request, "said.html", {"text": fit_to_show(text)}, status=status)
+    key = request.path_params.get("key", "")
+    back = f"/d/{key}/" if is_key(key) and status != _NOT_FOUND else "/"
+    return show(request, "said.html", {"text": fit_to_show(text), "back": back}, status=status)
 
 
 def _refused(request: Request, error: Exception) -> Response:

@@ -41,7 +41,7 @@ def enter(request: Request) -> Response:
     session = site.sessions.enter(request.query_params.get("key", ""))
     if session is None:
         text = "这个链接已经用过，或者不对。请打开程序新给出的链接（见 wuxiao serve 的窗口）。"
-        return show(request, "said.html", {"text": text}, status=403)
+        return show(request, "said.html", {"text": text, "back": "/"}, status=403)
     site.renew_link()
     # Not a redirection: a browser sends a strict cookie only where the page before it is ours.
     return _with_cookie(request, show(request, "entered.html"), session)

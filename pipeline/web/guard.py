@@ -80,7 +80,7 @@ class Door:
         A page on the web that has its name resolved to this machine still sends its own name.  In an
         office's network the machine goes by any of its addresses: a number cannot be resolved to another.
         """
-        name, port = _parted(host)
+        name, port = _parted(host, 443 if self.secure else 80)
         if port != self.port:
             return False
         if name in (*_LOOPBACK, self.host.casefold(), *map(str.casefold, self.names)):
@@ -88,10 +88,10 @@ class Door:
         return not self.is_local and _is_number(name)
 
 
-def _parted(host: str) -> tuple[str, int | None]:
+def _parted(host: str, usual: int) -> tuple[str, int | None]:
     try:
         parts = urlsplit(f"//{host}")
-        port = parts.port or 80
+        port = parts.port or usual
     except ValueError:
         return "", None
     if parts.username is not None or parts.path or parts.query or parts.fragment:

@@ -55,7 +55,7 @@ class Job:
 
     title: str
     state: State = State.RUNNING
-    what: str = ""
+    what: str = "准备"
     done: int = 0
     total: int = 0
     said: tuple[str, ...] = ()

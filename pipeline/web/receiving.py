@@ -63,6 +63,8 @@ def decide(request: Request, form: FormData) -> Response:
     if session and not session.is_proven:
         session.name = text_of(form, "by") or session.name
     who = session.name if session else ""
+    if not who:
+        raise UsageError("没有写谁看的", remedy="写上姓名再按")
     undo = bool(text_of(form, "undo"))
     why = text_of(form, "why") or ("撤销" if undo else _WHY)
     where = text_of(form, "place")

@@ -161,5 +161,10 @@ class Site:
         serving.note(self.out(place), when, who or "本机", what)
 
 
+def is_key(text: str) -> bool:
+    """Whether a text is of the shape of a dossier's key."""
+    return len(text) == _KEY_DIGITS and all(each in "0123456789abcdef" for each in text)
+
+
 def _key(folder: Path) -> str:
     return hashlib.sha256(bytes(folder.resolve())).hexdigest()[:_KEY_DIGITS]

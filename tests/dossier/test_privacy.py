@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from pipeline.activity.walk import leaves_of_dossier, leaves_of_nomination
 from pipeline.check import check, review_to_json, review_to_text
 from pipeline.dossier.models import Dossier, Filing
-from pipeline.dossier.privacy import mask, scrub, scrubbed
+from pipeline.dossier.privacy import mask, scrub, scrub_value, scrubbed
 from pipeline.dossier.schema import Kind, fields_of
 from tests.conftest import Command
 from tests.rules.build import activity, change, dossier, id_of, intake_of
@@ -221,3 +221,19 @@ def test_marks_that_show_nothing_hide_no_number(number: str, mark: str) -> None:
         assert "*" in found
         assert number not in "".join(each for each in found if each not in mark + "□")
         assert scrub(found) == found
+
+
+@pytest.mark.parametrize(
+    ("key", "text", "shown"),
+    [
+        ("id_number", "9329999199303067910", "9329***********7910"),
+        ("id_number", "3299991993", "329****993"),
+        ("mobile", "138000012", "1*******2"),
+        ("email", "wang@example", "wan*@****ple"),
+        ("title", "9329999199303067910", "9329999199303067910"),
+    ],
+)
+def test_a_field_of_persons_is_hidden_whatever_stands_in_it(
+    key: str, text: str, shown: str
+) -> None:
+    assert scrub_value(key, text) == shown

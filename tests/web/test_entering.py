@@ -50,6 +50,13 @@ def test_no_other_key_lets_in(browser: Browser, key: str) -> None:
     assert not browser.cookies
 
 
+def test_a_key_is_used_up_though_no_new_link_is_made() -> None:
+    sessions = Sessions()
+    key = sessions.new_link()
+    assert sessions.enter(key)
+    assert sessions.enter(key) is None
+
+
 def test_no_key_lets_in_before_there_is_a_link() -> None:
     assert Sessions().enter("") is None
 

@@ -125,6 +125,12 @@ BELOW = (
 )  # fmt: skip
 
 
+def test_a_server_with_a_certificate_has_the_usual_port_of_its_own() -> None:
+    door = Door(host="192.0.2.7", port=443, secure=True)
+    assert door.is_called("192.0.2.7")
+    assert not door.is_called("192.0.2.7:80")
+
+
 def test_no_address_leads_out(at_papers: Browser) -> None:
     for path in (*OUTSIDE, *(f"{at_papers.at}/{each}" for each in BELOW)):
         answer = at_papers.get(path)
