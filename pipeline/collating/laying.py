@@ -9,8 +9,8 @@ from pathlib import Path
 
 from pipeline.collating.pieces import ScanPiece
 from pipeline.errors import InputError
-from pipeline.tools.pdf.placing import PlacedJpeg, affine_of, page_size_mm
-from pipeline.tools.pictures.encoding import as_jpeg
+from pipeline.tools.pdf.placing import Affine, PlacedFax, PlacedJpeg, affine_of, page_size_mm
+from pipeline.tools.pictures.encoding import as_fax, as_jpeg
 from pipeline.tools.scan.geometry import Box, Transform
 from pipeline.tools.scan.pages import read_pages
 from pipeline.tools.scan.raw import PageImage
@@ -23,7 +23,7 @@ _REDRAWN_DPI = (LEAST_DPI, 300)
 _MM_PER_INCH = 25.4
 
 
-def laid_straight(piece: ScanPiece) -> PlacedJpeg:
+def laid_straight(piece: ScanPiece) -> PlacedJpeg | PlacedFax:
     """A scanned page, laid straight; redrawn only where no straight laying does it."""
     scan = piece.page
     size = page_size_mm(piece.page_of, piece.number)
@@ -34,9 +34,16 @@ def laid_straight(piece: ScanPiece) -> PlacedJpeg:
     if matrix:
         factor = image.scale
         a, b, c, d, e, f = matrix
-        scaled = (a * factor, b * factor, c, d * factor, e * factor, f)
-        return PlacedJpeg(data=as_jpeg(image.pixels), matrix=scaled, page_mm=size)
+        return _encoded(image, (a * factor, b * factor, c, d * factor, e * factor, f), size)
     return _redrawn(image, Transform(scan.to_paper), size)
+
+
+def _encoded(image: PageImage, matrix: Affine, size: tuple[float, float]) -> PlacedJpeg | PlacedFax:
+    """A page that was no JPEG: without loss where it is black and white."""
+    if fax := as_fax(image.pixels):
+        height, width = image.pixels.shape[:2]
+        return PlacedFax(data=fax, matrix=matrix, page_mm=size, width_px=width, height_px=height)
+    return PlacedJpeg(data=as_jpeg(image.pixels), matrix=matrix, page_mm=size)
 
 
 def load_page(path: Path, index: int) -> PageImage:
