@@ -67,7 +67,7 @@ def archive_add(
     from pipeline.load import load
     from pipeline.make.deposits import deposit_of
     from pipeline.make.kits import dossier_of, materials
-    from pipeline.make.plainscans import plain_scans
+    from pipeline.make.scans import lasting_scans
     from pipeline.papers.outputs import find_output
 
     scratch.claim()
@@ -81,7 +81,7 @@ def archive_add(
             materials(output, intake, found.findings, settings),
             intake.folder / intake.file,
             filing,
-            partial(plain_scans, output.folder, settings, progress),
+            partial(lasting_scans, output.folder, settings, progress),
         )
         with _at_work(register, by, waiting) as desk:
             added = desk.add(deposit)
