@@ -9,9 +9,10 @@ from __future__ import annotations
 import io
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 import page as checker
-from pikepdf import Dictionary, Name, Page, Pdf, pdfa
+from pikepdf import Dictionary, Name, ObjectStreamMode, Page, Pdf, pdfa
 
 from pipeline.tools.pdf.lines import Line
 from pipeline.tools.pdf.placing import PdfPages, Piece, add_piece, name
@@ -20,6 +21,12 @@ from pipeline.tools.pdf.unseen import FONT, Words
 STANDARD = "PDF/A-2b"
 _PROFILE = "2b"
 _PRODUCER = "wuxiao forms"
+_PLAINLY: Final = {
+    "deterministic_id": True,
+    "compress_streams": False,
+    "object_stream_mode": ObjectStreamMode.disable,
+}
+"""Packed, one stream in 128 ends by chance as a line does, and `page` cannot tell its length then."""
 _FINDINGS = 5
 """How many findings are told of."""
 
@@ -98,7 +105,7 @@ def _proven(pdf: Pdf, plain: bytes) -> Lasting:
     try:
         pdfa.prepare(pdf, _PROFILE)
         _forget_the_day(pdf)
-        pdfa.save(pdf, buffer, _PROFILE, repair=False, deterministic_id=True)
+        pdfa.save(pdf, buffer, _PROFILE, repair=False, **_PLAINLY)
     except pdfa.PdfaError as error:
         return Lasting(plain, tuple(map(str, error.report.findings[:_FINDINGS])))
     data = buffer.getvalue()
