@@ -161,6 +161,12 @@ class ArchiveError(WuxiaoError):
     exit_code = ExitCode.ARCHIVE
 
 
+class ScansError(WuxiaoError):
+    """What came back is not whole: pages, signatures or seals are missing, or a person has to look."""
+
+    exit_code = ExitCode.SCANS
+
+
 class MissingGlyphError(OutputError):
     """No installed font has a glyph for a character."""
 

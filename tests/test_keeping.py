@@ -14,6 +14,7 @@ from pipeline.settings import REGISTER_VARIABLE
 from tests.archive.papers import LATER, NOW, deposit, paper
 from tests.conftest import Command, Desk, Outcome
 from tests.receive.scanning import Office, as_jpeg
+from tests.signing import signed_list
 
 CERTIFICATE = "pdf/P01-尉迟晨-一线职工证明.pdf"
 FIRST = "Z109-WS·2023-D10-0001"
@@ -113,10 +114,9 @@ def test_what_is_due_is_disposed_of_in_steps_with_proof(
 
     with at_work(Register(kept), by="王干事", now=LATER) as desk:
         proposal = str(desk.propose([desk.get("Z109-WS·2023-0001").key]).number)
-    proof = tmp_path / "销毁清册.pdf"
-    proof.write_bytes(b"%PDF signed")
     assert wuxiao("archive", "dispose", "--done", proposal).code == 2
     assert wuxiao("archive", "dispose", "--approved", proposal).code == 2
+    proof = signed_list(wuxiao, proposal, tmp_path)
     assert wuxiao("archive", "dispose", "--approved", proposal, "--proof", proof).code == 0
     assert wuxiao("archive", "dispose", "--remove-scans", proposal).code == 2
     assert wuxiao("archive", "dispose", "--done", proposal).code == 0

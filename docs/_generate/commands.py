@@ -44,6 +44,10 @@ _ENGLISH_COMMANDS = {
     "archive restore": "fetch back what is damaged or lost",
     "archive rebuild": "make the index anew",
     "serve": "open the clerk's page in a browser: the year, check, build, print, receive, upload",
+    "archive labels": "box spines, box covers and 归档章 as PDFs",
+    "archive export": "the catalogue as a workbook, or papers as a zip that needs no program",
+    "archive import": "take papers in that another office exported",
+    "archive appraise": "the list of a proposal, to be signed, sealed and received",
     "doctor": "say which fonts, programs and libraries are there, and how to get the rest",
 }
 _ENGLISH_EXITS = {

@@ -10,7 +10,7 @@ from typing import Any
 
 from pipeline.archive import retention
 from pipeline.archive.events import Added, Event, EventKind, Head
-from pipeline.archive.models import Kept
+from pipeline.archive.models import FileRole, Kept
 from pipeline.errors import ExitCode
 
 
@@ -179,6 +179,12 @@ def _say_terms(kept: Kept) -> str:
     return f"通知{where}要求到{notice}；档案保管期限{period}，到{until}"
 
 
+def _standard(kept: Kept) -> str:
+    """What the scan of a paper was proven to be; empty where nothing was proven."""
+    contents = kept.paper.contents
+    return next((each.standard for each in contents if each.role is FileRole.SCAN), "")
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Filed:
     """What `add` came to.
@@ -211,7 +217,8 @@ class Filed:
                 yield f"✓ {title}{len(keys)}件："
             for key in keys:
                 kept = self.papers[key]
-                yield f"    {kept.paper.number}　{kept.paper.title}　{kept.paper.pages}页"
+                plain = "" if _standard(kept) else "　没有通过PDF/A检验，按普通PDF保存"
+                yield f"    {kept.paper.number}　{kept.paper.title}　{kept.paper.pages}页{plain}"
         if self.added.known:
             yield f"· {len(self.added.known)}件以前归档过，没有变化；要改存放的位置，用 wuxiao archive move"
         if self.missing:
@@ -223,7 +230,12 @@ class Filed:
         event = self.added.event
         parts: dict[str, Any] = {
             name: [
-                {"number": str(self.papers[key].paper.number), "key": key, "title": self.papers[key].paper.title}
+                {
+                    "number": str(self.papers[key].paper.number),
+                    "key": key,
+                    "title": self.papers[key].paper.title,
+                    "standard": _standard(self.papers[key]),
+                }
                 for key in getattr(self.added, name)
             ]
             for name in ("fresh", "renewed", "known")

@@ -7,7 +7,7 @@ import sys
 import click
 
 from pipeline import __version__
-from pipeline.cli import collecting, examining, keeping, making, preparing, returning, serving
+from pipeline.cli import collecting, examining, exporting, making, preparing, returning, serving
 from pipeline.cli.complaints import fail_of_usage
 from pipeline.cli.saying import VERBOSE, fail, is_verbose, say, speak_utf8
 from pipeline.errors import INTERRUPTED_WORDS, ExitCode, WuxiaoError, bug_words
@@ -35,7 +35,7 @@ for _command in (
     *collecting.COMMANDS,
     *making.COMMANDS,
     *returning.COMMANDS,
-    *keeping.COMMANDS,
+    *exporting.COMMANDS,
     *serving.COMMANDS,
     *examining.COMMANDS,
 ):

@@ -9,7 +9,7 @@ from typing import Any, Protocol
 import click
 
 from pipeline import run
-from pipeline.cli.options import ANY, FILE, FOLDER, day_option, format_option, one_of, with_jobs
+from pipeline.cli.options import ANY, FOLDER, day_option, format_option, one_of, with_jobs
 from pipeline.cli.saying import progress_line, say
 from pipeline.errors import ExitCode, UsageError
 from pipeline.settings import REGISTER, REGISTER_VARIABLE, Settings
@@ -51,7 +51,8 @@ def archive() -> None:
     """
 
 
-def _register_option(command: Command) -> Command:
+def register_option(command: Command) -> Command:
+    """The option that names the register."""
     return click.option(
         "--register",
         metavar="DIR",
@@ -63,7 +64,7 @@ def _register_option(command: Command) -> Command:
     )(command)
 
 
-_by_option = click.option(
+by_option = click.option(
     "--by", default="", metavar="NAME", show_default="本机用户名", help="谁做的。"
 )
 _numbers_argument = click.argument("numbers", metavar="NUMBER...", nargs=-1, required=True)
@@ -74,15 +75,18 @@ def _why_option(*, required: bool) -> Callable[[Command], Command]:
     return click.option("--why", metavar="TEXT", help="理由。", **given)
 
 
-def _waiting(who: str) -> None:
+def waiting(who: str) -> None:
+    """Say who works on the register."""
     say(f"· {who}正在使用登记簿，等他做完……")
 
 
-def _settings(register: Path) -> Settings:
+def settings_for(register: Path) -> Settings:
+    """The settings of a run on a register."""
     return Settings(register=register)
 
 
-def _tell(said: Said, shape: str) -> ExitCode:
+def tell(said: Said, shape: str) -> ExitCode:
+    """Print what a command came to."""
     # The register holds no personal numbers, but digests, which the filter would take for such.
     click.echo(said.json() if shape == "json" else said.text(), nl=False)
     return said.exit_code
@@ -111,16 +115,16 @@ def _tell(said: Said, shape: str) -> ExitCode:
     help="提名函日期；材料里没有填（在纸上手写）的，在这里写明。",
 )
 @click.option("--jobs", type=click.IntRange(1, 64), help="同时工作的进程数，默认为处理器核数。")
-@_by_option
-@_register_option
+@by_option
+@register_option
 @format_option
 def add(out: Path, register: Path, shape: str, jobs: int | None, **options: Any) -> ExitCode:
     """把收齐的文书归档：扫描件、数据和生成记录存进登记簿，编好档号；不齐的说明还差什么。"""
     folder, by = options.pop("dossier"), options.pop("by")
-    settings = with_jobs(_settings(register), jobs)
+    settings = with_jobs(settings_for(register), jobs)
     with progress_line() as progress:
-        filed = run.archive_add(out, settings, progress, _waiting, by=by, folder=folder, **options)
-    return _tell(filed, shape)
+        filed = run.archive_add(out, settings, progress, waiting, by=by, folder=folder, **options)
+    return tell(filed, shape)
 
 
 @archive.command("list")
@@ -148,21 +152,21 @@ def add(out: Path, register: Path, shape: str, jobs: int | None, **options: Any)
     show_default=True,
     help="最多列出几件；0为全部。",
 )
-@_register_option
+@register_option
 @format_option
 def list_papers(text: Sequence[str], register: Path, shape: str, **options: Any) -> ExitCode:
     """查找文书：写上姓名、单位、项目或印的文字，或者用选项分别查；不写条件则全部列出。"""
     asked = {**options, "text": " ".join(text)}
-    return _tell(run.archive_list(_settings(register), **asked), shape)
+    return tell(run.archive_list(settings_for(register), **asked), shape)
 
 
 @archive.command()
 @click.argument("number", metavar="[NUMBER]", default="")
-@_register_option
+@register_option
 @format_option
 def log(number: str, register: Path, shape: str) -> ExitCode:
     """看一件文书的经历，或登记簿的全部记录：何时、何人、何事、因何。"""
-    return _tell(run.archive_log(_settings(register), number), shape)
+    return tell(run.archive_log(settings_for(register), number), shape)
 
 
 # ---------------------------------------------------------------- papers go about
@@ -173,8 +177,8 @@ def log(number: str, register: Path, shape: str) -> ExitCode:
 @click.option("--to", required=True, metavar="NAME", help="借给谁。")
 @day_option("--until", help="哪天前归还。")
 @_why_option(required=False)
-@_by_option
-@_register_option
+@by_option
+@register_option
 @format_option
 def lend(numbers: Sequence[str], **options: Any) -> ExitCode:
     """借出文书。"""
@@ -184,8 +188,8 @@ def lend(numbers: Sequence[str], **options: Any) -> ExitCode:
 @archive.command("return")
 @_numbers_argument
 @_why_option(required=False)
-@_by_option
-@_register_option
+@by_option
+@register_option
 @format_option
 def take_back(numbers: Sequence[str], **options: Any) -> ExitCode:
     """归还文书。"""
@@ -197,8 +201,8 @@ def take_back(numbers: Sequence[str], **options: Any) -> ExitCode:
 @click.option("--box", default="", metavar="TEXT", help="放到哪个盒。")
 @click.option("--shelf", default="", metavar="TEXT", help="放到哪个架位。")
 @_why_option(required=False)
-@_by_option
-@_register_option
+@by_option
+@register_option
 @format_option
 def move(numbers: Sequence[str], **options: Any) -> ExitCode:
     """改变文书存放的位置。"""
@@ -210,8 +214,8 @@ def move(numbers: Sequence[str], **options: Any) -> ExitCode:
 @archive.command()
 @_numbers_argument
 @_why_option(required=True)
-@_by_option
-@_register_option
+@by_option
+@register_option
 @format_option
 def hold(numbers: Sequence[str], **options: Any) -> ExitCode:
     """冻结文书：检查、争议没有了结前不得销毁。"""
@@ -221,8 +225,8 @@ def hold(numbers: Sequence[str], **options: Any) -> ExitCode:
 @archive.command()
 @_numbers_argument
 @_why_option(required=True)
-@_by_option
-@_register_option
+@by_option
+@register_option
 @format_option
 def lift(numbers: Sequence[str], **options: Any) -> ExitCode:
     """解除冻结。"""
@@ -232,8 +236,8 @@ def lift(numbers: Sequence[str], **options: Any) -> ExitCode:
 def _record(
     what: str, numbers: Sequence[str], *, register: Path, shape: str, **options: Any
 ) -> ExitCode:
-    happened = run.archive_record(_settings(register), _waiting, what, numbers, **options)
-    return _tell(happened, shape)
+    happened = run.archive_record(settings_for(register), waiting, what, numbers, **options)
+    return tell(happened, shape)
 
 
 # ---------------------------------------------------------------- papers go out
@@ -248,11 +252,11 @@ def _record(
     show_default=True,
     help="每种最多列出几件；0为全部。",
 )
-@_register_option
+@register_option
 @format_option
 def due(register: Path, shape: str, **options: Any) -> ExitCode:
     """列出保管期满、可以提请鉴定销毁的文书；只列出，什么也不改。"""
-    return _tell(run.archive_due(_settings(register), **options), shape)
+    return tell(run.archive_due(settings_for(register), **options), shape)
 
 
 @archive.command()
@@ -265,7 +269,10 @@ def due(register: Path, shape: str, **options: Any) -> ExitCode:
     help="第N号销毁清册已签字盖章批准，用 --proof 附上它。",
 )
 @click.option(
-    "--proof", type=FILE, metavar="FILE", multiple=True, help="签字盖章的销毁清册的扫描件。"
+    "--proof",
+    type=ANY,
+    metavar="OUTDIR",
+    help="销毁清册的文件夹（appraise生成的），签字盖章的扫描件已用receive收回。",
 )
 @click.option(
     "--withdrawn",
@@ -281,8 +288,8 @@ def due(register: Path, shape: str, **options: Any) -> ExitCode:
     help="再删除第N号清册上已销毁文书的扫描件。",
 )
 @_why_option(required=False)
-@_by_option
-@_register_option
+@by_option
+@register_option
 @format_option
 def dispose(numbers: Sequence[str], register: Path, shape: str, **options: Any) -> ExitCode:
     """销毁分四步，每步都登记：提请（写明档号，或 --all-due）、批准、销毁、删除扫描件；可以撤销。"""
@@ -290,7 +297,7 @@ def dispose(numbers: Sequence[str], register: Path, shape: str, **options: Any) 
     one_of(**{f"--{name.replace('_', '-')}": value for name, value in steps.items()}, **{
         "--all-due": options["all_due"]
     })  # fmt: skip
-    settings, said = _settings(register), {"by": options["by"], "why": options["why"]}
+    settings, said = settings_for(register), {"by": options["by"], "why": options["why"]}
     if options["proof"] and not steps["approved"]:
         raise UsageError("--proof 要和 --approved 一起写", remedy="写明是第几号销毁清册")
     for name, what in _STEPS.items():
@@ -298,13 +305,13 @@ def dispose(numbers: Sequence[str], register: Path, shape: str, **options: Any) 
             if numbers and name != "withdrawn":
                 raise UsageError("这一步针对整份清册，不能只写几件", remedy="去掉档号")
             more = {"names": numbers, "proof": options["proof"]}
-            happened = run.archive_proposal(settings, _waiting, what, steps[name], **said, **more)
-            return _tell(happened, shape)
+            happened = run.archive_proposal(settings, waiting, what, steps[name], **said, **more)
+            return tell(happened, shape)
     if options["all_due"]:
         if numbers:
             raise UsageError("档号和 --all-due 不能同时写", remedy="只写一样")
-        return _tell(run.archive_propose_due(settings, _waiting, **said), shape)
-    return _tell(run.archive_record(settings, _waiting, "propose", numbers, **said), shape)
+        return tell(run.archive_propose_due(settings, waiting, **said), shape)
+    return tell(run.archive_record(settings, waiting, "propose", numbers, **said), shape)
 
 
 _STEPS = {
@@ -322,49 +329,45 @@ _STEPS = {
 @archive.command()
 @click.option("--anew", is_flag=True, help="从头开始，不接着上次没有做完的。")
 @click.option("--head", default="", metavar="SHA256", help="以前印在目录上的校验值，看它还在不在。")
-@_by_option
-@_register_option
+@by_option
+@register_option
 @format_option
 def verify(register: Path, shape: str, anew: bool, head: str, by: str) -> ExitCode:
     """核验：重新读每个文件和每条记录，改动过一个字节的、丢失的、外面放进去的都指出来。"""
     with progress_line() as progress:
         found = run.archive_verify(
-            _settings(register), progress, _waiting, by=by, anew=anew, known_head=head
+            settings_for(register), progress, waiting, by=by, anew=anew, known_head=head
         )
-    return _tell(found, shape)
+    return tell(found, shape)
 
 
 @archive.command()
 @click.argument("target", metavar="DIR", type=FOLDER)
-@_register_option
+@register_option
 @format_option
 def backup(target: Path, register: Path, shape: str) -> ExitCode:
     """备份到另一个文件夹（最好在另一个硬盘上），每个文件都核对；再次备份只补新的。"""
     with progress_line() as progress:
-        done = run.archive_backup(_settings(register), target, progress, _waiting)
-    return _tell(done, shape)
+        done = run.archive_backup(settings_for(register), target, progress, waiting)
+    return tell(done, shape)
 
 
 @archive.command()
 @click.argument("source", metavar="DIR", type=FOLDER)
-@_by_option
-@_register_option
+@by_option
+@register_option
 @format_option
 def restore(source: Path, register: Path, shape: str, by: str) -> ExitCode:
     """从备份恢复：先核验备份，再补上损坏、丢失的文件；登记簿整个丢了的，全部恢复。"""
     with progress_line() as progress:
-        done = run.archive_restore(_settings(register), source, progress, _waiting, by=by)
-    return _tell(done, shape)
+        done = run.archive_restore(settings_for(register), source, progress, waiting, by=by)
+    return tell(done, shape)
 
 
 @archive.command()
-@_by_option
-@_register_option
+@by_option
+@register_option
 @format_option
 def rebuild(register: Path, shape: str, by: str) -> ExitCode:
     """重新制作检索用的索引；文书和记录不受影响。"""
-    return _tell(run.archive_rebuild(_settings(register), _waiting, by=by), shape)
-
-
-COMMANDS = (archive,)
-"""Paper is kept: `archive` and what it does."""
+    return tell(run.archive_rebuild(settings_for(register), waiting, by=by), shape)

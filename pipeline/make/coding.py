@@ -71,11 +71,23 @@ def coded(plan: BuildPlan, paper: Paper, drawn: Drawn) -> Coded:
     """
     if not plan.carries_codes(paper) or drawn.page_count > MOST_PAGES:
         return Coded(drawn)
-    codes = _codes(plan, paper, [shown(page) for page in drawn.pages])
     if plan.sources[paper.document].page_is_own:
         places = [_free_place(page, number) for number, page in _numbered(looks(write(drawn)))]
     else:
         places = list(_places(drawn.pages, has_head=plan.has_letterhead(paper)))
+    return coded_as(plan.id_of(paper), drawn, places)
+
+
+def coded_as(own_id: str, drawn: Drawn, places: Sequence[Pair | None] = ()) -> Coded:
+    """A drawn paper with its codes.
+
+    Args:
+        own_id: What its codes call it.
+        drawn: The paper, of no more than `MOST_PAGES` pages.
+        places: Where the codes of each page stand; none for where our templates leave room.
+    """
+    places = places or list(_places(drawn.pages, has_head=False))
+    codes = _codes(own_id, [shown(page) for page in drawn.pages])
     pages = map(_with_code, drawn.pages, codes, places)
     whole = msgspec.structs.replace(drawn, pages=tuple(pages))
     return Coded(whole, codes, _without_room(places))
@@ -92,7 +104,7 @@ def overlays(plan: BuildPlan, paper: Paper, pdf: bytes) -> Overlays:
     pages = looks(pdf)
     if len(pages) > MOST_PAGES:
         return Overlays()
-    codes = _codes(plan, paper, [page.shown for page in pages])
+    codes = _codes(plan.id_of(paper), [page.shown for page in pages])
     places = [_free_place(page, number) for number, page in _numbered(pages)]
     contents = (
         _symbols(code, pair, page.left_pt, page.top_pt)
@@ -130,9 +142,8 @@ def _unplaced(mark: Mark) -> str:
     return f"没有“{mark.label}”这几个字，不知道在哪里{mark.kind.label}：扫描收回后要由人看，补上这几个字就能自动看"
 
 
-def _codes(plan: BuildPlan, paper: Paper, pages: Sequence[bytes]) -> tuple[str, ...]:
+def _codes(own_id: str, pages: Sequence[bytes]) -> tuple[str, ...]:
     """The codes of a paper's pages, by what each shows."""
-    own_id = plan.id_of(paper)
     return tuple(
         PageCode(own_id, number, len(pages), page_digest(page)).text
         for number, page in enumerate(pages, start=1)

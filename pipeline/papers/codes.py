@@ -70,8 +70,12 @@ def paper_id(activity: str, dossier: str, paper: Paper) -> str:
         paper: The paper.
     """
     whom = paper.nomination or (paper.recipient if paper.scope != "dossier" else "")
-    named = "\x1f".join((activity, dossier, paper.document, str(paper.scope), whom))
-    return _base32(named.encode(), _PAPER_DIGITS)
+    return short_id(activity, dossier, paper.document, str(paper.scope), whom)
+
+
+def short_id(*named: str) -> str:
+    """Short id of what is named so."""
+    return _base32("\x1f".join(named).encode(), _PAPER_DIGITS)
 
 
 def page_digest(shown: bytes) -> str:

@@ -47,6 +47,8 @@ class Role(Labelled):
     PERSONNEL = "personnel", "第一完成单位人事部门"
     UNIT = "unit", "提名单位"
     SOCIETY = "society", "社会组织"
+    APPRAISER = "appraiser", "鉴定人"
+    UNIT_HEAD = "unit_head", "批准人"
 
 
 class Mark(Struct, frozen=True, forbid_unknown_fields=True):

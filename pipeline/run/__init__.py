@@ -16,6 +16,7 @@ from pipeline.run.checking import (
 )
 from pipeline.run.collecting import collect, kit
 from pipeline.run.examining import examine, verify
+from pipeline.run.exporting import archive_appraise, archive_export, archive_import, archive_labels
 from pipeline.run.keeping import (
     archive_add,
     archive_backup,
@@ -38,8 +39,12 @@ __all__ = [
     "accept",
     "annotate",
     "archive_add",
+    "archive_appraise",
     "archive_backup",
     "archive_due",
+    "archive_export",
+    "archive_import",
+    "archive_labels",
     "archive_list",
     "archive_log",
     "archive_proposal",

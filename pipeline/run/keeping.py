@@ -67,11 +67,11 @@ def archive_add(
     from pipeline.load import load
     from pipeline.make.deposits import deposit_of
     from pipeline.make.kits import dossier_of, materials
-    from pipeline.make.plainscans import plain_scans
+    from pipeline.make.scans import lasting_scans
     from pipeline.papers.outputs import find_output
 
     scratch.claim()
-    register = _register(settings)
+    register = open_register(settings)
     filing = _filing(register, said)
     output = find_output(out)
     with store.locked(output.folder):
@@ -81,9 +81,9 @@ def archive_add(
             materials(output, intake, found.findings, settings),
             intake.folder / intake.file,
             filing,
-            partial(plain_scans, output.folder, settings, progress),
+            partial(lasting_scans, output.folder, settings, progress),
         )
-        with _at_work(register, by, waiting) as desk:
+        with at_work(register, by, waiting) as desk:
             added = desk.add(deposit)
             papers = {each.key: desk.get(each.key) for each in deposit.papers}
     return Filed(added=added, papers=papers, missing=missing)
@@ -98,7 +98,7 @@ def _filing(register: Register, said: dict[str, Any]) -> Any:
     if "period" in given:
         given["period"] = Period(given["period"])
     last = register.last_number()
-    filing = Filing(delivered_on=_today())
+    filing = Filing(delivered_on=today())
     if last:
         filing = replace(filing, fonds=last.fonds, agency=last.agency, period=last.period)
     return replace(filing, **given)
@@ -109,39 +109,40 @@ def _filing(register: Register, said: dict[str, Any]) -> Any:
 
 def archive_list(settings: Settings, *, limit: int = 0, **asked: Any) -> Listed:
     """The papers that are asked for, as of `archive.models.Query`; at most `limit`, 0 for all."""
-    query = _query(**asked)
-    return _listed(_register(settings, must_exist=True), query, limit, query.on or _today())
+    query = query_of(**asked)
+    return _listed(open_register(settings, must_exist=True), query, limit, query.on or today())
 
 
 def archive_due(settings: Settings, *, on: date | None = None, limit: int = 0) -> Due:
     """What may be looked at for disposal on a day, today where none is said; nothing is changed."""
     from pipeline.archive.saying import Due
 
-    register, day = _register(settings, must_exist=True), on or _today()
+    register, day = open_register(settings, must_exist=True), on or today()
     return Due(
         on=day,
-        free=_listed(register, _query(due=True, held=False, on=day), limit, day),
-        held=_listed(register, _query(due=True, held=True, on=day), limit, day),
-        notice_over=_listed(register, _query(notice_over=True, on=day), limit, day),
-        undated=_listed(register, _query(undated=True), limit, day),
+        free=_listed(register, query_of(due=True, held=False, on=day), limit, day),
+        held=_listed(register, query_of(due=True, held=True, on=day), limit, day),
+        notice_over=_listed(register, query_of(notice_over=True, on=day), limit, day),
+        undated=_listed(register, query_of(undated=True), limit, day),
     )
 
 
 def archive_log(settings: Settings, name: str = "") -> Happened:
     """What happened to a paper, or all that happened."""
-    register = _register(settings, must_exist=True)
+    register = open_register(settings, must_exist=True)
     key = register.get(name).key if name else ""
     return _happened(register, register.events(key), is_whole=not key)
 
 
-def _query(**asked: Any) -> Query:
+def query_of(**asked: Any) -> Query:
+    """What to look for, of what the clerk wrote; texts that are empty ask for nothing."""
     from pipeline.archive.models import KeptState, Query
 
     given = {name: value for name, value in asked.items() if value not in {None, ""}}
     if "state" in given:
         given["state"] = KeptState(given["state"])
     if given.get("overdue"):
-        given.setdefault("on", _today())
+        given.setdefault("on", today())
     return Query(**given)
 
 
@@ -187,8 +188,8 @@ def archive_record(
         ArchiveError: A paper is not in a state for it.
         UsageError: There is no such paper.
     """
-    register = _register(settings, must_exist=True)
-    with _at_work(register, by, waiting) as desk:
+    register = open_register(settings, must_exist=True)
+    with at_work(register, by, waiting) as desk:
         keys = [desk.get(name).key for name in names]
         event = getattr(desk, what)(keys, **said)
         return _happened(desk, [event])
@@ -196,9 +197,9 @@ def archive_record(
 
 def archive_propose_due(settings: Settings, waiting: Waiting, *, by: str, why: str) -> Happened:
     """Propose the disposal of all papers whose time is over, that nothing holds and nobody has borrowed."""
-    register = _register(settings, must_exist=True)
-    with _at_work(register, by, waiting) as desk:
-        due = desk.find(_query(due=True, held=False, lent=False, on=_today()))
+    register = open_register(settings, must_exist=True)
+    with at_work(register, by, waiting) as desk:
+        due = desk.find(query_of(due=True, held=False, lent=False, on=today()))
         if not due:
             raise UsageError(
                 "没有保管期满、可以提请销毁的文书", remedy="用 wuxiao archive due 查看"
@@ -218,35 +219,30 @@ def archive_proposal(
         what: A method of `archive.Desk`: `approve`, `withdraw`, `dispose`, `remove_scans`.
         proposal: Its number.
         by: Who does it.
-        said: What else that method is told: `why`; files of the signed list as `proof` where it is approved;
+        said: What else that method is told: `why`; as `proof` the folder of the signed list where it is approved;
             papers by 档号 or key as `names` where it is withdrawn, none for all.
 
     Raises:
         ArchiveError: A paper is not in a state for it, or the proof is not what it was.
         UsageError: There is no such proposal, or no proof.
+        ScansError: The list has not come back signed and sealed.
     """
-    register = _register(settings, must_exist=True)
-    names, proof = said.pop("names", ()), said.pop("proof", ())
-    with _at_work(register, by, waiting) as desk:
+    from pipeline.run.exporting import disposal_proof
+
+    register = open_register(settings, must_exist=True)
+    names, proof = said.pop("names", ()), said.pop("proof", None)
+    with at_work(register, by, waiting) as desk:
         if what == "approve":
-            said["proof"] = _proof(proof)
+            if proof is None:
+                raise UsageError(
+                    "没有附上签字盖章的销毁清册",
+                    remedy="用 --proof 写明清册的文件夹，它的扫描件要先用 wuxiao receive 收回",
+                )
+            said["proof"] = disposal_proof(desk, proposal, proof, settings)
         if what == "withdraw":
             said["keys"] = [desk.get(name).key for name in names]
         event = getattr(desk, what)(proposal, **said)
         return _happened(desk, [event])
-
-
-def _proof(files: Sequence[Path]) -> list[Any]:
-    from pipeline.archive.models import DepositFile, FileRole
-    from pipeline.papers import naming
-
-    for file in files:
-        if not file.is_file():
-            raise InputError("没有这个文件", where=str(file), remedy="核对销毁清册扫描件的位置")
-    return [
-        DepositFile(role=FileRole.PROOF, name=naming.safe_name(file.name), source=file)
-        for file in files
-    ]
 
 
 # ---------------------------------------------------------------- kept whole
@@ -266,10 +262,10 @@ def archive_verify(
     from pipeline.archive.verifying import verify
     from pipeline.errors import WuxiaoError
 
-    register = _register(settings, must_exist=True)
+    register = open_register(settings, must_exist=True)
     found = verify(register, progress, anew=anew, known_head=known_head)
     try:
-        with _at_work(register, by, waiting) as desk:
+        with at_work(register, by, waiting) as desk:
             desk.record_check([str(each) for each in found.troubles])
     except WuxiaoError:  # what is wrong with the chain keeps it from being written on
         return Checked(verified=found, recorded=False)
@@ -283,7 +279,7 @@ def archive_backup(
     from pipeline.archive.backing import back_up
     from pipeline.archive.soundness import BackedUp
 
-    return BackedUp(copied=back_up(_register(settings), target, progress, waiting))
+    return BackedUp(copied=back_up(open_register(settings), target, progress, waiting))
 
 
 def archive_restore(
@@ -293,7 +289,7 @@ def archive_restore(
     from pipeline.archive.backing import restore
     from pipeline.archive.soundness import BackedUp
 
-    copied = restore(backup, _register(settings), progress, waiting, by=clerk(by))
+    copied = restore(backup, open_register(settings), progress, waiting, by=clerk(by))
     return BackedUp(copied=copied, restoring=True)
 
 
@@ -301,13 +297,18 @@ def archive_rebuild(settings: Settings, waiting: Waiting, *, by: str) -> Happene
     """Make the index anew, of the chain and the stored tree."""
     from pipeline.store import turns
 
-    register = _register(settings, must_exist=True)
+    register = open_register(settings, must_exist=True)
     with turns.turn(register.folder, clerk(by), waiting=waiting):
         register.rebuild()
     return _happened(register, [], is_whole=True)
 
 
-def _register(settings: Settings, *, must_exist: bool = False) -> Register:
+def open_register(settings: Settings, *, must_exist: bool = False) -> Register:
+    """The register that the settings name.
+
+    Raises:
+        InputError: There must be one, and is none.
+    """
     from pipeline.archive import Register
 
     register = Register(settings.register)
@@ -321,11 +322,13 @@ def _register(settings: Settings, *, must_exist: bool = False) -> Register:
     return register
 
 
-def _at_work(register: Register, by: str, waiting: Waiting) -> AbstractContextManager[Desk]:
+def at_work(register: Register, by: str, waiting: Waiting) -> AbstractContextManager[Desk]:
+    """Hold the register for one clerk."""
     from pipeline.archive import at_work
 
     return at_work(register, by=clerk(by), waiting=waiting)
 
 
-def _today() -> date:
+def today() -> date:
+    """The clerk's day."""
     return datetime.now().astimezone().date()

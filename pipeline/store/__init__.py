@@ -11,6 +11,7 @@ import shutil
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import BinaryIO
 
 from pipeline.errors import OutputError, UsageError, reason
 
@@ -73,11 +74,21 @@ def sha256_file(path: Path) -> str:
 
 
 def write_whole(path: Path, data: bytes, *, lasting: bool = False, private: bool = False) -> None:
-    """Write a file so that it is there whole, or as it was before.
+    """Write a file so that it is there whole, or as it was before; see `writing`.
+
+    Raises:
+        OutputError: The disk is full, or the file is open in another program.
+    """
+    with writing(path, lasting=lasting, private=private) as stream:
+        stream.write(data)
+
+
+@contextmanager
+def writing(path: Path, *, lasting: bool = False, private: bool = False) -> Iterator[BinaryIO]:
+    """Write a file piece by piece so that it is there whole, or as it was before.
 
     Args:
         path: The file.
-        data: What it is to hold.
         lasting: Come back only when the disk has it, so that a power cut takes nothing of it.
         private: Open to its owner alone, whatever `modes` says: it holds a secret.
 
@@ -91,7 +102,7 @@ def write_whole(path: Path, data: bytes, *, lasting: bool = False, private: bool
             make_folder(path.parent)
             temporary.touch(mode=0o600)
             with temporary.open("wb") as stream:
-                stream.write(data)
+                yield stream
                 if lasting:
                     stream.flush()
                     os.fsync(stream.fileno())

@@ -7,6 +7,7 @@ from functools import lru_cache
 from io import BytesIO
 from pathlib import Path
 
+from fontTools.fontBuilder import FontBuilder
 from fontTools.ttLib import TTFont, TTLibError, newTable
 from fontTools.ttLib.tables._g_l_y_f import Glyph
 
@@ -62,4 +63,30 @@ def without_outlines(font: bytes) -> bytes:
         emptied.save(data)
     except (TTLibError, KeyError) as error:
         raise ValueError(str(error)) from error
+    return data.getvalue()
+
+
+EMPTY_EM = 1000
+EMPTY_WIDTHS = tuple(range(125, EMPTY_EM + 1, 125))
+"""Widths of the glyphs of an empty font, from glyph 1 on, in thousandths of an em."""
+
+_EPOCH = 0x7C259DC0
+"""The first second of 1970, counted from 1904 as fonts do."""
+
+
+@lru_cache(maxsize=1)
+def empty_font() -> bytes:
+    """A TrueType font of empty glyphs, the same bytes every time: text set in it is not to be seen."""
+    widths = {".notdef": EMPTY_EM, **{f"w{width}": width for width in EMPTY_WIDTHS}}
+    builder = FontBuilder(EMPTY_EM, isTTF=True)
+    builder.setupGlyphOrder(list(widths))
+    builder.setupCharacterMap({})
+    builder.setupGlyf({name: Glyph() for name in widths})
+    builder.setupHorizontalMetrics({name: (width, 0) for name, width in widths.items()})
+    builder.setupHorizontalHeader(ascent=880, descent=-120)
+    builder.setupPost(keepGlyphNames=False)
+    builder.updateHead(created=_EPOCH, modified=_EPOCH)
+    builder.font.recalcTimestamp = False
+    data = BytesIO()
+    builder.font.save(data)
     return data.getvalue()

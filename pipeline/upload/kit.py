@@ -8,6 +8,7 @@ from pathlib import Path
 
 from pipeline import filekinds
 from pipeline.activity.model import Activity
+from pipeline.collating.pieces import PrintPiece, ScanPiece, pieces_of
 from pipeline.dossier import models
 from pipeline.dossier.findings import Finding, Severity
 from pipeline.dossier.pictures import FilePlaces
@@ -16,7 +17,7 @@ from pipeline.dossier.schema import fields_of
 from pipeline.papers import naming
 from pipeline.papers.documents import UNIT, Document, Paper, Scope
 from pipeline.papers.outputs import Output
-from pipeline.papers.returned import PaperReturn, ScannedPage, say_owed
+from pipeline.papers.returned import PaperReturn, say_owed
 
 FORM = "附件一 提名书签字盖章扫描版.pdf"
 CERTIFICATES = "附件二 技能等级与职称证书.pdf"
@@ -30,24 +31,6 @@ _PHOTOS = ("portraits", "workplace")
 _STAGES = {"before": "项目实施前", "after": "项目实施后"}
 _FIELDS = ("evidence.", "video.", "before.photos", "after.photos")
 _OF_UNIT = ("unit.publicity.files",)
-
-
-@dataclass(frozen=True, slots=True)
-class ScanPiece:
-    """A page of a scan, laid straight on a page of so many mm."""
-
-    path: Path
-    page: ScannedPage
-    page_of: Path
-    number: int
-
-
-@dataclass(frozen=True, slots=True)
-class PrintPiece:
-    """A page of a paper as it was printed, counted from 1."""
-
-    path: Path
-    number: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,22 +199,12 @@ class _Planner:
         path = naming.pdf_path(paper.stem)
         problem = problem_of(self._of, path, paper.title)
         if not problem:
-            folder.add(name, self._pages(path))
+            folder.add(name, pieces_of(self._of.returns[path], self._of.output.folder))
             folder.has_frontline |= paper.document == _FRONTLINE
         elif paper.document == _FRONTLINE and evidence and evidence.frontline_certificate:
             folder.add(name, self._named(evidence.frontline_certificate))
         else:
             folder.missing.append(problem)
-
-    def _pages(self, path: str) -> Iterator[Piece]:
-        """The pages of a paper in order: the scan where there is one, else the print."""
-        out, returned = self._of.output.folder, self._of.returns[path]
-        for number in range(1, returned.pages + 1):
-            scan = returned.scans.get(number)
-            if scan:
-                yield ScanPiece(out / scan.file, scan, out / path, number)
-            else:
-                yield PrintPiece(out / path, number)
 
     # ------------------------------------------------------------ files
 

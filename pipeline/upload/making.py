@@ -7,27 +7,21 @@ from pathlib import Path
 
 from msgspec import Struct
 
+from pipeline.collating.laying import LEAST_DPI, laid_straight, load_page
+from pipeline.collating.pieces import PrintPiece, ScanPiece
 from pipeline.errors import InputError
 from pipeline.filekinds import Group, kind_of
 from pipeline.tools.pdf.placing import (
     PdfPages,
     PlacedJpeg,
-    affine_of,
-    page_size_mm,
     put_together,
     shrunk,
 )
 from pipeline.tools.pdf.placing import Piece as PdfPiece
 from pipeline.tools.pictures.encoding import as_jpeg, smaller_jpeg
 from pipeline.tools.pictures.reading import read_picture
-from pipeline.tools.scan.geometry import Box, Transform
-from pipeline.tools.scan.pages import count_pages, read_pages
-from pipeline.tools.scan.raw import PageImage
-from pipeline.tools.scan.sampling import Sampler
-from pipeline.upload.kit import FilePiece, KitFile, Piece, PrintPiece, ScanPiece
-
-LEAST_DPI = 200
-"""Scans are never made coarser (DA/T 31-2017)."""
+from pipeline.tools.scan.pages import count_pages
+from pipeline.upload.kit import FilePiece, KitFile, Piece
 
 SECONDS = 180.0
 """Patience with one file."""
@@ -37,10 +31,8 @@ LARGEST_BYTES = 600_000_000
 _STEPS = ((80, None), (75, 300), (65, 250), (60, LEAST_DPI), (45, LEAST_DPI), (30, LEAST_DPI))
 """Quality and resolution, tried one after the other until a file is small enough."""
 
-_REDRAWN_DPI = (LEAST_DPI, 300)
 _PICTURE_PX = (3500, 4950)
 """A picture of a certificate is no finer than A4 at 420 dpi."""
-_MM_PER_INCH = 25.4
 _A4_MM = (210.0, 297.0)
 _MARGIN_MM = 8.0
 
@@ -81,7 +73,7 @@ def make_file(file: KitFile, largest_bytes: int | None) -> MadeFile:
 def _as_pdf(piece: Piece) -> Iterator[PdfPiece]:
     match piece:
         case ScanPiece():
-            yield _placed(piece)
+            yield laid_straight(piece)
         case PrintPiece(path=path, number=number):
             yield PdfPages(path, number)
         case FilePiece(path=path, said=said):
@@ -93,40 +85,6 @@ def _as_pdf(piece: Piece) -> Iterator[PdfPiece]:
                 ) from error
 
 
-def _placed(piece: ScanPiece) -> PlacedJpeg:
-    """A scanned page, laid straight; redrawn only where no straight laying does it."""
-    scan = piece.page
-    size = page_size_mm(piece.page_of, piece.number)
-    matrix = affine_of(scan.to_paper, scan.width_px, scan.height_px)
-    image = _loaded(piece.path, scan.index)
-    if matrix and image.jpeg is not None:
-        return PlacedJpeg(data=image.jpeg, matrix=matrix, page_mm=size)
-    if matrix:
-        factor = image.scale
-        a, b, c, d, e, f = matrix
-        scaled = (a * factor, b * factor, c, d * factor, e * factor, f)
-        return PlacedJpeg(data=as_jpeg(image.pixels), matrix=scaled, page_mm=size)
-    return _redrawn(image, Transform(scan.to_paper), size)
-
-
-def _loaded(path: Path, index: int) -> PageImage:
-    """A page of a scan, counted from 1, loaded while its file is open."""
-    for raw in read_pages(path, index, index):
-        return raw.load()
-    raise InputError("没有这一页", where=path.name, remedy="把扫描件重新回收一次")
-
-
-def _redrawn(image: PageImage, to_paper: Transform, size: tuple[float, float]) -> PlacedJpeg:
-    """A page that a telephone took aslant, drawn anew as it lies on paper."""
-    to_paper = to_paper.after(Transform.scaling(image.scale))
-    height, width = image.pixels.shape[:2]
-    fine = _MM_PER_INCH / to_paper.enlargement((width / 2, height / 2))
-    dpi = min(max(fine, _REDRAWN_DPI[0]), _REDRAWN_DPI[1])
-    drawn = Sampler(image).colour_at(to_paper, Box(0.0, 0.0, *size), dpi)
-    each = _MM_PER_INCH / dpi
-    return PlacedJpeg(data=as_jpeg(drawn), matrix=(each, 0, 0, 0, each, 0), page_mm=size)
-
-
 def _whole(path: Path) -> Iterator[PdfPiece]:
     """All pages of a file of the dossier."""
     kind = kind_of(path)
@@ -134,7 +92,7 @@ def _whole(path: Path) -> Iterator[PdfPiece]:
         yield PdfPages(path)
     elif kind.id == "tiff":
         for index in range(1, count_pages(path) + 1):
-            pixels = _loaded(path, index).pixels
+            pixels = load_page(path, index).pixels
             yield _fitted(as_jpeg(pixels), pixels.shape[1], pixels.shape[0])
     else:
         image = read_picture(path, frame_px=_PICTURE_PX, kinds=frozenset({kind.id})).image

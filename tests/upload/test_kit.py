@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from pipeline.collating.pieces import PrintPiece, ScanPiece
 from pipeline.dossier.findings import Finding, Severity
 from pipeline.dossier.milestones import Milestone
 from pipeline.dossier.pictures import FilePlaces
@@ -23,8 +24,6 @@ from pipeline.upload.kit import (
     KitFile,
     KitFolder,
     Materials,
-    PrintPiece,
-    ScanPiece,
     plan_kit,
 )
 from tests.conftest import ROOT

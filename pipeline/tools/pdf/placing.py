@@ -10,6 +10,7 @@ import struct
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeAlias
 
 from pikepdf import Array, Dictionary, Name, Page, PasswordError, Pdf, PikepdfError, Stream
 
@@ -22,20 +23,40 @@ _A4_MM = (210.0, 297.0)
 _OPEN_IT = "用PDF软件打开看看，另存一份再放回；打不开的，请原来的人重新发来"
 
 
+Affine: TypeAlias = tuple[float, float, float, float, float, float]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
-class PlacedJpeg:
-    """A JPEG on a page of its own.
+class PlacedPicture:
+    """A picture on a page of its own.
 
     Attributes:
-        data: The JPEG.
+        data: The picture.
         matrix: Affine map from its pixels (y downward) to mm from the page's top left corner: a, b, c, d, e, f
             with x' = ax + by + c, y' = dx + ey + f.
         page_mm: Width and height of the page.
     """
 
     data: bytes
-    matrix: tuple[float, float, float, float, float, float]
+    matrix: Affine
     page_mm: tuple[float, float] = _A4_MM
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlacedJpeg(PlacedPicture):
+    """A JPEG on a page of its own."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlacedFax(PlacedPicture):
+    """A picture of black and white (ITU-T T.6, black is 0) on a page of its own.
+
+    Attributes:
+        width_px, height_px: Its size.
+    """
+
+    width_px: int
+    height_px: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,12 +67,10 @@ class PdfPages:
     page: int | None = None
 
 
-Piece = PlacedJpeg | PdfPages
+Piece = PlacedJpeg | PlacedFax | PdfPages
 
 
-def affine_of(
-    homography: Sequence[float], width_px: int, height_px: int
-) -> tuple[float, float, float, float, float, float] | None:
+def affine_of(homography: Sequence[float], width_px: int, height_px: int) -> Affine | None:
     """The affine map that does what a homography does to a picture; None where none comes near enough.
 
     Args:
@@ -96,13 +115,30 @@ def put_together(pieces: Sequence[Piece], *, title: str) -> bytes:
     """
     with Pdf.new() as pdf:
         for piece in pieces:
-            if isinstance(piece, PlacedJpeg):
-                _add_jpeg(pdf, piece)
-            else:
-                _add_pages(pdf, piece)
-        pdf.Root.Lang = "zh-CN"
-        pdf.docinfo[Name.Title] = title
+            add_piece(pdf, piece)
+        name(pdf, title)
         return _written(pdf)
+
+
+def add_piece(pdf: Pdf, piece: Piece) -> None:
+    """Add a piece behind the pages of a document.
+
+    Raises:
+        InputError: It cannot be read.
+    """
+    match piece:
+        case PlacedJpeg():
+            _add_picture(pdf, piece, _jpeg_image(pdf, piece))
+        case PlacedFax():
+            _add_picture(pdf, piece, _fax_image(pdf, piece))
+        case PdfPages():
+            _add_pages(pdf, piece)
+
+
+def name(pdf: Pdf, title: str) -> None:
+    """Say what a document is called, and in which language it is."""
+    pdf.Root.Lang = "zh-CN"
+    pdf.docinfo[Name.Title] = title
 
 
 def shrunk(data: bytes, reencode: Callable[[bytes, tuple[int, int]], bytes]) -> bytes:
@@ -146,15 +182,29 @@ def _is_plain_jpeg(image: Stream) -> bool:
 # ---------------------------------------------------------------- pieces
 
 
-def _add_jpeg(pdf: Pdf, piece: PlacedJpeg) -> None:
+def _jpeg_image(pdf: Pdf, piece: PlacedJpeg) -> Stream:
     width_px, height_px, components = _jpeg_frame(piece.data)
     image = Stream(pdf, piece.data)
-    image.Type, image.Subtype = Name.XObject, Name.Image
     image.Width, image.Height, image.BitsPerComponent = width_px, height_px, 8
     image.Filter = Name.DCTDecode
     image.ColorSpace = _COLOURS[components]
     if components == 4:  # Adobe writes CMYK upside down
         image.Decode = Array([1, 0] * 4)
+    return image
+
+
+def _fax_image(pdf: Pdf, piece: PlacedFax) -> Stream:
+    image = Stream(pdf, piece.data)
+    image.Width, image.Height, image.BitsPerComponent = piece.width_px, piece.height_px, 1
+    image.Filter = Name.CCITTFaxDecode
+    image.DecodeParms = Dictionary(K=-1, Columns=piece.width_px, Rows=piece.height_px)
+    image.ColorSpace = Name.DeviceGray
+    return image
+
+
+def _add_picture(pdf: Pdf, piece: PlacedPicture, image: Stream) -> None:
+    image.Type, image.Subtype = Name.XObject, Name.Image
+    width_px, height_px = int(image.Width), int(image.Height)
     page_width, page_height = (round(each * _POINTS_PER_MM, 2) for each in piece.page_mm)
     a, b, c, d, e, f = piece.matrix
     matrix = (

@@ -38,7 +38,7 @@ def _lines(letter: str) -> list[tuple[float, float, str]]:
     return [*lines, (100.0, 285.0, f"- {LETTERS.index(letter) + 1} -")]
 
 
-def _write(target: Path) -> None:
+def write_pages(target: Path) -> None:
     write_page(target, *(_content(letter) for letter in LETTERS))
 
 
@@ -80,7 +80,7 @@ def sheets(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Sheet]:
     from dataclasses import replace
 
     folder = tmp_path_factory.mktemp("printed")
-    _write(folder / "plain.pdf")
+    write_pages(folder / "plain.pdf")
     pages = list(stamp(folder / "plain.pdf", folder / "stamped.pdf", "0000000A"))
     pages[0] = replace(pages[0], zones=(SIGNATURE, SEAL))
     return {letter: Sheet(page) for letter, page in zip(LETTERS, pages, strict=True)}
