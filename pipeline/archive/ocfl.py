@@ -4,7 +4,8 @@ An object is a paper, a dossier as a whole, or a proof.  Its versions are never 
 only what is new.  Contents are named by their SHA-256 in `inventory.json`, whose own SHA-256 stands beside
 it and on the chain of events.
 
-Clauses: storage root 4, object 3.1 to 3.6, inventory 3.5, layout by extension 0004 (hashed n-tuple).
+Clauses: storage root 4, object 3.1 to 3.6, inventory 3.5, layout by extension 0003 (hash and id
+n-tuple): folders are called by what is in them, and other programs know it.
 """
 
 from __future__ import annotations
@@ -27,7 +28,7 @@ TREE = "tree"
 ROOT_MARK, OBJECT_MARK = "0=ocfl_1.1", "0=ocfl_object_1.1"
 OBJECT_CONTENT = b"ocfl_object_1.1\n"
 INVENTORY, SIDECAR = "inventory.json", "inventory.json.sha256"
-LAYOUT = "0004-hashed-n-tuple-storage-layout"
+LAYOUT = "0003-hash-and-id-n-tuple-storage-layout"
 _CONTENT = "content"
 _TYPE = "https://ocfl.io/1.1/spec/#inventory"
 _TUPLE_DIGITS = 2
@@ -36,7 +37,10 @@ ROOT_FILES: Mapping[str, bytes] = {
     ROOT_MARK: b"ocfl_1.1\n",
     "ocfl_layout.json": msgspec.json.format(
         msgspec.json.encode(
-            {"extension": LAYOUT, "description": "SHA-256 of the id, below its first two digits"}
+            {
+                "extension": LAYOUT,
+                "description": "The id of the object, below two digits of its SHA-256",
+            }
         ),
         indent=1,
     ),
@@ -47,13 +51,15 @@ ROOT_FILES: Mapping[str, bytes] = {
                 "digestAlgorithm": "sha256",
                 "tupleSize": _TUPLE_DIGITS,
                 "numberOfTuples": 1,
-                "shortObjectRoot": False,
             }
         ),
         indent=1,
     ),
 }
 """What lies in the storage root beside the objects."""
+
+_NOT_PLAIN = re.compile(r"[^A-Za-z0-9_-]")
+"""What the layout escapes; it would cut names of more than a hundred characters, and ours are shorter."""
 
 _PLAIN = re.compile(r'[^/\\:*?"<>|\x00-\x1f.][^/\\:*?"<>|\x00-\x1f]{0,119}')
 
@@ -91,8 +97,14 @@ class Inventory(Struct, frozen=True, kw_only=True, rename="camel"):
 
 def object_path(register: Path, name: str) -> Path:
     """Where an object is: `paper:…`, `dossier:…`, `proof:…`."""
-    digest = store.sha256(object_id(name).encode())
-    return register / TREE / digest[:_TUPLE_DIGITS] / digest
+    called = object_id(name)
+    digest = store.sha256(called.encode())
+    return register / TREE / digest[:_TUPLE_DIGITS] / _NOT_PLAIN.sub(_escaped, called)
+
+
+def _escaped(character: re.Match[str]) -> str:
+    """A character as the layout writes it in the name of a folder."""
+    return "".join(f"%{byte:02x}" for byte in character[0].encode())
 
 
 def object_id(name: str) -> str:

@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
 from typing import Any
+from urllib.parse import quote
 
 _CREATED = re.compile(
     r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)"
@@ -82,12 +83,16 @@ def _of_object(folder: Path, root: Path, config: dict[str, Any]) -> Iterator[str
 
 
 def _place(identifier: str, config: dict[str, Any]) -> str:
-    """Extension 0004."""
+    """Extension 0003."""
     digest = hashlib.new(config["digestAlgorithm"], identifier.encode()).hexdigest()
     size = config["tupleSize"]
     parts = [digest[place * size : (place + 1) * size] for place in range(config["numberOfTuples"])]
-    assert config["shortObjectRoot"] is False
-    return "/".join((*parts, digest))
+    encoded = "".join(
+        each if re.fullmatch("[A-Za-z0-9_-]", each) else quote(each, safe="").lower()
+        for each in identifier
+    )
+    whole = encoded if len(encoded) <= 100 else f"{encoded[:100]}-{digest}"
+    return "/".join((*parts, whole))
 
 
 def _inventory(folder: Path) -> dict[str, Any] | str:
