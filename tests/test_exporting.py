@@ -84,6 +84,24 @@ def test_a_workbook_or_a_zip_is_written_by_its_name_and_the_zip_is_imported(
     assert (again.code, json.loads(again.out)) == (0, {"fresh": 0, "known": 3})
 
 
+def test_a_zip_may_have_a_password_that_is_typed_in(
+    wuxiao: Command, kept: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    typed = ["短", "短", "长一些的密码八位", "长一些的密码八位", "长一些的密码八位"]
+    monkeypatch.setattr("click.termui.hidden_prompt_func", lambda _: typed.pop(0))
+    zipped = tmp_path / "密.zip"
+    short = wuxiao("archive", "export", zipped, "--password")
+    assert (short.code, "密码太短" in short.err, zipped.exists()) == (2, True, False)
+    assert "设了密码" in wuxiao("archive", "export", zipped, "--password").err
+    other = ("--register", tmp_path / "别的", "--format", "json")
+    refused = wuxiao("archive", "import", zipped, *other)
+    assert (refused.code, "--password" in refused.err) == (3, True)
+    taken = wuxiao("archive", "import", zipped, "--password", *other)
+    assert json.loads(taken.out) == {"fresh": 3, "known": 0}
+    workbook = wuxiao("archive", "export", tmp_path / "目录.xlsx", "--password")
+    assert (workbook.code, typed) == (2, [])
+
+
 def test_an_import_in_conflict_ends_with_ten_and_takes_nothing(
     wuxiao: Command, kept: Path, tmp_path: Path
 ) -> None:

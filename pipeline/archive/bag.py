@@ -8,7 +8,6 @@ from __future__ import annotations
 import hashlib
 import re
 import zipfile
-import zlib
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
@@ -16,13 +15,12 @@ from typing import IO
 
 from pipeline import store
 from pipeline.errors import InputError, reason
+from pipeline.tools import zips
 
 _DECLARATION = b"BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n"
 _PAYLOAD, _TAGS = "manifest-sha256.txt", "tagmanifest-sha256.txt"
 _BAGIT, _INFO, _DATA = "bagit.txt", "bag-info.txt", "data/"
 
-_LONG_AGO = (1980, 1, 1, 0, 0, 0)
-"""A zip tells times; ours tells none."""
 _CHUNK_BYTES = 1 << 20
 _MOST_FILES = 500_000
 _MOST_BYTES = 100_000_000_000
@@ -68,7 +66,7 @@ class BagWriter:
         self._write(_TAGS, _manifest(self._tags))
 
     def _write(self, path: str, source: bytes | Path) -> tuple[str, int]:
-        entry = zipfile.ZipInfo(f"{self._name}/{path}", _LONG_AGO)
+        entry = zips.new_entry(self._zip, f"{self._name}/{path}")
         entry.external_attr = 0o600 << 16
         is_packed = path.casefold().endswith((".pdf", ".xlsx", ".jpg"))
         entry.compress_type = zipfile.ZIP_STORED if is_packed else zipfile.ZIP_DEFLATED
@@ -117,40 +115,43 @@ def _one_line(text: str) -> str:
 
 
 @contextmanager
-def new_bag(target: Path, name: str) -> Iterator[BagWriter]:
+def new_bag(target: Path, name: str, password: str = "") -> Iterator[BagWriter]:
     """A bag that is there whole, or not at all.
 
     Args:
         target: The zip.
         name: The folder of the bag in it.
+        password: Encrypts what is in it, not the names of the files; empty for none.
 
     Raises:
         OutputError: The disk is full, or the file is open in another program.
     """
     with (
         store.writing(target, lasting=True) as stream,
-        zipfile.ZipFile(stream, "w", allowZip64=True) as zipped,
+        zips.new_zip(stream, password) as zipped,
     ):
         yield BagWriter(zipped, name)
 
 
-def unpacked(source: Path, folder: Path) -> Path:
+def unpacked(source: Path, folder: Path, password: str = "") -> Path:
     """A bag unpacked and checked: every file is there, none is there besides, and all are what they were.
 
     Args:
         source: The zip.
         folder: An empty folder to unpack into.
+        password: Its password; empty for none.
 
     Returns:
         The folder of the bag.
 
     Raises:
-        InputError: It is no bag, or not whole.
+        InputError: It is no bag, or not whole, or the password is not the right one.
     """
     try:
-        with zipfile.ZipFile(source) as zipped:
+        with zips.open_zip(source, password) as zipped:
+            _must_open(zipped, source, password)
             found = _unpack(zipped, source, folder)
-    except (zipfile.BadZipFile, OSError, EOFError, zlib.error, NotImplementedError) as error:
+    except (OSError, *zips.BROKEN) as error:
         why = reason(error) if isinstance(error, OSError) else "没有传完整或已损坏"
         raise InputError("压缩包打不开", where=source.name, why=why, remedy=_BROKEN) from error
     root = folder / _root_of(found, source)
@@ -167,8 +168,8 @@ def _unpack(zipped: zipfile.ZipFile, source: Path, folder: Path) -> dict[str, st
         raise _wrong(source, "里面的文件太多或太大，不像是导出的登记簿")
     found: dict[str, str] = {}
     for member in members:
-        if not _is_safe(member.filename) or member.filename in found or member.flag_bits & 1:
-            raise _wrong(source, "里面有文件的名字不合规矩，或设了密码")
+        if not _is_safe(member.filename) or member.filename in found:
+            raise _wrong(source, "里面有文件的名字不合规矩")
         digest = hashlib.sha256()
         with zipped.open(member) as stream:
             target = folder / member.filename
@@ -179,6 +180,22 @@ def _unpack(zipped: zipfile.ZipFile, source: Path, folder: Path) -> dict[str, st
             raise _wrong(source, "里面有文件比说的大")
         found[member.filename] = digest.hexdigest()
     return found
+
+
+def _must_open(zipped: zipfile.ZipFile, source: Path, password: str) -> None:
+    """Refuse a zip whose password is missing or wrong."""
+    locked = [each for each in zipped.infolist() if each.flag_bits & zips.ENCRYPTED]
+    if not locked:
+        return
+    try:
+        with zipped.open(min(locked, key=lambda each: each.file_size)) as stream:
+            stream.read()
+    except RuntimeError as error:  # what zipfile has for it
+        raise InputError(
+            "压缩包的密码不对" if password else "压缩包设了密码",
+            where=source.name,
+            remedy="加 --password 再运行，输入对方告诉的密码",
+        ) from error
 
 
 def _digested(stream: IO[bytes], digest: hashlib._Hash) -> Iterator[bytes]:

@@ -94,12 +94,14 @@ class Order:
         name: What it is called: its folder, the title of its page.
         on: The day of it.
         templates: The shipped templates.
+        password: Encrypts it; empty for none.
     """
 
     target: Path
     name: str
     on: date
     templates: Path
+    password: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +130,7 @@ def export(register: Register, papers: Sequence[Kept], order: Order, progress: P
     if not papers:
         raise InputError("没有要导出的文书", remedy="用 wuxiao archive list 看登记簿里有什么")
     head, name = register.head, order.name
-    with new_bag(order.target, safe_name(name)) as bag:
+    with new_bag(order.target, safe_name(name), order.password) as bag:
         packer = _Packer(register, bag)
         rows = []
         for done, kept in enumerate(papers, start=1):

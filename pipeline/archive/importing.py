@@ -29,18 +29,21 @@ if TYPE_CHECKING:
 _SHOWN = 5
 
 
-def deposits_of(source: Path, folder: Path, *, renumber: bool = False) -> tuple[Deposit, ...]:
+def deposits_of(
+    source: Path, folder: Path, *, renumber: bool = False, password: str = ""
+) -> tuple[Deposit, ...]:
     """The deposits in a zip that was exported.
 
     Args:
         source: The zip.
         folder: An empty folder to unpack into; the deposits' files lie there.
         renumber: Give papers the next numbers of this register, not those that they had.
+        password: Its password; empty for none.
 
     Raises:
-        InputError: It is no such zip, or not whole.
+        InputError: It is no such zip, or not whole, or the password is not the right one.
     """
-    root = unpacked(source, folder)
+    root = unpacked(source, folder, password)
     try:
         said = msgspec.json.decode((root / "data" / REGISTER).read_bytes(), type=Exported)
     except (OSError, msgspec.DecodeError, UnicodeDecodeError) as error:

@@ -19,8 +19,14 @@ from pipeline.cli.keeping import (
 )
 from pipeline.cli.options import FILE, FOLDER, format_option
 from pipeline.cli.saying import progress_line, say
-from pipeline.errors import ExitCode
+from pipeline.errors import ExitCode, UsageError
 
+SHORTEST_PASSWORD = 8
+_OPEN = "· 压缩包里有身份证号等个人信息，没有加密，只交给应当看的人；加 --password 可以设密码。"
+_LOCKED = (
+    "· 压缩包设了密码，文件名不加密；密码另用电话等告诉对方，没有密码谁也打不开。"
+    "Windows自带的解压打不开，请用7-Zip、WinRAR等。"
+)
 THICKNESSES = ("20", "30", "40", "50")
 
 
@@ -65,26 +71,39 @@ def labels(output: Path, register: Path, shape: str, **options: Any) -> ExitCode
 @archive.command()
 @click.argument("target", metavar="FILE", type=FILE)
 @click.option("--name", default="", metavar="TEXT", help="叫什么，默认用单位和活动的名称。")
+@click.option(
+    "--password", "encrypt", is_flag=True, help="压缩包设密码（AES-256），运行后输入，不显示。"
+)
 @_which_papers
 @register_option
 @format_option
-def export(target: Path, register: Path, shape: str, **options: Any) -> ExitCode:
+def export(target: Path, register: Path, shape: str, *, encrypt: bool, **options: Any) -> ExitCode:
     """导出：FILE是.xlsx的为归档文件目录，是.zip的为别的单位不装程序也能看的压缩包。"""
+    is_zip = target.suffix.casefold() != ".xlsx"
+    if encrypt and not is_zip:
+        raise UsageError("目录（.xlsx）不设密码", remedy="去掉 --password，或导出.zip")
+    password = _new_password() if encrypt else ""
     with progress_line() as progress:
-        made = run.archive_export(settings_for(register), target, progress, **options)
-    if target.suffix.casefold() != ".xlsx":
-        say("· 压缩包里有身份证号等个人信息，没有加密，只交给应当看的人。")
+        made = run.archive_export(
+            settings_for(register), target, progress, password=password, **options
+        )
+    if is_zip:
+        say(_LOCKED if encrypt else _OPEN)
     return tell(made, shape)
 
 
 @archive.command("import")
 @click.argument("source", metavar="FILE.zip", type=FILE)
 @click.option("--renumber", is_flag=True, help="不用对方的档号，接着本登记簿的编。")
+@click.option("--password", "locked", is_flag=True, help="压缩包设了密码，运行后输入，不显示。")
 @by_option
 @register_option
 @format_option
-def import_papers(source: Path, register: Path, shape: str, **options: Any) -> ExitCode:
+def import_papers(
+    source: Path, register: Path, shape: str, *, locked: bool, **options: Any
+) -> ExitCode:
     """导入别的单位导出的压缩包：每个文件都核对，重复导入没有妨碍，有冲突的一件也不导入。"""
+    options["password"] = click.prompt("压缩包的密码", hide_input=True, err=True) if locked else ""
     return tell(run.archive_import(settings_for(register), source, waiting, **options), shape)
 
 
@@ -106,6 +125,18 @@ def appraise(proposal: int, output: Path, register: Path, shape: str) -> ExitCod
     say(f"· 签字盖章后扫描，先 wuxiao receive {made.folder} 扫描件，")
     say(f"  再 wuxiao archive dispose --approved {proposal} --proof {made.folder}")
     return tell(made, shape)
+
+
+def _new_password() -> str:
+    password: str = click.prompt(
+        f"设一个密码（至少{SHORTEST_PASSWORD}位）",
+        hide_input=True,
+        confirmation_prompt="再输入一遍",
+        err=True,
+    )
+    if len(password) < SHORTEST_PASSWORD:
+        raise UsageError(f"密码太短，至少{SHORTEST_PASSWORD}位", remedy="换一个长的")
+    return password
 
 
 COMMANDS = (archive,)

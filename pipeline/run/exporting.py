@@ -64,7 +64,13 @@ def _scan_of(register: Register, kept: Kept) -> Path | None:
 
 
 def archive_export(
-    settings: Settings, target: Path, progress: Progress, *, name: str = "", **asked: Any
+    settings: Settings,
+    target: Path,
+    progress: Progress,
+    *,
+    name: str = "",
+    password: str = "",
+    **asked: Any,
 ) -> Made:
     """Papers as a zip that needs no program of ours; or as their catalogue, where `target` is a workbook.
 
@@ -73,6 +79,7 @@ def archive_export(
         target: The zip, or the workbook (`.xlsx`).
         progress: Told how far it is.
         name: What it is called; by default by unit and activity of the papers.
+        password: Encrypts a zip; empty for none.
         asked: Which papers, as of `archive.models.Query`.
 
     Raises:
@@ -90,13 +97,21 @@ def archive_export(
     if target.suffix.casefold() == ".xlsx":
         store.write_whole(target, catalogue(papers, register.head, name=said))
     else:
-        order = Order(target=target, name=said, on=today(), templates=settings.templates)
+        order = Order(
+            target=target, name=said, on=today(), templates=settings.templates, password=password
+        )
         gone = export(register, papers, order, progress).without_scans
     return Made(folder=target.parent, files=(target.name,), papers=len(papers), gone=gone)
 
 
 def archive_import(
-    settings: Settings, source: Path, waiting: Waiting, *, by: str, renumber: bool = False
+    settings: Settings,
+    source: Path,
+    waiting: Waiting,
+    *,
+    by: str,
+    renumber: bool = False,
+    password: str = "",
 ) -> Imported:
     """Take papers in that another office exported; all of them, or none where anything is in conflict.
 
@@ -106,6 +121,7 @@ def archive_import(
         waiting: Told who works on the register, before it is waited for.
         by: Who does it.
         renumber: Give papers the next numbers of this register.
+        password: The zip's password; empty for none.
 
     Raises:
         InputError: It is no export, or not whole.
@@ -119,7 +135,7 @@ def archive_import(
         raise InputError("没有这个文件", where=str(source), remedy="核对压缩包的位置")
     register = open_register(settings)
     with tempfile.TemporaryDirectory() as unpacked:
-        deposits = deposits_of(source, Path(unpacked), renumber=renumber)
+        deposits = deposits_of(source, Path(unpacked), renumber=renumber, password=password)
         with at_work(register, by, waiting) as desk:
             refuse_conflicts(desk, deposits)
             added = [desk.add(each) for each in deposits]

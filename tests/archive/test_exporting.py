@@ -40,8 +40,9 @@ def register(tmp_path: Path) -> Register:
     return made
 
 
-def exported(register: Register, target: Path) -> Export:
-    order = Order(target=target, name=NAME, on=ON, templates=Settings().templates)
+def exported(register: Register, target: Path, password: str = "") -> Export:
+    templates = Settings().templates
+    order = Order(target=target, name=NAME, on=ON, templates=templates, password=password)
     return export(register, register.find(), order, lambda *_: None)
 
 
@@ -284,3 +285,33 @@ def test_an_empty_export_is_refused_and_a_full_disk_leaves_nothing(
         export(register, register.find(), order, full)
     assert list(tmp_path.glob("*.zip")) == []
     assert not list(tmp_path.glob(".*.tmp"))
+
+
+# ---------------------------------------------------------------- under a password
+
+
+def test_a_zip_under_a_password_is_opened_by_it_alone(register: Register, tmp_path: Path) -> None:
+    locked, plain = tmp_path / "密.zip", tmp_path / "明.zip"
+    exported(register, locked, "二十年的纸")
+    exported(register, plain)
+    with zipfile.ZipFile(plain) as inside, zipfile.ZipFile(locked) as sealed:
+        assert {*sealed.namelist()} == {*inside.namelist()}
+        assert all(each.flag_bits & 1 for each in sealed.infolist())
+        scan = next(each for each in inside.namelist() if each.endswith(".pdf"))
+        content = inside.read(scan)  # lies there unpacked
+    assert content in plain.read_bytes()
+    assert content not in locked.read_bytes()
+    (deposit_of,) = deposits_of(locked, tmp_path / "开", password="二十年的纸")
+    assert {each.person for each in deposit_of.papers} == {"张三", "李四"}
+
+
+@pytest.mark.parametrize(
+    ("password", "said"), [("", "压缩包设了密码"), ("三十年的纸", "压缩包的密码不对")]
+)
+def test_a_zip_under_a_password_is_not_taken_without_it(
+    password: str, said: str, register: Register, tmp_path: Path
+) -> None:
+    exported(register, tmp_path / "密.zip", "二十年的纸")
+    with pytest.raises(InputError, match=said):
+        deposits_of(tmp_path / "密.zip", tmp_path / "开", password=password)
+    assert not list(tmp_path.glob("开/**/*"))
