@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -51,8 +51,8 @@ def _standing(plan: BuildPlan, paper: Paper) -> PaperState:
     return PaperState.MADE if same else PaperState.OUTDATED
 
 
-def returns(out: Path) -> Returns:
-    """What has come back of an output folder's papers, and whether it went to the portal."""
+def returns(out: Path, filed: Container[str] = frozenset()) -> Returns:
+    """What has come back of an output folder's papers, whether it went to the portal, what was `filed`."""
     manifest = read_manifest(out / naming.MANIFEST)
     if manifest is None:
         return Returns()
@@ -61,4 +61,5 @@ def returns(out: Path) -> Returns:
         papers={each.path: each for each in returns_of(Output(out, manifest))},
         kit_is_complete=kit.complete,
         is_submitted=bool(kit.submitted),
+        filed=filed,
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from datetime import date
 from functools import partial
@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipeline import scratch, store
-from pipeline.errors import InputError
+from pipeline.errors import InputError, WuxiaoError
 from pipeline.settings import Settings
 
 if TYPE_CHECKING:
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from pipeline.check import FindPapers, Review
     from pipeline.dossier.findings import Finding
     from pipeline.dossier.models import FileFacts, Intake
+    from pipeline.make.plan import BuildPlan
     from pipeline.status import YearStatus
 
 
@@ -196,8 +197,20 @@ def year_of(
         standing(plan),
         plan.deadlines,
         on=on,
-        returns=returns(plan.out),
+        returns=returns(plan.out, _filed(plan, settings)),
     )
+
+
+def _filed(plan: BuildPlan, settings: Settings) -> frozenset[str]:
+    """Which papers of a dossier the register keeps, by path of the PDF; none where it cannot be read."""
+    from pipeline.archive import Register
+    from pipeline.archive.models import Query, dossier_key
+
+    own = dossier_key(plan.activity.id, plan.dossier.unit.name or "", plan.name)
+    with suppress(WuxiaoError):
+        kept = Register(settings.register).find(Query(dossier=plan.name))
+        return frozenset(each.paper.path for each in kept if each.paper.dossier_key == own)
+    return frozenset()
 
 
 @contextmanager

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -80,16 +80,24 @@ class Returns:
         papers: What came back of the papers that have to, by path of the PDF.
         kit_is_complete: Whether the upload kit was made and lacks nothing.
         is_submitted: Whether somebody said that it was handed in.
+        filed: What the register keeps, by path of the PDF.
     """
 
     papers: Mapping[str, PaperReturn] = field(default_factory=dict)
     kit_is_complete: bool = False
     is_submitted: bool = False
+    filed: Container[str] = frozenset()
 
     @property
     def has_begun(self) -> bool:
         """Whether any paper, of whichever version, has come back."""
         return any(each.has_begun for each in self.papers.values())
+
+    @property
+    def unfiled(self) -> int:
+        """How many papers have to be kept and are not in the register."""
+        expected = [path for path, each in self.papers.items() if each.is_expected]
+        return sum(path not in self.filed for path in expected)
 
     def is_signed(self, path: str) -> bool:
         """Whether all of a paper is back, signed and sealed."""
@@ -225,7 +233,7 @@ class _Year:
     def _can_be_done(self, milestone: Milestone) -> bool:
         """Whether there is anything to be done with: from the certificates on, nominations."""
         if milestone is Milestone.ARCHIVE:
-            return False
+            return self._returns.has_begun and not self._returns.unfiled
         return milestone.is_by(Milestone.COLLECT) or bool(self._dossier.nominations)
 
     def _paper(self, paper: Paper, state: PaperState) -> PaperStatus:
@@ -300,6 +308,8 @@ class _Year:
                 yield UNIT, "填写提名函日期"
             case Milestone.UPLOAD:
                 yield from self._upload()
+            case Milestone.ARCHIVE if self._returns.has_begun and (count := self._returns.unfiled):
+                yield UNIT, f"把签字盖章的纸归档，还有{count}份（wuxiao archive add）"
             case _:
                 return
 

@@ -92,6 +92,18 @@ def test_a_scan_of_an_earlier_version_is_told_with_what_has_changed() -> None:
     assert paper.state is PaperState.MADE
 
 
+def test_archiving_is_done_when_the_register_has_all_that_was_signed() -> None:
+    before = year(Returns(ALL, kit_is_complete=True, is_submitted=True))[Milestone.ARCHIVE]
+    assert before.state is MilestoneState.OPEN
+    (step,) = before.steps
+    assert f"还有{len(ALL)}份" in step.action
+    some = Returns(ALL, is_submitted=True, kit_is_complete=True, filed={FORM})
+    assert year(some)[Milestone.ARCHIVE].state is MilestoneState.OPEN
+    every = Returns(ALL, is_submitted=True, kit_is_complete=True, filed={*ALL})
+    assert year(every)[Milestone.ARCHIVE].state is MilestoneState.DONE
+    assert year(Returns(filed={*ALL}))[Milestone.ARCHIVE].state is MilestoneState.WAITING
+
+
 @pytest.mark.parametrize(
     ("complete", "submitted", "state", "said"),
     [
