@@ -79,12 +79,17 @@ def page(template: str, **values: Any) -> str:
 
 @cache
 def page_files() -> dict[str, bytes]:
-    """Style sheets and scripts of the pages, by name."""
+    """Style sheets and scripts of the pages, by name; style sheets know our typefaces."""
+    from pipeline.typefaces.css import families
+    from pipeline.typefaces.table import SCREEN_SANS, SCREEN_SERIF
+
     folder = assets() / "templates" / _PAGES
+    faces = f":root {{ --sans: {families(SCREEN_SANS)}; --serif: {families(SCREEN_SERIF)}; }}\n"
+    before = {".css": faces.encode(), ".js": b""}
     return {
-        each.name: each.read_bytes()
+        each.name: before[each.suffix] + each.read_bytes()
         for each in sorted(folder.iterdir())
-        if each.suffix in {".css", ".js"}
+        if each.suffix in before
     }
 
 
