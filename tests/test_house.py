@@ -21,6 +21,13 @@ DEPENDENCIES = [
 ]
 
 
+DEVELOPERS = [re.split(r"[<>=\[; ]", line)[0] for line in PROJECT["dependency-groups"]["dev"]]
+LOCKED = {
+    line.partition("==")[0].replace("_", "-").casefold()
+    for line in (ROOT / "requirements.lock").read_text(encoding="utf-8").splitlines()
+}
+
+
 def modules(distribution: str) -> set[str]:
     """The top-level modules that a distribution installs."""
     return {
@@ -28,6 +35,11 @@ def modules(distribution: str) -> set[str]:
         for module, owners in packages_distributions().items()
         if distribution.casefold() in map(str.casefold, owners)
     }
+
+
+@pytest.mark.parametrize("distribution", [*DEPENDENCIES, *DEVELOPERS])
+def test_every_library_is_installed_by_the_set_up_in_one_version(distribution: str) -> None:
+    assert distribution.casefold() in LOCKED
 
 
 @pytest.mark.parametrize("distribution", DEPENDENCIES)
