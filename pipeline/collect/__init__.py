@@ -17,13 +17,13 @@ from pipeline.collect.models import Entry, State, Take
 from pipeline.collect.placing import place
 from pipeline.collect.reading import Reader
 from pipeline.collect.saying import collected_to_json, collected_to_text
+from pipeline.collect.sending import held_files
 from pipeline.collect.values import Fields
 from pipeline.collect.writing import must_say, write
 from pipeline.dossier.answers import Unread
 from pipeline.dossier.findings import Severity
 from pipeline.dossier.models import Intake
 from pipeline.errors import ExitCode, UsageError
-from pipeline.forms.values import at
 from pipeline.forms.writer import free_ids
 from pipeline.tools.workbook import read_book
 
@@ -173,9 +173,7 @@ class _Desk:
         """Digests of the files that a nomination has in a field."""
         if index >= len(self.intake.dossier.nominations):
             return ()
-        value = at(self.intake.dossier.nominations[index], path)
-        names = [value] if isinstance(value, str) else list(value or ())
-        return tuple(store.sha256_file(self.intake.files.path_of(each)) for each in names)
+        return held_files(self.intake, self.intake.dossier.nominations[index], path)
 
     def _unreadable(self) -> Iterable[tuple[int, str]]:
         """Cells that hold what cannot be read: they are not empty."""

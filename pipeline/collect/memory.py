@@ -1,4 +1,4 @@
-"""What was last collected, by digests: so it is known who changed a value since, the employer or the clerk.
+"""What was last sent and collected, by digests: so it is known who changed a value, the employer or the clerk.
 
 Values stand nowhere a second time: a digest says only whether a value is the one that came.
 """
@@ -18,17 +18,26 @@ _VERSION = 1
 
 @dataclass(slots=True)
 class Memory:
-    """What each nomination last came with.
+    """What each nomination last came with, and was last sent out with.
 
     Attributes:
-        values: Digest of each field's value, by id of the nomination, then by path.
+        values: Digest of each field's value as it came, by id of the nomination, then by path.
+        sent: The same of what kits were filled in with.
     """
 
     values: dict[str, dict[str, str]] = field(default_factory=dict)
+    sent: dict[str, dict[str, str]] = field(default_factory=dict)
 
-    def came(self, nomination: str | None, path: str) -> str | None:
-        """The digest of what last came for a field; None where nothing did."""
-        return self.values.get(nomination or "", {}).get(path)
+    def known(self, nomination: str | None, path: str) -> frozenset[str]:
+        """The digests of what last came for a field, and of what was last sent."""
+        name = nomination or ""
+        both = (self.values.get(name, {}).get(path), self.sent.get(name, {}).get(path))
+        return frozenset(filter(None, both))
+
+    def copied(self) -> Memory:
+        """The same, of its own."""
+        kinds = (self.values, self.sent)
+        return Memory(*({name: dict(known) for name, known in kind.items()} for kind in kinds))
 
     def note(self, nomination: str | None, path: str, digest: str) -> None:
         """Remember what came."""
@@ -52,24 +61,25 @@ def recall(dossier: Path) -> Memory:
         return Memory()
     if not isinstance(read, Mapping) or read.get("version") != _VERSION:
         return Memory()
-    held = read.get("nominations")
+    return Memory(_digests(read.get("nominations")), _digests(read.get("sent")))
+
+
+def _digests(held: object) -> dict[str, dict[str, str]]:
     if not isinstance(held, Mapping):
-        return Memory()
-    return Memory(
-        {
-            str(name): {str(path): str(digest) for path, digest in fields.items()}
-            for name, fields in held.items()
-            if isinstance(fields, Mapping)
-        }
-    )
+        return {}
+    return {
+        str(name): {str(path): str(digest) for path, digest in fields.items()}
+        for name, fields in held.items()
+        if isinstance(fields, Mapping)
+    }
 
 
 def remember(dossier: Path, memory: Memory) -> None:
-    """Keep what was collected.
+    """Keep what was collected and sent.
 
     Raises:
         OutputError: It cannot be written.
     """
-    content = {"version": _VERSION, "nominations": memory.values}
+    content = {"version": _VERSION, "nominations": memory.values, "sent": memory.sent}
     text = json.dumps(content, ensure_ascii=False, indent=1, sort_keys=True)
     store.write_whole(memory_path(dossier), text.encode())

@@ -1,7 +1,7 @@
 """What came back against what is there: new, changed, or for the clerk to decide.
 
-Three values are compared: theirs, ours, and what last came.  Where ours is what last came, the employer
-has changed it; where theirs is, the clerk has; where neither is, the clerk is asked.
+Three values are compared: theirs, ours, and what last came or was last sent in a kit.  Where ours is that, the
+employer has changed it; where theirs is, the clerk has; where neither is, the clerk is asked.
 """
 
 from __future__ import annotations
@@ -73,7 +73,7 @@ class Merger:
 
     def __post_init__(self) -> None:
         """Keep what was known before this run: what comes in it tells nothing of what came earlier."""
-        self._before = Memory({name: dict(known) for name, known in self.memory.values.items()})
+        self._before = self.memory.copied()
         self._there = tuple(self.nominations)
 
     def accept(self, came: Returned) -> Entry:
@@ -153,7 +153,7 @@ class Merger:
 
     def _decide(self, index: int, path: str, old: Any, digest: str) -> tuple[State, str]:
         """What becomes of a value that is not ours; why, where the clerk had to be asked."""
-        before = self._before.came(self.nominations[index].id, path)
+        before = self._before.known(self.nominations[index].id, path)
         if self._said.get((index, path, self._is_form), digest) != digest:
             return self._asked(_TWO_SOURCES)
         if digest == self._started_as(index, path):
@@ -168,13 +168,13 @@ class Merger:
             return (State.NEW, "") if is_read else self._asked(_UNREADABLE)
         return self._between(before, digest, digest_of(path, old))
 
-    def _between(self, before: str | None, theirs: str, ours: str) -> tuple[State, str]:
-        """Who has changed a value since it last came, by digests."""
-        if before == theirs:
+    def _between(self, before: Collection[str], theirs: str, ours: str) -> tuple[State, str]:
+        """Who has changed a value since it last came, or was last sent, by digests."""
+        if theirs in before:
             return State.KEPT, ""
-        if before == ours:
+        if ours in before:
             return State.TAKEN, ""
-        return self._asked(_OURS_FIRST if before is None else _BOTH_CHANGED)
+        return self._asked(_BOTH_CHANGED if before else _OURS_FIRST)
 
     def _started_as(self, index: int, path: str) -> str | None:
         """The digest of what the dossier had before this run."""

@@ -30,6 +30,7 @@ def kit(folder: Path, settings: Settings, *, employers: Sequence[str], blank: in
     Raises:
         WuxiaoError: The dossier cannot be read, or the kits not be written.
     """
+    from pipeline.collect.sending import note_sent
     from pipeline.load import load
     from pipeline.make.built import output_folder
     from pipeline.make.collecting import KitMaker, blank_form, plan_kits, publish_kits
@@ -42,7 +43,10 @@ def kit(folder: Path, settings: Settings, *, employers: Sequence[str], blank: in
     with store.locked(out):
         form, title = blank_form(intake, activity, settings, out)
         maker = KitMaker(intake, activity, form, title, settings)
-        return publish_kits(out, maker, kits, everyone=not employers and not blank)
+        made = publish_kits(out, maker, kits, everyone=not employers and not blank)
+    with store.locked(folder, "材料文件夹"):
+        note_sent(intake, activity, (each for kit in made.kits for each in kit.nominations))
+    return made
 
 
 def collect(

@@ -252,6 +252,10 @@ class _Planner:
                 folder.missing.append(scrub(f"{each.message}，请{each.remedy}"))
 
 
+_STALE = "材料改过、有错误，或者程序、字体更新过；先检查、改正，再重新生成（印的内容没有变的，签过的纸照样有效）"
+"""A new template or font does not change what is printed, as a rule: codes stay, and with them what was signed."""
+
+
 def problem_of(materials: Materials, path: str, title: str) -> str:
     """Why a paper cannot be uploaded, or kept, yet; empty where it can.
 
@@ -263,7 +267,7 @@ def problem_of(materials: Materials, path: str, title: str) -> str:
     if path not in materials.output.manifest.by_path():
         return f"{title}：还没有生成，先执行 wuxiao check 看原因"
     if path in materials.stale:
-        return f"{title}：材料改过，或有错误，要先检查，再重新生成、打印、签字盖章"
+        return f"{title}：{_STALE}"
     returned = materials.returns.get(path)
     if returned is None:
         return f"{title}：还没有收回"

@@ -153,3 +153,22 @@ def test_a_kit_nobody_touched_says_nothing_against_what_the_clerk_changed(
     assert again.code == 0
     assert '"changed": []' in again.out
     assert '"state"' not in again.out
+
+
+def test_a_correction_of_what_we_had_filled_in_is_taken_and_the_form_as_it_was_says_nothing(
+    kits: Path, tmp_path: Path
+) -> None:
+    desk = tmp_path / "新"
+    run_wuxiao("new", desk, "--kind", "other_society")
+    run_wuxiao("collect", desk, kits)
+    (desk / ".wuxiao" / "collected.json").unlink()  # the clerk has typed it all
+    run_wuxiao("kit", desk, "-o", tmp_path / "out")
+    (sent,) = tmp_path.glob("out/*/kit/*/P01*.docx")
+    mobile = read(desk).dossier.nominations[0].lead.mobile
+    corrected = tmp_path / "回.docx"
+    corrected.write_bytes(edited(sent.read_bytes(), str(mobile), "13800009998"))
+    outcome = run_wuxiao("collect", desk, corrected)
+    assert outcome.code == 0, outcome.out
+    assert read(desk).dossier.nominations[0].lead.mobile == "13800009998"
+    assert run_wuxiao("collect", desk, sent).code == 0
+    assert read(desk).dossier.nominations[0].lead.mobile == "13800009998"

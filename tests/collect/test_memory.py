@@ -13,12 +13,14 @@ from pipeline.collect.values import digest_of
 def test_what_came_is_known_again(tmp_path: Path) -> None:
     memory = Memory()
     memory.note("P01", "lead.mobile", digest_of("lead.mobile", "13800009001"))
+    memory.sent["P02"] = {"title": digest_of("title", "一种夹具")}
     remember(tmp_path, memory)
     again = recall(tmp_path)
     assert again == memory
-    assert again.came("P01", "lead.mobile") == digest_of("lead.mobile", "138 0000 9001")
-    assert again.came("P01", "lead.name") is None
+    assert again.known("P01", "lead.mobile") == {digest_of("lead.mobile", "138 0000 9001")}
+    assert again.known("P01", "lead.name") == frozenset()
     assert (again.knows("P01"), again.knows("P02")) == (True, False)
+    assert again.known("P02", "title") == {digest_of("title", "一种 夹具")}
     assert "13800009001" not in memory_path(tmp_path).read_text(encoding="utf-8")
 
 
