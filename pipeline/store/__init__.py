@@ -119,20 +119,8 @@ def copy_whole(source: Path, target: Path) -> None:
     Raises:
         OutputError: The disk is full, or the folder cannot be written.
     """
-    temporary = target.with_name(f".{sha256(os.fsencode(target.name))[:16]}.{os.getpid()}.tmp")
-    mode, _ = modes()
-    try:
-        with _told_of(target):
-            make_folder(target.parent)
-            temporary.touch(mode=0o600)
-            shutil.copyfile(source, temporary)
-            with temporary.open("rb+") as stream:
-                os.fsync(stream.fileno())
-            temporary.chmod(mode)
-            temporary.replace(target)
-    finally:
-        with suppress(OSError):
-            temporary.unlink(missing_ok=True)
+    with writing(target, lasting=True) as stream, source.open("rb") as content:
+        shutil.copyfileobj(content, stream)
 
 
 def write_stream(path: Path, chunks: Iterable[bytes], *, most_bytes: int) -> bool:
