@@ -23,7 +23,7 @@ class PaperState(Labelled):
 
     MADE = "made", "已生成"
     READY = "ready", "可以生成"
-    HELD = "held", "有错误，不能生成"
+    HELD = "held", "还不能生成"
     SIGNED = "signed", "已签字盖章收回"
     OUTDATED = "outdated", "内容已变，要重新生成"
 
@@ -38,13 +38,18 @@ class MilestoneState(Labelled):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PaperStatus:
-    """A paper, its state, and the rules that hold it back; `path` is that of its PDF."""
+    """A paper, its state, and the errors that hold it back; `path` is that of its PDF."""
 
     path: str
     title: str
     subject: str
     state: PaperState
-    held_by: tuple[str, ...] = ()
+    errors: tuple[Finding, ...] = ()
+
+    @property
+    def held_by(self) -> tuple[str, ...]:
+        """The rules that hold it back, each once."""
+        return tuple(dict.fromkeys(each.rule for each in self.errors))
 
 
 class StepKind(Labelled):
@@ -191,10 +196,10 @@ class _Year:
         deadlines, self._on = time
         self._dossier, self._returns = dossier, returns
         self._errors = [each for each in findings if each.severity is Severity.ERROR]
-        self._held_by: dict[str, dict[str, None]] = {}
+        self._held_by: dict[str, list[Finding]] = {}
         for each in self._errors:
             for path in each.holds_back:
-                self._held_by.setdefault(path, {})[each.rule] = None
+                self._held_by.setdefault(path, []).append(each)
         self._latest = deadlines.latest
         self._papers = {paper: self._standing(paper, state) for paper, state in papers.items()}
 
@@ -243,7 +248,7 @@ class _Year:
             title=paper.title,
             subject=scrub(paper.subject),
             state=state,
-            held_by=tuple(self._held_by.get(path, ())) if state is PaperState.HELD else (),
+            errors=tuple(self._held_by.get(path, ())) if state is PaperState.HELD else (),
         )
 
     # ------------------------------------------------------------ what is to be done

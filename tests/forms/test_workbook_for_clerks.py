@@ -11,6 +11,7 @@ import pytest
 from openpyxl.utils import column_index_from_string, get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
+from pipeline.cli import cli
 from pipeline.dossier.models import Dossier, Nomination, UnitKind
 from pipeline.errors import InputError, OutputError
 from pipeline.forms.new_dossier import start_dossier
@@ -232,7 +233,9 @@ def test_a_started_folder_is_ready_and_empty(tmp_path: Path, kind: UnitKind) -> 
     assert intake.dossier.nominations == ()
     guide = (folder / "使用说明.txt").read_bytes()
     assert guide.startswith(b"\xef\xbb\xbf")
-    assert "wuxiao check 某单位".encode() in guide
+    named = set(re.findall(r"wuxiao (\w+) 某单位", guide.decode("utf-8-sig")))
+    assert named == {"serve", "status", "kit", "collect", "check", "build"}
+    assert named <= set(cli.commands)
     assert b"\r\n" in guide
 
 

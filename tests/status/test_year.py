@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import replace
 from datetime import date
 
@@ -113,6 +114,23 @@ def test_an_error_is_said_where_it_is_due_and_names_what_it_holds() -> None:
     assert of(found, Milestone.PUBLICISE).steps[0].action == "改正错误：太多"
     letter = next(each for each in of(found, Milestone.NOMINATE).papers if each.path == path)
     assert (letter.state, letter.held_by) == (HELD, ("quota.total",))
+
+
+def test_the_text_counts_what_holds_papers_back_and_names_no_rule() -> None:
+    paths = tuple(pdf_path(paper.stem) for paper in plan_papers(dossier(2), DOCUMENTS))
+    both, form = (
+        Finding(
+            rule=rule, severity=Severity.ERROR, message="没有填写", remedy="填写",
+            due=Milestone.NOMINATE, holds_back=held,
+        )
+        for rule, held in (
+            ("required", tuple(each for each in paths if "提名书" in each)),
+            ("limit.text", tuple(each for each in paths if "P01" in each and "提名书" in each)),
+        )
+    )  # fmt: skip
+    text = status_to_text([year(dossier(2), findings=(both, form))])
+    assert "提名书2件，还不能生成，有2处要补填或改正" in text
+    assert not {"required", "limit.text"} & set(re.split(r"[^a-z._]", text))
 
 
 def test_nothing_is_begun_before_there_is_anything() -> None:
