@@ -17,7 +17,7 @@ from pipeline.collect.models import Entry, State, Take
 from pipeline.collect.placing import place
 from pipeline.collect.reading import Reader
 from pipeline.collect.saying import collected_to_json, collected_to_text
-from pipeline.collect.sending import held_files
+from pipeline.collect.sending import awaited, held_files
 from pipeline.collect.values import Fields
 from pipeline.collect.writing import must_say, write
 from pipeline.dossier.answers import Unread
@@ -207,4 +207,5 @@ class _Desk:
             if name := each.employer.name:
                 has_come = index in merger.returned or merger.memory.knows(each.id)
                 came[name] = came.get(name, False) or has_come
-        return (name for name, has_come in came.items() if not has_come)
+        yield from (name for name, has_come in came.items() if not has_come)
+        yield from awaited(merger.memory, merger.nominations)

@@ -23,10 +23,12 @@ class Memory:
     Attributes:
         values: Digest of each field's value as it came, by id of the nomination, then by path.
         sent: The same of what kits were filled in with.
+        asked: Names of the employers that kits were made for.
     """
 
     values: dict[str, dict[str, str]] = field(default_factory=dict)
     sent: dict[str, dict[str, str]] = field(default_factory=dict)
+    asked: set[str] = field(default_factory=set)
 
     def known(self, nomination: str | None, path: str) -> frozenset[str]:
         """The digests of what last came for a field, and of what was last sent."""
@@ -37,7 +39,8 @@ class Memory:
     def copied(self) -> Memory:
         """The same, of its own."""
         kinds = (self.values, self.sent)
-        return Memory(*({name: dict(known) for name, known in kind.items()} for kind in kinds))
+        values, sent = ({name: dict(known) for name, known in kind.items()} for kind in kinds)
+        return Memory(values, sent, set(self.asked))
 
     def note(self, nomination: str | None, path: str, digest: str) -> None:
         """Remember what came."""
@@ -61,7 +64,9 @@ def recall(dossier: Path) -> Memory:
         return Memory()
     if not isinstance(read, Mapping) or read.get("version") != _VERSION:
         return Memory()
-    return Memory(_digests(read.get("nominations")), _digests(read.get("sent")))
+    asked = read.get("asked")
+    names = {str(each) for each in asked} if isinstance(asked, list) else set()
+    return Memory(_digests(read.get("nominations")), _digests(read.get("sent")), names)
 
 
 def _digests(held: object) -> dict[str, dict[str, str]]:
@@ -80,6 +85,11 @@ def remember(dossier: Path, memory: Memory) -> None:
     Raises:
         OutputError: It cannot be written.
     """
-    content = {"version": _VERSION, "nominations": memory.values, "sent": memory.sent}
+    content = {
+        "version": _VERSION,
+        "nominations": memory.values,
+        "sent": memory.sent,
+        "asked": sorted(memory.asked),
+    }
     text = json.dumps(content, ensure_ascii=False, indent=1, sort_keys=True)
     store.write_whole(memory_path(dossier), text.encode())

@@ -8,19 +8,23 @@ from pathlib import Path
 
 from pipeline import store
 from pipeline.activity.model import Activity
-from pipeline.collect.memory import recall, remember
+from pipeline.collect.memory import Memory, recall, remember
 from pipeline.collect.values import Fields, digest_of
 from pipeline.dossier.models import Intake, Nomination
 from pipeline.errors import OutputError
 from pipeline.forms.values import at
+from pipeline.rules.words import name_key
 
 
-def note_sent(intake: Intake, activity: Activity, nominations: Iterable[Nomination]) -> None:
-    """Remember the values and files that nominations were sent out with.
+def note_sent(
+    intake: Intake, activity: Activity, nominations: Iterable[Nomination], employers: Iterable[str]
+) -> None:
+    """Remember to whom kits go, and the values and files that nominations are sent out with.
 
     In a folder that cannot be written nothing is remembered: what comes back is asked about then.
     """
     memory, fields = recall(intake.folder), Fields(activity)
+    memory.asked.update(employers)
     for nomination in nominations:
         if nomination.id:
             sent = {path: digest_of(path, at(nomination, path)) for path in fields.compared()}
@@ -30,6 +34,12 @@ def note_sent(intake: Intake, activity: Activity, nominations: Iterable[Nominati
             memory.sent[nomination.id] = {path: digest for path, digest in sent.items() if digest}
     with suppress(OutputError):
         remember(intake.folder, memory)
+
+
+def awaited(memory: Memory, nominations: Iterable[Nomination]) -> tuple[str, ...]:
+    """The employers that kits were made for and of whom there is no project."""
+    known = {name_key(each.employer.name) for each in nominations}
+    return tuple(name for name in sorted(memory.asked) if name_key(name) not in known)
 
 
 def held_files(intake: Intake, nomination: Nomination, path: str) -> tuple[str, ...]:

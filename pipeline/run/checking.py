@@ -181,6 +181,8 @@ def year_of(
         InputError: It does not say which activity it is for.
     """
     from pipeline import status as stage
+    from pipeline.collect.memory import recall
+    from pipeline.collect.sending import awaited
     from pipeline.make.built import output_folder
     from pipeline.make.plan import plan_build
     from pipeline.make.standing import returns, standing
@@ -190,6 +192,8 @@ def year_of(
             "没有填写“活动”", where=intake.name, remedy="填写“活动”，例如 jiangsu-wuxiao-2023"
         )
     plan = plan_build(intake, findings, settings, output_folder(intake.folder, settings))
+    back = returns(plan.out, _filed(plan, settings))
+    waiting = awaited(recall(intake.folder), plan.dossier.nominations)
     return stage.status(
         plan.name,
         plan.dossier,
@@ -197,7 +201,7 @@ def year_of(
         standing(plan),
         plan.deadlines,
         on=on,
-        returns=returns(plan.out, _filed(plan, settings)),
+        returns=replace(back, awaited=waiting),
     )
 
 

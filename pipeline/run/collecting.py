@@ -45,7 +45,9 @@ def kit(folder: Path, settings: Settings, *, employers: Sequence[str], blank: in
         maker = KitMaker(intake, activity, form, title, settings)
         made = publish_kits(out, maker, kits, everyone=not employers and not blank)
     with store.locked(folder, "材料文件夹"):
-        note_sent(intake, activity, (each for kit in made.kits for each in kit.nominations))
+        employers = [each.employer for each in made.kits if each.employer]
+        sent = [each for kit in made.kits for each in kit.nominations]
+        note_sent(intake, activity, sent, employers)
     return made
 
 

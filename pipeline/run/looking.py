@@ -79,8 +79,11 @@ def stamp(folder: Path, settings: Settings, on: date) -> str:
 
     Names, sizes and times decide: it is asked for each page that is shown.
     """
+    from pipeline.collect.memory import memory_path
+
     out = settings.out / naming.dossier_name(folder)
     kept = (
+        memory_path(folder),
         out / naming.MANIFEST,
         out / RECEIVED_FOLDER / RECEIVED_STATE,
         store.handed_path(out),

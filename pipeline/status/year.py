@@ -86,12 +86,14 @@ class Returns:
         kit_is_complete: Whether the upload kit was made and lacks nothing.
         is_submitted: Whether somebody said that it was handed in.
         filed: What the register keeps, by path of the PDF.
+        awaited: Employers that have a kit and have sent nothing.
     """
 
     papers: Mapping[str, PaperReturn] = field(default_factory=dict)
     kit_is_complete: bool = False
     is_submitted: bool = False
     filed: Container[str] = frozenset()
+    awaited: Sequence[str] = ()
 
     @property
     def has_begun(self) -> bool:
@@ -299,12 +301,11 @@ class _Year:
     def _missing(self, milestone: Milestone) -> Iterator[tuple[str, str]]:
         """What has to come back before a milestone is done: from whom, and what."""
         unit = self._dossier.unit
-        nominations = self._dossier.nominations
         match milestone:
             case Milestone.FILE if not (self._dossier.filing.number or unit.letter_date):
                 yield UNIT, "备案申请表盖章后报省总工会，批复后把编号填入“编号”"
-            case Milestone.COLLECT if not nominations:
-                yield "各第一完成单位", "收集提名材料，填入工作簿"
+            case Milestone.COLLECT:
+                yield from self._collecting()
             case Milestone.CERTIFY:
                 yield from self._employers_certificates()
             case Milestone.PUBLICISE:
@@ -317,6 +318,13 @@ class _Year:
                 yield UNIT, f"把签字盖章的纸归档，还有{count}份（wuxiao archive add）"
             case _:
                 return
+
+    def _collecting(self) -> Iterator[tuple[str, str]]:
+        if not (self._dossier.nominations or self._returns.awaited):
+            yield "各第一完成单位", "收集提名材料，填入工作簿"
+        if not self._dossier.unit.publicity.start:
+            # Who has not answered when the selection is posted takes no part.
+            yield from ((name, "交回填好的收集包") for name in self._returns.awaited)
 
     def _upload(self) -> Iterator[tuple[str, str]]:
         everything = all(

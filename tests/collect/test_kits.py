@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import re
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from pipeline.activity.model import Activity
+from pipeline.collect.memory import recall
 from pipeline.collect.official import read_official
+from pipeline.collect.sending import awaited
 from pipeline.collect.values import Fields, same
 from pipeline.dossier.models import Dossier, Intake, Nomination
 from pipeline.forms.values import at
@@ -172,3 +175,15 @@ def test_a_correction_of_what_we_had_filled_in_is_taken_and_the_form_as_it_was_s
     assert read(desk).dossier.nominations[0].lead.mobile == "13800009998"
     assert run_wuxiao("collect", desk, sent).code == 0
     assert read(desk).dossier.nominations[0].lead.mobile == "13800009998"
+
+
+def test_an_employer_that_has_a_kit_is_waited_for_until_there_is_a_project_of_it(
+    tmp_path: Path,
+) -> None:
+    desk, other = tmp_path / "苏岸", "苏岸第三机床厂（东厂）"
+    shutil.copytree(SAMPLE, desk)
+    assert run_wuxiao("kit", desk, "-o", tmp_path / "out", "--employer", other).code == 0
+    memory, (first, *_) = recall(desk), read(desk).dossier.nominations
+    assert awaited(memory, [first]) == (other,)
+    came = replace(first, employer=replace(first.employer, name="苏岸第三机床厂(东厂)"))
+    assert awaited(memory, [came]) == ()

@@ -18,6 +18,7 @@ from pipeline.papers.plan import plan_papers
 from pipeline.status import (
     MilestoneStatus,
     PaperState,
+    Returns,
     StepKind,
     YearStatus,
     latest_days,
@@ -41,6 +42,7 @@ def year(
     made: tuple[Milestone, ...] = (),
     on: date | None = None,
     findings: tuple[Finding, ...] = (),
+    returns: Returns | None = None,
 ) -> YearStatus:
     intake: Intake = intake_of(content or dossier(2))
     held = {path for finding in findings for path in finding.holds_back}
@@ -52,7 +54,7 @@ def year(
 
     papers = {paper: state(paper) for paper in plan_papers(intake.dossier, DOCUMENTS)}
     deadlines = latest_days(activity())
-    return status(intake.name, intake.dossier, findings, papers, deadlines, on=on)
+    return status(intake.name, intake.dossier, findings, papers, deadlines, on=on, returns=returns)
 
 
 def of(found: YearStatus, milestone: Milestone) -> MilestoneStatus:
@@ -131,6 +133,14 @@ def test_the_text_counts_what_holds_papers_back_and_names_no_rule() -> None:
     text = status_to_text([year(dossier(2), findings=(both, form))])
     assert "提名书2件，还不能生成，有2处要补填或改正" in text
     assert not {"required", "limit.text"} & set(re.split(r"[^a-z._]", text))
+
+
+def test_who_has_a_kit_is_waited_for_until_the_selection_is_posted() -> None:
+    back = Returns(awaited=("苏岸第三机床厂",))
+    unposted = changed(dossier(1), {"unit.publicity.start": None})
+    (step,) = of(year(unposted, returns=back), Milestone.COLLECT).steps
+    assert (step.whom, step.action) == ("苏岸第三机床厂", "交回填好的收集包")
+    assert of(year(dossier(1), returns=back), Milestone.COLLECT).state is MilestoneState.DONE
 
 
 def test_nothing_is_begun_before_there_is_anything() -> None:
