@@ -16,6 +16,7 @@ from tests.conftest import Command, Desk
 from tests.receive.scanning import ALL, Office, Sheet, as_jpeg, as_pdf
 
 FORM = "pdf/P01-尉迟晨-提名书.pdf"
+NOTICE = "pdf/公示.pdf"
 CERTIFICATE = "pdf/P01-尉迟晨-一线职工证明.pdf"
 OF_UNIT = ["pdf/提名函.pdf", "pdf/社会组织备案申请表.pdf", "pdf/公示.pdf", "pdf/公示无异议证明.pdf"]
 
@@ -126,6 +127,27 @@ def test_a_paper_made_anew_makes_its_scan_outdated_and_says_what_has_changed(
     (note,) = report(built)["notes"]
     assert "P01 第一完成人-职务" in str(note["note"])
     assert "收回的是旧版" in outcome.out
+
+
+def test_a_notice_posted_with_its_days_written_by_hand_is_good_when_they_are_known(
+    desk: Desk, wuxiao: Command, tmp_path: Path
+) -> None:
+    days = "    start: 2023-08-14\n    end: 2023-08-18\n"
+    build = ("build", desk.folder, "-o", desk.output, "--only", "publicity_notice")
+    desk.edit(days, "")
+    wuxiao(*build)
+    posted = [each.scanned() for each in sheets(desk, NOTICE)]
+    (tmp_path / "公示.pdf").write_bytes(as_pdf(posted))
+    desk.edit("  publicity:\n", f"  publicity:\n{days}")
+    wuxiao(*build)
+    (made,) = [each for each in desk.manifest().files if each.path == NOTICE]
+    assert made.anew == ()
+    wuxiao("receive", desk.out, tmp_path / "公示.pdf")
+    assert state_of(desk, NOTICE) == "look"
+    (doubt,) = report(desk)["doubts"]
+    assert doubt["kind"] == "print"
+    wuxiao("receive", desk.out, "--accept", str(doubt["id"]), "--by", "王干事", "--why", "日期相符")
+    assert state_of(desk, NOTICE) == "complete"
 
 
 def test_a_certificate_without_its_seal_is_never_taken_as_done(

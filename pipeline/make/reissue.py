@@ -6,7 +6,7 @@ Once it shows something else it has to be printed and signed anew, and that is s
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,7 +21,7 @@ from pipeline.make.plan import BuildPlan
 from pipeline.make.trials import printed_by
 from pipeline.papers.documents import Paper
 from pipeline.papers.holding import NOMINATIONS, without_numbers
-from pipeline.papers.manifest import Earlier, FileEntry
+from pipeline.papers.manifest import Earlier, FileEntry, Zone
 
 OTHERWISE = "照片、固定文字或格式"
 """What has changed where no value has."""
@@ -40,12 +40,14 @@ class _Issued(Struct, frozen=True):
         program: By which program.
         values: The snapshots of the values in it.
         codes: The codes on its pages, which tell what these showed.
+        zones: Where marks belong, if it has blanks to fill in by hand; its PDF is kept then.
     """
 
     shown: str
     program: str
     values: tuple[str, ...]
     codes: tuple[str, ...] = ()
+    zones: tuple[Zone, ...] = ()
 
     def shows_the_same(self, entry: FileEntry) -> bool:
         """Whether the paper of an entry looks no otherwise, page for page."""
@@ -93,22 +95,37 @@ def changed_since(plan: BuildPlan, entries: Mapping[Paper, FileEntry]) -> Mappin
         for paper, entry in entries.items()
         if plan.documents[paper.document].marks_in(paper.scope)
     }
-    now = {entry.path: values.issued(paper, entry) for paper, entry in signed.items()}
+    now = {entry.path: _issued(plan, paper, entry, values) for paper, entry in signed.items()}
     _write(file, before, now, values.snapshots)
     return {
         entry.path: Since(
             anew=_anew(plan, paper, entry, before, values),
             earlier=tuple(
-                Earlier(
-                    codes=version.codes,
-                    changed=tuple(_changed(plan, paper, version, before, values)),
-                )
+                _earlier(version, _changed(plan, paper, version, before, values))
                 for version in before.versions.get(entry.path, ())
                 if entry.codes and version.codes != entry.codes
             ),
         )
         for paper, entry in signed.items()
     }
+
+
+def _issued(plan: BuildPlan, paper: Paper, entry: FileEntry, values: _Values) -> _Issued:
+    """The version of a paper that is there now; where it has blanks for a hand, its PDF is kept."""
+    issued = values.issued(paper, entry)
+    prints, now = _prints(plan, paper), values.now(paper)
+    blank = (path for path in values.by_hand if now.get(path) == _BLANK)
+    if not entry.codes or not any(without_numbers(path) in prints for path in blank):
+        return issued
+    kept = store.by_hand_path(plan.out, entry.codes[0])
+    if not kept.exists():
+        store.copy_whole(plan.out / entry.path, kept)
+    return msgspec.structs.replace(issued, zones=entry.zones)
+
+
+def _earlier(version: _Issued, change: _Change) -> Earlier:
+    zones = version.zones if change.is_filled else ()
+    return Earlier(codes=version.codes, changed=change.labels, filled=change.is_filled, zones=zones)
 
 
 def _anew(
@@ -118,27 +135,39 @@ def _anew(
     first = before.papers.get(entry.path)
     if first is None or first.shows_the_same(entry):
         return ()
-    return tuple(_changed(plan, paper, first, before, values))
+    change = _changed(plan, paper, first, before, values)
+    return () if change.is_filled else change.labels
+
+
+@dataclass(frozen=True, slots=True)
+class _Change:
+    """What a paper shows otherwise: labels of the values; whether they were blanks for a hand, all of them."""
+
+    labels: tuple[str, ...]
+    is_filled: bool = False
 
 
 def _changed(
     plan: BuildPlan, paper: Paper, first: _Issued, before: _Ledger, values: _Values
-) -> Iterator[str]:
-    """Labels of the values that a paper shows, and that were others in its first version."""
-    sources = plan.sources[paper.document]
-    document = plan.documents[paper.document]
-    prints = printed_by(document, paper.scope, sources, plan.activity_folder)
+) -> _Change:
+    """The values that a paper shows, and that were others in an earlier version."""
+    prints, now = _prints(plan, paper), values.now(paper)
     then = _together(before.snapshots.get(each, {}) for each in first.values)
-    now = _together(values.snapshots[each] for each in values.of(paper))
-    changed = {path for path in then.keys() | now.keys() if then.get(path) != now.get(path)}
-    labels = dict.fromkeys(
-        values.labels.get(path, path)
-        for path in sorted(changed)
-        if any(without_numbers(path) == each for each in prints)
-    )
-    yield from labels
-    if not labels and first.program == __version__:
-        yield OTHERWISE
+    shown = [
+        path
+        for path in sorted(then.keys() | now.keys())
+        if then.get(path) != now.get(path) and without_numbers(path) in prints
+    ]
+    if shown:
+        labels = tuple(dict.fromkeys(values.labels.get(path, path) for path in shown))
+        return _Change(labels, values.were_blank(shown, then))
+    return _Change((OTHERWISE,) if first.program == __version__ else ())
+
+
+def _prints(plan: BuildPlan, paper: Paper) -> frozenset[str]:
+    """The values that a paper prints, without the numbers of nominations."""
+    document = plan.documents[paper.document]
+    return printed_by(document, paper.scope, plan.sources[paper.document], plan.activity_folder)
 
 
 def _together(snapshots: Iterable[Mapping[str, str]]) -> dict[str, str]:
@@ -151,11 +180,13 @@ class _Values:
     Attributes:
         snapshots: By the snapshot's own digest: digests of the values of the unit or of a nomination.
         labels: What a clerk calls each value.
+        by_hand: The values for which there is a blank to fill in by hand where they are not known.
     """
 
     def __init__(self, plan: BuildPlan) -> None:
         self.snapshots: dict[str, dict[str, str]] = {}
         self.labels: dict[str, str] = {}
+        self.by_hand: set[str] = set()
         activity, dossier = plan.activity, plan.dossier
         self._unit = self._taken(leaves_of_dossier(activity, dossier), "", "")
         self._nominations = [
@@ -171,6 +202,14 @@ class _Values:
         """The snapshots of the values that a paper may show."""
         return (self._unit, *(self._nominations[place] for place in paper.members))
 
+    def now(self, paper: Paper) -> dict[str, str]:
+        """Digests of the values that a paper may show."""
+        return _together(self.snapshots[each] for each in self.of(paper))
+
+    def were_blank(self, paths: Iterable[str], then: Mapping[str, str]) -> bool:
+        """Whether all of some values were blanks for a hand in an earlier version."""
+        return all(path in self.by_hand and then.get(path) == _BLANK for path in paths)
+
     def issued(self, paper: Paper, entry: FileEntry) -> _Issued:
         """The version of a paper that is there now."""
         return _Issued(entry.shown_digest, __version__, self.of(paper), entry.codes)
@@ -180,10 +219,19 @@ class _Values:
         for leaf in leaves:
             path = prefix + leaf.path
             self.labels[path] = f"{name}{leaf.label}".strip()
-            found[path] = store.sha256(repr(leaf.value).encode())[:_DIGITS]
+            found[path] = _digest(leaf.value)
+            if leaf.field.by_hand:
+                self.by_hand.add(path)
         digest = store.sha256(repr(sorted(found.items())).encode())[:_DIGITS]
         self.snapshots[digest] = found
         return digest
+
+
+def _digest(value: object) -> str:
+    return store.sha256(repr(value).encode())[:_DIGITS]
+
+
+_BLANK = _digest(None)
 
 
 def _read(file: Path) -> _Ledger:

@@ -78,11 +78,15 @@ class StandIn(Struct, frozen=True, kw_only=True):
 class Earlier(Struct, frozen=True, kw_only=True):
     """An earlier version of a paper that may be on paper already.
 
-    `codes` are those of its pages; `changed` is what has changed since, as a clerk calls it.
+    `codes` are those of its pages; `changed` is what has changed since, as a clerk calls it.  `filled` tells
+    that nothing else has than blanks for a hand, the days of the publicity say, which are printed by now: what
+    came back of it is good, and is compared with its own pages (`store.by_hand_path`), which have these `zones`.
     """
 
     codes: tuple[str, ...]
     changed: tuple[str, ...]
+    filled: bool = False
+    zones: tuple[Zone, ...] = ()
 
 
 class FileEntry(Struct, frozen=True, kw_only=True, omit_defaults=False):

@@ -3,15 +3,42 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from pathlib import Path
 
 import msgspec
 
+from pipeline import store
+from pipeline.papers.codes import parse_code
 from pipeline.papers.manifest import FileEntry, FileKind, Manifest, Zone
 
 _DIGEST_DIGITS = 16
+
+
+@dataclass(frozen=True, slots=True)
+class ExpectedPage:
+    """A page that may come back.
+
+    Attributes:
+        entry: Its paper.
+        number: Its number, counted from 1.
+        code: The text of its code.
+        zones: Where marks belong on it, in the order of the manifest.
+        version: Code of the first page of its version, where that had blanks for a hand which are printed by
+            now; empty elsewhere.
+    """
+
+    entry: FileEntry
+    number: int
+    code: str
+    zones: tuple[Zone, ...]
+    version: str = ""
+
+    def pdf(self, out: Path) -> Path:
+        """The PDF that holds it."""
+        return store.by_hand_path(out, self.version) if self.version else out / self.entry.path
 
 
 @dataclass(frozen=True)
@@ -38,19 +65,16 @@ class Expected:
         return {entry.paper_id: entry for entry in self.papers}
 
     @cached_property
-    def by_code(self) -> dict[str, tuple[FileEntry, int]]:
-        """Paper and page, counted from 1, of each code."""
-        return {
-            code: (entry, page)
-            for entry in self.papers
-            for page, code in enumerate(entry.codes, start=1)
-            if code
-        }
+    def by_code(self) -> dict[str, ExpectedPage]:
+        """The pages by the text of their codes.
 
-    def pages(self) -> Iterator[tuple[FileEntry, int, str]]:
-        """Each page: its paper, its number counted from 1, the text of its code."""
-        for code, (entry, page) in self.by_code.items():
-            yield entry, page, code
+        A paper that went out with blanks for a hand stays good when they are printed later.
+        """
+        return {
+            page.code: page
+            for entry in self.papers
+            for page in (*_earlier_pages(entry), *_pages(entry, entry.codes, entry.zones))
+        }
 
     @cached_property
     def digest(self) -> str:
@@ -61,13 +85,24 @@ class Expected:
         """Another one when a page, or a zone of it, changes; empty where there is no such page."""
         if code not in self.by_code:
             return ""
-        entry, page = self.by_code[code]
-        return _digest(code, *(str(msgspec.to_builtins(each)) for each in zones_on(entry, page)))
+        zones = self.by_code[code].zones
+        return _digest(code, *(str(msgspec.to_builtins(each)) for each in zones))
 
 
-def zones_on(entry: FileEntry, page: int) -> tuple[Zone, ...]:
-    """The zones of a page, counted from 1, in the order of the manifest."""
-    return tuple(zone for zone in entry.zones if zone.page == page)
+def _pages(
+    entry: FileEntry, codes: Sequence[str], zones: Sequence[Zone], *, by_hand: bool = False
+) -> Iterator[ExpectedPage]:
+    for number, code in enumerate(codes, start=1):
+        if code:
+            own = tuple(zone for zone in zones if zone.page == number)
+            yield ExpectedPage(entry, number, code, own, codes[0] if by_hand else "")
+
+
+def _earlier_pages(entry: FileEntry) -> Iterator[ExpectedPage]:
+    """Those of earlier versions with blanks for a hand, where a page is still the same page."""
+    for each in entry.earlier:
+        if each.filled and len(each.codes) == len(entry.codes) and parse_code(each.codes[0]):
+            yield from _pages(entry, each.codes, each.zones, by_hand=True)
 
 
 def marked_pages(entry: FileEntry) -> frozenset[int]:

@@ -24,6 +24,7 @@ from pipeline.receive.expected import Expected, marked_pages
 from pipeline.receive.models import Decision, SeenPage, SeenZone, State
 
 _BY_LOOKS = "页上的码都读不出来，是按版面认出的"
+_BY_HAND = "是填好日期以前打印的，手写的日期、地点要核对"
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +64,11 @@ class JudgedPage:
     altered: bool = False
     decision: Decision | None = None
     changed: tuple[str, ...] = ()
+
+    @property
+    def why_altered(self) -> str:
+        """Why print seems to have been changed."""
+        return "；".join(dict.fromkeys(each.reason for each in self.seen.changes)) or self.note
 
     @property
     def needs_a_look(self) -> bool:
@@ -152,17 +158,17 @@ def _identified(
 def _current(
     seen: SeenPage, file: str, expected: Expected, accepted: Mapping[str, Decision]
 ) -> JudgedPage:
-    entry, page = expected.by_code[seen.code]
+    page = expected.by_code[seen.code]
     decision = accepted.get(seen.changes_id)
     return JudgedPage(
         seen=seen,
         file=file,
         verdict=Verdict.USED,
-        note="" if seen.by_codes else _BY_LOOKS,
-        paper=entry,
-        page=page,
+        note=_BY_HAND if page.version else "" if seen.by_codes else _BY_LOOKS,
+        paper=page.entry,
+        page=page.number,
         zones=tuple(_zone(seen, zone, accepted) for zone in seen.zones),
-        altered=bool(seen.changes) and decision is None,
+        altered=(bool(page.version) or bool(seen.changes)) and decision is None,
         decision=decision,
     )
 

@@ -107,11 +107,10 @@ class ReceivedReport:
                     "pictures": [_shown(pictures.zones.get(zone.seen.index))],
                 }  # fmt: skip
         if page.altered:
-            reasons = dict.fromkeys(each.reason for each in page.seen.changes)
             place = page.seen.changes_id
             yield {
                 **about, "id": place, "what": "印的内容好像被改动过", "state": ZoneState.LOOK,
-                "reason": "；".join(reasons), "command": self._command(place),
+                "reason": page.why_altered, "command": self._command(place),
                 "pictures": [_shown(each) for each in pictures.changes[:_MOST_CHANGES]],
             }  # fmt: skip
 

@@ -85,9 +85,8 @@ def _doubts(page: JudgedPage) -> Iterator[dict[str, Any]]:
             what = {"kind": zone.seen.kind, "role": zone.seen.role, "state": zone.state.value}
             yield {"id": zone.id, **place, **what, "reason": zone.seen.reason}
     if page.altered:
-        reasons = "；".join(dict.fromkeys(each.reason for each in page.seen.changes))
         print_ = {"kind": "print", "role": None, "state": ZoneState.LOOK.value}
-        yield {"id": page.seen.changes_id, **place, **print_, "reason": reasons}
+        yield {"id": page.seen.changes_id, **place, **print_, "reason": page.why_altered}
 
 
 # ---------------------------------------------------------------- text

@@ -14,7 +14,7 @@ from msgspec import Struct
 
 from pipeline.errors import InputError, WuxiaoError
 from pipeline.papers.returned import ZoneState
-from pipeline.receive.expected import Expected, zones_on
+from pipeline.receive.expected import Expected
 from pipeline.receive.models import Evidence, Look, Pictures, SeenChange, SeenPage, SeenZone
 from pipeline.tools.scan import examined as scan
 from pipeline.tools.scan.drafts import is_draft
@@ -56,8 +56,9 @@ class Printed:
 def printed_of(expected: Expected, out: Path) -> Printed:
     """What pages are compared with: the papers of an output folder."""
     pages = [
-        PrintedPage(code=code, pdf=out / entry.path, index=page - 1, zones=zones_on(entry, page))
-        for entry, page, code in expected.pages()
+        PrintedPage(code=each.code, pdf=pdf, index=each.number - 1, zones=each.zones)
+        for each in expected.by_code.values()
+        if (pdf := each.pdf(out)).exists() or not each.version
     ]
     digests = {page.code: expected.page_digest(page.code) for page in pages}
     return Printed(Book.of(pages), expected.digest, digests)

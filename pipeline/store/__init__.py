@@ -370,6 +370,11 @@ def issued_path(out: Path) -> Path:
     return out / HIDDEN / "issued.json"
 
 
+def by_hand_path(out: Path, code: str) -> Path:
+    """Where the PDF of a paper with blanks for a hand is kept, by the code of its first page."""
+    return out / HIDDEN / "by-hand" / f"{code}.pdf"
+
+
 def drawn_path(out: Path, shown_digest: str) -> Path:
     """Where the drawn pages of a paper are kept between runs, by digest of what they show."""
     return out / DRAWN / shown_digest

@@ -7,7 +7,7 @@ from typing import Any
 from pipeline.papers.codes import PageCode
 from pipeline.papers.manifest import Earlier, FileEntry, FileKind, Manifest, Zone
 from pipeline.papers.returned import ZoneState
-from pipeline.receive.expected import Expected, zones_on
+from pipeline.receive.expected import Expected
 from pipeline.receive.models import ScanFile, SeenChange, SeenPage, SeenZone, State
 
 FORM, LETTER, ALONE = "pdf/P01-甲-提名书.pdf", "pdf/提名函.pdf", "pdf/P01-甲-承诺书.pdf"
@@ -74,7 +74,7 @@ PRESENT, ABSENT, LOOK = ZoneState.PRESENT, ZoneState.ABSENT, ZoneState.LOOK
 
 def page(path: str, number: int, *states: ZoneState, source: str = "", **more: Any) -> SeenPage:
     """A page as the room of scans gives it; its zones are there unless told otherwise."""
-    zones = zones_on(EXPECTED.by_code[code(path, number)][0], number)
+    zones = EXPECTED.by_code[code(path, number)].zones
     told = states or (PRESENT,) * len(zones)
     seen = {
         "source": source or f"{_IDS[path][-1]}{number}".lower().encode().hex(),
