@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -52,12 +53,28 @@ def kit(folder: Path, employers: Sequence[str], blank: int | None, output: Path)
     type=click.Choice(["theirs", "ours"]),
     help="同一栏材料里改过、交来的又不同时：theirs用交来的，ours用材料里的；不写则列出来，不改动。",
 )
+@click.option(
+    "--theirs",
+    metavar="ID:FIELD",
+    multiple=True,
+    help="这一处用交来的，例如 P01:项目名称，可多次使用。",
+)
+@click.option("--ours", metavar="ID:FIELD", multiple=True, help="这一处用材料里的，可多次使用。")
+@click.option(
+    "--leave",
+    metavar="SOURCE",
+    multiple=True,
+    help="这一份（报告里“←”后面的名称）不收，可多次使用。",
+)
+@click.option("--dry-run", "dry", is_flag=True, help="只说明会收进什么，什么也不写。")
 @format_option
-def collect(folder: Path, returned: Sequence[Path], take: str | None, shape: str) -> ExitCode:
+def collect(folder: Path, returned: Sequence[Path], shape: str, **decided: Any) -> ExitCode:
     """把单位交回的提名书（Word）、工作簿、照片、证书和压缩包收进材料，说明新填、更改、没有读取和还差谁的。"""
     with progress_line() as progress:
-        found = run.collect(folder, returned, Settings(), progress, take=take)
+        found = run.collect(folder, returned, Settings(), progress, run.wishes(**decided))
     click.echo(run.fit_to_show(found.json() if shape == "json" else found.text()))
+    if found.is_dry:
+        say("只看了一遍，什么也没有写。")
     if found.earlier:
         say(f"工作簿已写好；收集以前的另存为“{found.earlier.name}”。")
     if found.files:
