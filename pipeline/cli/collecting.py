@@ -32,7 +32,9 @@ from pipeline.settings import Settings
 @output_option
 def kit(folder: Path, employers: Sequence[str], blank: int | None, output: Path) -> ExitCode:
     """给每个第一完成单位做收集包：填写用提名书、填报表、附件文件夹、填报说明，另压缩成一个文件。"""
-    made = run.kit(folder, settings_of(output, None), employers=employers, blank=blank or 0)
+    settings = settings_of(output, None)
+    with progress_line() as progress:
+        made = run.kit(folder, settings, progress, employers=employers, blank=blank or 0)
     for name in made.set_aside:
         say(f"· 你改过的文件另存为“{name}”，没有覆盖。")
     for name in made.left_out:

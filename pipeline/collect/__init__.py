@@ -14,11 +14,12 @@ from pipeline.collect.ledger import Ledger
 from pipeline.collect.means import Means
 from pipeline.collect.memory import Memory, recall
 from pipeline.collect.merging import Merger
-from pipeline.collect.models import Entry, State, Take, Wishes
+from pipeline.collect.missing import missing_in, missing_of
+from pipeline.collect.models import Change, Entry, State, Take, Wishes
 from pipeline.collect.placing import place
 from pipeline.collect.reading import Reader
 from pipeline.collect.saying import collected_to_json, collected_to_text
-from pipeline.collect.sending import awaited, held_files
+from pipeline.collect.sending import held_files
 from pipeline.collect.values import Fields
 from pipeline.collect.writing import NOTHING, must_say, write
 from pipeline.dossier.answers import Unread
@@ -28,7 +29,18 @@ from pipeline.errors import ExitCode, InputError, UsageError
 from pipeline.forms.writer import free_ids
 from pipeline.tools.workbook import read_book
 
-__all__ = ["Collected", "Means", "State", "Take", "Wishes", "collect", "wishes_of"]
+__all__ = [
+    "Change",
+    "Collected",
+    "Entry",
+    "Means",
+    "State",
+    "Take",
+    "Wishes",
+    "collect",
+    "missing_of",
+    "wishes_of",
+]
 
 _WORKBOOK = ".xlsx"
 
@@ -60,9 +72,12 @@ class Collected:
     @property
     def is_doubtful(self) -> bool:
         """Whether a person has to look at something."""
-        return bool(self.problems) or any(
-            each.unread or each.in_state(State.ASKED) for each in self.entries
-        )
+        return bool(self.problems or self.asked or any(each.unread for each in self.entries))
+
+    @property
+    def asked(self) -> int:
+        """How many values the clerk has to decide on."""
+        return sum(len(each.in_state(State.ASKED)) for each in self.entries)
 
     @property
     def exit_code(self) -> ExitCode:
@@ -181,7 +196,7 @@ class _Desk:
             dossier=self.intake.name,
             entries=tuple(self._with_unplaced(entries, merger, unplaced)),
             problems=tuple(problems),
-            missing=tuple(self._missing(merger)),
+            missing=missing_in(merger.nominations, merger.memory, merger.returned),
             earlier=written.earlier,
             files=written.files,
             is_dry=self.is_dry,
@@ -222,13 +237,3 @@ class _Desk:
             told = [Unread(fields.label(path), unplaced[index or 0, path]) for path in lost]
             changes = tuple(each for each in entry.changes if each.field not in lost)
             yield replace(entry, changes=changes, unread=(*entry.unread, *told))
-
-    def _missing(self, merger: Merger) -> Iterable[str]:
-        """Employers of whom nothing has come, now or before."""
-        came: dict[str, bool] = {}
-        for index, each in enumerate(merger.nominations):
-            if name := each.employer.name:
-                has_come = index in merger.returned or merger.memory.knows(each.id)
-                came[name] = came.get(name, False) or has_come
-        yield from (name for name, has_come in came.items() if not has_come)
-        yield from awaited(merger.memory, merger.nominations)

@@ -12,7 +12,6 @@ from pathlib import Path
 
 from pipeline import store
 
-_FILE = "collected.json"
 _VERSION = 1
 
 
@@ -67,15 +66,10 @@ class Memory:
         return (nomination or "") in self.values
 
 
-def memory_path(dossier: Path) -> Path:
-    """Where it lies in a dossier folder."""
-    return dossier / store.HIDDEN / _FILE
-
-
 def recall(dossier: Path) -> Memory:
     """What was last collected into a dossier; nothing where that is not known or cannot be read."""
     try:
-        read = json.loads(memory_path(dossier).read_text(encoding="utf-8"))
+        read = json.loads(store.collected_path(dossier).read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return Memory()
     if not isinstance(read, Mapping) or read.get("version") != _VERSION:
@@ -112,4 +106,4 @@ def remember(dossier: Path, memory: Memory) -> None:
         "refused": memory.refused,
     }
     text = json.dumps(content, ensure_ascii=False, indent=1, sort_keys=True)
-    store.write_whole(memory_path(dossier), text.encode())
+    store.write_whole(store.collected_path(dossier), text.encode())

@@ -18,12 +18,15 @@ if TYPE_CHECKING:
     from pipeline.make.collecting import Kits
 
 
-def kit(folder: Path, settings: Settings, *, employers: Sequence[str], blank: int) -> Kits:
+def kit(
+    folder: Path, settings: Settings, progress: Progress, *, employers: Sequence[str], blank: int
+) -> Kits:
     """Make employers' kits of a dossier: the Word form, a workbook, folders for files, a guide; each zipped, too.
 
     Args:
         folder: The dossier.
         settings: Where they go: `kit/` in the dossier's output folder.
+        progress: Told how far it is.
         employers: Whose; all in the dossier where nobody is named.
         blank: How many for nobody in particular.
 
@@ -43,7 +46,8 @@ def kit(folder: Path, settings: Settings, *, employers: Sequence[str], blank: in
     with store.locked(out):
         form, title = blank_form(intake, activity, settings, out)
         maker = KitMaker(intake, activity, form, title, settings)
-        made = publish_kits(out, maker, kits, everyone=not employers and not blank)
+        everyone = not employers and not blank
+        made = publish_kits(out, maker, kits, everyone=everyone, progress=progress)
     with store.locked(folder, "材料文件夹"):
         employers = [each.employer for each in made.kits if each.employer]
         sent = [each for kit in made.kits for each in kit.nominations]
