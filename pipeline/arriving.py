@@ -86,13 +86,17 @@ def gather(paths: Sequence[Path], scratch: Path, expected: Expected) -> Iterator
 def _below(folder: Path) -> Iterator[Path]:
     """The files below a folder, links not followed, what systems and programs leave behind passed over."""
     for path in sorted(folder.iterdir(), key=lambda each: each.name):
-        hidden = path.name.startswith((".", "~$")) or path.name.casefold() in _RUBBISH
-        if hidden or path.is_symlink():
+        if is_left_behind(path.name) or path.is_symlink():
             continue
         if path.is_dir():
             yield from _below(path)
         elif path.is_file():
             yield path
+
+
+def is_left_behind(name: str) -> bool:
+    """Whether a file or folder is one that systems and programs leave behind, by its name."""
+    return name.startswith((".", "~$", "__MACOSX")) or name.casefold() in _RUBBISH
 
 
 def _looked_at(file: Path, name: str, scratch: Path, expected: Expected) -> Iterator[Arrived]:
@@ -167,8 +171,7 @@ def _name_in(member: zipfile.ZipInfo) -> str:
     """What a file in a zip is called; nothing for what systems leave behind."""
     name = _as_meant(member.filename)
     path = PurePosixPath(name.replace("\\", "/"))
-    hidden = any(part.startswith((".", "~$", "__MACOSX")) for part in path.parts)
-    return "" if hidden or path.name.casefold() in _RUBBISH else path.as_posix()
+    return "" if any(map(is_left_behind, path.parts)) else path.as_posix()
 
 
 def _extract(

@@ -8,26 +8,39 @@ from pathlib import Path
 
 from pipeline import store
 from pipeline.activity.model import Activity
+from pipeline.collect.choosing import by_path, must_be_met, wishes_of
 from pipeline.collect.gathering import Item, Problem, gather
 from pipeline.collect.ledger import Ledger
 from pipeline.collect.means import Means
 from pipeline.collect.memory import Memory, recall
 from pipeline.collect.merging import Merger
-from pipeline.collect.models import Entry, State, Take
+from pipeline.collect.missing import missing_in, missing_of
+from pipeline.collect.models import Change, Entry, State, Take, Wishes
 from pipeline.collect.placing import place
 from pipeline.collect.reading import Reader
 from pipeline.collect.saying import collected_to_json, collected_to_text
-from pipeline.collect.sending import awaited, held_files
+from pipeline.collect.sending import held_files
 from pipeline.collect.values import Fields
-from pipeline.collect.writing import must_say, write
+from pipeline.collect.writing import NOTHING, must_say, write
 from pipeline.dossier.answers import Unread
 from pipeline.dossier.findings import Severity
 from pipeline.dossier.models import Intake
-from pipeline.errors import ExitCode, UsageError
+from pipeline.errors import ExitCode, InputError, UsageError
 from pipeline.forms.writer import free_ids
 from pipeline.tools.workbook import read_book
 
-__all__ = ["Collected", "Means", "Take", "collect"]
+__all__ = [
+    "Change",
+    "Collected",
+    "Entry",
+    "Means",
+    "State",
+    "Take",
+    "Wishes",
+    "collect",
+    "missing_of",
+    "wishes_of",
+]
 
 _WORKBOOK = ".xlsx"
 
@@ -43,6 +56,8 @@ class Collected:
         missing: Employers of whom nothing has come yet.
         earlier: The workbook as it was before; None where it did not change.
         files: How many photos and other files were put into the dossier folder.
+        state: The digest of the workbook that all this is about.
+        is_dry: Whether nothing was written.
     """
 
     dossier: str
@@ -51,13 +66,18 @@ class Collected:
     missing: tuple[str, ...] = ()
     earlier: Path | None = None
     files: int = 0
+    state: str = ""
+    is_dry: bool = False
 
     @property
     def is_doubtful(self) -> bool:
         """Whether a person has to look at something."""
-        return bool(self.problems) or any(
-            each.unread or each.in_state(State.ASKED) for each in self.entries
-        )
+        return bool(self.problems or self.asked or any(each.unread for each in self.entries))
+
+    @property
+    def asked(self) -> int:
+        """How many values the clerk has to decide on."""
+        return sum(len(each.in_state(State.ASKED)) for each in self.entries)
 
     @property
     def exit_code(self) -> ExitCode:
@@ -82,7 +102,7 @@ def collect(
     means: Means,
     *,
     scratch: Path,
-    take: Take | None = None,
+    wishes: Wishes,
 ) -> Collected:
     """Take what came back into a dossier, and write it.
 
@@ -92,10 +112,11 @@ def collect(
         paths: Files, folders and zips that came back.
         means: What others do.
         scratch: An empty folder of this run.
-        take: Whose values count where both sides have changed them; None: the clerk is asked.
+        wishes: What the clerk has decided.
 
     Raises:
-        UsageError: The dossier is no workbook.
+        UsageError: The dossier is no workbook, or a decision is about nothing that is there.
+        InputError: The workbook is not the one that was decided on any more.
         WuxiaoError: One of the paths is not there, or the dossier cannot be written.
     """
     if not intake.file.casefold().endswith(_WORKBOOK):
@@ -103,15 +124,28 @@ def collect(
             "材料不是工作簿，不能收集进去", where=intake.file,
             remedy="用“wuxiao new”新建材料文件夹，把交来的和这份材料一起收进去",
         )  # fmt: skip
+    state = _state_of(intake, wishes)
     found = list(gather(paths, scratch, means.role_of))
     items = [each for each in found if isinstance(each, Item)]
     problems = [each for each in found if isinstance(each, Problem)]
-    returned, more = Reader(activity, means, scratch).read(items)
-    desk = _Desk(intake, activity, means, scratch)
-    merger = desk.merger(take)
+    read, more = Reader(activity, means, scratch).read(items)
+    returned = [each for each in read if each.source not in wishes.leave]
+    desk = _Desk(intake, activity, means, scratch, is_dry=wishes.is_dry)
+    merger = desk.merger(wishes)
     merger.wishes = {each.nomination.id for each in returned}
     entries = [merger.accept(each) for each in returned]
-    return desk.write(merger, entries, (*problems, *more))
+    must_be_met(merger.chosen, merger.met, Fields(activity))
+    return replace(desk.write(merger, entries, (*problems, *more)), state=state)
+
+
+def _state_of(intake: Intake, wishes: Wishes) -> str:
+    """The digest of the workbook, which must be the one that was decided on."""
+    state = store.sha256_file(intake.folder / intake.file)
+    if wishes.state and wishes.state != state:
+        raise InputError(
+            "材料在核对以后又改过，没有收进去", where=intake.file, remedy="再核对一次，重新决定"
+        )
+    return state
 
 
 @dataclass(slots=True)
@@ -122,8 +156,9 @@ class _Desk:
     activity: Activity
     means: Means
     scratch: Path
+    is_dry: bool = False
 
-    def merger(self, take: Take | None) -> Merger:
+    def merger(self, wishes: Wishes) -> Merger:
         """A merger that knows the dossier."""
         ledger = self._ledger()
         nominations = list(self.intake.dossier.nominations)
@@ -135,7 +170,8 @@ class _Desk:
             recall(self.intake.folder),
             held=self._held,
             unreadable=frozenset(self._unreadable()),
-            take=take,
+            take=wishes.take,
+            chosen=by_path(wishes.chosen, Fields(self.activity)),
             free_ids=[*prepared, *free_ids([*ids, *prepared], 200)],
         )
 
@@ -154,14 +190,16 @@ class _Desk:
             again = self.means.load(folder).dossier.nominations
             must_say(again, merger.nominations, Fields(self.activity), frozenset(unplaced))
 
-        written = write(self.intake, ledger.edits, places, self._known(merger, unplaced), proof)
+        known = self._known(merger, unplaced)
+        written = NOTHING if self.is_dry else write(self.intake, ledger.edits, places, known, proof)
         return Collected(
             dossier=self.intake.name,
             entries=tuple(self._with_unplaced(entries, merger, unplaced)),
             problems=tuple(problems),
-            missing=tuple(self._missing(merger)),
+            missing=missing_in(merger.nominations, merger.memory, merger.returned),
             earlier=written.earlier,
             files=written.files,
+            is_dry=self.is_dry,
         )
 
     def _ledger(self) -> Ledger:
@@ -199,13 +237,3 @@ class _Desk:
             told = [Unread(fields.label(path), unplaced[index or 0, path]) for path in lost]
             changes = tuple(each for each in entry.changes if each.field not in lost)
             yield replace(entry, changes=changes, unread=(*entry.unread, *told))
-
-    def _missing(self, merger: Merger) -> Iterable[str]:
-        """Employers of whom nothing has come, now or before."""
-        came: dict[str, bool] = {}
-        for index, each in enumerate(merger.nominations):
-            if name := each.employer.name:
-                has_come = index in merger.returned or merger.memory.knows(each.id)
-                came[name] = came.get(name, False) or has_come
-        yield from (name for name, has_come in came.items() if not has_come)
-        yield from awaited(merger.memory, merger.nominations)

@@ -12,7 +12,6 @@ from pathlib import Path
 
 from pipeline import store
 
-_FILE = "collected.json"
 _VERSION = 1
 
 
@@ -24,11 +23,13 @@ class Memory:
         values: Digest of each field's value as it came, by id of the nomination, then by path.
         sent: The same of what kits were filled in with.
         asked: Names of the employers that kits were made for.
+        refused: The same of what a person would not have though the dossier has nothing there.
     """
 
     values: dict[str, dict[str, str]] = field(default_factory=dict)
     sent: dict[str, dict[str, str]] = field(default_factory=dict)
     asked: set[str] = field(default_factory=set)
+    refused: dict[str, dict[str, str]] = field(default_factory=dict)
 
     def known(self, nomination: str | None, path: str) -> frozenset[str]:
         """The digests of what last came for a field, and of what was last sent."""
@@ -38,35 +39,47 @@ class Memory:
 
     def copied(self) -> Memory:
         """The same, of its own."""
-        kinds = (self.values, self.sent)
-        values, sent = ({name: dict(known) for name, known in kind.items()} for kind in kinds)
-        return Memory(values, sent, set(self.asked))
+        kinds = (self.values, self.sent, self.refused)
+        values, sent, refused = (
+            {name: dict(known) for name, known in kind.items()} for kind in kinds
+        )
+        return Memory(values, sent, set(self.asked), refused)
 
     def note(self, nomination: str | None, path: str, digest: str) -> None:
         """Remember what came."""
         self.values.setdefault(nomination or "", {})[path] = digest
+
+    def refuse(self, nomination: str | None, path: str, digest: str) -> None:
+        """Remember what a person would not have."""
+        self.refused.setdefault(nomination or "", {})[path] = digest
+
+    def allow(self, nomination: str | None, path: str) -> None:
+        """Forget that something was refused."""
+        self.refused.get(nomination or "", {}).pop(path, None)
+
+    def is_refused(self, nomination: str | None, path: str, digest: str) -> bool:
+        """Whether this very value was refused."""
+        return self.refused.get(nomination or "", {}).get(path) == digest
 
     def knows(self, nomination: str | None) -> bool:
         """Whether anything ever came for a nomination."""
         return (nomination or "") in self.values
 
 
-def memory_path(dossier: Path) -> Path:
-    """Where it lies in a dossier folder."""
-    return dossier / store.HIDDEN / _FILE
-
-
 def recall(dossier: Path) -> Memory:
     """What was last collected into a dossier; nothing where that is not known or cannot be read."""
     try:
-        read = json.loads(memory_path(dossier).read_text(encoding="utf-8"))
+        read = json.loads(store.collected_path(dossier).read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return Memory()
     if not isinstance(read, Mapping) or read.get("version") != _VERSION:
         return Memory()
     asked = read.get("asked")
     names = {str(each) for each in asked} if isinstance(asked, list) else set()
-    return Memory(_digests(read.get("nominations")), _digests(read.get("sent")), names)
+    values, sent, refused = (
+        _digests(read.get(kind)) for kind in ("nominations", "sent", "refused")
+    )
+    return Memory(values, sent, names, refused)
 
 
 def _digests(held: object) -> dict[str, dict[str, str]]:
@@ -90,6 +103,7 @@ def remember(dossier: Path, memory: Memory) -> None:
         "nominations": memory.values,
         "sent": memory.sent,
         "asked": sorted(memory.asked),
+        "refused": memory.refused,
     }
     text = json.dumps(content, ensure_ascii=False, indent=1, sort_keys=True)
-    store.write_whole(memory_path(dossier), text.encode())
+    store.write_whole(store.collected_path(dossier), text.encode())

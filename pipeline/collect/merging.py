@@ -6,7 +6,7 @@ employer has changed it; where theirs is, the clerk has; where neither is, the c
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -34,6 +34,8 @@ _BOTH_CHANGED = "材料里的与上次收来的不一样，这次交来的又不
 _OURS_FIRST = "材料里已经填了别的内容"
 _TWO_SOURCES = "这次交来的另一份填的不一样"
 _UNREADABLE = "材料里这一格的内容读不出来，没有覆盖"
+_NOT_CHOSEN = "按您的决定没有用"
+_REFUSED = "以前决定过不用"
 
 
 @dataclass(slots=True)
@@ -47,10 +49,12 @@ class Merger:
         held: Gives the digests of the files that a nomination of the dossier has in a field.
         unreadable: Cells of the dossier that hold what cannot be read, by number and path.
         take: Whose value counts where both changed it; None: the clerk is asked.
+        chosen: What the clerk has decided, by id of the nomination and path (`Wishes.chosen`).
         free_ids: Ids for new nominations, in their order.
         wishes: Ids that returned nominations came with, which others leave to them.
         writes, placings: What is to be written.
         returned: Numbers of the nominations that came back.
+        met: Decisions that were asked for.
     """
 
     activity: Activity
@@ -59,11 +63,13 @@ class Merger:
     held: Callable[[int, str], Sequence[str]]
     unreadable: Collection[tuple[int, str]] = ()
     take: Take | None = None
+    chosen: Mapping[tuple[str, str], str] = field(default_factory=dict)
     free_ids: Sequence[str] = ()
     wishes: Collection[str | None] = ()
     writes: list[Write] = field(default_factory=list)
     placings: list[Placing] = field(default_factory=list)
     returned: set[int] = field(default_factory=set)
+    met: set[tuple[str, str]] = field(default_factory=set)
     _fresh: dict[tuple[int, str], str] = field(default_factory=dict)
     _said: dict[tuple[int, str, bool], str] = field(default_factory=dict)
     _is_form: bool = False
@@ -148,11 +154,32 @@ class Merger:
             return None
         return Change(
             field=path, label=fields.label(path), old=fields.shown(path, old),
-            new=fields.shown(path, new), state=state, why=why,
+            new=fields.shown(path, new), state=state, why=why, digest=digest,
         )  # fmt: skip
 
     def _decide(self, index: int, path: str, old: Any, digest: str) -> tuple[State, str]:
-        """What becomes of a value that is not ours; why, where the clerk had to be asked."""
+        """What becomes of a value that is not ours; why, where the clerk was asked or has decided."""
+        key = (self.nominations[index].id or "", path)
+        chosen = self.chosen.get(key)
+        if chosen is None:
+            return self._told_apart(index, path, old, digest)
+        self.met.add(key)
+        if chosen == Take.THEIRS and self._says_two_things(index, path, digest):
+            return State.ASKED, _TWO_SOURCES
+        if chosen in {Take.THEIRS, digest}:
+            self.memory.allow(*key)
+            return (State.NEW if is_empty(old) else State.TAKEN), ""
+        if is_empty(old):
+            self.memory.refuse(*key, digest)
+        return State.KEPT, _NOT_CHOSEN
+
+    def _says_two_things(self, index: int, path: str, digest: str) -> bool:
+        """Whether another value for the same field was taken in this run."""
+        said = self._said.get((index, path, self._is_form), digest)
+        return said != digest or self._fresh.get((index, path), digest) != digest
+
+    def _told_apart(self, index: int, path: str, old: Any, digest: str) -> tuple[State, str]:
+        """The same by who has changed it; why, where the clerk had to be asked."""
         before = self._before.known(self.nominations[index].id, path)
         if self._said.get((index, path, self._is_form), digest) != digest:
             return self._asked(_TWO_SOURCES)
@@ -163,6 +190,8 @@ class Merger:
             )  # a form filled in by us beforehand, which this one was not changed in
         if self._fresh.get((index, path), digest) != digest:
             return self._asked(_TWO_SOURCES)
+        if is_empty(old) and self._before.is_refused(self.nominations[index].id, path, digest):
+            return State.KEPT, _REFUSED
         if is_empty(old):
             is_read = (index, path) not in self.unreadable
             return (State.NEW, "") if is_read else self._asked(_UNREADABLE)
@@ -221,5 +250,5 @@ class Merger:
         new = "、".join(each.name for each in came)
         return Change(
             field=path, label=fields.label(path), old=f"{len(held)}个文件" if held else "",
-            new=new, state=state, why=why,
+            new=new, state=state, why=why, digest=digest,
         )  # fmt: skip

@@ -54,6 +54,26 @@ class Take(StrEnum):
     OURS = "ours"
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wishes:
+    """What a person has decided before anything is written.
+
+    Attributes:
+        take: Whose values count where both sides have changed them; None: the clerk is asked.
+        chosen: By id of the nomination and field (path, or label): `theirs`, `ours`, or the digest of the one
+            returned value that is taken.
+        leave: Sources of which nothing is taken.
+        state: The digest of the workbook that was decided on; empty where that is not known.
+        is_dry: Whether it is only told what would become of everything.
+    """
+
+    take: Take | None = None
+    chosen: Mapping[tuple[str, str], str] = field(default_factory=dict)
+    leave: frozenset[str] = frozenset()
+    state: str = ""
+    is_dry: bool = False
+
+
 class State(Labelled):
     """What became of a value that differs."""
 
@@ -70,9 +90,10 @@ class Change:
     Attributes:
         field: Path below the nomination.
         label: What a clerk calls it.
-        old, new: Both values, in words.
+        old, new: Both values, in words, however long.
         state: What became of it.
         why: Why it is asked about, in Chinese.
+        digest: By which the returned value can be chosen.
     """
 
     field: str
@@ -81,6 +102,7 @@ class Change:
     new: str
     state: State
     why: str = ""
+    digest: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,9 +10,10 @@ from pipeline.collect.models import Change, Entry, State
 from pipeline.dossier.privacy import scrub, scrubbed
 
 _MOST_NAMED = 8
+_MOST_SHOWN = 60
 _HOW_TO_DECIDE = (
     "一律用交来的，加 --take theirs 再收集一次；一律用材料里的，加 --take ours；"
-    "有的用这个、有的用那个的，先在工作簿里改好，再加 --take ours。"
+    "有的用这个、有的用那个的，逐处写 --theirs 编号:栏目 或 --ours 编号:栏目。"
 )
 
 
@@ -39,7 +40,12 @@ def _as_json(entry: Entry) -> dict[str, object]:
         "employer": entry.employer,
         "new": [each.field for each in entry.in_state(State.NEW)],
         "changed": [
-            {"field": each.field, "old": each.old, "new": each.new, "state": each.state.value}
+            {
+                "field": each.field,
+                "old": _short(each.old),
+                "new": _short(each.new),
+                "state": each.state.value,
+            }
             for each in entry.in_state(State.TAKEN, State.KEPT, State.ASKED)
         ],
         "unread": [{"where": each.where, "why": each.why} for each in entry.unread],
@@ -74,7 +80,8 @@ def _of_entry(entry: Entry) -> Iterator[str]:
     for each in entry.in_state(State.TAKEN):
         yield f"  · 更改 {_arrow(each)}"
     for each in entry.in_state(State.KEPT):
-        yield f"  · 保留材料里的 {each.label}：“{each.old}”，没有用交来的“{each.new}”"
+        kept = f"“{_short(each.old)}”" if each.old else "空白"
+        yield f"  · 保留材料里的 {each.label}：{kept}，没有用交来的“{_short(each.new)}”"
     for each in entry.in_state(State.ASKED):
         yield f"  ? 待定 {_arrow(each)}（{each.why}）"
     for told in entry.unread:
@@ -84,5 +91,9 @@ def _of_entry(entry: Entry) -> Iterator[str]:
 
 
 def _arrow(change: Change) -> str:
-    old = f"“{change.old}”" if change.old else "空白"
-    return f"{change.label}：{old} → “{change.new}”"
+    old = f"“{_short(change.old)}”" if change.old else "空白"
+    return f"{change.label}：{old} → “{_short(change.new)}”"
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= _MOST_SHOWN else f"{text[: _MOST_SHOWN - 1]}…"

@@ -30,7 +30,6 @@ _SHOWN_FOR = {
 }
 """The official form shows the second where the first is empty."""
 _LIST_LABELS = {"contributors": "其他完成人", "lead.honours": "个人荣誉", "team.award": "团队获奖"}
-_MOST_SHOWN = 60
 
 
 class Fields:
@@ -68,7 +67,7 @@ class Fields:
         return _LIST_LABELS.get(path) or self._columns[path].label
 
     def shown(self, path: str, value: Any) -> str:
-        """A value in words, cut where it is long."""
+        """A value in words, on one line."""
         if path in LISTS:
             text = "；".join(self._record(path, each) for each in value or ())
         elif path in self._columns and self._columns[path].field.kind not in FILE_KINDS:
@@ -76,8 +75,7 @@ class Fields:
             text = "" if cell is None else str(cell)
         else:
             text = "、".join(value or ())
-        line = " ".join(text.split())
-        return line if len(line) <= _MOST_SHOWN else f"{line[: _MOST_SHOWN - 1]}…"
+        return " ".join(text.split())
 
     def _record(self, path: str, record: Any) -> str:
         cells = (as_cell(each, at(record, each.path)) for each in self.columns_of(path))

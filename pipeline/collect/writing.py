@@ -34,6 +34,9 @@ class Written:
     files: int
 
 
+NOTHING = Written(None, 0)
+
+
 def write(
     intake: Intake, edits: Edits, places: Places, memory: Memory, proof: Callable[[bytes], None]
 ) -> Written:

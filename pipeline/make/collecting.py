@@ -21,6 +21,7 @@ from pipeline.forms.sheets import NEW_PROJECT
 from pipeline.forms.values import at
 from pipeline.forms.word_form import fits, write_word_form
 from pipeline.forms.writer import pages_bytes
+from pipeline.make.built import Progress
 from pipeline.make.pages import filled_word
 from pipeline.make.plan import plan_blank_forms
 from pipeline.make.transaction import Placed, Stage, finish, put_in_place
@@ -287,7 +288,9 @@ def blank_form(
 # ---------------------------------------------------------------- put in place
 
 
-def publish_kits(out: Path, maker: KitMaker, kits: Sequence[Kit], *, everyone: bool) -> Kits:
+def publish_kits(
+    out: Path, maker: KitMaker, kits: Sequence[Kit], *, everyone: bool, progress: Progress
+) -> Kits:
     """Make kits and put them in their places, all at once.
 
     Args:
@@ -295,6 +298,7 @@ def publish_kits(out: Path, maker: KitMaker, kits: Sequence[Kit], *, everyone: b
         maker: Makes their files.
         kits: The kits.
         everyone: Whether they are all of the dossier's: others that we made earlier go then.
+        progress: Told how far it is.
 
     Raises:
         OutputError: The folder cannot be written, or a file not be replaced: the first of them, when all
@@ -305,7 +309,8 @@ def publish_kits(out: Path, maker: KitMaker, kits: Sequence[Kit], *, everyone: b
     stage = Stage(folder)
     current: set[str] = set()
     left_out: list[str] = []
-    for kit in kits:
+    for number, kit in enumerate(kits):
+        progress("做收集包", number, len(kits))
         files, left = maker.files(kit)
         left_out += left
         whole = {f"{kit.name}/{path}": data for path, data in sorted(files.items())}

@@ -14,7 +14,7 @@ from pipeline.run.checking import (
     show_status,
     status,
 )
-from pipeline.run.collecting import collect, kit
+from pipeline.run.collecting import collect, kit, wishes
 from pipeline.run.examining import examine, verify
 from pipeline.run.exporting import archive_appraise, archive_export, archive_import, archive_labels
 from pipeline.run.keeping import (
@@ -74,4 +74,5 @@ __all__ = [
     "upload",
     "verify",
     "watch",
+    "wishes",
 ]

@@ -13,17 +13,20 @@ from pipeline.errors import InputError
 from pipeline.settings import Settings
 
 if TYPE_CHECKING:
-    from pipeline.collect import Collected
+    from pipeline.collect import Collected, Wishes
     from pipeline.make.built import Progress
     from pipeline.make.collecting import Kits
 
 
-def kit(folder: Path, settings: Settings, *, employers: Sequence[str], blank: int) -> Kits:
+def kit(
+    folder: Path, settings: Settings, progress: Progress, *, employers: Sequence[str], blank: int
+) -> Kits:
     """Make employers' kits of a dossier: the Word form, a workbook, folders for files, a guide; each zipped, too.
 
     Args:
         folder: The dossier.
         settings: Where they go: `kit/` in the dossier's output folder.
+        progress: Told how far it is.
         employers: Whose; all in the dossier where nobody is named.
         blank: How many for nobody in particular.
 
@@ -43,7 +46,8 @@ def kit(folder: Path, settings: Settings, *, employers: Sequence[str], blank: in
     with store.locked(out):
         form, title = blank_form(intake, activity, settings, out)
         maker = KitMaker(intake, activity, form, title, settings)
-        made = publish_kits(out, maker, kits, everyone=not employers and not blank)
+        everyone = not employers and not blank
+        made = publish_kits(out, maker, kits, everyone=everyone, progress=progress)
     with store.locked(folder, "材料文件夹"):
         employers = [each.employer for each in made.kits if each.employer]
         sent = [each for kit in made.kits for each in kit.nominations]
@@ -56,8 +60,7 @@ def collect(
     returned: Sequence[Path],
     settings: Settings,
     progress: Progress,
-    *,
-    take: str | None = None,
+    decided: Wishes,
 ) -> Collected:
     """Take what employers sent back into a dossier: values, photos, certificates.
 
@@ -66,12 +69,12 @@ def collect(
         returned: Files, folders, zips.
         settings: Where activities are.
         progress: Told how far it is.
-        take: `theirs` or `ours`, where both sides have changed a value; None: such values are listed.
+        decided: What the clerk has decided (`wishes`).
 
     Raises:
         WuxiaoError: The dossier or one of the paths cannot be used, or nothing can be written.
     """
-    from pipeline.collect import Means, Take
+    from pipeline.collect import Means
     from pipeline.collect import collect as stage
     from pipeline.load import load
     from pipeline.load.answers import read_answers
@@ -91,8 +94,32 @@ def collect(
             role_of=role_of,
             progress=progress,
         )
-        choice = None if take is None else Take(take)
-        return stage(intake, activity, returned, means, scratch=Path(name), take=choice)
+        return stage(intake, activity, returned, means, scratch=Path(name), wishes=decided)
+
+
+def wishes(
+    *,
+    take: str | None = None,
+    theirs: Sequence[str] = (),
+    ours: Sequence[str] = (),
+    leave: Sequence[str] = (),
+    dry: bool = False,
+) -> Wishes:
+    """What the clerk has decided on what comes back.
+
+    Args:
+        take: `theirs` or `ours`, where both sides have changed a value; None: such values are listed.
+        theirs: Places, `P01:项目名称`, at which the returned value counts whoever has changed it.
+        ours: Places at which the dossier's counts.
+        leave: Sources, as reports call them, of which nothing is taken.
+        dry: Only tell what would become of everything; nothing is written.
+
+    Raises:
+        UsageError: A place is not written so, or is among both.
+    """
+    from pipeline.collect import wishes_of
+
+    return wishes_of(take, theirs, ours, leave, dry=dry)
 
 
 def _activity_of(name: str | None, dossier: str) -> str:

@@ -41,11 +41,13 @@ class Looked:
         year: Where it stands in the year; None where it does not say for which activity it is.
         values: The label and the text of the values that findings speak of, by nomination and field; no
             personal data in full.
+        missing: Employers of whom nothing has come yet.
     """
 
     review: DossierReview
     year: YearStatus | None
     values: Places
+    missing: tuple[str, ...] = ()
 
 
 def look(folder: Path, settings: Settings, on: date, progress: Progress) -> Looked:
@@ -60,6 +62,7 @@ def look(folder: Path, settings: Settings, on: date, progress: Progress) -> Look
     Raises:
         WuxiaoError: The dossier cannot be read.
     """
+    from pipeline.collect import missing_of
     from pipeline.load import load
 
     progress("检查材料", 0, 2)
@@ -71,7 +74,7 @@ def look(folder: Path, settings: Settings, on: date, progress: Progress) -> Look
         year = year_of(intake, review.findings, settings, on)
         activity = settings.find_activity(intake.dossier.activity)
         values = dict(_values(intake, activity, review.findings))
-    return Looked(review=review, year=year, values=values)
+    return Looked(review=review, year=year, values=values, missing=missing_of(intake))
 
 
 def stamp(folder: Path, settings: Settings, on: date) -> str:
@@ -79,11 +82,9 @@ def stamp(folder: Path, settings: Settings, on: date) -> str:
 
     Names, sizes and times decide: it is asked for each page that is shown.
     """
-    from pipeline.collect.memory import memory_path
-
     out = settings.out / naming.dossier_name(folder)
     kept = (
-        memory_path(folder),
+        store.collected_path(folder),
         out / naming.MANIFEST,
         out / RECEIVED_FOLDER / RECEIVED_STATE,
         store.handed_path(out),

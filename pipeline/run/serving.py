@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from functools import cache
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any
 
-from pipeline import scratch, store
+from pipeline import arriving, scratch, store
 from pipeline.dossier.encodings import readable
 from pipeline.dossier.privacy import scrub
 from pipeline.errors import InputError, OutputError
@@ -151,8 +151,6 @@ def drop_private(file: Path) -> None:
 def keep_uploads(files: Sequence[Upload], *, most_bytes: int) -> Path:
     """Write files that came in into a new temporary folder; the run that follows takes them from there.
 
-    Their names are made safe: none leads out of the folder.
-
     Args:
         files: The files.
         most_bytes: How large all of them may be together.
@@ -162,11 +160,38 @@ def keep_uploads(files: Sequence[Upload], *, most_bytes: int) -> Path:
         OutputError: The disk is full.
     """
     scratch.claim()
-    folder, taken, left = Path(tempfile.mkdtemp(prefix="web-")), set[str](), most_bytes
+    folder = Path(tempfile.mkdtemp(prefix="web-"))
+    try:
+        write_uploads(folder, files, most_bytes=most_bytes)
+    except Exception:
+        drop_uploads(folder)
+        raise
+    return folder
+
+
+def write_uploads(
+    folder: Path, files: Sequence[Upload], *, most_bytes: int, taken: Collection[str] = ()
+) -> None:
+    """Write files that came in below a folder; what systems and programs leave behind is passed over.
+
+    Their names are made safe: none leads out of the folder, and none replaces another.
+
+    Args:
+        folder: The folder.
+        files: The files.
+        most_bytes: How large all of them may be together.
+        taken: Names without suffix, in small letters, that none at the top may have.
+
+    Raises:
+        InputError: They are larger.
+        OutputError: The disk is full.
+    """
+    places, left = _Places(folder, taken), most_bytes
     for sent, chunks in files:
-        base = sent.replace("\\", "/").rpartition("/")[2]
-        name = Path(naming.safe_name(base))
-        path = folder / f"{naming.unique(name.stem, taken)}{name.suffix}"
+        name = places.of(sent)
+        if name is None:
+            continue
+        path = folder / name
         try:
             fits = store.write_stream(path, chunks, most_bytes=left)
         except OSError as error:
@@ -181,15 +206,50 @@ def keep_uploads(files: Sequence[Upload], *, most_bytes: int) -> Path:
                 remedy="分几次传，或把分辨率降到300 dpi",
             )
         left -= path.stat().st_size
-    return folder
+
+
+_MOST_LEVELS = 8
+
+
+class _Places:
+    """Places of files below a folder, as they were sent: within folders, each with a name of its own."""
+
+    def __init__(self, folder: Path, taken: Collection[str]) -> None:
+        there = {
+            each.relative_to(folder).with_suffix("").as_posix().casefold()
+            for each in folder.rglob("*")
+            if each.is_file()
+        }
+        self._taken = there
+        self._tops_of_others = set(taken)
+        self._tops: dict[str, str] = {}
+
+    def of(self, sent: str) -> PurePosixPath | None:
+        """Where a file goes; None for one of no use."""
+        parts = [each for each in sent.replace("\\", "/").split("/") if each not in {"", ".", ".."}]
+        if any(map(arriving.is_left_behind, parts)):
+            return None
+        *folders, name = (naming.safe_name(each) for each in parts[-_MOST_LEVELS:] or [""])
+        if folders:
+            folders[0] = self._top(folders[0])
+        path = PurePosixPath(*folders, name)
+        taken = self._taken if folders else self._taken | self._tops_of_others
+        stem = naming.unique(path.with_suffix("").as_posix(), taken)
+        self._taken.add(stem.casefold())
+        return PurePosixPath(f"{stem}{path.suffix}")
+
+    def _top(self, name: str) -> str:
+        """The name of a folder at the top: another one where one is called so that came before."""
+        if name not in self._tops:
+            self._tops[name] = naming.unique(name, set(self._tops_of_others))
+        return self._tops[name]
 
 
 def drop_uploads(folder: Path) -> None:
     """Delete what came in, when it has been taken in; what is still open goes with this run."""
-    for each in _below(folder):
-        store.delete(each)
+    for each in sorted(folder.rglob("*"), reverse=True):
+        if each.is_dir() and not each.is_symlink():
+            store.delete_empty(each)
+        else:
+            store.delete(each)
     store.delete_empty(folder)
-
-
-def _below(folder: Path) -> Iterator[Path]:
-    return (each for each in folder.iterdir() if each.is_file())

@@ -53,8 +53,12 @@ def content_of(output: Output, path: str) -> bytes:
     Raises:
         InputError: It is not there, or it is a link.
     """
-    file = output.folder / path
-    inside = output.folder.resolve()
+    return _content(output.folder, path)
+
+
+def _content(out: Path, path: str) -> bytes:
+    file = out / path
+    inside = out.resolve()
     try:
         if file.is_symlink() or not file.resolve(strict=True).is_relative_to(inside):
             raise InputError("这个文件是链接，不能打开", where=file.name, remedy="重新生成")
@@ -164,6 +168,25 @@ def kit_file(output: Output, digest: str) -> tuple[str, bytes] | None:
     for path, _ in kit_files(output):
         if kit_id(path) == digest:
             return Path(path).name, content_of(output, f"{UPLOAD_FOLDER}/{path}")
+    return None
+
+
+def handouts(folder: Path, settings: Settings) -> tuple[tuple[str, str, int], ...]:
+    """Employers' kits as they were last made: what an address calls them (`kit_id`), their names, sizes in bytes."""
+    top = output_of(folder, settings) / naming.KIT_FOLDER
+    found = (each for each in sorted(top.glob("*.zip")) if not each.is_symlink() and each.is_file())
+    return tuple((kit_id(each.name), each.name, each.stat().st_size) for each in found)
+
+
+def handout(folder: Path, settings: Settings, digest: str) -> tuple[str, bytes] | None:
+    """An employer's kit as a zip, with its name; None where there is none of this digest.
+
+    Raises:
+        InputError: It is not there any more.
+    """
+    for known, name, _ in handouts(folder, settings):
+        if known == digest:
+            return name, _content(output_of(folder, settings), f"{naming.KIT_FOLDER}/{name}")
     return None
 
 

@@ -350,6 +350,11 @@ def content_stamp(path: Path) -> str:
     return sha256_file(path)
 
 
+def collected_path(dossier: Path) -> Path:
+    """What was last collected into a dossier, by digests (`collect.memory`)."""
+    return dossier / HIDDEN / "collected.json"
+
+
 def evidence_path(out: Path) -> Path:
     """Where it is remembered what evidence files were found to be."""
     return out / HIDDEN / "evidence.json"

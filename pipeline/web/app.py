@@ -10,7 +10,16 @@ from starlette.routing import Route
 
 from pipeline.errors import WuxiaoError, bug_words
 from pipeline.run.telling import fit_to_show
-from pipeline.web import building, entering, looking, papers, receiving, uploading, watching
+from pipeline.web import (
+    building,
+    collecting,
+    entering,
+    looking,
+    papers,
+    receiving,
+    uploading,
+    watching,
+)
 from pipeline.web.asking import posting, show
 from pipeline.web.guard import Guard, TooLargeError
 from pipeline.web.site import Site, is_key
@@ -29,6 +38,8 @@ def routes() -> list[Route]:
         "/files/{name}": entering.page_file,
         "/d/{key}/": looking.year,
         "/d/{key}/check": looking.check,
+        "/d/{key}/collect": collecting.page,
+        "/d/{key}/handout/{file}": collecting.kit,
         "/d/{key}/build": building.page,
         "/d/{key}/print": papers.packets,
         "/d/{key}/zip/{number:int}": papers.zipped,
@@ -46,6 +57,11 @@ def routes() -> list[Route]:
         "/login": entering.log_in,
         "/logout": entering.log_out,
         "/d/{key}/look": looking.again,
+        "/d/{key}/collect": collecting.begin,
+        "/d/{key}/collect/again": collecting.again,
+        "/d/{key}/collect/take": collecting.take,
+        "/d/{key}/collect/drop": collecting.drop,
+        "/d/{key}/collect/kit": collecting.make_kits,
         "/d/{key}/build": building.begin,
         "/d/{key}/cancel": building.cancel,
         "/d/{key}/receive": receiving.begin,

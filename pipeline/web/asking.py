@@ -2,34 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Iterator, Mapping
 from functools import wraps
 from pathlib import PurePosixPath
 from typing import Any
 from urllib.parse import quote
 
 from starlette.concurrency import run_in_threadpool
-from starlette.datastructures import FormData
+from starlette.datastructures import FormData, UploadFile
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from pipeline.run import serving
+from pipeline.run.serving import Upload
 from pipeline.web.sessions import Session, is_token_of
 from pipeline.web.site import Place, Site
 
 MOST_FILES, MOST_FIELDS = 500, 40
 _LONGEST_FIELD_BYTES = 20_000
+_PIECE_BYTES = 1 << 20
 
 NAVIGATION = (
     ("", "进度"),
+    ("collect", "收集"),
     ("check", "检查"),
     ("build", "生成"),
     ("print", "打印"),
     ("receive", "收回"),
     ("upload", "上传"),
 )
-"""Pages of a dossier in the order of the year; collect and register come when they work."""
+"""Pages of a dossier in the order of the year."""
 
 Handler = Callable[[Request], Response]
 Poster = Callable[[Request, FormData], Response]
@@ -110,6 +113,29 @@ def text_of(form: FormData, name: str) -> str:
     """A field of a form; empty where it is not there, or a file."""
     value = form.get(name)
     return value.strip() if isinstance(value, str) else ""
+
+
+def uploads_of(form: FormData, name: str) -> list[Upload]:
+    """The files of a field of a form, to be read piece by piece."""
+    sent = (each for each in form.getlist(name) if isinstance(each, UploadFile) and each.filename)
+    return [(each.filename or "", _pieces(each)) for each in sent]
+
+
+def _pieces(upload: UploadFile) -> Iterator[bytes]:
+    while piece := upload.file.read(_PIECE_BYTES):
+        yield piece
+
+
+def note(request: Request, place: Place, what: str) -> str:
+    """Write down what the clerk who asks does with a dossier; gives who that is, empty where nobody said.
+
+    Raises:
+        OutputError: It cannot be written.
+    """
+    session = session_of(request)
+    who = session.name if session else ""
+    site_of(request).note(place, who, what)
+    return who
 
 
 def back_to(place: Place, page: str) -> Response:

@@ -13,7 +13,7 @@ from starlette.responses import Response
 
 from pipeline import run
 from pipeline.run import showing
-from pipeline.web.asking import back_to, place_of, session_of, show, site_of, text_of
+from pipeline.web.asking import back_to, note, place_of, show, site_of, text_of
 
 if TYPE_CHECKING:
     from pipeline.make.built import Built
@@ -51,8 +51,7 @@ def begin(request: Request, form: FormData) -> Response:
         partial(run.build, place.folder, settings),
         tell=lambda built: tuple(_said(built)),
     )
-    session = session_of(request)
-    site.note(place, session.name if session else "", "生成文书")
+    note(request, place, "生成文书")
     return back_to(place, "build")
 
 
@@ -61,7 +60,9 @@ def cancel(request: Request, form: FormData) -> Response:
     place, site = place_of(request), site_of(request)
     site.jobs.cancel(place.work)
     back = text_of(form, "back")
-    return back_to(place, back if back in {"build", "receive", "upload"} else "build")
+    return back_to(
+        place, back if back in {"collect", "build", "receive", "upload", "archive"} else "build"
+    )
 
 
 def _said(built: Built) -> Iterator[str]:

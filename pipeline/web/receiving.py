@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from functools import partial
 from typing import TYPE_CHECKING
 
-from starlette.datastructures import FormData, UploadFile
+from starlette.datastructures import FormData
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
@@ -14,12 +13,21 @@ from starlette.responses import Response
 from pipeline import run
 from pipeline.errors import UsageError
 from pipeline.run import serving, showing
-from pipeline.web.asking import back_to, download, place_of, session_of, show, site_of, text_of
+from pipeline.web.asking import (
+    back_to,
+    download,
+    note,
+    place_of,
+    session_of,
+    show,
+    site_of,
+    text_of,
+    uploads_of,
+)
 
 if TYPE_CHECKING:
     from pipeline.receive import Received
 
-_PIECE_BYTES = 1 << 20
 _WHY = "在网页上对照图片看过"
 
 
@@ -34,12 +42,9 @@ def page(request: Request) -> Response:
 def begin(request: Request, form: FormData) -> Response:
     """Take scans in, in a process of its own."""
     place, site = place_of(request), site_of(request)
-    sent = [
-        each for each in form.getlist("scans") if isinstance(each, UploadFile) and each.filename
-    ]
-    if not sent:
+    uploads = uploads_of(form, "scans")
+    if not uploads:
         raise UsageError("没有选扫描件", remedy="选好文件再点“收回”")
-    uploads = [(each.filename or "", _pieces(each)) for each in sent]
     folder = serving.keep_uploads(uploads, most_bytes=site.door.most_bytes)
     try:
         site.jobs.begin(
@@ -52,8 +57,7 @@ def begin(request: Request, form: FormData) -> Response:
     except Exception:
         serving.drop_uploads(folder)
         raise
-    session = session_of(request)
-    site.note(place, session.name if session else "", f"收回{len(sent)}个扫描件")
+    note(request, place, f"收回{len(uploads)}个扫描件")
     return back_to(place, "receive")
 
 
@@ -81,11 +85,6 @@ def scan(request: Request) -> Response:
     if found is None:
         raise HTTPException(404)
     return download(*found)
-
-
-def _pieces(upload: UploadFile) -> Iterator[bytes]:
-    while piece := upload.file.read(_PIECE_BYTES):
-        yield piece
 
 
 def _said(found: Received) -> tuple[str, ...]:

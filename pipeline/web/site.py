@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from pipeline.run import looking, serving, showing
 from pipeline.run.looking import Looked
@@ -16,6 +17,9 @@ from pipeline.web.guard import Door
 from pipeline.web.jobs import Job, Jobs, State
 from pipeline.web.sessions import Sessions
 from pipeline.web.users import Users
+
+if TYPE_CHECKING:
+    from pipeline.web.collecting import Draft
 
 LINK_FILE = "打开网页.html"
 
@@ -78,6 +82,7 @@ class Site:
         sessions: Who is in.
         jobs: What is under way.
         today: Gives the day.
+        drafts: What came from employers and was looked at, until it is taken, by key of the dossier.
     """
 
     root: Path
@@ -87,6 +92,7 @@ class Site:
     sessions: Sessions = field(default_factory=Sessions)
     jobs: Jobs = field(default_factory=Jobs)
     today: Callable[[], date] = _today
+    drafts: dict[str, Draft] = field(default_factory=dict)
     _looked: dict[str, tuple[str, Looked]] = field(default_factory=dict)
     _tried: dict[str, str] = field(default_factory=dict)
 

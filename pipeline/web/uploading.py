@@ -15,7 +15,7 @@ from starlette.responses import Response
 from pipeline import run
 from pipeline.errors import UsageError
 from pipeline.run import looking, showing
-from pipeline.web.asking import back_to, download, place_of, session_of, show, site_of, text_of
+from pipeline.web.asking import back_to, download, note, place_of, show, site_of, text_of
 
 if TYPE_CHECKING:
     from pipeline.upload import Kit
@@ -54,9 +54,7 @@ def begin(request: Request, form: FormData) -> Response:
         partial(run.upload, site.out(place), settings, folder=place.folder, done=done),
         tell=_said,
     )
-    session = session_of(request)
-    said = "记下附件已在网上系统提交" if done else _TITLE
-    site.note(place, session.name if session else "", said)
+    note(request, place, "记下附件已在网上系统提交" if done else _TITLE)
     return back_to(place, "upload")
 
 

@@ -29,6 +29,71 @@
     button.textContent = done ? "已复制" : "请手工复制";
   });
 
+  // Files and folders that go in portions: what is in a folder keeps its place in it.
+  var MOST_FILES = 100, MOST_BYTES = 100e6;
+  function walk(entry, found, done) {
+    if (entry.isFile) return entry.file(function (file) { found.push([file, entry.fullPath]); done(); }, done);
+    var reader = entry.createReader();
+    (function more() {
+      reader.readEntries(function (entries) {
+        if (!entries.length) return done();
+        var left = entries.length;
+        entries.forEach(function (each) { walk(each, found, function () { left -= 1; if (!left) more(); }); });
+      }, done);
+    }());
+  }
+  function portions(files) {
+    var all_of_them = [], bytes = 0;
+    files.forEach(function (each) {
+      var last = all_of_them[all_of_them.length - 1];
+      if (!last || last.length >= MOST_FILES || bytes + each[0].size > MOST_BYTES) { all_of_them.push(last = []); bytes = 0; }
+      last.push(each);
+      bytes += each[0].size;
+    });
+    return all_of_them;
+  }
+  all("form[data-portions]").forEach(function (form) {
+    var dropped = [], said = form.querySelector("[data-said]"), box = form.querySelector(".drop");
+    function count() { said.textContent = dropped.length ? "放进来" + dropped.length + "个文件，点“上传”" : ""; }
+    box.addEventListener("drop", function (event) {
+      var items = Array.prototype.slice.call(event.dataTransfer.items || []);
+      items.forEach(function (each) {
+        var entry = each.webkitGetAsEntry && each.webkitGetAsEntry(), file = entry ? null : each.getAsFile();
+        if (entry) walk(entry, dropped, count);
+        else if (file) { dropped.push([file, file.name]); count(); }
+      });
+    });
+    function chosen() {
+      var files = dropped.slice();
+      all("input[type=file]", form).forEach(function (input) {
+        Array.prototype.forEach.call(input.files, function (file) { files.push([file, file.webkitRelativePath || file.name]); });
+      });
+      return files;
+    }
+    function fail(text) { said.textContent = text; form.querySelector("button").disabled = false; }
+    form.addEventListener("submit", function (event) {
+      var files = chosen(), waiting = portions(files), sent = 0;
+      if (!files.length) return;  // the server says so
+      event.preventDefault();
+      form.querySelector("button").disabled = true;
+      (function next() {
+        var data = new FormData(), portion = waiting.shift();
+        ["token", "batch"].forEach(function (name) { data.append(name, form.elements[name].value); });
+        if (waiting.length) data.append("more", "1");
+        portion.forEach(function (each) { data.append("files", each[0], each[1].replace(/^\/+/, "")); });
+        fetch(form.action, { method: "POST", body: data, credentials: "same-origin" }).then(function (answer) {
+          if (answer.ok && waiting.length) { sent += portion.length; said.textContent = "已传 " + sent + "/" + files.length + " 个文件"; next(); }
+          else if (answer.ok) location.reload();
+          else return answer.text().then(function (page) {
+            var told = new DOMParser().parseFromString(page, "text/html").querySelector(".said");
+            fail(told ? told.textContent : "没有传成，请再传一次。");
+          });
+        }).catch(function () { fail("传输中断了，请再传一次。"); });
+        said.textContent = "正在上传……";
+      }());
+    });
+  });
+
   // Files dropped anywhere on the dashed box.
   all(".drop").forEach(function (box) {
     var input = box.querySelector("input[type=file]");
@@ -38,7 +103,7 @@
     ["dragleave", "drop"].forEach(function (name) {
       box.addEventListener(name, function () { box.classList.remove("over"); });
     });
-    box.addEventListener("drop", function (event) { event.preventDefault(); input.files = event.dataTransfer.files; });
+    box.addEventListener("drop", function (event) { event.preventDefault(); if (!box.closest("form[data-portions]")) input.files = event.dataTransfer.files; });
   });
 
   // Findings: only those that hold all words.

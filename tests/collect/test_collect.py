@@ -2,25 +2,22 @@
 
 from __future__ import annotations
 
-import io
 import json
 import shutil
-import zipfile
-from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import openpyxl
 import pytest
-from PIL import Image
 
 from pipeline.dossier.models import Dossier, Intake, Nomination
 from pipeline.load import load
 from pipeline.settings import Settings
 from tests.collect.faces import differences, only_shown, word_face
 from tests.collect.layouts import COMMON, LAYOUTS
-from tests.collect.words import Block, word
+from tests.collect.returned import form, jpeg, zipped
+from tests.collect.words import word
 from tests.conftest import ROOT, Outcome, run_wuxiao
 
 SAMPLE = ROOT / "data" / "samples" / "other_society"
@@ -69,41 +66,6 @@ def as_json(desk: Path, *what: Path | str) -> dict[str, Any]:
     )  # fmt: skip
     result: dict[str, Any] = json.loads(found.out)
     return result
-
-
-def form(*rows: tuple[str, str], lead: str = "濮阳砚", more: tuple[Block, ...] = ()) -> bytes:
-    """A short form: labels and blanks."""
-    usual = {
-        "项目名称": "剥线机", "项目类型": "小革新", "应用实施时间": "2022年3月1日", "第一完成人姓名": lead,
-    }  # fmt: skip
-    employer = {"第一完成单位名称": "云江缆芯电缆有限公司", "单位性质": "非公企业"}
-    given = dict(rows)
-    last = {label: given.pop(label, value) for label, value in employer.items()}
-    filled = {**usual, **given, **last}
-    return word([[label, value] for label, value in filled.items() if value], *more)
-
-
-def jpeg(colour: str) -> bytes:
-    stream = io.BytesIO()
-    Image.new("RGB", (40, 30), colour).save(stream, "JPEG")
-    return stream.getvalue()
-
-
-def zipped(files: Mapping[str, bytes], encoding: str = "utf-8") -> bytes:
-    """A zip with names as Windows in China writes them (gbk), as others mistake these, or as UTF-8."""
-    stream = io.BytesIO()
-    stand_ins: dict[bytes, bytes] = {}
-    with zipfile.ZipFile(stream, "w") as archive:
-        for name, data in files.items():
-            raw = name.encode("gbk")
-            stand_in = (f"{len(stand_ins):03}" + "x" * len(raw))[: len(raw)]
-            written = {"gbk": stand_in, "mojibake": raw.decode("cp437")}.get(encoding, name)
-            stand_ins[stand_in.encode()] = raw
-            archive.writestr(written, data)
-    made = stream.getvalue()
-    for old, new in stand_ins.items():
-        made = made.replace(old, new)
-    return made
 
 
 def edit(desk: Path, cell: str, value: str, sheet: str = "项目") -> None:
@@ -569,3 +531,89 @@ def test_what_an_employers_row_says_for_two_projects_is_not_changed_for_one(desk
     first, second = read(desk).dossier.nominations
     assert first.employer.address == second.employer.address == one.employer.address
     assert (first.employer.postcode, second.employer.postcode) == ("219002", None)
+
+
+# ---------------------------------------------------------------- decided place by place
+
+
+def test_a_dry_run_says_the_same_and_writes_nothing(desk: Path) -> None:
+    back(desk, "表.docx", form(("职务", "班长")))
+    before = {each: each.read_bytes() for each in desk.rglob("*") if each.is_file()}
+    dry = run_wuxiao("collect", desk, desk.parent / "回", "--dry-run")
+    after = {each: each.read_bytes() for each in desk.rglob("*") if each.is_file()}
+    after.pop(desk / ".wuxiao" / "lock", None)
+    assert after == before
+    assert "什么也没有写" in dry.err
+    assert dry.out == collect(desk).out
+
+
+@pytest.mark.parametrize("field", ["第一完成人-职务", "lead.job_title"])
+@pytest.mark.parametrize(("whose", "left"), [("theirs", "主任"), ("ours", "班组长")])
+def test_each_place_is_decided_by_itself(whose: str, left: str, field: str, desk: Path) -> None:
+    back(desk, "表.docx", form(("职务", "班长"), ("学历", "大专")))
+    collect(desk)
+    edit(desk, cell_of(desk, "lead.job_title"), "班组长")
+    edit(desk, cell_of(desk, "lead.education"), "本科")
+    back(desk, "表.docx", form(("职务", "主任"), ("学历", "中专")))
+    outcome = collect(desk, desk.parent / "回", f"--{whose}", f"P01：{field}")
+    lead = read(desk).dossier.nominations[0].lead
+    assert (lead.job_title, lead.education) == (left, "本科")
+    assert (
+        outcome.code,
+        "待定 第一完成人-学历" in outcome.out,
+        "待定 第一完成人-职务" in outcome.out,
+    ) == (4, True, False)
+    assert "第一完成人-职务" not in collect(desk).out, "a decision is not asked for again"
+
+
+def test_what_an_employer_changed_can_be_refused(desk: Path) -> None:
+    back(desk, "表.docx", form(("职务", "班长")))
+    collect(desk)
+    back(desk, "表.docx", form(("职务", "主任")))
+    refused = collect(desk, desk.parent / "回", "--ours", "P01:第一完成人-职务")
+    assert "保留材料里的 第一完成人-职务：“班长”，没有用交来的“主任”" in refused.out
+    assert "职务" not in collect(desk).out
+    assert read(desk).dossier.nominations[0].lead.job_title == "班长"
+
+
+def test_what_was_refused_though_nothing_was_there_stays_out_until_it_is_another_value(
+    desk: Path,
+) -> None:
+    back(desk, "表.docx", form(("职务", "")))
+    collect(desk)
+    back(desk, "表.docx", form(("职务", "班长")))
+    collect(desk, desk.parent / "回", "--ours", "P01:第一完成人-职务")
+    again = collect(desk)
+    assert "保留材料里的 第一完成人-职务：空白，没有用交来的“班长”" in again.out
+    assert read(desk).dossier.nominations[0].lead.job_title is None
+    collect(desk, desk.parent / "回", "--theirs", "P01:第一完成人-职务")
+    assert read(desk).dossier.nominations[0].lead.job_title == "班长"
+
+
+def test_a_source_that_is_left_out_adds_nothing(desk: Path) -> None:
+    back(desk, "一.docx", form())
+    back(desk, "二.docx", form(("项目名称", "绕线机"), lead="淳于砚"))
+    outcome = collect(desk, desk.parent / "回", "--leave", "一.docx")
+    (there,) = read(desk).dossier.nominations
+    assert (there.title, "一.docx" in outcome.out) == ("绕线机", False)
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        (("--ours", "P01"), "看不出是哪个项目的哪一栏"),
+        (("--ours", "P01:没有的"), "没有“没有的”这一栏"),
+        (("--ours", "P09:第一完成人-职务"), "P09的第一完成人-职务没有要决定的，什么也没有写"),
+        (
+            ("--ours", "P01:第一完成人-职务", "--theirs", "P01:第一完成人-职务"),
+            "既写了 --theirs 又写了 --ours",
+        ),
+    ],
+)
+def test_a_decision_about_nothing_stops_before_anything_is_written(
+    options: tuple[str, ...], said: str, desk: Path
+) -> None:
+    back(desk, "表.docx", form(("职务", "班长")))
+    outcome = collect(desk, desk.parent / "回", *options)
+    assert (outcome.code, said in outcome.err) == (2, True), outcome.err
+    assert not read(desk).dossier.nominations

@@ -18,6 +18,7 @@ from pipeline.web.app import OPEN_TO_ALL, routes
 from pipeline.web.guard import HEADERS, Door
 from tests.conftest import Desk
 from tests.web.browser import HOME, Browser, site_for
+from tests.web.test_pages import PAGES
 
 _SAMPLE = {
     "key": "0" * 12, "name": "web.css", "number": "0", "file": "0" * 20, "page": "1", "size": "small",
@@ -154,9 +155,9 @@ def test_a_paper_that_is_a_link_is_not_followed(at_papers: Browser, built: Desk)
 )
 def test_an_upload_stays_where_it_is_put(name: str, tmp_path: Path) -> None:
     folder = serving.keep_uploads([(name, [b"one"]), (name, [b"two"])], most_bytes=100)
-    kept = sorted(folder.iterdir())
+    kept = sorted(each for each in folder.rglob("*") if each.is_file())
     assert sorted(each.read_bytes() for each in kept) == [b"one", b"two"]
-    assert all(each.parent == folder and each.resolve().parent == folder.resolve() for each in kept)
+    assert all(each.resolve().is_relative_to(folder.resolve()) for each in kept)
     serving.drop_uploads(folder)
     assert not folder.exists()
 
@@ -219,7 +220,7 @@ def test_a_script_in_every_value_is_text(desk: Desk) -> None:
     spoiled = spoil(content) | {"activity": activity}
     desk.source.write_text(yaml.safe_dump(spoiled, allow_unicode=True), encoding="utf-8")
     browser = Browser(site_for(desk.folder, desk.output)).enter()
-    pages = [browser.see(page) for page in ("", "check", "build", "print", "receive", "portal")]
+    pages = [browser.see(page) for page in PAGES]
     assert any("alert(1)" in page for page in pages)
     for page in pages:
         assert "<script>" not in page
@@ -244,7 +245,7 @@ def test_every_answer_carries_the_headers(inside: Browser, monkeypatch: pytest.M
 
 def test_addresses_say_nothing_of_persons(at_papers: Browser, built: Desk) -> None:
     people = ("尉迟晨", "晁砺寒", built.folder.name)
-    for page in ("", "check", "build", "print", "receive", "upload", "portal"):
+    for page in PAGES:
         for link in re.findall(r'(?:href|src|action)="([^"]*)"', at_papers.see(page)):
             plain = httpx.URL(link).path
             assert plain.isascii(), link

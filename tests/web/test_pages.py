@@ -17,6 +17,7 @@ from tests.conftest import ROOT, SAMPLE, Desk
 from tests.receive.scanning import Office, as_pdf
 from tests.web.browser import Browser, site_for
 
+PAGES = ("", "collect", "check", "build", "print", "receive", "upload", "portal")
 WEB = ROOT / "templates" / "_web"
 CERTIFICATE = "pdf/P01-尉迟晨-一线职工证明.pdf"
 
@@ -248,7 +249,7 @@ def test_values_for_the_portal_stand_whole_beside_a_button(at_desk: Browser, des
 
 
 def test_everything_a_page_loads_is_ours(at_papers: Browser) -> None:
-    for page in ("", "check", "build", "print", "receive", "upload", "portal"):
+    for page in PAGES:
         content = at_papers.see(page)
         for link in re.findall(r'(?:src|href|action)="([^"]*)"', content):
             assert link.startswith(("/", "#", "data:image/")) or not link, link
@@ -257,7 +258,7 @@ def test_everything_a_page_loads_is_ours(at_papers: Browser) -> None:
 
 
 def test_every_page_can_be_used_without_eyes_and_without_a_mouse(at_papers: Browser) -> None:
-    for page in ("", "check", "build", "print", "receive", "upload", "portal"):
+    for page in PAGES:
         content = at_papers.see(page)
         assert '<html lang="zh-CN">' in content
         assert re.search(r'<a class="skip" href="#main">', content)
