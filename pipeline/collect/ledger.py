@@ -13,7 +13,8 @@ from typing import Any
 from pipeline.collect.models import Write
 from pipeline.collect.values import LISTS, Fields
 from pipeline.dossier.findings import Source
-from pipeline.dossier.models import Intake, Nomination
+from pipeline.dossier.intake import Intake
+from pipeline.dossier.models import Nomination
 from pipeline.dossier.words import squash
 from pipeline.forms import sheets, styles
 from pipeline.forms.cells import as_cell

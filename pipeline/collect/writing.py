@@ -15,7 +15,8 @@ from pipeline import store
 from pipeline.collect.memory import Memory, remember
 from pipeline.collect.placing import Places
 from pipeline.collect.values import Fields, same
-from pipeline.dossier.models import Intake, Nomination
+from pipeline.dossier.intake import Intake
+from pipeline.dossier.models import Nomination
 from pipeline.errors import InputError, OutputError
 from pipeline.forms.values import at
 from pipeline.tools.workbook.editing import Edits, edit_book

@@ -9,7 +9,7 @@ from pathlib import Path
 from pipeline import store
 from pipeline.activity.model import Activity
 from pipeline.dossier.encodings import readable
-from pipeline.dossier.models import Intake
+from pipeline.dossier.intake import Intake
 from pipeline.dossier.places import Homes
 from pipeline.errors import InputError, reason
 from pipeline.load.book import read_workbook

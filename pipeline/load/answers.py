@@ -11,7 +11,7 @@ from pathlib import Path
 from pipeline.activity.model import Activity
 from pipeline.dossier.answers import Answers
 from pipeline.dossier.findings import Source
-from pipeline.dossier.models import Intake
+from pipeline.dossier.intake import Intake
 from pipeline.load.faults import Notes
 from pipeline.load.gate import make_plain
 from pipeline.load.nothing import leave_out_nothing

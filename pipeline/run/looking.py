@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from pipeline.activity.walk import Leaf
     from pipeline.check import DossierReview
     from pipeline.dossier.findings import Finding
-    from pipeline.dossier.models import Intake
+    from pipeline.dossier.intake import Intake
     from pipeline.make.built import Progress
     from pipeline.status import YearStatus
     from pipeline.upload.form import FormSection

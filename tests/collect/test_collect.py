@@ -15,7 +15,8 @@ import openpyxl
 import pytest
 from PIL import Image
 
-from pipeline.dossier.models import Dossier, Intake, Nomination
+from pipeline.dossier.intake import Intake
+from pipeline.dossier.models import Dossier, Nomination
 from pipeline.load import load
 from pipeline.settings import Settings
 from tests.collect.faces import differences, only_shown, word_face
