@@ -25,7 +25,9 @@ from pipeline.load.yamlfile import read_yaml
 
 WORKBOOK = "dossier.xlsx"
 _YAMLS = ("dossier.yaml", "dossier.yml")
-_EARLIER = re.compile(rf"\.(?:{store.EARLIER}|{store.SET_ASIDE})\d+\.xlsx$", re.IGNORECASE)
+_EARLIER = re.compile(
+    rf"\.(?:{store.EARLIER}|{store.BEFORE_EDITS}|{store.SET_ASIDE})\d+\.xlsx$", re.IGNORECASE
+)
 _OLD_FORMATS = frozenset({".xls", ".et", ".xlsm", ".xlsb", ".ods", ".csv"})
 
 
