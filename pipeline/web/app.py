@@ -10,7 +10,16 @@ from starlette.routing import Route
 
 from pipeline.errors import WuxiaoError, bug_words
 from pipeline.run.telling import fit_to_show
-from pipeline.web import building, entering, looking, papers, receiving, uploading, watching
+from pipeline.web import (
+    building,
+    editing,
+    entering,
+    looking,
+    papers,
+    receiving,
+    uploading,
+    watching,
+)
 from pipeline.web.asking import posting, show
 from pipeline.web.guard import Guard, TooLargeError
 from pipeline.web.site import Site, is_key
@@ -29,6 +38,7 @@ def routes() -> list[Route]:
         "/files/{name}": entering.page_file,
         "/d/{key}/": looking.year,
         "/d/{key}/check": looking.check,
+        "/d/{key}/edit": editing.form,
         "/d/{key}/build": building.page,
         "/d/{key}/print": papers.packets,
         "/d/{key}/zip/{number:int}": papers.zipped,
@@ -46,6 +56,7 @@ def routes() -> list[Route]:
         "/login": entering.log_in,
         "/logout": entering.log_out,
         "/d/{key}/look": looking.again,
+        "/d/{key}/edit": editing.save,
         "/d/{key}/build": building.begin,
         "/d/{key}/cancel": building.cancel,
         "/d/{key}/receive": receiving.begin,
