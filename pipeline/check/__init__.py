@@ -30,7 +30,7 @@ from pipeline.check.review import (
 )
 from pipeline.check.terminal import review_to_text
 from pipeline.dossier.findings import Finding, Severity
-from pipeline.dossier.models import Intake
+from pipeline.dossier.intake import Intake
 from pipeline.dossier.privacy import scrubbed
 from pipeline.errors import WuxiaoError
 from pipeline.papers.holding import PaperWork

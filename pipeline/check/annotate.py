@@ -10,7 +10,7 @@ from pathlib import Path
 
 from pipeline.check.review import DossierReview, place_of
 from pipeline.dossier.findings import Finding, Severity, Source
-from pipeline.dossier.models import Intake
+from pipeline.dossier.intake import Intake
 from pipeline.errors import UsageError
 from pipeline.tools.workbook import Cell, Look, Sheet
 from pipeline.tools.workbook.bookxml import quoted

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from pipeline.activity.model import Activity
 from pipeline.check.quota_report import OF_UNIT, QuotaReport
 from pipeline.dossier.findings import Finding
-from pipeline.dossier.models import Intake
+from pipeline.dossier.intake import Intake
 from pipeline.dossier.schema import is_empty
 from pipeline.forms.sheets import PROJECTS
 from pipeline.rules import quota

@@ -9,7 +9,7 @@ import hashlib
 from dataclasses import replace
 from pathlib import Path
 
-from pipeline.dossier.models import FileFacts
+from pipeline.dossier.intake import FileFacts
 from pipeline.filekinds import FileKind, Group, kind_of
 
 _CLOSE_IT = "关闭正在使用它的程序，或请管理员给出读取权限"

@@ -7,7 +7,8 @@ from pathlib import Path
 
 from pipeline.activity import walk
 from pipeline.activity.model import Activity
-from pipeline.dossier.models import Dossier, FileFacts, Intake, Publicity
+from pipeline.dossier.intake import FileFacts, Intake
+from pipeline.dossier.models import Dossier, Publicity
 from pipeline.rules import DossierCase, Workdays
 from pipeline.rules.case import Span
 from pipeline.tools.calendar import working_days

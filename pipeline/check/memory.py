@@ -10,7 +10,7 @@ from pathlib import Path
 
 from pipeline import __version__, store
 from pipeline.check.facts import LookAt
-from pipeline.dossier.models import FileFacts
+from pipeline.dossier.intake import FileFacts
 from pipeline.errors import OutputError
 
 _KEYS = [each.name for each in fields(FileFacts)]

@@ -11,8 +11,8 @@ from typing import Any
 
 from pipeline.check.quota_report import QuotaReport
 from pipeline.dossier.findings import Finding, Severity, count
+from pipeline.dossier.intake import Intake
 from pipeline.dossier.milestones import Milestone, earliest
-from pipeline.dossier.models import Intake
 from pipeline.rules import AnyRule
 
 _CONTROL = re.compile(r"[\x7f-\x9f]")

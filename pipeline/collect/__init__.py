@@ -24,7 +24,7 @@ from pipeline.collect.values import Fields
 from pipeline.collect.writing import NOTHING, must_say, write
 from pipeline.dossier.answers import Unread
 from pipeline.dossier.findings import Severity
-from pipeline.dossier.models import Intake
+from pipeline.dossier.intake import Intake
 from pipeline.errors import ExitCode, InputError, UsageError
 from pipeline.forms.writer import free_ids
 from pipeline.tools.workbook import read_book

@@ -13,7 +13,8 @@ from typing import Any
 from pipeline.collect.models import Write
 from pipeline.collect.values import LISTS, Fields
 from pipeline.dossier.findings import Source
-from pipeline.dossier.models import Intake, Nomination
+from pipeline.dossier.intake import Intake
+from pipeline.dossier.models import Nomination
 from pipeline.dossier.words import squash
 from pipeline.forms import sheets, styles
 from pipeline.forms.cells import as_cell
@@ -138,13 +139,13 @@ class Ledger:
             self.unplaced.append((write.nomination, write.path, _SHARED))
             return
         column = self.fields.column(write.path)
-        self._set(place, column, as_cell(column, write.value))
+        put_into(self.edits, place, column, as_cell(column, write.value))
 
     def _place_of(self, index: int, path: str) -> Place | None:
         """The cell of a value: where one stands, or where it belongs."""
         full = f"nominations[{index}].{path}"
-        stands = _as_place(self.intake.sources.get(full))
-        belongs = _as_place(self.intake.homes.places.get(full))
+        stands = as_place(self.intake.sources.get(full))
+        belongs = as_place(self.intake.homes.places.get(full))
         return stands or self._in_row(index, path) or belongs
 
     def _in_row(self, index: int, path: str) -> Place | None:
@@ -253,18 +254,20 @@ class Ledger:
     def _put_field(self, sheet: _SheetOf, row: int, column: Column, value: Any) -> None:
         if column.path in sheet.columns:
             place = Place(sheet.grid.title, f"{column_name(sheet.columns[column.path])}{row}")
-            self._set(place, column, as_cell(column, value))
-
-    def _set(self, place: Place, column: Column, value: Any) -> None:
-        self.edits.values[place] = value
-        height = styles.height_pt([(column, value)]) if value is not None else None
-        if height is not None:
-            row = int(_LETTERS.sub("", place.cell))
-            key = (place.sheet, row)
-            self.edits.heights_pt[key] = max(height, self.edits.heights_pt.get(key, 0))
+            put_into(self.edits, place, column, as_cell(column, value))
 
 
-def _as_place(source: Source | None) -> Place | None:
+def put_into(edits: Edits, place: Place, column: Column, value: Any) -> None:
+    """Put what `as_cell` gives of a field into a cell, whose row grows where it must."""
+    edits.values[place] = value
+    height = styles.height_pt([(column, value)]) if value is not None else None
+    if height is not None:
+        row = int(_LETTERS.sub("", place.cell))
+        key = (place.sheet, row)
+        edits.heights_pt[key] = max(height, edits.heights_pt.get(key, 0))
+
+
+def as_place(source: Source | None) -> Place | None:
     """The cell of a source; None where it is none."""
     if source is None or not source.sheet or not source.cell:
         return None

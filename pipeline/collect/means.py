@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pipeline.dossier.answers import Answers
-from pipeline.dossier.models import Intake
+from pipeline.dossier.intake import Intake
 from pipeline.errors import WuxiaoError
 
 

@@ -6,7 +6,8 @@ from collections.abc import Collection, Sequence
 
 from pipeline.collect.memory import Memory, recall
 from pipeline.collect.sending import awaited
-from pipeline.dossier.models import Intake, Nomination
+from pipeline.dossier.intake import Intake
+from pipeline.dossier.models import Nomination
 
 
 def missing_in(

@@ -8,7 +8,8 @@ from pathlib import Path, PurePosixPath
 
 from pipeline import store
 from pipeline.collect.models import Material, Placing
-from pipeline.dossier.models import Intake, Nomination
+from pipeline.dossier.intake import Intake
+from pipeline.dossier.models import Nomination
 from pipeline.errors import UsageError
 from pipeline.filekinds import Group, kind_of
 from pipeline.forms.file_names import ROLES

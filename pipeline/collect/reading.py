@@ -16,7 +16,8 @@ from pipeline.collect.official import read_official
 from pipeline.collect.values import Fields
 from pipeline.dossier.answers import Answers, Unread
 from pipeline.dossier.findings import Finding
-from pipeline.dossier.models import Intake, Nomination
+from pipeline.dossier.intake import Intake
+from pipeline.dossier.models import Nomination
 from pipeline.dossier.words import squash
 from pipeline.errors import WuxiaoError
 from pipeline.filekinds import PRINTABLE, kind_of

@@ -10,7 +10,8 @@ from pipeline import store
 from pipeline.activity.model import Activity
 from pipeline.collect.memory import Memory, recall, remember
 from pipeline.collect.values import Fields, digest_of
-from pipeline.dossier.models import Intake, Nomination
+from pipeline.dossier.intake import Intake
+from pipeline.dossier.models import Nomination
 from pipeline.errors import OutputError
 from pipeline.forms.values import at
 from pipeline.rules.words import name_key

@@ -29,7 +29,7 @@ _SHOWN_FOR = {
     "lead.employer": "employer.name",
 }
 """The official form shows the second where the first is empty."""
-_LIST_LABELS = {"contributors": "其他完成人", "lead.honours": "个人荣誉", "team.award": "团队获奖"}
+LIST_LABELS = {"contributors": "其他完成人", "lead.honours": "个人荣誉", "team.award": "团队获奖"}
 
 
 class Fields:
@@ -64,7 +64,7 @@ class Fields:
 
     def label(self, path: str) -> str:
         """What a clerk calls a field."""
-        return _LIST_LABELS.get(path) or self._columns[path].label
+        return LIST_LABELS.get(path) or self._columns[path].label
 
     def shown(self, path: str, value: Any) -> str:
         """A value in words, on one line."""

@@ -15,7 +15,8 @@ from pipeline import store
 from pipeline.collect.memory import Memory, remember
 from pipeline.collect.placing import Places
 from pipeline.collect.values import Fields, same
-from pipeline.dossier.models import Intake, Nomination
+from pipeline.dossier.intake import Intake
+from pipeline.dossier.models import Nomination
 from pipeline.errors import InputError, OutputError
 from pipeline.forms.values import at
 from pipeline.tools.workbook.editing import Edits, edit_book
@@ -62,21 +63,43 @@ def write(
         store.move(intake.folder / name, intake.folder / aside)
     for source, target in places.copies:
         store.copy_whole(source, intake.folder / target)
-    earlier = None
-    if edits.values:
-        if workbook.read_bytes() != before:
-            raise InputError(
-                "工作簿刚才被改过，没有写入", where=workbook.name, remedy="保存并关闭它，再收集一次"
-            )
-        earlier = store.free_name(workbook, store.EARLIER)
-        store.copy_whole(workbook, earlier)
-        try:
-            store.write_whole(workbook, after, lasting=True)
-        except OutputError:
-            store.delete(earlier)
-            raise
+    earlier = replace_workbook(workbook, before, after) if edits.values else None
     remember(intake.folder, memory)
     return Written(earlier, len(places.copies))
+
+
+def replace_workbook(
+    workbook: Path, before: bytes, after: bytes, *, keep: str = store.EARLIER
+) -> Path | None:
+    """Put a new workbook in the place of the clerk's, and the earlier one beside it.
+
+    Args:
+        workbook: The clerk's.
+        before: What it was made from.
+        after: The new one.
+        keep: What stands in the name of the earlier one; empty: it is not kept.
+
+    Returns:
+        The earlier one.
+
+    Raises:
+        InputError: It has changed meanwhile.
+        OutputError: It cannot be written, and is as it was.
+    """
+    if workbook.read_bytes() != before:
+        raise InputError(
+            "工作簿刚才被改过，没有写入", where=workbook.name, remedy="保存并关闭它，再做一次"
+        )
+    earlier = store.free_name(workbook, keep) if keep else None
+    if earlier:
+        store.copy_whole(workbook, earlier)
+    try:
+        store.write_whole(workbook, after, lasting=True)
+    except OutputError:
+        if earlier:
+            store.delete(earlier)
+        raise
+    return earlier
 
 
 def must_say(

@@ -35,13 +35,15 @@ class Homes:
             sources: Where the values that are there stand, by such paths.
         """
         for each in _outwards(path):
-            found = (
-                sources.get(each),
-                self.places.get(each),
-                self._in_table(each, sources),
-                sources.get(f"{each}[0]"),
-            )
+            found = (*self._very(each, sources), sources.get(f"{each}[0]"))
             yield from filter(None, found)
+
+    def at(self, path: str, sources: Mapping[str, Source]) -> Source | None:
+        """The very place where a value stands or belongs; None where only what is around it is known."""
+        return next(filter(None, self._very(path, sources)), None)
+
+    def _very(self, path: str, sources: Mapping[str, Source]) -> tuple[Source | None, ...]:
+        return sources.get(path), self.places.get(path), self._in_table(path, sources)
 
     def _in_table(self, path: str, sources: Mapping[str, Source]) -> Source | None:
         """The cell in the row of the record and the column of the field."""

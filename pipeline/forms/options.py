@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
 from pipeline.activity.model import Activity
 from pipeline.dossier.schema import Kind
@@ -11,12 +12,33 @@ from pipeline.tools.workbook import Cell, Look, Sheet, column_name
 
 _HEAD = Look(bold=True, fill="EDEDED")
 _PLAIN = Look(wrap=False, number_format="@")
+_LEVELS = ("field.level1", "field.level2", "field.level3")
 _PRESENCE, _YES_NO = ("有", "无"), ("是", "否")
 
 
 def yes_no_labels(column: Column) -> tuple[str, str]:
     """What yes and no are called in a column."""
     return _PRESENCE if column.field.asks_for_presence else _YES_NO
+
+
+def offered(column: Column, activity: Activity, above: Sequence[str] = ()) -> tuple[str, ...]:
+    """What a field offers to choose from; nothing where it may say anything.
+
+    Args:
+        column: The field.
+        activity: Its options, levels and terms.
+        above: The terms chosen above it: the first level for the second, both for the third.
+    """
+    if column.path in _LEVELS:
+        below: Any = activity.taxonomy.tree
+        for each in above[: _LEVELS.index(column.path)]:
+            below = below.get(each, {})
+        return tuple(below)
+    if column.field.key == "skill_level":
+        return tuple(each.name for each in activity.skill_levels.levels)
+    if column.field.kind is Kind.YES_NO:
+        return yes_no_labels(column)
+    return tuple(each.label for each in column.field.options)
 
 
 class Options:
@@ -64,13 +86,7 @@ class Options:
         return self.range_of(column.field.label, labels) if labels else None
 
     def _labels(self, column: Column) -> tuple[str, ...]:
-        if column.path == "field.level1":
-            return tuple(self._activity.taxonomy.tree)
-        if column.field.key == "skill_level":
-            return tuple(each.name for each in self._activity.skill_levels.levels)
-        if column.field.kind is Kind.YES_NO:
-            return yes_no_labels(column)
-        return tuple(each.label for each in column.field.options)
+        return offered(column, self._activity)
 
     def range_of(self, title: str, labels: tuple[str, ...]) -> str:
         """The range that lists some labels."""

@@ -9,7 +9,7 @@ from pathlib import Path
 from pipeline import store
 from pipeline.activity.model import Activity
 from pipeline.dossier.encodings import readable
-from pipeline.dossier.models import Intake
+from pipeline.dossier.intake import Intake
 from pipeline.dossier.places import Homes
 from pipeline.errors import InputError, reason
 from pipeline.load.book import read_workbook
@@ -25,7 +25,9 @@ from pipeline.load.yamlfile import read_yaml
 
 WORKBOOK = "dossier.xlsx"
 _YAMLS = ("dossier.yaml", "dossier.yml")
-_EARLIER = re.compile(rf"\.(?:{store.EARLIER}|{store.SET_ASIDE})\d+\.xlsx$", re.IGNORECASE)
+_EARLIER = re.compile(
+    rf"\.(?:{store.EARLIER}|{store.BEFORE_EDITS}|{store.SET_ASIDE})\d+\.xlsx$", re.IGNORECASE
+)
 _OLD_FORMATS = frozenset({".xls", ".et", ".xlsm", ".xlsb", ".ods", ".csv"})
 
 

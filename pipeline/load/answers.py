@@ -11,13 +11,14 @@ from pathlib import Path
 from pipeline.activity.model import Activity
 from pipeline.dossier.answers import Answers
 from pipeline.dossier.findings import Source
-from pipeline.dossier.models import Intake
+from pipeline.dossier.intake import Intake
 from pipeline.load.faults import Notes
 from pipeline.load.gate import make_plain
 from pipeline.load.nothing import leave_out_nothing
 from pipeline.load.parser import parse
 from pipeline.load.raw import Branch, Items, Scalar
 
+_TYPED = "填写的内容"
 _STEP = re.compile(r"([a-z_0-9]+)(?:\[([0-9]+)\])?")
 
 
@@ -38,13 +39,33 @@ def read_answers(answers: Answers, activity: Activity) -> Intake:
         _put(nomination, path, Scalar(value=answer.text, source=_at(answers, answer.place)))
     items = Items(source=nomination.source, items=[nomination])
     tree = Branch(source=nomination.source, items={"nominations": items})
+    return _read(tree, notes, answers.source, activity)
+
+
+def read_typed(path: str, text: str, activity: Activity) -> Intake:
+    """What somebody typed for one value of a dossier.
+
+    Args:
+        path: Full path of the value, `nominations[0].lead.name` or `unit.name`.
+        text: What was typed.
+        activity: Says which fields there are.
+
+    Returns:
+        The value; findings say why it cannot be read.
+    """
+    tree = Branch(source=Source(_TYPED))
+    _put(tree, path, Scalar(value=text, source=Source(_TYPED)))
+    return _read(tree, Notes(_TYPED), _TYPED, activity)
+
+
+def _read(tree: Branch, notes: Notes, source: str, activity: Activity) -> Intake:
     leave_out_nothing(tree, activity, notes)
     make_plain(tree, activity, notes)
     dossier = parse(tree, activity, notes, placed=lambda name: name)
     return Intake(
         folder=Path(),
-        name=answers.source,
-        file=answers.source,
+        name=source,
+        file=source,
         dossier=dossier,
         sources=notes.sources,
         nothings=notes.nothings,

@@ -13,6 +13,7 @@ from pipeline import store
 from pipeline.activity.model import Activity
 from pipeline.dossier import models
 from pipeline.dossier.encodings import readable
+from pipeline.dossier.intake import Intake
 from pipeline.dossier.milestones import Milestone
 from pipeline.errors import InputError, UsageError
 from pipeline.forms.file_names import ROLES
@@ -166,7 +167,7 @@ def _kit(dossier: models.Dossier, employer: str, members: Sequence[int], taken: 
 class KitMaker:
     """Makes the files of kits."""
 
-    intake: models.Intake
+    intake: Intake
     activity: Activity
     form: bytes
     title: str
@@ -264,7 +265,7 @@ def _read(path: Path) -> bytes | None:
 
 
 def blank_form(
-    intake: models.Intake, activity: Activity, settings: Settings, out: Path
+    intake: Intake, activity: Activity, settings: Settings, out: Path
 ) -> tuple[bytes, str]:
     """The blank form that employers fill in, and its title: of the papers for one project, the one with most blanks.
 

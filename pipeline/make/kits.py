@@ -10,7 +10,7 @@ from pathlib import Path
 from pipeline import store
 from pipeline.dossier.encodings import readable
 from pipeline.dossier.findings import Finding
-from pipeline.dossier.models import Intake
+from pipeline.dossier.intake import Intake
 from pipeline.engine.guarded import Lost, look_over
 from pipeline.errors import InputError, UsageError
 from pipeline.make.built import Progress

@@ -11,7 +11,8 @@ from pathlib import Path
 from pipeline.activity.model import Activity, load_activity
 from pipeline.bundle import Packet, plan_packets
 from pipeline.dossier.findings import Finding
-from pipeline.dossier.models import Dossier, Intake
+from pipeline.dossier.intake import Intake
+from pipeline.dossier.models import Dossier
 from pipeline.dossier.pictures import FilePlaces
 from pipeline.errors import InputError, TemplateError, UsageError
 from pipeline.make.edited import find_edited

@@ -14,7 +14,7 @@ from pipeline.activity import walk
 from pipeline.activity.model import Activity
 from pipeline.dossier import models
 from pipeline.dossier.findings import Source
-from pipeline.dossier.models import FileFacts
+from pipeline.dossier.intake import FileFacts, Intake
 from pipeline.rules.words import name_key
 
 
@@ -46,7 +46,7 @@ class DossierCase:
     """
 
     activity: Activity
-    intake: models.Intake
+    intake: Intake
     files: Mapping[str, FileFacts] | None
     workdays: Mapping[Span, Workdays]
 

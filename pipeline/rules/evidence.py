@@ -9,8 +9,8 @@ from dataclasses import dataclass
 
 from pipeline.activity import walk
 from pipeline.activity.tables import FileLimit
+from pipeline.dossier.intake import FileFacts
 from pipeline.dossier.milestones import Milestone
-from pipeline.dossier.models import FileFacts
 from pipeline.dossier.pictures import is_picture
 from pipeline.dossier.schema import is_empty
 from pipeline.filekinds import FileKind, Group, named

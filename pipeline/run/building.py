@@ -16,7 +16,7 @@ from pipeline.settings import Settings
 
 if TYPE_CHECKING:
     from pipeline.convert import Converted
-    from pipeline.dossier.models import Intake
+    from pipeline.dossier.intake import Intake
     from pipeline.make.built import Built, Progress
 
 BLANK_FOLDER = "空白表"

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from pipeline.activity.model import Activity
     from pipeline.check import FindPapers, Review
     from pipeline.dossier.findings import Finding
-    from pipeline.dossier.models import FileFacts, Intake
+    from pipeline.dossier.intake import FileFacts, Intake
     from pipeline.make.plan import BuildPlan
     from pipeline.status import YearStatus
 
@@ -154,7 +154,7 @@ def show_status(found: Sequence[YearStatus], shape: str) -> str:
 def look_at_evidence(paths: Sequence[Path], *, jobs: int = 1) -> Mapping[Path, FileFacts]:
     """What is found out about evidence files, in up to `jobs` guarded processes."""
     from pipeline.check.evidence import inspect, lost
-    from pipeline.dossier.models import FileFacts
+    from pipeline.dossier.intake import FileFacts
     from pipeline.engine.guarded import Lost, look_at
 
     return {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -18,18 +19,40 @@ from pipeline.settings import Settings
 
 if TYPE_CHECKING:
     from pipeline.activity.model import Activity
-    from pipeline.activity.walk import Leaf
     from pipeline.check import DossierReview
     from pipeline.dossier.findings import Finding
-    from pipeline.dossier.models import Intake
+    from pipeline.dossier.intake import Intake
     from pipeline.make.built import Progress
     from pipeline.status import YearStatus
     from pipeline.upload.form import FormSection
 
+_IN_NOMINATION = re.compile(r"nominations\[(\d{1,4})\]\.")
+
 MOST_CHARACTERS = 160
 """How much of a value is shown beside a finding."""
 
-Places = Mapping[tuple[str | None, str], tuple[str, str]]
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shown:
+    """A value that a finding speaks of.
+
+    Attributes:
+        label: What a clerk calls it.
+        text: What it says; no personal data in full.
+        nomination: Number of its nomination, from 0; None for a value of the dossier.
+        path: Path below it.
+        can_change: Whether it stands in a workbook, and is no file.
+    """
+
+    label: str
+    text: str
+    nomination: int | None
+    path: str
+    can_change: bool
+
+
+Values = Mapping[tuple[str | None, str], Shown]
+"""By what a finding names: id of the nomination, and field."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,15 +62,16 @@ class Looked:
     Attributes:
         review: What was found.
         year: Where it stands in the year; None where it does not say for which activity it is.
-        values: The label and the text of the values that findings speak of, by nomination and field; no
-            personal data in full.
+        values: The values that findings speak of.
         missing: Employers of whom nothing has come yet.
+        is_workbook: Whether the dossier is a workbook; else nothing is changed on the page.
     """
 
     review: DossierReview
     year: YearStatus | None
-    values: Places
+    values: Values
     missing: tuple[str, ...] = ()
+    is_workbook: bool = True
 
 
 def look(folder: Path, settings: Settings, on: date, progress: Progress) -> Looked:
@@ -69,12 +93,18 @@ def look(folder: Path, settings: Settings, on: date, progress: Progress) -> Look
     (review,) = check([folder], settings).dossiers
     progress("核对进度", 1, 2)
     intake = load(folder, settings.find_activity)
-    year, values = None, dict[tuple[str | None, str], tuple[str, str]]()
+    year, values = None, dict[tuple[str | None, str], Shown]()
     if intake.dossier.activity:
         year = year_of(intake, review.findings, settings, on)
         activity = settings.find_activity(intake.dossier.activity)
         values = dict(_values(intake, activity, review.findings))
-    return Looked(review=review, year=year, values=values, missing=missing_of(intake))
+    return Looked(
+        review=review,
+        year=year,
+        values=values,
+        missing=missing_of(intake),
+        is_workbook=intake.file.casefold().endswith(".xlsx"),
+    )
 
 
 def stamp(folder: Path, settings: Settings, on: date) -> str:
@@ -120,27 +150,40 @@ def portal_forms(
 
 def _values(
     intake: Intake, activity: Activity, findings: Sequence[Finding]
-) -> Iterator[tuple[tuple[str | None, str], tuple[str, str]]]:
-    from pipeline.activity.walk import leaves_of_dossier, leaves_of_nomination
+) -> Iterator[tuple[tuple[str | None, str], Shown]]:
+    from pipeline.collect.spots import can_stand, column_of, value_in
     from pipeline.dossier.privacy import scrub_value
     from pipeline.upload.form import say_value
 
-    asked = {(each.nomination, each.field) for each in findings if each.field}
-    owners: list[tuple[str | None, Iterator[Leaf]]] = [
-        (None, leaves_of_dossier(activity, intake.dossier)),
-        *(
-            (each.id, leaves_of_nomination(activity, each))
-            for each in intake.dossier.nominations
-            if each.id
-        ),
-    ]
-    for nomination, leaves in owners:
-        for leaf in leaves:
-            if (nomination, leaf.path) in asked:
-                said = say_value(leaf.field, leaf.value).replace("\n", "；")
-                text = scrub_value(leaf.field.key, said)
-                short = text if len(text) <= MOST_CHARACTERS else f"{text[:MOST_CHARACTERS]}……"
-                yield (nomination, leaf.path), (leaf.label, short)
+    ids = [each.id for each in intake.dossier.nominations]
+    for nomination, field in {(each.nomination, each.field) for each in findings if each.field}:
+        index, path = _address(ids, nomination, field)
+        found = column_of(activity, index, path)
+        if found is None:
+            continue
+        path, label, column = found
+        said = say_value(column.field, value_in(intake.dossier, index, path)).replace("\n", "；")
+        text = scrub_value(column.field.key, said)
+        yield (
+            (nomination, field),
+            Shown(
+                label=label,
+                text=text if len(text) <= MOST_CHARACTERS else f"{text[:MOST_CHARACTERS]}……",
+                nomination=index,
+                path=path,
+                can_change=can_stand(intake, column),
+            ),
+        )
+
+
+def _address(
+    ids: Sequence[str | None], nomination: str | None, field: str
+) -> tuple[int | None, str]:
+    """The number of a nomination, and the path below it, of what a finding names."""
+    if nomination in ids and nomination is not None:
+        return ids.index(nomination), field
+    inside = _IN_NOMINATION.match(field)
+    return (int(inside[1]), field[inside.end() :]) if inside else (None, field)
 
 
 def _stamps(folder: Path) -> Iterator[str]:

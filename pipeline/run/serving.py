@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Collection, Iterable, Sequence
+from contextlib import suppress
+from datetime import datetime
 from functools import cache
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any
@@ -103,10 +105,19 @@ def _environment() -> Environment:
         assets() / "templates",
         scrub=scrub,
         day=lambda day: f"{day.year}年{day.month}月{day.day}日" if day else "",
+        moment=_moment,
         say_when=say_when,
         say_papers=say_papers,
         say_publicity=say_publicity,
     )
+
+
+def _moment(when: str) -> str:
+    """A moment as it is kept, ISO 8601, as a clerk says it."""
+    with suppress(ValueError):
+        then = datetime.fromisoformat(when)
+        return f"{then.month}月{then.day}日 {then:%H:%M}"
+    return ""
 
 
 # ---------------------------------------------------------------- files of its own

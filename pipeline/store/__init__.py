@@ -229,12 +229,15 @@ def _told_of(path: Path) -> Iterator[None]:
 
 
 @contextmanager
-def locked(folder: Path, what: str = "输出文件夹") -> Iterator[None]:
+def locked(
+    folder: Path, what: str = "输出文件夹", *, patience_seconds: float = 0
+) -> Iterator[None]:
     """Hold a folder for this run alone, and clear what a killed run left behind.
 
     Args:
         folder: The folder.
         what: What messages call it.
+        patience_seconds: How long another run is waited for.
 
     Raises:
         OutputError: Another run works on the same folder, or it cannot be made.
@@ -244,7 +247,7 @@ def locked(folder: Path, what: str = "输出文件夹") -> Iterator[None]:
     hidden = folder / HIDDEN
     try:
         make_folder(hidden)
-        lock = FileLock(hidden / "lock", timeout=0)
+        lock = FileLock(hidden / "lock", timeout=patience_seconds)
         lock.acquire()
     except TimeoutError as error:
         raise OutputError(
@@ -283,7 +286,7 @@ SET_ASIDE = "手工修改"
 """What stands in the name of a file that was set aside, before its number."""
 
 
-EARLIER = "收集前"
+EARLIER, BEFORE_EDITS = "收集前", "网页修改前"
 """What stands in the name of a workbook that was kept when it was written anew, before its number."""
 
 

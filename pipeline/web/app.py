@@ -13,6 +13,7 @@ from pipeline.run.telling import fit_to_show
 from pipeline.web import (
     building,
     collecting,
+    editing,
     entering,
     looking,
     papers,
@@ -40,6 +41,7 @@ def routes() -> list[Route]:
         "/d/{key}/check": looking.check,
         "/d/{key}/collect": collecting.page,
         "/d/{key}/handout/{file}": collecting.kit,
+        "/d/{key}/edit": editing.form,
         "/d/{key}/build": building.page,
         "/d/{key}/print": papers.packets,
         "/d/{key}/zip/{number:int}": papers.zipped,
@@ -62,6 +64,7 @@ def routes() -> list[Route]:
         "/d/{key}/collect/take": collecting.take,
         "/d/{key}/collect/drop": collecting.drop,
         "/d/{key}/collect/kit": collecting.make_kits,
+        "/d/{key}/edit": editing.save,
         "/d/{key}/build": building.begin,
         "/d/{key}/cancel": building.cancel,
         "/d/{key}/receive": receiving.begin,

@@ -20,7 +20,7 @@ from pipeline.web.sessions import Session, is_token_of
 from pipeline.web.site import Place, Site
 
 MOST_FILES, MOST_FIELDS = 500, 40
-_LONGEST_FIELD_BYTES = 20_000
+_LONGEST_FIELD_BYTES = 100_000
 _PIECE_BYTES = 1 << 20
 
 NAVIGATION = (

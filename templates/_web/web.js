@@ -4,7 +4,7 @@
   var all = function (selector, inside) { return Array.prototype.slice.call((inside || document).querySelectorAll(selector)); };
 
   // Long work: how far it is, then the page anew.
-  all("[data-events]").forEach(function (box) {
+  function follow(box) {
     var source = new EventSource(box.getAttribute("data-events"));
     var bar = box.querySelector("[data-bar]"), words = box.querySelector("[data-words]");
     source.onmessage = function (event) {
@@ -12,8 +12,13 @@
       if (bar) bar.setAttribute("width", said.percent);
       if (words) words.textContent = said.what + (said.total ? "　" + said.done + "/" + said.total : "");
     };
-    source.addEventListener("end", function () { source.close(); location.reload(); });
-  });
+    source.addEventListener("end", function () {
+      source.close();
+      if (box.dispatchEvent(new CustomEvent("ended", { bubbles: true, cancelable: true }))) location.reload();
+    });
+  }
+  all("[data-events]").forEach(follow);
+  document.addEventListener("follow", function (event) { follow(event.target); });
 
   // Values for the portal: copied whole, as they stand.
   document.addEventListener("click", function (event) {

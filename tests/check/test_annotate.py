@@ -20,7 +20,7 @@ from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.worksheet import Worksheet
 
 from pipeline.check.annotate import TITLE
-from pipeline.dossier.models import Intake
+from pipeline.dossier.intake import Intake
 from pipeline.forms import sheets
 from pipeline.forms.writer import write_workbook
 from pipeline.load import load

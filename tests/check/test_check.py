@@ -16,11 +16,11 @@ from pipeline.activity.model import Activity, load_activity
 from pipeline.activity.tables import Quota, Share
 from pipeline.check import Gauge, check, review_to_html, review_to_json, review_to_text
 from pipeline.dossier.findings import Finding, Severity, Source
+from pipeline.dossier.intake import Intake
 from pipeline.dossier.milestones import Milestone
 from pipeline.dossier.models import (
     Category,
     Dossier,
-    Intake,
     TitleLevel,
     UnitKind,
     Video,

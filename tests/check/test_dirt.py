@@ -15,7 +15,8 @@ import openpyxl
 import pytest
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
-from pipeline.dossier.models import Dossier, Intake
+from pipeline.dossier.intake import Intake
+from pipeline.dossier.models import Dossier
 from pipeline.forms.writer import write_workbook
 from pipeline.load import load
 from pipeline.settings import Settings

@@ -21,7 +21,8 @@ from pipeline.check import (
 )
 from pipeline.check.employers_own import without_unit
 from pipeline.dossier.findings import Finding, Severity
-from pipeline.dossier.models import Dossier, Filing, Intake, Unit, UnitKind, WorkerKind
+from pipeline.dossier.intake import Intake
+from pipeline.dossier.models import Dossier, Filing, Unit, UnitKind, WorkerKind
 from tests.check.test_check import find
 from tests.conftest import Command, Desk
 from tests.rules.build import INVENTED_FOLDER, change, changed, dossier, intake_of

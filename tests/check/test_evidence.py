@@ -18,7 +18,7 @@ from PIL import Image, ImageFile
 from pypdf import PdfWriter
 
 from pipeline.check.evidence import inspect, lost
-from pipeline.dossier.models import FileFacts
+from pipeline.dossier.intake import FileFacts
 from tests.tools.videos import mp4
 
 HEIC_HEAD = b"\x00\x00\x00\x18ftypheic\x00\x00\x00\x00mif1heic" + bytes(40)

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.check.memory import remembering
-from pipeline.dossier.models import FileFacts
+from pipeline.dossier.intake import FileFacts
 
 GOOD, BAD, UNKNOWN = FileFacts(pages=2), FileFacts(problem="打不开"), FileFacts(unknown="没有程序")
 FACTS = {"good": GOOD, "bad": BAD, "unknown": UNKNOWN}

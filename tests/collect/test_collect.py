@@ -11,7 +11,8 @@ from typing import Any
 import openpyxl
 import pytest
 
-from pipeline.dossier.models import Dossier, Intake, Nomination
+from pipeline.dossier.intake import Intake
+from pipeline.dossier.models import Dossier, Nomination
 from pipeline.load import load
 from pipeline.settings import Settings
 from tests.collect.faces import differences, only_shown, word_face

@@ -14,7 +14,8 @@ from pipeline.collect.memory import recall
 from pipeline.collect.official import read_official
 from pipeline.collect.sending import awaited
 from pipeline.collect.values import Fields, same
-from pipeline.dossier.models import Dossier, Intake, Nomination
+from pipeline.dossier.intake import Intake
+from pipeline.dossier.models import Dossier, Nomination
 from pipeline.forms.values import at
 from pipeline.forms.word_form import write_word_form
 from pipeline.load import load

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.check.evidence import inspect
-from pipeline.dossier.models import FileFacts
+from pipeline.dossier.intake import FileFacts
 from pipeline.engine import guarded, limited
 from pipeline.engine.guarded import Lost, look_at
 from pipeline.errors import ToolFailedError

@@ -11,7 +11,7 @@ import openpyxl
 
 from pipeline.activity.model import Activity, load_activity
 from pipeline.dossier.findings import Finding
-from pipeline.dossier.models import Intake
+from pipeline.dossier.intake import Intake
 from pipeline.errors import InputError
 from pipeline.load import load
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.dossier.models import Intake
+from pipeline.dossier.intake import Intake
 from pipeline.forms.file_names import ROLES
 from pipeline.load.files import role_of
 from tests.load.cases import ID, nomination_yaml, read, read_rows, read_yaml, said

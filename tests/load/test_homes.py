@@ -8,7 +8,8 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from pipeline.dossier.models import Intake, UnitKind
+from pipeline.dossier.intake import Intake
+from pipeline.dossier.models import UnitKind
 from pipeline.dossier.words import squash
 from pipeline.forms.file_names import ROLES
 from pipeline.forms.new_dossier import start_dossier

@@ -14,7 +14,8 @@ import pytest
 from pipeline.activity.asking import ExtraField, ExtraOption
 from pipeline.activity.model import Activity
 from pipeline.dossier import models
-from pipeline.dossier.models import Dossier, Intake, Nomination
+from pipeline.dossier.intake import Intake
+from pipeline.dossier.models import Dossier, Nomination
 from pipeline.dossier.schema import Field, Kind
 from pipeline.dossier.text import is_nothing
 from pipeline.errors import InputError

@@ -10,7 +10,8 @@ from typing import Any
 import openpyxl
 import pytest
 
-from pipeline.dossier.models import Dossier, Employer, Intake, Nomination
+from pipeline.dossier.intake import Intake
+from pipeline.dossier.models import Dossier, Employer, Nomination
 from pipeline.forms.writer import workbook_bytes
 from tests.conftest import ROOT
 from tests.load.cases import activity, read, read_rows

@@ -10,7 +10,8 @@ from typing import Any
 import openpyxl
 import pytest
 
-from pipeline.dossier.models import Dossier, Intake
+from pipeline.dossier.intake import Intake
+from pipeline.dossier.models import Dossier
 from pipeline.dossier.schema import Kind, fields_of
 from pipeline.errors import InputError
 from pipeline.forms.writer import pages_bytes

@@ -11,7 +11,7 @@ import pytest
 from openpyxl.drawing.spreadsheet_drawing import AnchorMarker
 
 from pipeline.dossier.findings import Severity
-from pipeline.dossier.models import Intake
+from pipeline.dossier.intake import Intake
 from tests.load.cases import UNIT_ROWS, read, read_rows
 from tests.load.pictured import (
     PROJECTS,

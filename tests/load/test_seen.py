@@ -18,7 +18,7 @@ from openpyxl.cell.text import InlineFont
 from openpyxl.styles import Font
 
 from pipeline.dossier.findings import Severity
-from pipeline.dossier.models import Intake
+from pipeline.dossier.intake import Intake
 from pipeline.tools.workbook.cells import at_level
 from tests.load.cases import ROOT, read, read_rows
 from tests.load.pictured import PROJECTS, change_part

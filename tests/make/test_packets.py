@@ -12,7 +12,7 @@ import pytest
 from pypdf import PdfReader
 
 from pipeline import store
-from pipeline.dossier.models import Intake
+from pipeline.dossier.intake import Intake
 from pipeline.errors import OutputError
 from pipeline.make.built import Packed, Waiting
 from pipeline.make.office import merge

@@ -16,6 +16,7 @@ from typing import Any
 
 from pipeline.activity.model import Activity, load_activity
 from pipeline.dossier.findings import Finding, Source
+from pipeline.dossier.intake import FileFacts, Intake
 from pipeline.dossier.models import (
     Category,
     Declarations,
@@ -23,9 +24,7 @@ from pipeline.dossier.models import (
     Employer,
     Evidence,
     FieldOfWork,
-    FileFacts,
     Filing,
-    Intake,
     Lead,
     Nomination,
     Opinion,

@@ -12,13 +12,13 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from pipeline.dossier.intake import FileFacts
 from pipeline.dossier.models import (
     Category,
     Contributor,
     DocumentKind,
     Dossier,
     Evidence,
-    FileFacts,
     Filing,
     Honour,
     Person,

@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 
 from pipeline.activity.model import load_activity
 from pipeline.check import check, review_to_html, review_to_json, review_to_text
-from pipeline.dossier.models import Dossier, Intake, Nomination, Unit, UnitKind
+from pipeline.dossier.intake import Intake
+from pipeline.dossier.models import Dossier, Nomination, Unit, UnitKind
 from pipeline.dossier.schema import Field, Kind, fields_of
 from tests.rules.build import INVENTED_FOLDER, activity, id_of
 

@@ -19,11 +19,11 @@ from PIL import Image
 
 from pipeline.check import check
 from pipeline.dossier.findings import Severity
+from pipeline.dossier.intake import Intake
 from pipeline.dossier.models import (
     Category,
     Dossier,
     Filing,
-    Intake,
     Sex,
     TeamKind,
     TitleLevel,

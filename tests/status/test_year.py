@@ -10,8 +10,9 @@ from datetime import date
 import pytest
 
 from pipeline.dossier.findings import Finding, Severity
+from pipeline.dossier.intake import Intake
 from pipeline.dossier.milestones import Milestone
-from pipeline.dossier.models import Dossier, Intake, UnitKind
+from pipeline.dossier.models import Dossier, UnitKind
 from pipeline.papers.documents import Paper, load_documents
 from pipeline.papers.naming import pdf_path
 from pipeline.papers.plan import plan_papers

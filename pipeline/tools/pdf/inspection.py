@@ -10,7 +10,7 @@ from pathlib import Path
 
 from pikepdf import PasswordError, Pdf, PikepdfError
 
-from pipeline.dossier.models import FileFacts
+from pipeline.dossier.intake import FileFacts
 
 _TAIL_BYTES = 65_536
 _AGAIN = "用PDF软件打开，看是否每页都在；在的，另存一份再放回；不在的，请原来的人重新发来"

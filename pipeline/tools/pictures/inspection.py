@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from pipeline.dossier.models import FileFacts
+from pipeline.dossier.intake import FileFacts
 from pipeline.errors import InputError
 from pipeline.tools.pictures.reading import NoDecoderError, read_picture
 

@@ -61,6 +61,7 @@ DAMAGE = (
     OSError,
     etree.LxmlError,
 )
+_LONGEST_WHY = 120
 
 
 def refuse_other_formats(path: Path, caps: Caps) -> None:
@@ -124,6 +125,26 @@ def explained(name: str) -> Iterator[None]:
             where=name,
             why="文件可能没有传完或已损坏",
             remedy="用 Excel 或 WPS 打开，另存为 .xlsx 后再用；打不开时请向对方重新索取",
+        ) from error
+
+
+@contextmanager
+def changing(what_fails: str) -> Iterator[None]:
+    """Turn what a part raises that the reader never opens into words, while a workbook is changed.
+
+    Args:
+        what_fails: What cannot be done, in Chinese: `不能写入`.
+
+    Raises:
+        InputError: In place of it.
+    """
+    try:
+        yield
+    except DAMAGE as error:
+        raise InputError(
+            f"工作簿能读取，但有损坏的部分，{what_fails}",
+            why=f"{type(error).__name__}：{error}"[:_LONGEST_WHY],
+            remedy="用 Excel 或 WPS 打开，另存为 .xlsx 后再用",
         ) from error
 
 

@@ -13,7 +13,7 @@ from typing import NamedTuple
 from lxml import etree
 
 from pipeline.errors import InputError
-from pipeline.tools.workbook.archive import DAMAGE
+from pipeline.tools.workbook.archive import changing
 from pipeline.tools.workbook.bookxml import BookXml
 from pipeline.tools.workbook.cells import Styles, column_name, encode, parse_cell, serial_of
 from pipeline.tools.workbook.elements import add, find_or_add
@@ -55,7 +55,7 @@ def edit_book(data: bytes, edits: Edits) -> bytes:
     Raises:
         InputError: A part of it is damaged, or a text is longer than a cell can hold.
     """
-    try:
+    with changing("不能写入"):
         book = BookXml(Package(data))
         for entry, sheet in book.sheets():
             title = entry.get("name", "")
@@ -67,12 +67,6 @@ def edit_book(data: bytes, edits: Edits) -> bytes:
                 _Editor(book, sheet, title).put(values, heights)
         _recalculate(book)
         return book.package.save()
-    except DAMAGE as error:
-        raise InputError(
-            "工作簿能读取，但有损坏的部分，不能写入",
-            why=f"{type(error).__name__}：{error}"[:120],
-            remedy="用 Excel 或 WPS 打开，另存为 .xlsx 后再用",
-        ) from error
 
 
 def _recalculate(book: BookXml) -> None:

@@ -12,8 +12,7 @@ import zipfile
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from pipeline.errors import InputError
-from pipeline.tools.workbook.archive import DAMAGE
+from pipeline.tools.workbook.archive import changing
 from pipeline.tools.workbook.bookxml import BookXml, quoted
 from pipeline.tools.workbook.cells import parse_cell
 from pipeline.tools.workbook.comments import Comments
@@ -57,19 +56,13 @@ def mark_book(
     Raises:
         InputError: A part of the workbook is damaged.
     """
-    try:
+    with changing("不能加批注"):
         book = BookXml(Package(data))
         _clear(book)
         title = book.free_title(title)
         _mark(book, marks, title)
         book.put_first(listing(title))
         return book.package.save()
-    except DAMAGE as error:
-        raise InputError(
-            "工作簿能读取，但有损坏的部分，不能加批注",
-            why=f"{type(error).__name__}：{error}"[:120],
-            remedy="用 Excel 或 WPS 打开，另存为 .xlsx 后再用",
-        ) from error
 
 
 def is_our_copy(data: bytes) -> bool:
