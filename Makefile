@@ -7,19 +7,22 @@ PYTHON_ENV := .venv/bin/python
 WUXIAO := .venv/bin/wuxiao
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test coverage lint bench templates docs samples look references clean
+.PHONY: help setup demo demo-end test coverage lint bench templates docs samples look references clean
 
 help: ## 显示本说明 (show this help)
-	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' Makefile | expand -t 20
+	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' Makefile | expand -t 20
 
 setup: ## 装好运行和测试所需的一切 (install all that is needed)
 	@.ci/setup test
 
-demo: ## 由示例材料生成全部文件，放入 output/ (build the sample dossier)
+demo: ## 由示例材料生成全部文件，放入 output/，并打开网页 (build the sample dossier, and open the page on it)
 	@.ci/setup demo
 	@$(WUXIAO) build data/samples/city -o output
 	@echo "结果在 output/city/，请打开 output/city/report.html（打印用的在 output/city/print/）"
-	@echo "在浏览器里看、检查、打印：$(WUXIAO) serve data/samples/city -o output"
+	@.ci/demo begin data/samples/city output
+
+demo-end: ## 关掉 demo 打开的网页 (close the page that demo opened)
+	@.ci/demo end data/samples/city output
 
 test: ## 全部检查和测试，与 CI 相同 (every check and test, as CI does)
 	@.ci/setup test
@@ -58,7 +61,7 @@ references: ## 重新绘制测试用的样张图，要逐张看过再提交 (ren
 	@.ci/setup test
 	@$(PYTHON_ENV) .ci/references.py
 
-clean: ## 删除结果和缓存，保留 .venv (results and caches)
+clean: demo-end ## 删除结果和缓存，保留 .venv (results and caches)
 	@find output -mindepth 1 -maxdepth 1 ! -name README.md -exec rm -rf {} +
 	@find . -path ./.venv -prune -o -path ./.git -prune -o -type d -name __pycache__ -exec rm -rf {} +
 	@rm -rf .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache htmlcov dist build

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -11,6 +12,9 @@ from pipeline.cli.options import FILE, FOLDER, one_of, output_option, settings_o
 from pipeline.cli.saying import say
 from pipeline.errors import ExitCode, UsageError
 from pipeline.settings import Settings
+
+if TYPE_CHECKING:
+    from pipeline.web.server import Address
 
 
 @click.command()
@@ -34,31 +38,40 @@ from pipeline.settings import Settings
     "--cert", type=FILE, metavar="FILE", help="证书文件（PEM），与 --key 一起用，网页加密。"
 )
 @click.option("--key", type=FILE, metavar="FILE", help="证书的私钥文件（PEM）。")
+@click.option(
+    "--public",
+    default="",
+    metavar="URL",
+    show_default=False,
+    help="前面有反向代理时，浏览器里的网址，如 https://wuxiao.example；要用姓名和密码进入。",
+)
 @click.option("--add-user", metavar="NAME", help="添加一个用户，或者给他换密码；然后结束。")
 @click.option("--remove-user", metavar="NAME", help="去掉一个用户；然后结束。")
 @click.option("--jobs", type=click.IntRange(1, 64), help="同时工作的进程数，默认为处理器核数。")
-def serve(
-    folder: Path,
-    output: Path,
-    host: str,
-    port: int | None,
-    cert: Path | None,
-    key: Path | None,
-    **options: Any,
-) -> ExitCode:
+def serve(folder: Path, output: Path, **options: Any) -> ExitCode:
     """打开网页：在浏览器里看进度、检查、生成、打印、收回扫描件、制作上传附件。"""
-    from pipeline.web.server import Address
     from pipeline.web.server import serve as serve_page
 
     settings = settings_of(output, options["jobs"])
     if options["add_user"] or options["remove_user"]:
         _change_users(settings, options["add_user"], options["remove_user"])
         return ExitCode.OK
-    if (cert is None) != (key is None):
-        raise UsageError("--cert 和 --key 要一起写", remedy="两个都写，或都不写")
-    address = Address(host=host, port=port, certificate=cert, key=key)
-    serve_page(folder, settings, address, say)
+    serve_page(folder, settings, _address(options), say)
     return ExitCode.OK
+
+
+def _address(options: Mapping[str, Any]) -> Address:
+    from pipeline.web.server import Address
+
+    if (options["cert"] is None) != (options["key"] is None):
+        raise UsageError("--cert 和 --key 要一起写", remedy="两个都写，或都不写")
+    return Address(
+        host=options["host"],
+        port=options["port"],
+        certificate=options["cert"],
+        key=options["key"],
+        public=options["public"],
+    )
 
 
 def _change_users(settings: Settings, new: str | None, old: str | None) -> None:

@@ -77,6 +77,6 @@ def log_out(request: Request, form: FormData) -> Response:  # noqa: ARG001  the 
 def _with_cookie(request: Request, answer: Response, session: str) -> Response:
     door = site_of(request).door
     answer.set_cookie(
-        door.cookie, session, path="/", httponly=True, samesite="strict", secure=door.secure
+        door.cookie, session, path="/", httponly=True, samesite="strict", secure=door.is_encrypted
     )
     return answer

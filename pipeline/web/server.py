@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import socket
+import ssl
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
@@ -10,11 +11,12 @@ from pathlib import Path
 
 import uvicorn
 
-from pipeline.errors import UsageError, reason
+from pipeline.errors import InputError, UsageError, reason
 from pipeline.run import serving
 from pipeline.settings import Settings
 from pipeline.web.app import make_app
-from pipeline.web.guard import Door, Guard
+from pipeline.web.connections import Connection
+from pipeline.web.guard import Door, Guard, origin_of
 from pipeline.web.site import Site
 from pipeline.web.users import Users
 
@@ -34,12 +36,14 @@ class Address:
         port: The port; None for the usual one, or any that is free.
         certificate: File of the certificate for TLS, with those above it.
         key: File of its key.
+        public: What browsers call it where another server stands before it, as `https://office.example`.
     """
 
     host: str = LOCAL_HOST
     port: int | None = None
     certificate: Path | None = None
     key: Path | None = None
+    public: str = ""
 
 
 def serve(root: Path, settings: Settings, address: Address, say: Callable[[str], None]) -> None:
@@ -53,33 +57,71 @@ def serve(root: Path, settings: Settings, address: Address, say: Callable[[str],
 
     Raises:
         UsageError: It cannot listen there, or nobody may come in from the network yet.
-        InputError: There is no such folder.
+        InputError: There is no such folder, or the certificate cannot be used.
         OutputError: The one-time link cannot be written.
     """
     serving.settle()
     serving.dossiers(root)
-    users = _users(settings, address)
+    public, encryption = _public(address), encryption_of(address)
+    users = _users(settings, Door(host=address.host, port=0, public=public))
     with _listening(address) as listening:
         door = Door(
             host=address.host,
             port=listening.getsockname()[1],
-            secure=address.certificate is not None,
+            secure=encryption is not None,
             names=(socket.gethostname(), socket.getfqdn()),
+            public=public,
         )
         site = Site(root=root, settings=settings, door=door, users=users)
         try:
             _announce(site, say)
             with suppress(KeyboardInterrupt):
-                _server(make_app(site), address).run(sockets=[listening])
+                make_server(make_app(site), encryption).run(sockets=[listening])
         finally:
             site.jobs.close()
             serving.drop_private(site.link_file)
     say("网页服务已停止。")
 
 
-def _users(settings: Settings, address: Address) -> Users | None:
+def _public(address: Address) -> str:
+    public = origin_of(address.public)
+    if address.public and not public:
+        raise UsageError(
+            "--public 的网址不对",
+            where=address.public,
+            remedy="只写协议、名称和端口，如 https://wuxiao.example 或 https://wuxiao.example:8443",
+        )
+    return public
+
+
+def encryption_of(address: Address) -> ssl.SSLContext | None:
+    """TLS by the certificate's files; None where there are none."""
+    if address.certificate is None:
+        return None
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    where = serving.shown(address.certificate)
+    try:
+        # A key with a password would be asked for at the screen: it is refused.
+        context.load_cert_chain(address.certificate, address.key, password="")
+    except ssl.SSLError as error:
+        mixed = "mismatch" in (error.reason or "").casefold()
+        raise InputError(
+            "证书不能用",
+            where=where,
+            why="私钥不是这张证书的" if mixed else "不是PEM格式，或者私钥有密码",
+            remedy="核对 --cert、--key 两个文件；私钥要没有密码的",
+        ) from error
+    except (OSError, ValueError) as error:
+        why = reason(error) if isinstance(error, OSError) else ""
+        raise InputError(
+            "证书读不出来", where=where, why=why, remedy="核对文件和读取权限"
+        ) from error
+    return context
+
+
+def _users(settings: Settings, door: Door) -> Users | None:
     """Who may come in from the network; None where only this machine can."""
-    if Door(host=address.host, port=0).is_local:
+    if door.is_local:
         return None
     users = Users(settings)
     if not users.names():
@@ -97,18 +139,19 @@ def _announce(site: Site, say: Callable[[str], None]) -> None:
         say(f"也可以双击“{serving.shown(site.link_file)}”。按Ctrl+C结束。")
     else:
         say(f"请在浏览器里打开：{site.door.address}，用姓名和密码进入。按Ctrl+C结束。")
-        if not site.door.secure:
+        if not site.door.is_encrypted:
             say(
                 "! 没有用证书（--cert、--key），密码和材料在局域网上不加密；只在可信的网络里这样用。"
             )
 
 
-def _server(app: Guard, address: Address) -> uvicorn.Server:
+def make_server(app: Guard, encryption: ssl.SSLContext | None) -> uvicorn.Server:
+    """The server before it runs: no log of its own, and patience that ends."""
     return uvicorn.Server(
         uvicorn.Config(
             app,
             loop="asyncio",
-            http="h11",
+            http=Connection,
             ws="none",
             lifespan="off",
             log_config=None,
@@ -118,8 +161,7 @@ def _server(app: Guard, address: Address) -> uvicorn.Server:
             proxy_headers=False,
             limit_concurrency=_MOST_CONNECTIONS,
             timeout_graceful_shutdown=_LAST_SECONDS,
-            ssl_certfile=address.certificate,
-            ssl_keyfile=address.key,
+            ssl_context_factory=(lambda _, __: encryption) if encryption else None,
         )
     )
 

@@ -13,12 +13,11 @@ import pytest
 
 from pipeline.run.showing import kit_id
 from pipeline.web.papers import ID_DIGITS
-from tests.conftest import ROOT, SAMPLE, Desk
+from tests.conftest import SAMPLE, Desk
 from tests.receive.scanning import Office, as_pdf
 from tests.web.browser import Browser, site_for
 
 PAGES = ("", "collect", "check", "build", "print", "receive", "upload", "portal")
-WEB = ROOT / "templates" / "_web"
 CERTIFICATE = "pdf/P01-尉迟晨-一线职工证明.pdf"
 
 
@@ -275,25 +274,3 @@ def test_every_page_can_be_used_without_eyes_and_without_a_mouse(at_papers: Brow
                 or re.search(rf"<label[^>]*>[^<]*{re.escape(field)}", content)
                 or (named and f'<label for="{named[1]}"' in content)
             ), field
-
-
-SCRIPT = (r"\?\.", r"\?\?", r"\.replaceAll\(", r"\.at\(", r"#\w+ ?=", r"\bimport\b", r"\bawait\b")
-TOO_NEW = {
-    "web.css": (
-        r"\binset:", r":is\(", r":where\(", r":focus-visible", r"aspect-ratio", r"\bclamp\(", r":has\(",
-        r"overflow-wrap: ?anywhere", r"accent-color", r"(?<![-\w])gap:",
-    ),
-    **dict.fromkeys(sorted(each.name for each in WEB.glob("*.js")), SCRIPT),
-}  # fmt: skip
-
-
-@pytest.mark.parametrize("name", TOO_NEW)
-def test_nothing_is_used_that_chromium_78_lacks(name: str) -> None:
-    code = re.sub(
-        r"/\*.*?\*/|^\s*//.*$",
-        "",
-        (WEB / name).read_text(encoding="utf-8"),
-        flags=re.DOTALL | re.MULTILINE,
-    )
-    for feature in TOO_NEW[name]:
-        assert not re.search(feature, code), feature
