@@ -16,6 +16,7 @@ from typing import Self, TypeVar
 
 from pipeline.engine.bench import Answer, Bench, Held
 from pipeline.engine.child import Channel, Child, ChildDiedError
+from pipeline.engine.workers import Carried
 from pipeline.errors import ToolFailedError
 
 Shared = TypeVar("Shared")
@@ -68,14 +69,20 @@ class Pool:
         self._start(self._jobs)
 
     def run(
-        self, function: Callable[[Shared, Task], Result], shared: Shared, tasks: Sequence[Task]
+        self,
+        function: Callable[[Shared, Task], Result],
+        shared: Shared,
+        tasks: Sequence[Task],
+        *,
+        carried: Carried[Shared, Task] | None = None,  # noqa: ARG002 - files are here
     ) -> Iterator[tuple[int, Result]]:
         """Results as they come, each with the place of its task, counted from 0.
 
         Args:
             function: Takes what is shared, and a task; a function of a module.
-            shared: What all tasks need; a worker gets it once, until another comes.
+            shared: What all tasks need; a worker gets it once, until it has had others.
             tasks: What is to be done.
+            carried: The files that they read; they need not be carried here.
 
         Raises:
             ToolFailedError: A worker was killed, e.g. because memory ran out.
