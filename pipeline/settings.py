@@ -55,6 +55,7 @@ class Settings:
         letterhead: Print the letter under the unit's own red head (信函格式).
         force: Build documents anew though nothing changed.
         jobs: Worker processes.
+        cluster: Address of a Dask scheduler whose machines make the papers; empty for this one alone.
         unmarked: Where the pages come from that nobody signs or seals: the scan, so that every page has to
             come back, or the print (`UNMARKED`); None for what was said last.
         register: Folder of the office's register of paper.
@@ -70,6 +71,7 @@ class Settings:
     letterhead: bool = False
     force: bool = False
     jobs: int = field(default_factory=lambda: os.cpu_count() or 1)
+    cluster: str = ""
     unmarked: str | None = None
     register: Path = field(
         default_factory=lambda: Path(os.environ.get(REGISTER_VARIABLE) or REGISTER)

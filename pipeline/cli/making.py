@@ -40,6 +40,12 @@ if TYPE_CHECKING:
     "--letterhead", is_flag=True, help="提名函（PDF和Word）按信函格式印红色单位名称和双线。"
 )
 @click.option("--jobs", type=click.IntRange(1, 64), help="同时工作的进程数，默认为处理器核数。")
+@click.option(
+    "--cluster",
+    metavar="ADDRESS",
+    default="",
+    help="由Dask集群的机器生成，例如 tcp://主机:8786；只用于可信的内部网络。",
+)
 @click.option("--force", is_flag=True, help="没有变化的文书也重新生成。")
 def build(folders: Sequence[Path], output: Path, jobs: int | None, **options: Any) -> ExitCode:
     """检查材料，生成现在能生成的文书（Word和PDF）、打印件、清单和报告，其余的说明还差什么。"""

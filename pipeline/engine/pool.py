@@ -7,15 +7,16 @@ import hashlib
 import pickle
 import queue
 import threading
-import traceback
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from queue import SimpleQueue
 from types import TracebackType
-from typing import Any, Self, TypeVar
+from typing import Self, TypeVar
 
+from pipeline.engine.bench import Answer, Bench, Held
 from pipeline.engine.child import Channel, Child, ChildDiedError
+from pipeline.engine.workers import Carried
 from pipeline.errors import ToolFailedError
 
 Shared = TypeVar("Shared")
@@ -27,20 +28,6 @@ TASKS_PER_WORKER = 60
 
 _PULSE_SECONDS = 0.5
 """Windows hears an interruption between two waits only."""
-
-_SHARED, _TASK = b"s", b"t"
-"""First byte of a message to a worker: what its tasks share, or a task."""
-
-
-class TaskError(Exception):
-    """An error in a worker that cannot be brought here as it is: its kind and its words."""
-
-
-class _ThereError(Exception):
-    """Where in a worker an error was raised, for who asks with -v."""
-
-    def __str__(self) -> str:
-        return f"in a worker process:\n{self.args[0]}"
 
 
 class Pool:
@@ -82,14 +69,20 @@ class Pool:
         self._start(self._jobs)
 
     def run(
-        self, function: Callable[[Shared, Task], Result], shared: Shared, tasks: Sequence[Task]
+        self,
+        function: Callable[[Shared, Task], Result],
+        shared: Shared,
+        tasks: Sequence[Task],
+        *,
+        carried: Carried[Shared, Task] | None = None,  # noqa: ARG002 - files are here
     ) -> Iterator[tuple[int, Result]]:
         """Results as they come, each with the place of its task, counted from 0.
 
         Args:
             function: Takes what is shared, and a task; a function of a module.
-            shared: What all tasks need; a worker gets it once, until another comes.
+            shared: What all tasks need; a worker gets it once, until it has had others.
             tasks: What is to be done.
+            carried: The files that they read; they need not be carried here.
 
         Raises:
             ToolFailedError: A worker was killed, e.g. because memory ran out.
@@ -144,13 +137,13 @@ class _Batch:
 
     shared: bytes
     digest: bytes = field(init=False)
-    answers: SimpleQueue[tuple[int, _Answer]] = field(default_factory=SimpleQueue)
+    answers: SimpleQueue[tuple[int, Answer]] = field(default_factory=SimpleQueue)
     is_over: bool = False
 
     def __post_init__(self) -> None:
         self.digest = hashlib.sha256(self.shared).digest()
 
-    def next_answer(self) -> tuple[int, _Answer]:
+    def next_answer(self) -> tuple[int, Answer]:
         """Wait for one."""
         while True:
             with suppress(queue.Empty):
@@ -166,23 +159,6 @@ class _Order:
     message: bytes
 
 
-@dataclass(frozen=True, slots=True)
-class _Answer:
-    """What came of a task: a result, or an error and where in the worker it was raised."""
-
-    result: Any = None
-    error: Exception | None = None
-    stack: str = ""
-
-    def value(self) -> Any:
-        """The result; or the error is raised."""
-        if self.error is None:
-            return self.result
-        if self.stack:
-            self.error.__cause__ = _ThereError(self.stack)  # what pickles leave behind
-        raise self.error
-
-
 class _Worker:
     """A thread of this process, and the child that it hands orders to."""
 
@@ -190,7 +166,7 @@ class _Worker:
         self._orders = orders
         self._prepare = prepare
         self._child: Child | None = None
-        self._held = b""  # digest of what the child holds of what tasks share
+        self._held = Held()
         self._done = 0  # tasks of the child
         self._lock = threading.Lock()
         self._is_killed = False
@@ -221,20 +197,18 @@ class _Worker:
         if self._child:
             self._child.bury() if self._is_killed else self._child.leave()
 
-    def _answer(self, order: _Order) -> _Answer:
+    def _answer(self, order: _Order) -> Answer:
         try:
             child = self._fit_child()
-            if self._held != order.batch.digest:
-                child.send(_SHARED + order.batch.shared)
-                self._held = order.batch.digest
-            child.send(_TASK + order.message)
+            batch = order.batch
+            child.send(*self._held.messages(batch.shared, batch.digest, order.message))
             self._done += 1
-            answer: _Answer = pickle.loads(child.receive())
+            answer: Answer = pickle.loads(child.receive())
         except ChildDiedError as error:
             self._drop()
-            return _Answer(error=_killed(error))
+            return Answer(error=_killed(error))
         except Exception as error:  # noqa: BLE001 — told to whoever waits for the answer
-            return _Answer(error=error)
+            return Answer(error=error)
         return answer
 
     def _fit_child(self) -> Child:
@@ -247,7 +221,7 @@ class _Worker:
     def _new_child(self) -> Child:
         child = Child(serve, mute=False)
         with self._lock:
-            self._child, self._held, self._done = child, b"", 0
+            self._child, self._held, self._done = child, Held(), 0
             if self._is_killed:
                 child.kill()
         child.send(self._prepare)
@@ -277,44 +251,7 @@ def serve(channel: Channel) -> None:
     with suppress(Exception):
         if run := pickle.loads(prepare):
             run()
-    bench = _Bench()
+    bench = Bench()
     while True:
-        message = channel.receive()
-        kind, content = message[:1], memoryview(message)[1:]
-        if kind == _SHARED:
-            bench.lay_out(content)
-        else:
-            channel.send(bench.answer(content))
-
-
-class _Bench:
-    """Where a worker keeps what its tasks share."""
-
-    def __init__(self) -> None:
-        self._pickled: memoryview | None = None
-        self._shared: Any = None
-
-    def lay_out(self, pickled: memoryview) -> None:
-        """What the next tasks share; it is unpickled by the first, which tells if that fails."""
-        self._pickled, self._shared = pickled, None
-
-    def answer(self, pickled: memoryview) -> bytes:
-        """Do a task and give its answer, pickled."""
-        try:
-            if self._pickled is not None:
-                self._shared, self._pickled = pickle.loads(self._pickled), None
-            function, task = pickle.loads(pickled)
-            return pickle.dumps(_Answer(result=function(self._shared, task)))
-        except MemoryError:
-            raise SystemExit(1) from None  # as if the system had killed it: the same remedy helps
-        except Exception as error:  # noqa: BLE001 — raised where the answer is waited for
-            return pickle.dumps(_Answer(error=_portable(error), stack=traceback.format_exc()))
-
-
-def _portable(error: Exception) -> Exception:
-    """The error, or where it does not survive the way its kind and its words."""
-    try:
-        pickle.loads(pickle.dumps(error))
-    except Exception:  # noqa: BLE001 — any error at all: it may be anybody's class
-        return TaskError(f"{type(error).__name__}: {error}")
-    return error
+        if answer := bench.take(channel.receive()):
+            channel.send(answer)

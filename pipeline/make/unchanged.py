@@ -36,12 +36,17 @@ _PATHS = {
 """Names the files of a paper, by its stem."""
 
 
+def path_of(kind: FileKind, stem: str) -> str:
+    """Path of a paper's file, below the output folder."""
+    return _PATHS[kind](stem)
+
+
 def expected_entry(plan: BuildPlan, paper: Paper, kind: FileKind) -> FileEntry:
     """The entry that a file of a paper should have; without checksum while it is not made."""
     sources = plan.sources[paper.document]
     template = sources.word_digest if kind is FileKind.WORD else sources.pdf_digest
     return FileEntry(
-        path=_PATHS[kind](paper.stem),
+        path=path_of(kind, paper.stem),
         kind=kind,
         sha256="",
         document=paper.document,

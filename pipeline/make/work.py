@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from pipeline.bundle import Packet
-from pipeline.engine.pool import Pool
-from pipeline.make import tasks
+from pipeline.engine.workers import Workers
+from pipeline.make import carrying, tasks
 from pipeline.make.built import Batch, Made, Packed, Progress, Results, Waiting, WordPaper
 from pipeline.make.limits import release
 from pipeline.make.plan import BuildPlan
@@ -19,7 +19,7 @@ AT_A_TIME = 8
 """How many papers that go into no packet are made in one task."""
 
 
-def make_everything(plan: BuildPlan, stage: Stage, pool: Pool, progress: Progress) -> Results:
+def make_everything(plan: BuildPlan, stage: Stage, pool: Workers, progress: Progress) -> Results:
     """Make every paper and packet of a dossier that is not there as it should be."""
     try:
         return _make_everything(plan, stage, pool, progress)
@@ -27,7 +27,7 @@ def make_everything(plan: BuildPlan, stage: Stage, pool: Pool, progress: Progres
         release()
 
 
-def _make_everything(plan: BuildPlan, stage: Stage, pool: Pool, progress: Progress) -> Results:
+def _make_everything(plan: BuildPlan, stage: Stage, pool: Workers, progress: Progress) -> Results:
     made, packets = _make_papers_and_packets(plan, stage, pool, progress)
     made = _convert_waiting(plan, made, stage, pool, progress)
     packets = _make_waiting_packets(plan, made, packets, stage=stage, pool=pool, progress=progress)
@@ -35,7 +35,7 @@ def _make_everything(plan: BuildPlan, stage: Stage, pool: Pool, progress: Progre
     return Results(made=made, packets=packets, stand_ins=_fonts_in_use(plan, pool))
 
 
-def make_blank_forms(plan: BuildPlan, stage: Stage, pool: Pool, progress: Progress) -> Results:
+def make_blank_forms(plan: BuildPlan, stage: Stage, pool: Workers, progress: Progress) -> Results:
     """Make the blank forms, which go into no packets."""
     try:
         return _make_blank_forms(plan, stage, pool, progress)
@@ -43,10 +43,10 @@ def make_blank_forms(plan: BuildPlan, stage: Stage, pool: Pool, progress: Progre
         release()
 
 
-def _make_blank_forms(plan: BuildPlan, stage: Stage, pool: Pool, progress: Progress) -> Results:
+def _make_blank_forms(plan: BuildPlan, stage: Stage, pool: Workers, progress: Progress) -> Results:
     made: dict[int, Made] = {}
     alone = [[paper] for paper in plan.papers]
-    for place, batch in pool.run(tasks.make_alone, plan, alone):
+    for place, batch in pool.run(tasks.make_alone, plan, alone, carried=carrying.PAPERS):
         (made[place],) = stage.take(batch)
         progress("生成空白表", len(made), len(plan.papers))
     in_order = [made[place] for place in sorted(made)]
@@ -54,7 +54,7 @@ def _make_blank_forms(plan: BuildPlan, stage: Stage, pool: Pool, progress: Progr
 
 
 def _make_papers_and_packets(
-    plan: BuildPlan, stage: Stage, pool: Pool, progress: Progress
+    plan: BuildPlan, stage: Stage, pool: Workers, progress: Progress
 ) -> tuple[list[Made], list[FileEntry]]:
     """Make Word files, PDFs that come from pages, and the packets made of such PDFs alone.
 
@@ -70,7 +70,7 @@ def _make_papers_and_packets(
     return [made[paper.stem] for paper in plan.papers], packets
 
 
-def _batches(plan: BuildPlan, pool: Pool) -> Iterator[Batch]:
+def _batches(plan: BuildPlan, pool: Workers) -> Iterator[Batch]:
     left = []
     for packet in plan.packets:
         if batch := _unchanged(plan, packet):
@@ -78,18 +78,20 @@ def _batches(plan: BuildPlan, pool: Pool) -> Iterator[Batch]:
         else:
             left.append(packet)
     left.sort(key=lambda packet: len(packet.items), reverse=True)
-    yield from (batch for _, batch in pool.run(tasks.make_packet, plan, left))
+    made = pool.run(tasks.make_packet, plan, left, carried=carrying.PACKETS)
+    yield from (batch for _, batch in made)
     yield from _unprinted(plan, pool)
 
 
-def _unprinted(plan: BuildPlan, pool: Pool) -> Iterator[Batch]:
+def _unprinted(plan: BuildPlan, pool: Workers) -> Iterator[Batch]:
     """Papers that go into no packet, some at a time."""
     papers = [paper for paper in plan.papers if not paper.packet]
     made = [unchanged_paper(plan, paper) for paper in papers]
     yield Batch(tuple(filter(None, made)))
     left = [paper for paper, done in zip(papers, made, strict=True) if not done]
     some = [left[start : start + AT_A_TIME] for start in range(0, len(left), AT_A_TIME)]
-    yield from (batch for _, batch in pool.run(tasks.make_alone, plan, some))
+    alone = pool.run(tasks.make_alone, plan, some, carried=carrying.PAPERS)
+    yield from (batch for _, batch in alone)
 
 
 def _unchanged(plan: BuildPlan, packet: Packet) -> Batch | None:
@@ -106,7 +108,7 @@ def _unchanged(plan: BuildPlan, packet: Packet) -> Batch | None:
 
 
 def _convert_waiting(
-    plan: BuildPlan, made: Sequence[Made], stage: Stage, pool: Pool, progress: Progress
+    plan: BuildPlan, made: Sequence[Made], stage: Stage, pool: Workers, progress: Progress
 ) -> list[Made]:
     """Make the PDFs that follow an office's own Word template."""
     waiting = [
@@ -137,7 +139,7 @@ def _make_waiting_packets(
     packets: Sequence[FileEntry],
     *,
     stage: Stage,
-    pool: Pool,
+    pool: Workers,
     progress: Progress,
 ) -> list[FileEntry]:
     """Make the packets that waited for papers: by LibreOffice, or of other packets; give all in order."""
@@ -160,7 +162,7 @@ def _make_waiting_packets(
 
 
 def _print_list(
-    plan: BuildPlan, packets: Sequence[FileEntry], *, stage: Stage, pool: Pool
+    plan: BuildPlan, packets: Sequence[FileEntry], *, stage: Stage, pool: Workers
 ) -> list[FileEntry]:
     """打印清单, counted on the finished packets; none where nothing is printed."""
     printed = list(filter(FileEntry.is_printed, packets))
@@ -170,7 +172,7 @@ def _print_list(
     return []
 
 
-def _fonts_in_use(plan: BuildPlan, pool: Pool) -> Mapping[str, str]:
+def _fonts_in_use(plan: BuildPlan, pool: Workers) -> Mapping[str, str]:
     """For each official font that is not installed, the font in its place."""
     for _, found in pool.run(tasks.stand_ins, None, [plan.settings.templates]):
         return found

@@ -17,6 +17,7 @@ from pipeline.settings import Settings
 if TYPE_CHECKING:
     from pipeline.convert import Converted
     from pipeline.dossier.intake import Intake
+    from pipeline.engine.workers import Workers
     from pipeline.make.built import Built, Progress
 
 BLANK_FOLDER = "空白表"
@@ -39,12 +40,10 @@ def build(
     scratch.claim()
     from pipeline import check as stage
     from pipeline.check.memory import remembering
-    from pipeline.engine.pool import Pool
     from pipeline.load import load
-    from pipeline.make.tasks import get_ready
 
     out = output_folder(folder, settings)
-    with store.locked(out), Pool(settings.jobs, get_ready) as pool:
+    with store.locked(out), _workers(settings) as pool:
         pool.wake()
         remember_dossier(out, folder)
         stamp = input_digest([folder, *beside], settings)
@@ -75,12 +74,9 @@ def blank(activity: str | None, settings: Settings, progress: Progress) -> Built
     Raises:
         WuxiaoError: There is no such activity, or the output folder cannot be used.
     """
-    from pipeline.engine.pool import Pool
-    from pipeline.make.tasks import get_ready
-
     scratch.claim()
     out = settings.out / BLANK_FOLDER
-    with store.locked(out), Pool(settings.jobs, get_ready) as pool:
+    with store.locked(out), _workers(settings) as pool:
         pool.wake()
         from pipeline.make.plan import plan_blank_forms
         from pipeline.make.publish import publish
@@ -110,6 +106,20 @@ def say_of_converted(results: Sequence[Converted]) -> Iterator[str]:
     from pipeline.convert import say_of
 
     return say_of(results)
+
+
+def _workers(settings: Settings) -> Workers:
+    """Those who make papers: of a cluster where one is named, or else of this machine."""
+    from pipeline.make.tasks import get_ready
+
+    if settings.cluster:
+        from pipeline.engine.cluster import Cluster
+        from pipeline.make.alike import alike
+
+        return Cluster(settings.cluster, alike, settings.jobs, get_ready)
+    from pipeline.engine.pool import Pool
+
+    return Pool(settings.jobs, get_ready)
 
 
 def _readable(folders: Sequence[Path], settings: Settings) -> Iterator[Intake]:

@@ -14,8 +14,9 @@ from pathlib import Path
 import pytest
 
 from pipeline.engine import pool as engine
+from pipeline.engine.bench import TaskError
 from pipeline.engine.child import Channel, Child
-from pipeline.engine.pool import Pool, TaskError
+from pipeline.engine.pool import Pool
 from pipeline.errors import ExitCode, InputError, ToolFailedError
 from tests.alive import Run, is_running, wait_until
 

@@ -29,7 +29,7 @@ class Face(_Plain, frozen=True, array_like=True):
         key: Six capital letters: its name in content streams, and the mark of a subset.
         name: Its name in the PDF, without that mark.
         family: Its family, for people.
-        file: Its file.
+        file: Its file; from `~` on where it lies in the home folder.
         index: Which font of a collection (lower 16 bits) and which named instance (upper bits, from 1).
         variations: Where it stands on each axis of a variable font.
         checksum: The file's own sum (`head.checkSumAdjustment`): glyphs are counted in this very file.

@@ -39,7 +39,7 @@ class FontFile:
     """An opened font.
 
     Args:
-        file: Its file.
+        file: Its file, as `from_home` has it.
         index: Which font of a collection, as `Face.index`.
         variations: Where it stands on each axis of a variable font.
 
@@ -118,12 +118,19 @@ def _tag(name: str) -> int:
     return int.from_bytes(name.ljust(4).encode("ascii"), "big")
 
 
+def from_home(file: Path) -> str:
+    """A font's file as pages name it: one in the home folder, which each user has elsewhere, from `~` on."""
+    home = Path.home()
+    return str(Path("~", file.relative_to(home)) if file.is_relative_to(home) else file)
+
+
 @cache
 def _blob(file: str) -> Any:
+    path = Path(file).expanduser()
     try:
-        return uharfbuzz.Blob.from_file_path(file)
+        return uharfbuzz.Blob.from_file_path(str(path))
     except Exception:  # noqa: BLE001 — HarfBuzz cannot open every name on Windows; Python can
-        return uharfbuzz.Blob(Path(file).read_bytes())
+        return uharfbuzz.Blob(path.read_bytes())
 
 
 opened = cache(FontFile)

@@ -27,7 +27,7 @@ from weasyprint.text.fonts import (
 
 from pipeline.errors import TemplateError
 from pipeline.tools.weasyprint.drawn import Face
-from pipeline.tools.weasyprint.fontfiles import FontFile, opened
+from pipeline.tools.weasyprint.fontfiles import FontFile, from_home, opened
 from pipeline.tools.weasyprint.libraries import address
 
 _LOGGER = logging.getLogger("weasyprint")
@@ -201,7 +201,7 @@ class Fonts(FontConfiguration):  # type: ignore[misc] # WeasyPrint has no types
 
     def _opened(self, pango_font: Any, description: Any, size: float) -> PangoFace:
         pattern = _pattern(pango_font)
-        path = str(Path(_string(pattern, b"file")))
+        path = from_home(Path(_string(pattern, b"file")))
         index = _integer(pattern, b"index")
         if index >> 16 == _ANY_INSTANCE:
             index &= 0xFFFF

@@ -6,7 +6,10 @@ from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
+from weasyprint.text.ffi import pango
+
 from pipeline.tools.weasyprint import drawing, layout
+from pipeline.tools.weasyprint.drawn import Drawn
 from pipeline.typefaces.table import TYPEFACES, Typeface
 
 
@@ -21,12 +24,36 @@ def stand_ins(templates: Path) -> Mapping[str, str]:
     return {each.word: family for each, family in found if not each.is_real(family)}
 
 
+def pango_version() -> str:
+    """Which Pango lays out here."""
+    number: int = pango.pango_version()
+    return f"{number // 10000}.{number // 100 % 100}.{number % 100}"
+
+
+def font_files(templates: Path) -> Mapping[str, tuple[str, ...]]:
+    """By family, the files of the fonts that are drawn with where the table's names are asked for."""
+    names = {name for each in TYPEFACES for name in each.names}
+    names |= {font.css_name for each in TYPEFACES for font in each.print_chain}
+    asked = [f'"{name}"' for name in sorted(names)] + [
+        f"var({each.variable})" for each in TYPEFACES
+    ]
+    lines = (f"<p style='font-family: {name}'>永A<b>永A</b></p>" for name in asked)
+    found: dict[str, set[str]] = {}
+    for face in _drawn("".join(lines), templates).faces:
+        found.setdefault(face.family, set()).add(face.file)
+    return {family: tuple(sorted(files)) for family, files in sorted(found.items())}
+
+
 def _family_of(typeface: Typeface, templates: Path) -> str:
-    resources = layout.Resources(folders=(templates / "_shared",))
+    line = f"<p style='font-family: var({typeface.variable})'>永</p>"
+    return next(iter(_drawn(line, templates).fonts), "")
+
+
+def _drawn(body: str, templates: Path) -> Drawn:
     html = (
         '<html lang="zh-CN"><head><title>字体</title><link rel="stylesheet" href="official.css">'
         "<style>@page :right { @bottom-right { content: none } }</style></head>"
-        f'<body style="font-family: var({typeface.variable})">永</body></html>'
+        f"<body>{body}</body></html>"
     )
-    laid_out = layout.lay_out(html, resources=resources, where="字体检查")
-    return next(iter(drawing.draw(laid_out).fonts), "")
+    resources = layout.Resources(folders=(templates / "_shared",))
+    return drawing.draw(layout.lay_out(html, resources=resources, where="字体检查"))
