@@ -34,6 +34,7 @@ from pipeline.settings import Settings
     "--cert", type=FILE, metavar="FILE", help="证书文件（PEM），与 --key 一起用，网页加密。"
 )
 @click.option("--key", type=FILE, metavar="FILE", help="证书的私钥文件（PEM）。")
+@click.option("--open", "is_shown", is_flag=True, help="同时在浏览器里打开；已经开着的不再开一个。")
 @click.option("--add-user", metavar="NAME", help="添加一个用户，或者给他换密码；然后结束。")
 @click.option("--remove-user", metavar="NAME", help="去掉一个用户；然后结束。")
 @click.option("--jobs", type=click.IntRange(1, 64), help="同时工作的进程数，默认为处理器核数。")
@@ -57,7 +58,7 @@ def serve(
     if (cert is None) != (key is None):
         raise UsageError("--cert 和 --key 要一起写", remedy="两个都写，或都不写")
     address = Address(host=host, port=port, certificate=cert, key=key)
-    serve_page(folder, settings, address, say)
+    serve_page(folder, settings, address, say, is_shown=options["is_shown"])
     return ExitCode.OK
 
 
