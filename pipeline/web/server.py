@@ -120,7 +120,8 @@ def _announce(site: Site, say: Callable[[str], None]) -> None:
 
 def _show(page: Path | str, say: Callable[[str], None]) -> None:
     if not opening.show(page):
-        say("! 没有找到浏览器，请自己打开。")
+        place = serving.shown(page) if isinstance(page, Path) else page
+        say(f"! 没有找到浏览器，请自己打开“{place}”。")
 
 
 def _server(app: Guard, address: Address) -> uvicorn.Server:
