@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import importlib.util
 import platform
-import sys
-from collections.abc import Callable, Iterator
+import shutil
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from importlib import metadata
@@ -14,6 +14,7 @@ from pathlib import Path
 from pipeline import __version__
 from pipeline.errors import ExitCode, WuxiaoError
 from pipeline.settings import Settings
+from pipeline.tools.weasyprint.loading import get_pango
 from pipeline.typefaces.table import FREE_CHOICE, FREE_COLLECTION, TYPEFACES
 
 
@@ -56,8 +57,14 @@ class Examination:
     def text(self) -> str:
         """As a clerk reads it."""
         blocks = ["\n".join([f"【{name}】", *map(str, lines)]) for name, lines in self.groups]
-        end = "本机可以生成全部文书。" if self.exit_code is ExitCode.OK else "请先补上打✗的项目。"
-        return "\n\n".join([*blocks, end])
+        return "\n\n".join([*blocks, self._end])
+
+    @property
+    def _end(self) -> str:
+        if self.exit_code is not ExitCode.OK:
+            return "请先补上打✗的项目。"
+        noted = any(line.state is State.NOTE for _, lines in self.groups for line in lines)
+        return f"本机可以生成全部文书。{'打“·”的用到再补。' if noted else ''}"
 
 
 def examine(settings: Settings | None = None) -> Examination:
@@ -66,8 +73,8 @@ def examine(settings: Settings | None = None) -> Examination:
     return Examination(
         (
             ("程序", tuple(_program(settings))),
-            ("字体", tuple(_fonts(settings.templates))),
-            ("软件", tuple(_tools())),
+            ("排版和字体", tuple(_fonts(settings.templates))),
+            ("用到才要的", tuple(_tools())),
         )
     )
 
@@ -87,18 +94,43 @@ def _fonts(templates: Path) -> Iterator[Line]:
         from pipeline.tools.weasyprint.stand_ins import stand_ins  # noqa: PLC0415
 
         replaced = stand_ins(templates)
-    except (WuxiaoError, OSError, ImportError) as error:
-        yield Line(State.BAD, "排版", f"不能排版（{error}）", _install_pango())
+    except WuxiaoError as error:
+        why = f"（{error.why}）" if error.why else ""
+        yield Line(State.BAD, "排版", f"{error.what}{why}", error.remedy)
         return
-    for name in (each.word for each in TYPEFACES):
-        stand_in = replaced.get(name)
-        if stand_in is None:
-            yield Line(State.GOOD, name, "已安装")
-        elif stand_in:
-            remedy = f"打印件可用；要用原字体，请安装{name}后重新生成"
-            yield Line(State.NOTE, name, f"没有，以{stand_in}代替", remedy)
-        else:
-            yield Line(State.BAD, name, "没有，也没有可代替的中文字体", f"安装{FREE_CHOICE}字体")
+    except (OSError, ImportError) as error:
+        yield Line(State.BAD, "排版", f"不能排版（{error}）", get_pango())
+        return
+    yield Line(State.GOOD, "排版", f"Pango {_pango()}")
+    yield from _chinese_fonts(replaced)
+
+
+def _pango() -> str:
+    from pipeline.tools.weasyprint.libraries import pango_version  # noqa: PLC0415
+
+    return pango_version()
+
+
+def _chinese_fonts(replaced: Mapping[str, str]) -> Iterator[Line]:
+    """The typefaces of official paper: those that are there, stand in for one another, are missing."""
+    names = [each.word for each in TYPEFACES]
+    there = [name for name in names if name not in replaced]
+    instead = [f"{name}用{replaced[name]}" for name in names if replaced.get(name)]
+    missing = [name for name in names if replaced.get(name) == ""]
+    if there:
+        yield Line(State.GOOD, "公文字体", f"已安装{'、'.join(there)}")
+    if instead:
+        remedy = "打印件可用；要用原字体的，安装以后重新生成"
+        yield Line(State.NOTE, "代替的字体", "，".join(instead), remedy)
+    if missing:
+        found = f"没有{'、'.join(missing)}，也没有可代替的中文字体"
+        yield Line(State.BAD, "公文字体", found, _get_fonts())
+
+
+def _get_fonts() -> str:
+    if shutil.which("apt-get"):
+        return "以管理员身份执行 apt-get install fonts-noto-cjk"
+    return f"安装{FREE_CHOICE}字体"
 
 
 def _tools() -> Iterator[Line]:
@@ -106,7 +138,7 @@ def _tools() -> Iterator[Line]:
     yield office
     if office.state is State.GOOD:
         yield from _office_fonts()
-    yield _module("pi_heif", "HEIC照片", "可以读取", "pip install 'wuxiao-forms[heic]'")
+    yield _module("pi_heif", "HEIC照片", "可以读取", "pip install pi-heif")
     yield _module("pymediainfo", "视频时长", "可以读取", "pip install pymediainfo")
 
 
@@ -117,6 +149,7 @@ def _office() -> str:
 
 
 def _office_fonts() -> Iterator[Line]:
+    """What LibreOffice takes for official fonts, where that is not what it should."""
     from pipeline.convert.official_fonts import office_stand_ins  # noqa: PLC0415
 
     try:
@@ -124,11 +157,11 @@ def _office_fonts() -> Iterator[Line]:
     except WuxiaoError as error:
         yield Line(State.NOTE, "LibreOffice的字体", f"不能检查（{error.what}）", error.remedy)
         return
-    for each in found:
-        remedy = "" if each.expected else f"字形不合：安装{each.asked}或{FREE_COLLECTION}字体"
-        yield Line(
-            State.NOTE, f"LibreOffice的{each.asked}", f"以{'、'.join(each.used)}代替", remedy
-        )
+    wrong = [each for each in found if not each.expected]
+    if wrong:
+        taken = "，".join(f"{each.asked}用{'、'.join(each.used)}" for each in wrong)
+        remedy = f"字形不合：安装{'、'.join(each.asked for each in wrong)}，或{FREE_COLLECTION}字体"
+        yield Line(State.NOTE, "LibreOffice的字体", taken, remedy)
 
 
 def _attempt(name: str, look: Callable[[], str], use: str) -> Line:
@@ -142,9 +175,3 @@ def _module(module: str, name: str, found: str, remedy: str) -> Line:
     if importlib.util.find_spec(module):
         return Line(State.GOOD, name, found)
     return Line(State.NOTE, name, "不能读取", f"需要时执行 {remedy}")
-
-
-def _install_pango() -> str:
-    if sys.platform == "win32":
-        return "安装GTK运行库（Pango），见手册“安装”一节"
-    return "执行 apt-get install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fontconfig"

@@ -45,6 +45,7 @@ if TYPE_CHECKING:
     show_default=False,
     help="前面有反向代理时，浏览器里的网址，如 https://wuxiao.example；要用姓名和密码进入。",
 )
+@click.option("--open", "is_shown", is_flag=True, help="同时在浏览器里打开；已经开着的不再开一个。")
 @click.option("--add-user", metavar="NAME", help="添加一个用户，或者给他换密码；然后结束。")
 @click.option("--remove-user", metavar="NAME", help="去掉一个用户；然后结束。")
 @click.option("--jobs", type=click.IntRange(1, 64), help="同时工作的进程数，默认为处理器核数。")
@@ -56,7 +57,7 @@ def serve(folder: Path, output: Path, **options: Any) -> ExitCode:
     if options["add_user"] or options["remove_user"]:
         _change_users(settings, options["add_user"], options["remove_user"])
         return ExitCode.OK
-    serve_page(folder, settings, _address(options), say)
+    serve_page(folder, settings, _address(options), say, is_shown=options["is_shown"])
     return ExitCode.OK
 
 

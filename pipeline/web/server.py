@@ -14,10 +14,11 @@ import uvicorn
 from pipeline.errors import InputError, UsageError, reason
 from pipeline.run import serving
 from pipeline.settings import Settings
+from pipeline.web import opening
 from pipeline.web.app import make_app
 from pipeline.web.connections import Connection
 from pipeline.web.guard import Door, Guard, origin_of
-from pipeline.web.site import Site
+from pipeline.web.site import LINK_FILE, Site
 from pipeline.web.users import Users
 
 LOCAL_HOST, USUAL_PORT = "127.0.0.1", 8760
@@ -46,7 +47,14 @@ class Address:
     public: str = ""
 
 
-def serve(root: Path, settings: Settings, address: Address, say: Callable[[str], None]) -> None:
+def serve(
+    root: Path,
+    settings: Settings,
+    address: Address,
+    say: Callable[[str], None],
+    *,
+    is_shown: bool = False,
+) -> None:
     """Serve the dossiers of a folder until Ctrl+C.
 
     Args:
@@ -54,6 +62,7 @@ def serve(root: Path, settings: Settings, address: Address, say: Callable[[str],
         settings: Of every run.
         address: Where to listen.
         say: Tells the person at the screen.
+        is_shown: Open the page in the browser, too; where the folder is served already, do that alone.
 
     Raises:
         UsageError: It cannot listen there, or nobody may come in from the network yet.
@@ -64,6 +73,10 @@ def serve(root: Path, settings: Settings, address: Address, say: Callable[[str],
     serving.dossiers(root)
     public, encryption = _public(address), encryption_of(address)
     users = _users(settings, Door(host=address.host, port=0, public=public))
+    if is_shown and opening.is_served(settings.out / LINK_FILE):
+        _show(settings.out / LINK_FILE, say)
+        say("网页已经开着，没有再开一个。")
+        return
     with _listening(address) as listening:
         door = Door(
             host=address.host,
@@ -75,6 +88,8 @@ def serve(root: Path, settings: Settings, address: Address, say: Callable[[str],
         site = Site(root=root, settings=settings, door=door, users=users)
         try:
             _announce(site, say)
+            if is_shown:
+                _show(site.link_file if users is None else site.door.address, say)
             with suppress(KeyboardInterrupt):
                 make_server(make_app(site), encryption).run(sockets=[listening])
         finally:
@@ -143,6 +158,12 @@ def _announce(site: Site, say: Callable[[str], None]) -> None:
             say(
                 "! 没有用证书（--cert、--key），密码和材料在局域网上不加密；只在可信的网络里这样用。"
             )
+
+
+def _show(page: Path | str, say: Callable[[str], None]) -> None:
+    if not opening.show(page):
+        place = serving.shown(page) if isinstance(page, Path) else page
+        say(f"! 没有找到浏览器，请自己打开“{place}”。")
 
 
 def make_server(app: Guard, encryption: ssl.SSLContext | None) -> uvicorn.Server:

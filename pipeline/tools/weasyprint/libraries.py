@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from weasyprint.text.ffi import ffi
+from weasyprint.text.ffi import ffi, pango
+
+from pipeline.tools.weasyprint.loading import spoken
 
 ffi.cdef("""
     gpointer g_object_ref (gpointer object);
@@ -17,3 +19,8 @@ ffi.cdef("""
 def address(pointer: object) -> int:
     """The address of what a pointer points to."""
     return int(ffi.cast("intptr_t", pointer))
+
+
+def pango_version() -> str:
+    """The version of the Pango that sets the papers, e.g. `1.50.12`."""
+    return spoken(pango.pango_version())
