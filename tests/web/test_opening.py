@@ -34,7 +34,7 @@ def at_once_ended(monkeypatch: pytest.MonkeyPatch) -> None:
         def run(self, **_: object) -> None:
             raise KeyboardInterrupt
 
-    monkeypatch.setattr(server, "_server", lambda app, address: Ended())
+    monkeypatch.setattr(server, "make_server", lambda app, encryption: Ended())
 
 
 def test_the_link_is_opened_by_its_file_which_only_this_user_can_read(
