@@ -1,8 +1,7 @@
 """Stage `status`: the year on one page: what is done, what is next, and until when (DESIGN §2)."""
 
 from pipeline.status.deadlines import Deadlines, latest_days
-from pipeline.status.said import status_to_html, status_to_json, status_to_text
-from pipeline.status.year import (
+from pipeline.status.models import (
     MilestoneStatus,
     PaperState,
     PaperStatus,
@@ -10,8 +9,9 @@ from pipeline.status.year import (
     Step,
     StepKind,
     YearStatus,
-    status,
 )
+from pipeline.status.said import status_to_html, status_to_json, status_to_text
+from pipeline.status.year import status
 
 __all__ = [
     "Deadlines",

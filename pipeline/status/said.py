@@ -9,7 +9,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from pipeline.status.year import MilestoneState, MilestoneStatus, PaperState, Step, YearStatus
+from pipeline.status.models import MilestoneState, MilestoneStatus, PaperState, Step, YearStatus
 from pipeline.tools.jinja import make_environment
 
 _MARKS = {MilestoneState.DONE: "✓", MilestoneState.OPEN: "▶", MilestoneState.WAITING: "·"}

@@ -13,7 +13,7 @@ from pipeline.papers.naming import pdf_path
 from pipeline.papers.plan import plan_papers
 from pipeline.papers.returned import OwedMark, PaperReturn, ReturnState, ScannedPage, ZoneState
 from pipeline.status import MilestoneStatus, PaperState, Returns, latest_days, status
-from pipeline.status.year import MilestoneState
+from pipeline.status.models import MilestoneState
 from tests.render.cases import TEMPLATES, activity
 from tests.rules.build import changed, dossier
 

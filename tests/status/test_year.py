@@ -27,7 +27,7 @@ from pipeline.status import (
     status_to_json,
     status_to_text,
 )
-from pipeline.status.year import MilestoneState
+from pipeline.status.models import MilestoneState
 from tests.render.cases import TEMPLATES, activity
 from tests.rules.build import changed, dossier, intake_of
 
