@@ -220,7 +220,7 @@ class Built:
         if not self.held or not self.manifest:
             return
         titles = {each.path: each.title for each in self.held}
-        yield f"· 还有{len(self.held)}件文书不能生成，要先改正："
+        yield f"· 还有{len(self.held)}件文书现在不能生成，要先补填或改正："
         reasons = [
             each for each in self.manifest.reasons if not titles.keys().isdisjoint(each.holds_back)
         ]

@@ -39,7 +39,7 @@ class ZoneState(Labelled):
 class ReturnState(Labelled):
     """How much of a paper has come back, the worst first."""
 
-    MISSING = "missing", "缺页"
+    MISSING = "missing", "没有收齐"
     UNSIGNED = "unsigned", "没有签字"
     UNSEALED = "unsealed", "没有盖章"
     LOOK = "look", "要看一眼"

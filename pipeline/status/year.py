@@ -157,6 +157,8 @@ class _Year:
             if milestone is Milestone.NOMINATE and PaperState.MADE in papers.values():
                 yield Step("打印、送去签字盖章，收回签字盖章的纸", UNIT, latest, kind=StepKind.SIGN)
             return
+        if milestone is Milestone.FILE and self._dossier.filing.number:
+            return  # the province has answered: the scan is wanted with the others, not by that day
         owing: dict[str, list[PaperReturn]] = {}
         for paper, state in papers.items():
             returned = self._returns.papers.get(naming.pdf_path(paper.stem))
@@ -203,8 +205,10 @@ class _Year:
         )
         if not self._returns.has_begun:
             yield UNIT, "上传签字盖章扫描件，填报网上系统"
-        elif not (everything and self._returns.kit_is_complete):
+        elif not everything:
             yield UNIT, "收齐扫描件后制作上传附件（wuxiao upload）"
+        elif not self._returns.kit_is_complete:
+            yield UNIT, "扫描件已收齐，制作上传附件，还差的材料会逐项列出（wuxiao upload）"
         elif not self._returns.is_submitted:
             yield UNIT, "照填报对照表填报网上系统、上传附件，提交后执行 wuxiao upload --done"
 
@@ -251,5 +255,9 @@ def _of_publicity(
         yield whom, f"{label}张贴后填写公示起止日期"
     elif on is not None and on <= publicity.end:
         yield whom, f"{label}到{publicity.end.month}月{publicity.end.day}日为止，结束后填写有无异议"
-    elif publicity.objections is not False:
+    elif publicity.objections:
+        yield whom, f"{label}有异议：处理完毕、有书面结论后，改填“无”"
+    elif publicity.objections is None:
         yield whom, f"{label}结束，填写有无异议"
+    if publicity.start is not None and is_empty(publicity.files):
+        yield whom, f"给张贴的{label}拍照或截图，放进附件"

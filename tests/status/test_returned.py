@@ -8,6 +8,7 @@ from datetime import date
 import pytest
 
 from pipeline.dossier.milestones import Milestone
+from pipeline.dossier.models import Dossier, UnitKind
 from pipeline.papers.documents import MarkKind, Paper, Role, load_documents
 from pipeline.papers.naming import pdf_path
 from pipeline.papers.plan import plan_papers
@@ -15,7 +16,8 @@ from pipeline.papers.returned import OwedMark, PaperReturn, ReturnState, Scanned
 from pipeline.status import MilestoneStatus, PaperState, Returns, latest_days, status
 from pipeline.status.models import MilestoneState
 from tests.render.cases import TEMPLATES, activity
-from tests.rules.build import changed, dossier
+from tests.rules.build import changed
+from tests.status.dossiers import dossier
 
 DOCUMENTS = load_documents(TEMPLATES)
 CONTENT = changed(dossier(1), {"n.evidence.frontline_certificate": ()})
@@ -40,10 +42,12 @@ ALL = {pdf_path(each.stem): returned(each) for each in PAPERS if has_marks(each)
 FORM = next(pdf_path(each.stem) for each in PAPERS if each.document == "nomination_form")
 
 
-def year(returns: Returns | None, on: date | None = None) -> dict[Milestone, MilestoneStatus]:
-    states = dict.fromkeys(PAPERS, PaperState.MADE)
+def year(
+    returns: Returns | None, on: date | None = None, content: Dossier = CONTENT
+) -> dict[Milestone, MilestoneStatus]:
+    states = dict.fromkeys(plan_papers(content, DOCUMENTS), PaperState.MADE)
     deadlines = latest_days(activity())
-    found = status("材料", CONTENT, (), states, deadlines, on=on, returns=returns)
+    found = status("材料", content, (), states, deadlines, on=on, returns=returns)
     return {each.milestone: each for each in found.milestones}
 
 
@@ -78,6 +82,18 @@ def test_a_certificate_that_came_back_need_not_lie_among_the_evidence() -> None:
     missing = replace(ALL[certificate], state=ReturnState.MISSING, scans={})
     found = year(Returns({**ALL, certificate: missing}))[Milestone.CERTIFY]
     assert found.state is MilestoneState.OPEN
+
+
+@pytest.mark.parametrize(("number", "state"), [("苏工备7号", "done"), (None, "open")])
+def test_a_filing_that_was_answered_is_done_before_its_scan_is_here(
+    number: str | None, state: str
+) -> None:
+    society = {"unit.kind": UnitKind.OTHER_SOCIETY, "filing.number": number}
+    content = changed(CONTENT, society)
+    (form,) = (each for each in plan_papers(content, DOCUMENTS) if each.document == "filing_form")
+    owed = replace(returned(form, ReturnState.MISSING), scans={}, missing_pages=(1,))
+    found = year(Returns({**ALL, owed.path: owed}), content=content)[Milestone.FILE]
+    assert found.state.value == state
 
 
 def test_a_scan_of_an_earlier_version_is_told_with_what_has_changed() -> None:

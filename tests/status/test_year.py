@@ -29,7 +29,8 @@ from pipeline.status import (
 )
 from pipeline.status.models import MilestoneState
 from tests.render.cases import TEMPLATES, activity
-from tests.rules.build import changed, dossier, intake_of
+from tests.rules.build import changed, intake_of
+from tests.status.dossiers import dossier
 
 DOCUMENTS = load_documents(TEMPLATES)
 READY, MADE, HELD, OUTDATED = (
@@ -134,6 +135,18 @@ def test_the_text_counts_what_holds_papers_back_and_names_no_rule() -> None:
     text = status_to_text([year(dossier(2), findings=(both, form))])
     assert "提名书2件，还不能生成，有2处要补填或改正" in text
     assert not {"required", "limit.text"} & set(re.split(r"[^a-z._]", text))
+
+
+def test_a_publicity_is_done_when_nobody_objects_and_there_is_a_picture_of_it() -> None:
+    def asked(values: dict[str, object]) -> list[str]:
+        content = changed(dossier(1), values)
+        found = year(content, made=(Milestone.PUBLICISE,), on=date(2023, 12, 31))
+        return [step.action for step in of(found, Milestone.PUBLICISE).steps]
+
+    assert asked({}) == []
+    assert asked({"unit.publicity.files": ()}) == ["给张贴的本级公示拍照或截图，放进附件"]
+    (settle,) = asked({"unit.publicity.objections": True})
+    assert "有异议：处理完毕" in settle
 
 
 def test_who_has_a_kit_is_waited_for_until_the_selection_is_posted() -> None:
