@@ -9,7 +9,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from pipeline.errors import WuxiaoError, bug_words
-from pipeline.run.telling import fit_to_show
+from pipeline.run.telling import fit_for_page
 from pipeline.web import (
     building,
     collecting,
@@ -97,7 +97,7 @@ def make_app(site: Site) -> Guard:
 def _say(request: Request, text: str, status: int) -> Response:
     key = request.path_params.get("key", "")
     back = f"/d/{key}/" if is_key(key) and status != _NOT_FOUND else "/"
-    return show(request, "said.html", {"text": fit_to_show(text), "back": back}, status=status)
+    return show(request, "said.html", {"text": fit_for_page(text), "back": back}, status=status)
 
 
 def _refused(request: Request, error: Exception) -> Response:

@@ -274,3 +274,11 @@ def test_every_page_can_be_used_without_eyes_and_without_a_mouse(at_papers: Brow
                 or re.search(rf"<label[^>]*>[^<]*{re.escape(field)}", content)
                 or (named and f'<label for="{named[1]}"' in content)
             ), field
+
+
+def test_what_to_do_is_said_by_pages_not_by_commands(at_papers: Browser) -> None:
+    at_papers.post(f"{at_papers.at}/upload")
+    refused = at_papers.post(f"{at_papers.at}/upload", {"done": "1"})
+    said = [at_papers.see(page) for page in ("", "check", "build", "print", "receive", "upload")]
+    for page in (refused.text, *said):
+        assert not re.search(r"wuxiao (?!serve)", text(page)), text(page)
