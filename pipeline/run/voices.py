@@ -10,6 +10,8 @@ import re
 
 PAGES = {
     "status": ("", "进度"),
+    "kit": ("collect", "收集"),
+    "collect": ("collect", "收集"),
     "check": ("check", "检查"),
     "build": ("build", "生成"),
     "receive": ("receive", "收回"),
@@ -17,9 +19,7 @@ PAGES = {
 }
 """Address and label of the page on which a command's work is done."""
 
-AT_THE_WINDOW = frozenset(
-    {"new", "kit", "collect", "convert", "doctor", "blank", "serve", "archive"}
-)
+AT_THE_WINDOW = frozenset({"new", "convert", "doctor", "blank", "serve", "archive"})
 """Commands without a page: the page says that they are commands."""
 
 _VERB = r"(?<!在命令窗口)(?:执行\s?|运行\s?|用\s?)"
