@@ -21,7 +21,7 @@ from pathlib import Path
 from pipeline import store
 from pipeline.errors import OutputError
 from pipeline.make.built import Batch, Made
-from pipeline.papers import naming
+from pipeline.papers import coming, naming
 from pipeline.papers.manifest import FileEntry, FileKind
 
 JOURNAL = f"{store.HIDDEN}/journal"
@@ -39,6 +39,7 @@ class Stage:
     def __init__(self, out: Path) -> None:
         self._out = out
         self._waiting: dict[str, tuple[Path, str]] = {}
+        coming.forget(out)
         for left_behind in (out / STAGED).glob("*"):
             store.delete(left_behind)
 
@@ -55,7 +56,8 @@ class Stage:
     def take(self, batch: Batch) -> tuple[Made, ...]:
         """Write what a task made aside; what is left is what is to be known of its papers.
 
-        Drawn pages and thumbnails are for later runs: known by digest, they go to their places.
+        Drawn pages and thumbnails are for later runs: known by digest, they go to their places.  PDFs
+        can be looked at while they wait (`papers.coming`).
 
         Raises:
             OutputError: The disk is full, or the folder cannot be written.
@@ -65,6 +67,9 @@ class Stage:
         for made in batch.made:
             for path, data in made.files.items():
                 self.add(path, data)
+            if made.pdf and made.pdf.path in made.files:
+                aside = self.find(made.pdf.path).relative_to(self._out).as_posix()
+                coming.note(self._out, made.pdf, aside)
             if made.pdf and made.thumbnail:
                 store.write_whole(store.thumbnail_path(self._out, made.pdf.sha256), made.thumbnail)
         if batch.packed and batch.packed.data is not None:
@@ -146,6 +151,7 @@ def finish(out: Path) -> None:
     Raises:
         OutputError: The mark cannot be deleted.
     """
+    coming.forget(out)
     store.delete(out / UNFINISHED)
 
 

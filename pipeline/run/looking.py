@@ -6,7 +6,7 @@ import os
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -105,6 +105,57 @@ def look(folder: Path, settings: Settings, on: date, progress: Progress) -> Look
         missing=missing_of(intake),
         is_workbook=intake.file.casefold().endswith(".xlsx"),
     )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Compared:
+    """What shows only when dossiers are checked together.
+
+    Attributes:
+        name: The dossier.
+        findings: What is found in it beside the others, and not by itself.
+        note: With which others its quotas are counted; empty where with none.
+    """
+
+    name: str
+    findings: tuple[Finding, ...] = ()
+    note: str = ""
+
+
+def compare(
+    folders: Sequence[Path], settings: Settings, progress: Progress
+) -> tuple[Compared, ...]:
+    """Check dossiers against each other; files are not opened, as each dossier's own look does that.
+
+    Args:
+        folders: The dossiers.
+        settings: Where activities are.
+        progress: Told how far it is.
+
+    Raises:
+        WuxiaoError: One of them cannot be read.
+    """
+    alone = []
+    for done, folder in enumerate(folders):
+        progress("逐份检查", done, len(folders) + 1)
+        (found,) = check([folder], settings, files=False).dossiers
+        alone.append(found)
+    progress("互相核对", len(folders), len(folders) + 1)
+    together = check(folders, settings, files=False).dossiers
+    return tuple(
+        Compared(
+            name=both.name,
+            findings=tuple(_beyond(both.findings, single.findings)),
+            note=both.quotas.note,
+        )
+        for both, single in zip(together, alone, strict=True)
+    )
+
+
+def _beyond(findings: Sequence[Finding], known: Sequence[Finding]) -> Iterator[Finding]:
+    """Findings that are not known; which papers they hold back does not count."""
+    seen = {replace(each, holds_back=()) for each in known}
+    return (each for each in findings if replace(each, holds_back=()) not in seen)
 
 
 def stamp(folder: Path, settings: Settings, on: date) -> str:

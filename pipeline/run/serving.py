@@ -15,6 +15,7 @@ from pipeline.dossier.encodings import readable
 from pipeline.dossier.privacy import scrub
 from pipeline.errors import InputError, OutputError
 from pipeline.papers import naming
+from pipeline.run.telling import fit_for_page
 from pipeline.settings import Settings, assets
 
 if TYPE_CHECKING:
@@ -104,6 +105,7 @@ def _environment() -> Environment:
     return make_environment(
         assets() / "templates",
         scrub=scrub,
+        told=fit_for_page,
         day=lambda day: f"{day.year}年{day.month}月{day.day}日" if day else "",
         moment=_moment,
         say_when=say_when,

@@ -6,6 +6,8 @@ import io
 import threading
 import zipfile
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -17,6 +19,7 @@ from pipeline.papers.returned import RECEIVED_FOLDER, UPLOAD_FOLDER
 from pipeline.settings import Settings
 
 if TYPE_CHECKING:
+    from pipeline.papers.coming import Coming
     from pipeline.papers.manifest import FileEntry
     from pipeline.papers.outputs import Handed, Output
 
@@ -56,9 +59,8 @@ def content_of(output: Output, path: str) -> bytes:
     return _content(output.folder, path)
 
 
-def _content(out: Path, path: str) -> bytes:
-    file = out / path
-    inside = out.resolve()
+def _content(folder: Path, path: str) -> bytes:
+    file, inside = folder / path, folder.resolve()
     try:
         if file.is_symlink() or not file.resolve(strict=True).is_relative_to(inside):
             raise InputError("这个文件是链接，不能打开", where=file.name, remedy="重新生成")
@@ -67,14 +69,26 @@ def _content(out: Path, path: str) -> bytes:
         raise InputError("找不到这个文件", where=file.name, remedy="重新生成") from error
 
 
-def page_picture(output: Output, entry: FileEntry, page: int, width_px: int) -> bytes:
+def coming(folder: Path, settings: Settings) -> tuple[Coming, ...]:
+    """The papers of a build that is under way, as far as they are made; a paper made twice is told once.
+
+    They wait for their places: the output folder changes as a whole, when all are made.
+    """
+    from pipeline.papers import coming as waiting
+
+    found = {each.entry.path: each for each in waiting.coming(output_of(folder, settings))}
+    return tuple(found.values())
+
+
+def page_picture(out: Path, entry: FileEntry, page: int, width_px: int, aside: str = "") -> bytes:
     """A page of a PDF as a WebP picture.
 
     Args:
-        output: The output folder.
+        out: The output folder.
         entry: The PDF.
         page: Counted from 1.
         width_px: Width of the picture.
+        aside: Where the PDF may still wait for its place, below the output folder.
 
     Raises:
         InputError: The file or the page is not there.
@@ -82,21 +96,64 @@ def page_picture(output: Output, entry: FileEntry, page: int, width_px: int) -> 
     """
     if not 1 <= page <= (entry.pages or 0):
         raise InputError(f"没有第{page}页", where=Path(entry.path).name, remedy="重新生成")
-    return _picture(output.folder, entry.path, entry.sha256, page, width_px)
+    return _picture(out, (aside, entry.path), entry.sha256, page, width_px)
 
 
 @lru_cache(maxsize=_KEPT_PICTURES)
-def _picture(out: Path, path: str, sha256: str, page: int, width_px: int) -> bytes:  # noqa: ARG001  a new file is another picture
-    from pipeline.papers.manifest import read_manifest
-    from pipeline.papers.outputs import Output
+def _picture(out: Path, places: tuple[str, str], sha256: str, page: int, width_px: int) -> bytes:
     from pipeline.tools.pdf.thumbnails import thumbnail
 
-    manifest = read_manifest(out / naming.MANIFEST)
-    if manifest is None:
-        raise InputError("生成记录读不出来", where=out.name, remedy="重新生成")
-    data = content_of(Output(out, manifest), path)
+    aside, path = places
+    data = _waiting(out, places, sha256) if aside else _content(out, path)
     with _DRAWING:
         return thumbnail(data, page=page, width_px=width_px)
+
+
+def _waiting(out: Path, places: Sequence[str], sha256: str) -> bytes:
+    """A paper that waits, or has just been put in its place: the build may do so at any moment."""
+    for place in places:
+        with suppress(InputError):
+            data = _content(out, place)
+            if store.sha256(data) == sha256:
+                return data
+    raise InputError(
+        "这份文书已经重新生成", where=Path(places[-1]).name, remedy="回到上一页，刷新再看"
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Packets:
+    """What somebody gets on paper.
+
+    Attributes:
+        recipient: Who; empty for all of them together.
+        files: The packets.
+        pages, sheets: Of all copies, blank backs included; printed on both sides.
+    """
+
+    recipient: str
+    files: tuple[FileEntry, ...]
+    pages: int
+    sheets: int
+
+
+def packets(output: Output) -> tuple[Packets, ...]:
+    """The packets of an output folder by who gets them, in the order of the manifest; all together come last."""
+    groups: dict[str, list[FileEntry]] = {}
+    for each in output.manifest.to_print:
+        groups.setdefault(each.subject, []).append(each)
+    return (
+        *(_counted(recipient, own) for recipient, own in groups.items()),
+        _counted("", output.manifest.to_print),
+    )
+
+
+def _counted(recipient: str, files: Sequence[FileEntry]) -> Packets:
+    from pipeline.papers.manifest import pages_of, sheets_of
+
+    return Packets(
+        recipient=recipient, files=tuple(files), pages=pages_of(files), sheets=sheets_of(files)
+    )
 
 
 def zip_of(output: Output, packets: Sequence[FileEntry]) -> bytes:

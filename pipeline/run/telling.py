@@ -10,11 +10,17 @@ from pipeline.dossier.encodings import readable
 from pipeline.dossier.privacy import scrub
 from pipeline.errors import UsageError
 from pipeline.papers import naming
+from pipeline.run.voices import on_page
 
 
 def fit_to_show(message: str) -> str:
     """A message without personal data, line by line."""
     return "\n".join(map(scrub, message.splitlines()))
+
+
+def fit_for_page(message: str) -> str:
+    """The same as the page says it: its pages and buttons in the place of commands and options."""
+    return on_page(fit_to_show(message))
 
 
 def fit_to_print(text: object) -> str:

@@ -9,10 +9,11 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from pipeline.errors import WuxiaoError, bug_words
-from pipeline.run.telling import fit_to_show
+from pipeline.run.telling import fit_for_page
 from pipeline.web import (
     building,
     collecting,
+    comparing,
     editing,
     entering,
     looking,
@@ -37,12 +38,15 @@ def routes() -> list[Route]:
         "/login": entering.login_page,
         "/enter": entering.enter,
         "/files/{name}": entering.page_file,
+        "/together": comparing.page,
+        "/together/events": watching.events_of_all,
         "/d/{key}/": looking.year,
         "/d/{key}/check": looking.check,
         "/d/{key}/collect": collecting.page,
         "/d/{key}/handout/{file}": collecting.kit,
         "/d/{key}/edit": editing.form,
         "/d/{key}/build": building.page,
+        "/d/{key}/coming": building.coming,
         "/d/{key}/print": papers.packets,
         "/d/{key}/zip/{number:int}": papers.zipped,
         "/d/{key}/paper/{file}": papers.paper,
@@ -58,6 +62,7 @@ def routes() -> list[Route]:
     sent = {
         "/login": entering.log_in,
         "/logout": entering.log_out,
+        "/together": comparing.begin,
         "/d/{key}/look": looking.again,
         "/d/{key}/collect": collecting.begin,
         "/d/{key}/collect/again": collecting.again,
@@ -97,7 +102,7 @@ def make_app(site: Site) -> Guard:
 def _say(request: Request, text: str, status: int) -> Response:
     key = request.path_params.get("key", "")
     back = f"/d/{key}/" if is_key(key) and status != _NOT_FOUND else "/"
-    return show(request, "said.html", {"text": fit_to_show(text), "back": back}, status=status)
+    return show(request, "said.html", {"text": fit_for_page(text), "back": back}, status=status)
 
 
 def _refused(request: Request, error: Exception) -> Response:

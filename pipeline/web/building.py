@@ -14,9 +14,12 @@ from starlette.responses import Response
 from pipeline import run
 from pipeline.run import showing
 from pipeline.web.asking import back_to, note, place_of, show, site_of, text_of
+from pipeline.web.site import Place
 
 if TYPE_CHECKING:
     from pipeline.make.built import Built
+
+_TITLE = "生成文书"
 
 
 def page(request: Request) -> Response:
@@ -31,9 +34,23 @@ def page(request: Request) -> Response:
         groups.setdefault(each.recipient or "不在打印件中的文书", []).append(each)
     values = {
         "place": place, "here": "build", "manifest": manifest, "groups": groups, "pdfs": pdfs,
-        "anew": [each for each in pdfs if each.anew],
+        "anew": [each for each in pdfs if each.anew], "coming": _coming(request, place),
     }  # fmt: skip
     return show(request, "build.html", values)
+
+
+def coming(request: Request) -> Response:
+    """The papers that the build under way has made so far, without the page around them."""
+    place = place_of(request)
+    return show(request, "coming.html", {"place": place, "coming": _coming(request, place)})
+
+
+def _coming(request: Request, place: Place) -> tuple[object, ...]:
+    site = site_of(request)
+    job = site.jobs.latest(place.work)
+    if job is None or not job.is_running or job.title != _TITLE:
+        return ()  # what a build that was killed has left is not coming
+    return showing.coming(place.folder, site.settings)
 
 
 def begin(request: Request, form: FormData) -> Response:
@@ -47,11 +64,11 @@ def begin(request: Request, form: FormData) -> Response:
     )
     site.jobs.begin(
         place.work,
-        "生成文书",
+        _TITLE,
         partial(run.build, place.folder, settings),
         tell=lambda built: tuple(_said(built)),
     )
-    note(request, place, "生成文书")
+    note(request, place, _TITLE)
     return back_to(place, "build")
 
 

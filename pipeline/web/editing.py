@@ -13,7 +13,7 @@ from starlette.responses import Response
 
 from pipeline.errors import WuxiaoError
 from pipeline.run import editing
-from pipeline.run.telling import fit_to_show
+from pipeline.run.telling import fit_for_page
 from pipeline.web.asking import place_of, session_of, show, site_of, text_of
 from pipeline.web.site import Place
 
@@ -55,7 +55,7 @@ def save(request: Request, form: FormData) -> Response:
         amended = editing.amend(place.folder, site.settings, edit)
     except WuxiaoError as error:
         spot = editing.spot(place.folder, site.settings, nomination, path)
-        problem = fit_to_show(str(error))
+        problem = fit_for_page(str(error))
         # The version is the one that was seen: what somebody else wrote meanwhile is told first.
         return _show(request, place, spot, typed=typed, problem=problem, version=edit.version)
     if amended.state is editing.State.SAVED:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from pathlib import PurePosixPath
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
 from starlette.exceptions import HTTPException
@@ -27,17 +28,15 @@ def packets(request: Request) -> Response:
     """Packets by who gets them, with their sheets."""
     place = place_of(request)
     made = showing.made(place.folder, site_of(request).settings)
-    printed = made.manifest.to_print if made else ()
+    *groups, everything = showing.packets(made) if made else (None,)
     others = [
         each
         for each in (made.manifest.files if made else ())
-        if each.kind.value == "print" and each not in printed
+        if each.kind.value == "print" and not each.is_printed()
     ]
     values = {
-        "place": place, "here": "print", "groups": _by_recipient(printed), "others": others,
+        "place": place, "here": "print", "groups": groups, "others": others, "everything": everything,
         "draft": bool(made and made.manifest.draft),
-        "sheets": sum(each.sheets * each.copies for each in printed),
-        "pages": sum((each.pages or 0) * each.copies for each in printed),
     }  # fmt: skip
     return show(request, "print.html", values)
 
@@ -45,36 +44,36 @@ def packets(request: Request) -> Response:
 def zipped(request: Request) -> Response:
     """All packets of one recipient in a zip."""
     place, made = _made(request)
-    groups = list(_by_recipient(made.manifest.to_print).items())
+    groups = showing.packets(made)[:-1]
     number = request.path_params["number"]
     if not 0 <= number < len(groups):
         raise HTTPException(404)
-    recipient, own = groups[number]
-    return download(f"{place.name}-{recipient}-打印件.zip", showing.zip_of(made, own))
+    own = groups[number]
+    name = f"{place.name}-{own.recipient}-打印件.zip"
+    return download(name, showing.zip_of(made, own.files))
 
 
 def paper(request: Request) -> Response:
-    """All pages of a paper as pictures."""
-    place, made = _made(request)
-    entry = _entry(request, made)
-    stem = PurePosixPath(entry.path).stem
-    own = [each for each in made.manifest.files if PurePosixPath(each.path).stem == stem]
-    values = {"place": place, "here": "build", "entry": entry, "stem": stem, "own": own,
-        "numbers": list(range(1, (entry.pages or 0) + 1)),
+    """All pages of a paper as pictures; one that a build has just made has no files to be saved yet."""
+    place, found = place_of(request), _found(request)
+    stem = PurePosixPath(found.entry.path).stem
+    own = [each for each in found.files if PurePosixPath(each.path).stem == stem]
+    values = {"place": place, "here": "build", "entry": found.entry, "stem": stem, "own": own,
+        "numbers": list(range(1, (found.entry.pages or 0) + 1)), "waits": bool(found.aside),
     }  # fmt: skip
     return show(request, "paper.html", values)
 
 
 def picture(request: Request) -> Response:
     """A page as a picture."""
-    _, made = _made(request)
     width = WIDTHS_PX.get(request.path_params["size"])
     if width is None:
         raise HTTPException(404)
-    entry = _entry(request, made)
-    if entry.path.rpartition(".")[2] != "pdf":
+    found = _found(request)
+    if found.entry.path.rpartition(".")[2] != "pdf":
         raise HTTPException(404)
-    data = showing.page_picture(made, entry, request.path_params["page"], width)
+    page = request.path_params["page"]
+    data = showing.page_picture(found.out, found.entry, page, width, found.aside)
     # Its address names its content: it may be kept by this browser, for as long as that runs.
     return Response(
         data, media_type="image/webp", headers={"cache-control": "private, max-age=600"}
@@ -86,6 +85,30 @@ def file(request: Request) -> Response:
     _, made = _made(request)
     entry = _entry(request, made)
     return download(PurePosixPath(entry.path).name, showing.content_of(made, entry.path))
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """A paper that an address names: in its place, with the files beside it, or waiting `aside`."""
+
+    out: Path
+    entry: FileEntry
+    files: tuple[FileEntry, ...] = ()
+    aside: str = ""
+
+
+def _found(request: Request) -> _Found:
+    place, site = place_of(request), site_of(request)
+    made = showing.made(place.folder, site.settings)
+    wanted = request.path_params["file"]
+    if made:
+        for each in made.manifest.files:
+            if each.sha256[:ID_DIGITS] == wanted:
+                return _Found(made.folder, each, made.manifest.files)
+    for waiting in showing.coming(place.folder, site.settings):
+        if waiting.entry.sha256[:ID_DIGITS] == wanted:
+            return _Found(site.out(place), waiting.entry, aside=waiting.aside)
+    raise HTTPException(404, "这份文书已经重新生成，请回到上一页刷新。")
 
 
 def _made(request: Request) -> tuple[Place, Output]:
@@ -102,10 +125,3 @@ def _entry(request: Request, made: Output) -> FileEntry:
     if not found:
         raise HTTPException(404, "这份文书已经重新生成，请回到上一页刷新。")
     return found[0]
-
-
-def _by_recipient(printed: tuple[FileEntry, ...]) -> dict[str, list[FileEntry]]:
-    groups: dict[str, list[FileEntry]] = {}
-    for each in printed:
-        groups.setdefault(each.subject, []).append(each)
-    return groups

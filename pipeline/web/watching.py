@@ -11,6 +11,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 
+from pipeline.web import comparing
 from pipeline.web.asking import place_of, site_of
 from pipeline.web.jobs import Jobs
 
@@ -25,6 +26,12 @@ async def events(request: Request) -> Response:
     if key is None:
         raise HTTPException(404)
     return StreamingResponse(_told(site_of(request).jobs, key), media_type="text/event-stream")
+
+
+async def events_of_all(request: Request) -> Response:
+    """Events of the work on all dossiers together."""
+    told = _told(site_of(request).jobs, comparing.LANE)
+    return StreamingResponse(told, media_type="text/event-stream")
 
 
 async def _told(jobs: Jobs, key: str) -> AsyncIterator[str]:

@@ -11,6 +11,7 @@
       var said = JSON.parse(event.data);
       if (bar) bar.setAttribute("width", said.percent);
       if (words) words.textContent = said.what + (said.total ? "　" + said.done + "/" + said.total : "");
+      document.dispatchEvent(new CustomEvent("progress"));
     };
     source.addEventListener("end", function () {
       source.close();

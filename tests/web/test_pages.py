@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 import json
 import re
 import shutil
 import zipfile
+from collections.abc import Callable
 from pathlib import Path
+from typing import cast
 
+import msgspec
 import pytest
 
+from pipeline.make.built import Batch, Made
+from pipeline.make.transaction import Stage
+from pipeline.papers.coming import coming, note
+from pipeline.papers.documents import Paper
 from pipeline.run.showing import kit_id
 from pipeline.web.papers import ID_DIGITS
 from tests.conftest import SAMPLE, Desk
@@ -100,6 +108,21 @@ def test_several_dossiers_stand_side_by_side(desk: Desk, tmp_path: Path) -> None
     assert "链接" not in page
 
 
+def test_dossiers_are_checked_against_each_other_on_a_page_of_their_own(
+    desk: Desk, tmp_path: Path
+) -> None:
+    shutil.copytree(SAMPLE, tmp_path / "去年的")
+    browser = Browser(site_for(tmp_path, tmp_path / "output")).enter()
+    assert 'href="/together"' in browser.get("/").text
+    assert "没有发现问题" not in browser.get("/together").text
+    assert browser.post("/together").headers["location"] == "/together"
+    browser.site.jobs.wait()
+    page = text(browser.get("/together").text)
+    assert page.count("lead.once") >= 2
+    assert re.search(rf"{desk.folder.name}.*去年的|去年的.*{desk.folder.name}", page)
+    assert not re.search(r"\d{15}", page)
+
+
 # ---------------------------------------------------------------- papers
 
 
@@ -119,6 +142,59 @@ def test_papers_are_built_and_shown(desk: Desk, model_build: Path) -> None:
     assert shown == pdfs
     log = (desk.out / ".wuxiao" / "page.log").read_text(encoding="utf-8")
     assert log.endswith("本机\t生成文书\n")
+
+
+def test_papers_are_shown_as_they_come_and_the_folder_changes_when_all_are_made(
+    at_desk: Browser, desk: Desk, model: Desk
+) -> None:
+    stage, shown = Stage(desk.out), model.manifest().by_path()[CERTIFICATE]
+    data = (model.out / CERTIFICATE).read_bytes()
+
+    def half(progress: Callable[[str, int, int], None]) -> None:
+        """A build that is looked at when one of its papers is made."""
+        paper = cast("Paper", None)
+        stage.take(Batch(made=(Made(paper=paper, pdf=shown, files={CERTIFICATE: data}),)))
+        page = at_desk.get(f"{at_desk.at}/build").text
+        pages.append(page)
+        pages.append(at_desk.get(f"{at_desk.at}/coming").text)
+        pictures.append(at_desk.get(re.findall(r'src="([^"]+/small)"', page)[0]).content[:4])
+        pages.append(at_desk.get(f"{at_desk.at}/paper/{shown.sha256[:ID_DIGITS]}").text)
+
+    pages: list[str] = []
+    pictures: list[bytes] = []
+    place = next(iter(at_desk.site.places().values()))
+    at_desk.site.jobs.begin(place.work, "生成文书", half)
+    at_desk.site.jobs.wait()
+    job = at_desk.site.jobs.latest(place.work)
+    assert job is not None
+    assert job.said == ()
+    whole, part, paper = pages
+    assert "一线职工证明" in text(whole)
+    assert part.count("data-paper=") == 1
+    assert "<html" not in part
+    assert pictures == [b"RIFF"]
+    assert "还没有放进输出文件夹" in paper
+    assert "下载PDF" not in paper
+    assert not (desk.out / CERTIFICATE).exists()
+    assert "data-paper=" not in at_desk.see("build")  # the build is over
+
+
+def test_a_list_of_coming_papers_that_somebody_wrote_leads_nowhere(
+    at_desk: Browser, desk: Desk, model: Desk
+) -> None:
+    shown = model.manifest().by_path()[CERTIFICATE]
+    outside = msgspec.structs.replace(
+        shown, sha256=hashlib.sha256(desk.source.read_bytes()).hexdigest()
+    )
+    (desk.out / ".wuxiao").mkdir(parents=True)
+    for entry, aside in [
+        (outside, f"../{desk.folder.name}/dossier.yaml"),
+        (outside, "/etc/passwd"),
+    ]:
+        note(desk.out, entry, aside)
+    assert list(coming(desk.out)) == []
+    answer = at_desk.get(f"{at_desk.at}/picture/{outside.sha256[:ID_DIGITS]}/1/small")
+    assert answer.status_code == 404
 
 
 def test_each_page_of_a_paper_is_a_picture(at_papers: Browser, built: Desk) -> None:
@@ -274,3 +350,11 @@ def test_every_page_can_be_used_without_eyes_and_without_a_mouse(at_papers: Brow
                 or re.search(rf"<label[^>]*>[^<]*{re.escape(field)}", content)
                 or (named and f'<label for="{named[1]}"' in content)
             ), field
+
+
+def test_what_to_do_is_said_by_pages_not_by_commands(at_papers: Browser) -> None:
+    at_papers.post(f"{at_papers.at}/upload")
+    refused = at_papers.post(f"{at_papers.at}/upload", {"done": "1"})
+    said = [at_papers.see(page) for page in ("", "check", "build", "print", "receive", "upload")]
+    for page in (refused.text, *said):
+        assert not re.search(r"wuxiao (?!serve)", text(page)), text(page)

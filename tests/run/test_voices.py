@@ -1,0 +1,112 @@
+"""What to do is said in two voices; every text that names a command has both."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+
+import pytest
+
+from pipeline.cli import cli
+from pipeline.run.voices import AT_THE_WINDOW, PAGES, on_page
+from pipeline.web.asking import NAVIGATION
+from tests.conftest import ROOT
+
+_HAN = re.compile("[\u4e00-\u9fff]")
+_OPTION = re.compile(r"(?<![\w-])--?[a-z][a-z-]*")
+
+OPTIONS = {
+    option
+    for command in cli.commands.values()
+    for parameter in command.params
+    for option in parameter.opts
+}
+
+_NOT_ON_THE_PAGE = {
+    "cli": "the command line's own",
+    "web/server.py": "said to who starts the server",
+    "web/users.py": "said to who keeps the list of names",
+    "doctor.py": "no page",
+    "archive": "the register's page says its own",
+    "run/keeping.py": "as above",
+    "run/exporting.py": "as above",
+    "make/disposal.py": "as above",
+    "forms/guide.py": "a guide for those who use commands",
+    "collect/saying.py": "what the command prints",
+    "make/collecting.py": "options of kit",
+    "make/kits.py": "options of upload that the page gives by itself",
+    "make/plan.py": "an option that the page does not have",
+    "make/edited.py": "as above",
+    "make/verdicts.py": "a fault of a template",
+    "make/built.py": "what the command prints",
+    "receive/report.py": "the report's page, which has no buttons",
+    "run/voices.py": "the table itself",
+}
+"""Texts that no page shows, by the start of their path below `pipeline/`, and why."""
+
+
+def texts() -> Iterator[tuple[str, str]]:
+    """Every text of the program that may reach the page, with its place; what is filled in is …"""
+    for file in sorted((ROOT / "pipeline").rglob("*.py")):
+        place = file.relative_to(ROOT / "pipeline").as_posix()
+        if place.startswith(tuple(_NOT_ON_THE_PAGE)):
+            continue
+        tree = ast.parse(file.read_text(encoding="utf-8"))
+        parts = {
+            id(part)
+            for each in ast.walk(tree)
+            if isinstance(each, ast.JoinedStr)
+            for part in each.values
+        }
+        for node in ast.walk(tree):
+            if isinstance(node, ast.JoinedStr):
+                said = "".join(
+                    str(part.value) if isinstance(part, ast.Constant) else "…"
+                    for part in node.values
+                )
+                yield f"{place}:{node.lineno}", said
+            elif isinstance(node, ast.Constant) and id(node) not in parts:
+                yield f"{place}:{node.lineno}", str(node.value)
+
+
+def test_no_text_on_the_page_names_a_command_or_an_option_that_is_a_button_there() -> None:
+    left = []
+    for place, text in texts():
+        if not _HAN.search(text):
+            continue
+        said = on_page(text)
+        named = re.findall(r"wuxiao ([a-z]+)", said)
+        if set(named) - AT_THE_WINDOW or (not named and OPTIONS & set(_OPTION.findall(said))):
+            left.append((place, said))
+    assert left == []
+
+
+@pytest.mark.parametrize(
+    ("written", "said"),
+    [
+        ("先执行 wuxiao build（不加 --draft），打印、签字", "先到“生成”页（不勾“草稿”），打印、签字"),
+        ("重新生成材料（wuxiao build）后再试", "重新生成材料（到“生成”页）后再试"),
+        ("还没有生成，先执行 wuxiao check 看原因", "还没有生成，先到“检查”页看原因"),
+        ("提交后执行 wuxiao upload --done", "提交后到“上传”页点“附件和填报内容已在网上系统提交”"),
+        ("用“wuxiao new”新建材料文件夹", "在命令窗口用 wuxiao new 新建材料文件夹"),
+        ("用 Excel 或 WPS 打开", "用 Excel 或 WPS 打开"),
+        ("专利号ZL-2023-x", "专利号ZL-2023-x"),
+    ],
+)  # fmt: skip
+def test_a_text_for_the_command_line_as_the_page_says_it(written: str, said: str) -> None:
+    assert on_page(written) == said
+    assert on_page(said) == said
+
+
+def test_each_page_that_is_named_is_there_and_called_so() -> None:
+    assert set(PAGES.values()) <= set(NAVIGATION)
+
+
+def test_the_button_that_is_named_is_there() -> None:
+    page = (ROOT / "templates" / "_web" / "upload.html").read_text(encoding="utf-8")
+    assert "<button>附件和填报内容已在网上系统提交</button>" in page
+
+
+def test_every_command_is_known() -> None:
+    assert {*PAGES, *AT_THE_WINDOW} == set(cli.commands)
