@@ -16,7 +16,14 @@ from pipeline.run.checking import (
 )
 from pipeline.run.collecting import collect, kit, wishes
 from pipeline.run.examining import examine, verify
-from pipeline.run.exporting import archive_appraise, archive_export, archive_import, archive_labels
+from pipeline.run.exporting import (
+    SHORTEST_PASSWORD,
+    archive_appraise,
+    archive_export,
+    archive_import,
+    archive_labels,
+    must_be_long_enough,
+)
 from pipeline.run.keeping import (
     archive_add,
     archive_backup,
@@ -36,6 +43,7 @@ from pipeline.run.telling import distinct, fit_to_print, fit_to_show, save
 
 __all__ = [
     "BLANK_FOLDER",
+    "SHORTEST_PASSWORD",
     "accept",
     "annotate",
     "archive_add",
@@ -64,6 +72,7 @@ __all__ = [
     "fit_to_show",
     "kit",
     "look_at_evidence",
+    "must_be_long_enough",
     "new",
     "receive",
     "save",

@@ -17,7 +17,7 @@ from tests.conftest import SAMPLE, Desk
 from tests.receive.scanning import Office, as_pdf
 from tests.web.browser import Browser, site_for
 
-PAGES = ("", "collect", "check", "build", "print", "receive", "upload", "portal")
+PAGES = ("", "collect", "check", "build", "print", "receive", "upload", "portal", "archive")
 CERTIFICATE = "pdf/P01-尉迟晨-一线职工证明.pdf"
 
 
