@@ -38,13 +38,12 @@ from pipeline.run.keeping import (
     archive_verify,
 )
 from pipeline.run.preparing import new
-from pipeline.run.returning import accept, receive, upload, watch
+from pipeline.run.returning import decide, receive, upload, watch, watch_until_ended
 from pipeline.run.telling import distinct, fit_to_print, fit_to_show, save
 
 __all__ = [
     "BLANK_FOLDER",
     "SHORTEST_PASSWORD",
-    "accept",
     "annotate",
     "archive_add",
     "archive_appraise",
@@ -66,6 +65,7 @@ __all__ = [
     "check",
     "collect",
     "convert",
+    "decide",
     "distinct",
     "examine",
     "fit_to_print",
@@ -83,5 +83,6 @@ __all__ = [
     "upload",
     "verify",
     "watch",
+    "watch_until_ended",
     "wishes",
 ]

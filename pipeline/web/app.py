@@ -75,6 +75,7 @@ def routes() -> list[Route]:
         "/d/{key}/cancel": building.cancel,
         "/d/{key}/receive": receiving.begin,
         "/d/{key}/decide": receiving.decide,
+        "/d/{key}/watch": receiving.watch,
         "/d/{key}/upload": uploading.begin,
         "/d/{key}/archive/search": registering.search,
         "/d/{key}/archive/add": registering.add,

@@ -122,12 +122,12 @@ def texts_of(form: FormData, name: str) -> list[str]:
     return [each.strip() for each in form.getlist(name) if isinstance(each, str) and each.strip()]
 
 
-def clerk_of(request: Request, form: FormData) -> str:
-    """Who sends a form: proven by a password, or as the form says; 本机 where nobody says so."""
+def clerk_of(request: Request, form: FormData, *, unnamed: str = "本机") -> str:
+    """Who sends a form: proven by a password, or as the form says; `unnamed` where nobody says so."""
     session = session_of(request)
     if session and not session.is_proven:
         session.name = text_of(form, "by")[:_LONGEST_NAME] or session.name
-    return (session.name if session else "") or "本机"
+    return (session.name if session else "") or unnamed
 
 
 def uploads_of(form: FormData, name: str) -> list[Upload]:
