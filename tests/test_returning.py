@@ -247,4 +247,7 @@ def test_what_cannot_be_done_together_or_is_no_output_folder_is_refused(
     assert (nowhere.code, "没有这个文件夹" in nowhere.err) == (3, True)
     wrong = wuxiao("receive", built.out, "--accept", "QQQQQQ", "--by", "王", "--why", "看过")
     assert (wrong.code, "没有编号为“QQQQQQ”的待定处" in wrong.err) == (2, True)
+    refused = wuxiao("receive", built.out, "--refuse", "QQQQQQ", "--by", "王", "--why", "看过")
+    assert (refused.code, "没有编号为“QQQQQQ”的待定处" in refused.err) == (2, True)
+    assert wuxiao("receive", built.out, "--refuse", "A", "--accept", "A").code == 2
     assert wuxiao("receive", built.output, "--format", "json").code == 9

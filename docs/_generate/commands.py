@@ -167,7 +167,8 @@ _VARIABLES = {
 _SET_BY_OTHER_MEANS = {
     "templates": "a folder `templates/` in the dossier overrides single files",
     "activities": f"environment variable `{ACTIVITIES_VARIABLE}`",
-    "register": f"`--register` of `archive`, environment variable `{REGISTER_VARIABLE}`",
+    "register": f"`--register` of `archive` and `serve`, environment variable `{REGISTER_VARIABLE}`",
+    "scans": "`--scans` of `serve`",
 }
 _OPTION_NAMES = {"out": "output", "upload_mb": "max_mb"}
 _COMMANDS_WITH_SETTINGS = ("build", "receive", "upload")

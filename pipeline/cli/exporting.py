@@ -21,7 +21,6 @@ from pipeline.cli.options import FILE, FOLDER, format_option
 from pipeline.cli.saying import progress_line, say
 from pipeline.errors import ExitCode, UsageError
 
-SHORTEST_PASSWORD = 8
 _OPEN = "· 压缩包里有身份证号等个人信息，没有加密，只交给应当看的人；加 --password 可以设密码。"
 _LOCKED = (
     "· 压缩包设了密码，文件名不加密；密码另用电话等告诉对方，没有密码谁也打不开。"
@@ -129,13 +128,12 @@ def appraise(proposal: int, output: Path, register: Path, shape: str) -> ExitCod
 
 def _new_password() -> str:
     password: str = click.prompt(
-        f"设一个密码（至少{SHORTEST_PASSWORD}位）",
+        f"设一个密码（至少{run.SHORTEST_PASSWORD}位）",
         hide_input=True,
         confirmation_prompt="再输入一遍",
         err=True,
     )
-    if len(password) < SHORTEST_PASSWORD:
-        raise UsageError(f"密码太短，至少{SHORTEST_PASSWORD}位", remedy="换一个长的")
+    run.must_be_long_enough(password)
     return password
 
 

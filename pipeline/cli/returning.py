@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     help="守着扫描仪存文件的文件夹，来一份收一份，按Ctrl+C结束。",
 )
 @click.option("--accept", metavar="ID", help="人工认定报告里写着这个编号的地方有效。")
+@click.option("--refuse", metavar="ID", help="人工认定这个编号的地方不行，要重新签字、盖章或打印。")
 @click.option("--undo", metavar="ID", help="撤销对这个编号的认定。")
 @click.option("--by", default="", metavar="NAME", help="谁认定（撤销）的。")
 @click.option("--why", default="", metavar="TEXT", help="认定（撤销）的理由。")
@@ -37,10 +38,10 @@ if TYPE_CHECKING:
 def receive(out: Path, scans: Sequence[Path], shape: str, **options: Any) -> ExitCode:
     """回收签字盖章的扫描件：认出每一页，看签字、印章齐不齐，说明还差什么、向谁要。"""
     settings = with_jobs(Settings(unmarked=options["unmarked"]), options["jobs"])
-    one_of(SCAN=scans, **{f"--{name}": options[name] for name in ("watch", "accept", "undo")})
-    if place := options["accept"] or options["undo"]:
-        undo = bool(options["undo"])
-        found = run.accept(out, place, settings, by=options["by"], why=options["why"], undo=undo)
+    one_of(SCAN=scans, **{f"--{name}": options[name] for name in ("watch", *_ANSWERS)})
+    if answer := next((each for each in _ANSWERS if options[each]), None):
+        said = {"by": options["by"], "why": options["why"]}
+        found = run.decide(out, options[answer], settings, answer=answer, **said)
     elif options["watch"]:
         say(f"正在守着“{options['watch']}”，存进来的扫描件会自动回收；按Ctrl+C结束。")
         with progress_line() as progress:
@@ -87,5 +88,8 @@ def _say_of_scans(found: Received) -> None:
     if found.fresh or found.known:
         say(f"· 新收到{found.fresh}个文件{known}。")
 
+
+_ANSWERS = ("accept", "refuse", "undo")
+"""Options that say what a person decides on a place."""
 
 COMMANDS = (receive, upload)

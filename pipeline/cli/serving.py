@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from pipeline.cli.keeping import register_option
 from pipeline.cli.options import FILE, FOLDER, one_of, output_option, settings_of
 from pipeline.cli.saying import say
 from pipeline.errors import ExitCode, UsageError
@@ -46,14 +47,20 @@ if TYPE_CHECKING:
     help="前面有反向代理时，浏览器里的网址，如 https://wuxiao.example；要用姓名和密码进入。",
 )
 @click.option("--open", "is_shown", is_flag=True, help="同时在浏览器里打开；已经开着的不再开一个。")
+@click.option(
+    "--scans", type=FOLDER, metavar="FOLDER", help="扫描仪存文件的文件夹，在收回页上可以守着它。"
+)
 @click.option("--add-user", metavar="NAME", help="添加一个用户，或者给他换密码；然后结束。")
 @click.option("--remove-user", metavar="NAME", help="去掉一个用户；然后结束。")
+@register_option
 @click.option("--jobs", type=click.IntRange(1, 64), help="同时工作的进程数，默认为处理器核数。")
 def serve(folder: Path, output: Path, **options: Any) -> ExitCode:
-    """打开网页：在浏览器里看进度、检查、生成、打印、收回扫描件、制作上传附件。"""
+    """打开网页：在浏览器里看进度、收集、检查、生成、打印、收回扫描件、制作上传附件、归档。"""
     from pipeline.web.server import serve as serve_page
 
-    settings = settings_of(output, options["jobs"])
+    settings = settings_of(
+        output, options["jobs"], register=options["register"], scans=options["scans"]
+    )
     if options["add_user"] or options["remove_user"]:
         _change_users(settings, options["add_user"], options["remove_user"])
         return ExitCode.OK

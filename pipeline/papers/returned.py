@@ -74,12 +74,13 @@ class ScannedPage:
 
 @dataclass(frozen=True, slots=True)
 class OwedMark:
-    """A signature or seal that has not come back, or that somebody has to look at; pages from 1."""
+    """A signature or seal that has not come back, or that somebody has to look at or has refused; pages from 1."""
 
     kind: MarkKind
     role: Role
     page: int
     state: ZoneState
+    is_refused: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,6 +103,7 @@ class PaperReturn:
         owed: Marks that are missing or doubtful on the pages that came back.
         done: Marks that are there on them.
         altered: Whether something printed seems to have been changed by hand, and nobody has accepted it.
+        spoiled_pages: Pages that a person has refused, as what stands on them is not what was printed.
         scans: The pages that are used, by their number.
     """
 
@@ -120,6 +122,7 @@ class PaperReturn:
     owed: tuple[OwedMark, ...] = ()
     done: frozenset[tuple[MarkKind, Role]] = frozenset()
     altered: bool = False
+    spoiled_pages: tuple[int, ...] = ()
     scans: Mapping[int, ScannedPage] = field(default_factory=dict)
 
     @property
@@ -135,7 +138,7 @@ class PaperReturn:
     @property
     def has_begun(self) -> bool:
         """Whether any page of it, of whichever version, has come back."""
-        return bool(self.scans or self.outdated_pages)
+        return bool(self.scans or self.outdated_pages or self.spoiled_pages)
 
 
 def say_owed(paper: PaperReturn) -> Iterator[str]:
@@ -143,12 +146,15 @@ def say_owed(paper: PaperReturn) -> Iterator[str]:
     if paper.missing_pages and len(paper.missing_pages) == paper.pages and not paper.has_begun:
         yield "还没有收回"
         return
-    absent = [page for page in paper.missing_pages if page not in paper.outdated_pages]
+    come = {*paper.outdated_pages, *paper.spoiled_pages}
+    absent = [page for page in paper.missing_pages if page not in come]
     if absent:
         yield f"缺{say_pages(absent)}"
     if paper.outdated_pages:
         changed = f"（后来改了：{'、'.join(paper.changed)}）" if paper.changed else ""
         yield f"{say_pages(paper.outdated_pages)}收回的是旧版{changed}，要重新打印、签字盖章"
+    if paper.spoiled_pages:
+        yield f"{say_pages(paper.spoiled_pages)}看过不能用，要重新打印、签字盖章"
     for mark in paper.owed:
         yield say_mark(mark)
     if paper.altered:
@@ -158,6 +164,9 @@ def say_owed(paper: PaperReturn) -> Iterator[str]:
 def say_mark(mark: OwedMark) -> str:
     """One mark that is missing or doubtful."""
     what = f"第{mark.page}页{mark.role.label}{mark.kind.label}"
+    if mark.is_refused:
+        again = "签字" if mark.kind is MarkKind.SIGNATURE else "盖章"
+        return f"{what}看过不算，要重新{again}"
     return f"{what}要看一眼" if mark.state is ZoneState.LOOK else f"{what}没有"
 
 

@@ -18,10 +18,18 @@ def open_places(receipt: Receipt) -> Iterator[str]:
         if page.verdict is not Verdict.USED:
             continue
         for zone in page.zones:
-            if zone.state is not ZoneState.PRESENT:
+            if zone.state is not ZoneState.PRESENT and not zone.decision:
                 yield zone.id
-        if page.altered:
+        if page.altered and not page.is_spoiled:
             yield page.seen.changes_id
+
+
+def refusable_places(receipt: Receipt) -> Iterator[str]:
+    """The same, and the ids of marks that were taken for good: a person may know better."""
+    yield from open_places(receipt)
+    for page in receipt.pages:
+        if page.verdict is Verdict.USED:
+            yield from (each.id for each in page.zones if each.state is ZoneState.PRESENT)
 
 
 def decide(state: State, receipt: Receipt, decision: Decision) -> State:
@@ -31,16 +39,17 @@ def decide(state: State, receipt: Receipt, decision: Decision) -> State:
         UsageError: There is no such place, it is decided already, or there is nothing to take back.
     """
     place = decision.id.strip().upper()
-    accepted = state.accepted()
-    if decision.undone and place not in accepted:
+    decided = state.decided()
+    if decision.undone and place not in decided:
         raise UsageError(
             f"没有编号为“{place}”的决定可以撤销",
-            why=f"现有：{'、'.join(accepted) or '无'}",
+            why=f"现有：{'、'.join(decided) or '无'}",
             remedy="核对编号（见received/report.html）",
         )
-    if not decision.undone and place in accepted:
-        raise UsageError(f"“{place}”已由{accepted[place].by}认定过", remedy="要撤销用 --undo")
-    if not decision.undone and place not in set(open_places(receipt)):
+    if not decision.undone and place in decided:
+        raise UsageError(f"“{place}”已由{decided[place].by}认定过", remedy="要撤销用 --undo")
+    places = refusable_places(receipt) if decision.refused else open_places(receipt)
+    if not decision.undone and place not in set(places):
         raise UsageError(
             f"没有编号为“{place}”的待定处",
             why="它可能已经换了更好的扫描件，或者不需要认定",
@@ -48,5 +57,5 @@ def decide(state: State, receipt: Receipt, decision: Decision) -> State:
         )
     if not (decision.by.strip() and decision.why.strip()):
         raise UsageError("没有写明谁认定、为什么", remedy="加上 --by 姓名 --why 理由")
-    decided = msgspec.structs.replace(decision, id=place)
-    return msgspec.structs.replace(state, decisions=(*state.decisions, decided))
+    taken = msgspec.structs.replace(decision, id=place)
+    return msgspec.structs.replace(state, decisions=(*state.decisions, taken))

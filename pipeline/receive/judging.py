@@ -50,7 +50,7 @@ class JudgedPage:
         page: The page, counted from 1; 0 where that is not known.
         zones: Its zones.
         altered: Whether print seems to have been changed, and nobody has accepted it.
-        decision: Who accepted that.
+        decision: Who accepted or refused that.
         changed: What has changed since, where it is outdated.
     """
 
@@ -71,10 +71,16 @@ class JudgedPage:
         return "；".join(dict.fromkeys(each.reason for each in self.seen.changes)) or self.note
 
     @property
+    def is_spoiled(self) -> bool:
+        """Whether a person has refused it, as what stands on it is not what was printed."""
+        return self.altered and self.decision is not None
+
+    @property
     def needs_a_look(self) -> bool:
         """Whether a person has to decide something on it."""
+        is_open = self.altered and not self.is_spoiled
         is_used = self.verdict is Verdict.USED
-        return is_used and (self.altered or any(z.state is ZoneState.LOOK for z in self.zones))
+        return is_used and (is_open or any(z.state is ZoneState.LOOK for z in self.zones))
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,8 +118,8 @@ def judge(expected: Expected, state: State) -> Receipt:
         state: What was seen and decided.
     """
     names = {each.sha256: each.name for each in state.files}
-    accepted = state.accepted()
-    judged = [_identified(each, expected, names, accepted) for each in state.pages]
+    decided = state.decided()
+    judged = [_identified(each, expected, names, decided) for each in state.pages]
     best = _best(judged)
     pages = tuple(
         replace(each, verdict=Verdict.DUPLICATE, note=_duplicate_note(best[_place(each)]))
@@ -131,7 +137,7 @@ def judge(expected: Expected, state: State) -> Receipt:
 
 
 def _identified(
-    seen: SeenPage, expected: Expected, names: Mapping[str, str], accepted: Mapping[str, Decision]
+    seen: SeenPage, expected: Expected, names: Mapping[str, str], decided: Mapping[str, Decision]
 ) -> JudgedPage:
     """What a page is, duplicates not yet told from the one that is used."""
     file = names.get(seen.source, "")
@@ -139,7 +145,7 @@ def _identified(
         note = "印有“草稿”字样，不能用于签字盖章，要用正式的打印件"
         return JudgedPage(seen=seen, file=file, verdict=Verdict.DRAFT, note=note)
     if seen.code in expected.by_code:
-        return _current(seen, file, expected, accepted)
+        return _current(seen, file, expected, decided)
     if old := _earlier(seen, expected):
         entry, page = old
         changed = _changed_since(entry, seen)
@@ -156,10 +162,10 @@ def _identified(
 
 
 def _current(
-    seen: SeenPage, file: str, expected: Expected, accepted: Mapping[str, Decision]
+    seen: SeenPage, file: str, expected: Expected, decided: Mapping[str, Decision]
 ) -> JudgedPage:
     page = expected.by_code[seen.code]
-    decision = accepted.get(seen.changes_id)
+    decision = decided.get(seen.changes_id)
     return JudgedPage(
         seen=seen,
         file=file,
@@ -167,17 +173,18 @@ def _current(
         note=_BY_HAND if page.version else "" if seen.by_codes else _BY_LOOKS,
         paper=page.entry,
         page=page.number,
-        zones=tuple(_zone(seen, zone, accepted) for zone in seen.zones),
-        altered=(bool(page.version) or bool(seen.changes)) and decision is None,
+        zones=tuple(_zone(seen, zone, decided) for zone in seen.zones),
+        altered=bool(page.version or seen.changes) and not (decision and not decision.refused),
         decision=decision,
     )
 
 
-def _zone(seen: SeenPage, zone: SeenZone, accepted: Mapping[str, Decision]) -> JudgedZone:
+def _zone(seen: SeenPage, zone: SeenZone, decided: Mapping[str, Decision]) -> JudgedZone:
     place = seen.zone_id(zone)
-    decision = accepted.get(place)
+    decision = decided.get(place)
     if decision:
-        return JudgedZone(zone, ZoneState.PRESENT, place, decision)
+        state = ZoneState.ABSENT if decision.refused else ZoneState.PRESENT
+        return JudgedZone(zone, state, place, decision)
     is_doubtful = zone.state is ZoneState.PRESENT and not seen.by_codes
     return JudgedZone(zone, ZoneState.LOOK if is_doubtful else zone.state, place)
 
@@ -282,11 +289,14 @@ def _paper(
     kept: Mapping[str, str],
     unmarked: Unmarked,
 ) -> PaperReturn:
-    used = {each.page: each for each in own if each.verdict is Verdict.USED}
+    spoiled = {each.page for each in own if each.verdict is Verdict.USED and each.is_spoiled}
+    used = {
+        each.page: each for each in own if each.verdict is Verdict.USED and each.page not in spoiled
+    }
     old = [each for each in own if each.verdict is Verdict.OUTDATED and each.page not in used]
     absent = [page for page in range(1, len(entry.codes) + 1) if page not in used]
     marked = marked_pages(entry)
-    needed = {*absent} if unmarked is Unmarked.SCAN else {*absent} & marked
+    needed = {*absent} if unmarked is Unmarked.SCAN else {*absent} & (marked | spoiled)
     owed = tuple(_owed(used))
     altered = any(each.altered for each in used.values())
     return PaperReturn(
@@ -310,6 +320,7 @@ def _paper(
             if zone.state is ZoneState.PRESENT
         ),
         altered=altered,
+        spoiled_pages=tuple(sorted(spoiled)),
         scans={page: _scan(each.seen, kept) for page, each in sorted(used.items())},
     )
 
@@ -318,7 +329,13 @@ def _owed(used: Mapping[int, JudgedPage]) -> Iterator[OwedMark]:
     for page, each in sorted(used.items()):
         for zone in each.zones:
             if zone.state is not ZoneState.PRESENT:
-                yield OwedMark(MarkKind(zone.seen.kind), Role(zone.seen.role), page, zone.state)
+                yield OwedMark(
+                    MarkKind(zone.seen.kind),
+                    Role(zone.seen.role),
+                    page,
+                    zone.state,
+                    is_refused=zone.decision is not None,
+                )
 
 
 def _state(is_missing: bool, owed: Sequence[OwedMark], *, altered: bool) -> ReturnState:

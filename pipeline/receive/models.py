@@ -153,6 +153,7 @@ class Decision(Struct, frozen=True, kw_only=True):
         why: Why.
         when: Day and time, as ISO 8601 has them.
         undone: Whether it takes back an earlier decision on the same place.
+        refused: Whether the place does not count: it has to be signed, sealed or printed anew.
     """
 
     id: str
@@ -160,6 +161,7 @@ class Decision(Struct, frozen=True, kw_only=True):
     why: str
     when: str
     undone: bool = False
+    refused: bool = False
 
 
 class State(Struct, frozen=True, kw_only=True):
@@ -179,7 +181,7 @@ class State(Struct, frozen=True, kw_only=True):
     decisions: tuple[Decision, ...] = ()
     format: int = FORMAT
 
-    def accepted(self) -> dict[str, Decision]:
+    def decided(self) -> dict[str, Decision]:
         """The decisions that hold, by place."""
         latest = {each.id: each for each in self.decisions}
         return {place: each for place, each in latest.items() if not each.undone}

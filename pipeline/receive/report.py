@@ -62,7 +62,7 @@ class ReceivedReport:
 
     def view(self) -> dict[str, Any]:
         """What the report shows; no personal data in full."""
-        receipt, accepted = self.receipt, self.state.accepted()
+        receipt, decided = self.receipt, self.state.decided()
         pictures = _of_the_first(MOST_SHOWN, self.pictures)
         doubts = [each for page in receipt.pages for each in self._doubts(page, pictures)]
         return {
@@ -80,7 +80,7 @@ class ReceivedReport:
             "decisions": [
                 {
                     "id": each.id, "by": scrub(each.by), "why": scrub(each.why), "when": each.when,
-                    "undone": each.undone, "holds": accepted.get(each.id) is each,
+                    "undone": each.undone, "refused": each.refused, "holds": decided.get(each.id) is each,
                 }
                 for each in self.state.decisions
             ],
@@ -88,8 +88,11 @@ class ReceivedReport:
 
     def _doubts(self, page: JudgedPage, find: FindPictures) -> Iterator[dict[str, Any]]:
         """What a person may decide on a page, with pictures and the command for it."""
-        is_open = page.altered or any(zone.state is not ZoneState.PRESENT for zone in page.zones)
-        if page.verdict is not Verdict.USED or not page.paper or not is_open:
+        zones = [
+            each for each in page.zones if each.state is not ZoneState.PRESENT and not each.decision
+        ]
+        is_altered = page.altered and not page.is_spoiled
+        if page.verdict is not Verdict.USED or not page.paper or not (zones or is_altered):
             return
         pictures = find(page.seen)
         about = {
@@ -99,14 +102,13 @@ class ReceivedReport:
             "scan": page.seen.source,
             "preview": _as_source(pictures.preview),
         }
-        for zone in page.zones:
-            if zone.state is not ZoneState.PRESENT:
-                yield {
-                    **about, "id": zone.id, "what": _what(zone), "state": zone.state,
-                    "reason": zone.seen.reason or page.note, "command": self._command(zone.id),
-                    "pictures": [_shown(pictures.zones.get(zone.seen.index))],
-                }  # fmt: skip
-        if page.altered:
+        for zone in zones:
+            yield {
+                **about, "id": zone.id, "what": _what(zone), "state": zone.state,
+                "reason": zone.seen.reason or page.note, "command": self._command(zone.id),
+                "pictures": [_shown(pictures.zones.get(zone.seen.index))],
+            }  # fmt: skip
+        if is_altered:
             place = page.seen.changes_id
             yield {
                 **about, "id": place, "what": "印的内容好像被改动过", "state": ZoneState.LOOK,

@@ -40,6 +40,7 @@ def receipt_to_json(receipt: Receipt, state: State) -> str:
                 "why": each.why,
                 "when": each.when,
                 "undone": each.undone,
+                "refused": each.refused,
             }
             for each in state.decisions
         ],
@@ -81,10 +82,10 @@ def _doubts(page: JudgedPage) -> Iterator[dict[str, Any]]:
         return
     place = {"path": page.paper.path, "page": page.page}
     for zone in page.zones:
-        if zone.state is not ZoneState.PRESENT:
+        if zone.state is not ZoneState.PRESENT and not zone.decision:
             what = {"kind": zone.seen.kind, "role": zone.seen.role, "state": zone.state.value}
             yield {"id": zone.id, **place, **what, "reason": zone.seen.reason}
-    if page.altered:
+    if page.altered and not page.is_spoiled:
         print_ = {"kind": "print", "role": None, "state": ZoneState.LOOK.value}
         yield {"id": page.seen.changes_id, **place, **print_, "reason": page.why_altered}
 

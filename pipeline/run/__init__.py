@@ -16,7 +16,14 @@ from pipeline.run.checking import (
 )
 from pipeline.run.collecting import collect, kit, wishes
 from pipeline.run.examining import examine, verify
-from pipeline.run.exporting import archive_appraise, archive_export, archive_import, archive_labels
+from pipeline.run.exporting import (
+    SHORTEST_PASSWORD,
+    archive_appraise,
+    archive_export,
+    archive_import,
+    archive_labels,
+    must_be_long_enough,
+)
 from pipeline.run.keeping import (
     archive_add,
     archive_backup,
@@ -31,12 +38,12 @@ from pipeline.run.keeping import (
     archive_verify,
 )
 from pipeline.run.preparing import new
-from pipeline.run.returning import accept, receive, upload, watch
+from pipeline.run.returning import decide, receive, upload, watch, watch_until_ended
 from pipeline.run.telling import distinct, fit_to_print, fit_to_show, save
 
 __all__ = [
     "BLANK_FOLDER",
-    "accept",
+    "SHORTEST_PASSWORD",
     "annotate",
     "archive_add",
     "archive_appraise",
@@ -58,12 +65,14 @@ __all__ = [
     "check",
     "collect",
     "convert",
+    "decide",
     "distinct",
     "examine",
     "fit_to_print",
     "fit_to_show",
     "kit",
     "look_at_evidence",
+    "must_be_long_enough",
     "new",
     "receive",
     "save",
@@ -74,5 +83,6 @@ __all__ = [
     "upload",
     "verify",
     "watch",
+    "watch_until_ended",
     "wishes",
 ]

@@ -21,6 +21,20 @@ if TYPE_CHECKING:
     from pipeline.make.built import Progress
 
 
+SHORTEST_PASSWORD = 8
+"""Characters of the password of an export."""
+
+
+def must_be_long_enough(password: str) -> None:
+    """Refuse a password that is guessed soon.
+
+    Raises:
+        UsageError: It is too short.
+    """
+    if len(password) < SHORTEST_PASSWORD:
+        raise UsageError(f"密码太短，至少{SHORTEST_PASSWORD}位", remedy="换一个长的")
+
+
 def archive_labels(
     settings: Settings, folder: Path, *, thick_mm: int, stamps: bool, **asked: Any
 ) -> Made:

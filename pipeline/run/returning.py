@@ -85,18 +85,29 @@ def watch(
                 yield desk.take(arrived, means, passes_over_broken=True)
 
 
-def accept(
-    out: Path, place: str, settings: Settings, *, by: str, why: str, undo: bool = False
+def watch_until_ended(out: Path, folder: Path, settings: Settings, progress: Progress) -> None:
+    """The same in a process of its own, until that is ended; each round is told as progress.
+
+    Raises:
+        WuxiaoError: The output folder cannot be used, or another run works on it.
+    """
+    for found in watch(out, folder, settings, progress):
+        progress(f"等扫描件。{found.summary}", 0, 0)
+
+
+def decide(
+    out: Path, place: str, settings: Settings, *, by: str, why: str, answer: str
 ) -> Received:
-    """Record that a person has looked at a doubtful place and takes it for good; or take that back.
+    """Record what a person who has looked at a place decides on it; or take that back.
 
     Args:
         out: The output folder of a dossier.
         place: Its id, as the report says it.
         settings: What the run was told.
         by: Who has looked.
-        why: Why it is good.
-        undo: Take an earlier decision back.
+        why: Why.
+        answer: `accept`: it is good; `refuse`: it is not, and has to be signed, sealed or printed anew; `undo`: the
+            earlier decision holds no more.
 
     Raises:
         UsageError: There is nothing to decide of that name.
@@ -109,7 +120,16 @@ def accept(
     when = datetime.now().astimezone().isoformat(timespec="minutes")
     with store.locked(output.folder):
         desk, _ = _desk(output, out, settings, lambda *_: None)
-        return desk.decide(Decision(id=place, by=by, why=why, when=when, undone=undo))
+        return desk.decide(
+            Decision(
+                id=place,
+                by=by,
+                why=why,
+                when=when,
+                undone=answer == "undo",
+                refused=answer == "refuse",
+            )
+        )
 
 
 def upload(

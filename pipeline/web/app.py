@@ -19,6 +19,7 @@ from pipeline.web import (
     looking,
     papers,
     receiving,
+    registering,
     uploading,
     watching,
 )
@@ -57,6 +58,11 @@ def routes() -> list[Route]:
         "/d/{key}/upload": uploading.page,
         "/d/{key}/portal": uploading.portal,
         "/d/{key}/kit/{file}": uploading.kit_file,
+        "/d/{key}/archive": registering.page,
+        "/d/{key}/archive/{paper}": registering.paper,
+        "/d/{key}/archive/{paper}/scan": registering.scan,
+        "/d/{key}/archive/{paper}/{page:int}/{size}": registering.scan_picture,
+        "/d/{key}/registered/{file}": registering.made_file,
         "/d/{key}/events/{lane}": watching.events,
     }
     sent = {
@@ -74,7 +80,19 @@ def routes() -> list[Route]:
         "/d/{key}/cancel": building.cancel,
         "/d/{key}/receive": receiving.begin,
         "/d/{key}/decide": receiving.decide,
+        "/d/{key}/watch": receiving.watch,
         "/d/{key}/upload": uploading.begin,
+        "/d/{key}/archive/search": registering.search,
+        "/d/{key}/archive/add": registering.add,
+        "/d/{key}/archive/record": registering.record,
+        "/d/{key}/archive/due": registering.propose_due,
+        "/d/{key}/archive/proposal/{number:int}": registering.proposal,
+        "/d/{key}/archive/list/{number:int}": registering.make_list,
+        "/d/{key}/archive/approve/{number:int}": registering.approve,
+        "/d/{key}/archive/labels": registering.labels,
+        "/d/{key}/archive/export": registering.export,
+        "/d/{key}/archive/clear": registering.drop_made,
+        "/d/{key}/archive/verify": registering.verify,
     }
     return [
         *(Route(path, handler, methods=["GET"]) for path, handler in asked.items()),

@@ -22,6 +22,7 @@ from pipeline.web.site import Place, Site
 MOST_FILES, MOST_FIELDS = 500, 40
 _LONGEST_FIELD_BYTES = 100_000
 _PIECE_BYTES = 1 << 20
+_LONGEST_NAME = 40
 
 NAVIGATION = (
     ("", "进度"),
@@ -31,6 +32,7 @@ NAVIGATION = (
     ("print", "打印"),
     ("receive", "收回"),
     ("upload", "上传"),
+    ("archive", "归档"),
 )
 """Pages of a dossier in the order of the year."""
 
@@ -113,6 +115,19 @@ def text_of(form: FormData, name: str) -> str:
     """A field of a form; empty where it is not there, or a file."""
     value = form.get(name)
     return value.strip() if isinstance(value, str) else ""
+
+
+def texts_of(form: FormData, name: str) -> list[str]:
+    """All values of a field of a form."""
+    return [each.strip() for each in form.getlist(name) if isinstance(each, str) and each.strip()]
+
+
+def clerk_of(request: Request, form: FormData, *, unnamed: str = "本机") -> str:
+    """Who sends a form: proven by a password, or as the form says; `unnamed` where nobody says so."""
+    session = session_of(request)
+    if session and not session.is_proven:
+        session.name = text_of(form, "by")[:_LONGEST_NAME] or session.name
+    return (session.name if session else "") or unnamed
 
 
 def uploads_of(form: FormData, name: str) -> list[Upload]:

@@ -15,10 +15,10 @@ from pipeline.errors import UsageError
 from pipeline.run import serving, showing
 from pipeline.web.asking import (
     back_to,
+    clerk_of,
     download,
     note,
     place_of,
-    session_of,
     show,
     site_of,
     text_of,
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from pipeline.receive import Received
 
 _WHY = "在网页上对照图片看过"
+_TITLE, _WATCH = "收回扫描件", "守着扫描仪的文件夹"
 
 
 def page(request: Request) -> Response:
@@ -36,7 +37,13 @@ def page(request: Request) -> Response:
     place, site = place_of(request), site_of(request)
     made = showing.made(place.folder, site.settings)
     found = showing.returned(made, site.settings) if made else None
-    return show(request, "receive.html", {"place": place, "here": "receive", "found": found})
+    values = {
+        "place": place,
+        "here": "receive",
+        "found": found,
+        "scanner": site.settings.scans is not None,
+    }
+    return show(request, "receive.html", values)
 
 
 def begin(request: Request, form: FormData) -> Response:
@@ -49,7 +56,7 @@ def begin(request: Request, form: FormData) -> Response:
     try:
         site.jobs.begin(
             place.work,
-            "收回扫描件",
+            _TITLE,
             partial(run.receive, site.out(place), [folder], site.settings),
             tell=_said,
             after=lambda: serving.drop_uploads(folder),
@@ -62,18 +69,46 @@ def begin(request: Request, form: FormData) -> Response:
 
 
 def decide(request: Request, form: FormData) -> Response:
-    """A person has looked at a doubtful place, and takes it for good; or takes that back."""
-    place, site, session = place_of(request), site_of(request), session_of(request)
-    if session and not session.is_proven:
-        session.name = text_of(form, "by") or session.name
-    who = session.name if session else ""
+    """A person has looked at a doubtful place: it is good, or it is not; or takes that back."""
+    place, site = place_of(request), site_of(request)
+    who = clerk_of(request, form, unnamed="")
     if not who:
         raise UsageError("没有写谁看的", remedy="写上姓名再按")
-    undo = bool(text_of(form, "undo"))
-    why = text_of(form, "why") or ("撤销" if undo else _WHY)
-    where = text_of(form, "place")
-    run.accept(site.out(place), where, site.settings, by=who, why=why, undo=undo)
-    site.note(place, who, f"{'撤销认定' if undo else '认定'} {where}")
+    answer, where = text_of(form, "answer"), text_of(form, "place")
+    if answer not in _ANSWERS:
+        raise UsageError("不知道要怎样认定", remedy="回到页面再按一次")
+    title, why = _ANSWERS[answer]
+    run.decide(
+        site.out(place),
+        where,
+        site.settings,
+        by=who,
+        why=text_of(form, "why") or why,
+        answer=answer,
+    )
+    site.note(place, who, f"{title} {where}")
+    return back_to(place, "receive")
+
+
+_ANSWERS = {
+    "accept": ("认定", _WHY),
+    "refuse": ("认定不行", f"{_WHY}，不行"),
+    "undo": ("撤销认定", "撤销"),
+}
+"""What a person can say of a place, what it is called, and why where nothing is written."""
+
+
+def watch(request: Request, form: FormData) -> Response:  # noqa: ARG001  the shape of a poster
+    """Take scans in as the scanner writes them, until somebody ends it: the folder was named at the start."""
+    place, site = place_of(request), site_of(request)
+    scans = site.settings.scans
+    if scans is None:
+        raise UsageError(
+            "没有说明扫描仪把文件存在哪里", remedy="启动时写 wuxiao serve --scans 文件夹"
+        )
+    task = partial(run.watch_until_ended, site.out(place), scans, site.settings)
+    site.jobs.begin(place.work, _WATCH, task)
+    note(request, place, _WATCH)
     return back_to(place, "receive")
 
 

@@ -7,6 +7,7 @@ import secrets
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import Any
 
 IDLE_SECONDS = 2 * 3600.0
 LONGEST_SECONDS = 12 * 3600.0
@@ -26,6 +27,7 @@ class Session:
         token: What every form of this session carries.
         begun, seen: Seconds on the clock of `Sessions`.
         is_proven: Whether the name was proven by a password.
+        asked: What was looked for in the register last.
     """
 
     name: str
@@ -33,6 +35,7 @@ class Session:
     begun: float
     seen: float
     is_proven: bool = False
+    asked: dict[str, Any] = field(default_factory=dict)
 
 
 @dataclass

@@ -7,8 +7,12 @@
   function follow(box) {
     var source = new EventSource(box.getAttribute("data-events"));
     var bar = box.querySelector("[data-bar]"), words = box.querySelector("[data-words]");
+    var rounds = box.hasAttribute("data-rounds"), works = false;
     source.onmessage = function (event) {
       var said = JSON.parse(event.data);
+      // A round of watching is over: the page anew, unless somebody writes on it.
+      if (rounds && works && !said.total && document.activeElement.tagName !== "INPUT") location.reload();
+      works = said.total > 0;
       if (bar) bar.setAttribute("width", said.percent);
       if (words) words.textContent = said.what + (said.total ? "　" + said.done + "/" + said.total : "");
       document.dispatchEvent(new CustomEvent("progress"));
@@ -138,19 +142,15 @@
     doubts[to].classList.add("current");
     doubts[to].scrollIntoView({ block: "center" });
   }
-  function pass(doubt) { doubt.classList.add("passed"); frame(doubts.indexOf(doubt) + 1); }
-  all("[data-no]").forEach(function (button) {
-    button.hidden = false;
-    button.addEventListener("click", function () { pass(button.closest(".doubt")); });
-  });
+  function answer(doubt, value) { var button = doubt.querySelector("button[value=" + value + "]"); if (button) button.click(); }
   if (doubts.length) {
     doubts[0].classList.add("current");
     document.addEventListener("keydown", function (event) {
       var tag = event.target.tagName;
       if (tag === "INPUT" || tag === "TEXTAREA" || event.ctrlKey || event.altKey || event.metaKey) return;
       var doubt = doubts[place];
-      if (event.key === "1") { var yes = doubt.querySelector("button[value=yes]"); if (yes) yes.click(); }
-      else if (event.key === "2") pass(doubt);
+      if (event.key === "1") answer(doubt, "accept");
+      else if (event.key === "2") answer(doubt, "refuse");
       else if (event.key === "3") { var more = doubt.querySelector("details"); if (more) more.open = !more.open; }
       else if (event.key === "ArrowDown") { event.preventDefault(); frame(place + 1); }
       else if (event.key === "ArrowUp") { event.preventDefault(); frame(place - 1); }

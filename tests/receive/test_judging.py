@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import itertools
 
+import msgspec
 import pytest
 
 from pipeline.errors import UsageError
 from pipeline.papers.documents import MarkKind, Role
-from pipeline.papers.returned import ReturnState, Unmarked, Verdict, ZoneState
+from pipeline.papers.returned import ReturnState, Unmarked, Verdict, ZoneState, say_owed
 from pipeline.receive.deciding import decide, open_places
 from pipeline.receive.judging import Receipt, judge
 from pipeline.receive.models import Decision, SeenPage
@@ -197,9 +198,15 @@ def test_marks_that_are_there_and_those_that_are_owed_are_told_by_role() -> None
 
 
 def decision(
-    place: str, *, undone: bool = False, by: str = "王干事", why: str = "看过纸"
+    place: str,
+    *,
+    undone: bool = False,
+    refused: bool = False,
+    by: str = "王干事",
+    why: str = "看过纸",
 ) -> Decision:
-    return Decision(id=place, by=by, why=why, when="2023-08-20T09:00+08:00", undone=undone)
+    when = "2023-08-20T09:00+08:00"
+    return Decision(id=place, by=by, why=why, when=when, undone=undone, refused=refused)
 
 
 def test_what_a_person_accepts_counts_until_it_is_taken_back_and_all_stays_on_record() -> None:
@@ -230,9 +237,57 @@ def test_changed_print_can_be_accepted() -> None:
     assert paper_state(judge(EXPECTED, accepted)) is ReturnState.COMPLETE
 
 
+def test_what_a_person_refuses_is_owed_until_it_is_taken_back() -> None:
+    before = state(page(FORM, 1), page(FORM, 2, LOOK), page(FORM, 3))
+    (place,) = open_places(judge(EXPECTED, before))
+    refused = decide(before, judge(EXPECTED, before), decision(place, refused=True))
+    receipt = judge(EXPECTED, refused)
+    assert paper_state(receipt) is ReturnState.UNSIGNED
+    (form,) = (each for each in receipt.papers if each.path == FORM)
+    assert ["看过不算，要重新签字" in each for each in say_owed(form)] == [True]
+    assert not list(open_places(receipt)), "it is decided, and asked about no more"
+    assert not any(each.needs_a_look for each in receipt.pages)
+    with pytest.raises(UsageError, match="认定过"):
+        decide(refused, receipt, decision(place))
+    undone = decide(refused, receipt, decision(place, undone=True))
+    assert paper_state(judge(EXPECTED, undone)) is ReturnState.LOOK
+
+
+def test_a_better_scan_counts_beside_one_that_was_refused() -> None:
+    before = state(page(FORM, 1), page(FORM, 2, LOOK, source="01"), page(FORM, 3))
+    (place,) = open_places(judge(EXPECTED, before))
+    refused = decide(before, judge(EXPECTED, before), decision(place, refused=True))
+    again = state(*before.pages, page(FORM, 2, source="02"), decisions=refused.decisions)
+    assert paper_state(judge(EXPECTED, again)) is ReturnState.COMPLETE
+
+
+def test_a_mark_that_was_taken_for_good_can_be_refused_but_not_accepted() -> None:
+    before = state(*(page(FORM, number) for number in (1, 2, 3)))
+    receipt = judge(EXPECTED, before)
+    place = next(zone.id for each in receipt.pages for zone in each.zones)
+    with pytest.raises(UsageError, match="待定处"):
+        decide(before, receipt, decision(place))
+    refused = decide(before, receipt, decision(place, refused=True))
+    assert paper_state(judge(EXPECTED, refused)) is ReturnState.UNSIGNED
+
+
+def test_a_page_whose_changed_print_is_refused_has_to_come_again() -> None:
+    before = state(page(FORM, 1, changes=(CHANGE,)), page(FORM, 2), page(FORM, 3))
+    (place,) = open_places(judge(EXPECTED, before))
+    refused = decide(before, judge(EXPECTED, before), decision(place, refused=True))
+    for unmarked in Unmarked:
+        receipt = judge(EXPECTED, msgspec.structs.replace(refused, unmarked=unmarked))
+        (form,) = (each for each in receipt.papers if each.path == FORM)
+        assert (form.state, form.missing_pages) == (ReturnState.MISSING, (1,))
+        assert list(say_owed(form)) == ["第1页看过不能用，要重新打印、签字盖章"]
+    again = state(*before.pages, page(FORM, 1, source="02"), decisions=refused.decisions)
+    assert paper_state(judge(EXPECTED, again)) is ReturnState.COMPLETE
+
+
 @pytest.mark.parametrize(
     ("wrong", "said"),
     [
+        (decision("QQQQQQ", refused=True), "没有编号为“QQQQQQ”的待定处"),
         (decision("QQQQQQ"), "没有编号为“QQQQQQ”的待定处"),
         (decision("QQQQQQ", undone=True), "没有编号为“QQQQQQ”的决定"),
         (decision("?", by=""), "没有写明谁认定"),

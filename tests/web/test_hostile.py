@@ -22,7 +22,7 @@ from tests.web.test_pages import PAGES
 
 _SAMPLE = {
     "key": "0" * 12, "name": "web.css", "number": "0", "file": "0" * 20, "page": "1", "size": "small",
-    "source": "0" * 20, "lane": "work",
+    "source": "0" * 20, "paper": "0" * 20, "lane": "work",
 }  # fmt: skip
 
 

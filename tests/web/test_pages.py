@@ -10,22 +10,25 @@ import shutil
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
-from typing import cast
+from typing import Any, cast
 
 import msgspec
 import pytest
 
+from pipeline import run
 from pipeline.make.built import Batch, Made
 from pipeline.make.transaction import Stage
 from pipeline.papers.coming import coming, note
 from pipeline.papers.documents import Paper
 from pipeline.run.showing import kit_id
+from pipeline.settings import Settings
+from pipeline.web.jobs import Jobs
 from pipeline.web.papers import ID_DIGITS
 from tests.conftest import SAMPLE, Desk
 from tests.receive.scanning import Office, as_pdf
-from tests.web.browser import Browser, site_for
+from tests.web.browser import Browser, Inline, site_for
 
-PAGES = ("", "collect", "check", "build", "print", "receive", "upload", "portal")
+PAGES = ("", "collect", "check", "build", "print", "receive", "upload", "portal", "archive")
 CERTIFICATE = "pdf/P01-尉迟晨-一线职工证明.pdf"
 
 
@@ -262,24 +265,57 @@ def test_scans_come_back_and_a_doubtful_place_is_decided(at_papers: Browser, bui
     assert "没有找到签字、盖章的地方" in page
     (place,) = set(re.findall(r'name="place" value="(\w+)"', page))
 
-    nobody = at_papers.post(f"{at_papers.at}/decide", {"place": place})
+    nobody = at_papers.post(f"{at_papers.at}/decide", {"place": place, "answer": "accept"})
     assert (nobody.status_code, "没有写谁看的" in nobody.text) == (409, True)
-    said = {"place": place, "by": "王干事"}
-    assert at_papers.post(f"{at_papers.at}/decide", said).status_code == 303
-    report = json.loads((built.out / "received" / "report.json").read_text(encoding="utf-8"))
-    states = {each["path"]: each["state"] for each in report["papers"]}
-    assert states[CERTIFICATE] == "complete"
-    decided = at_papers.see("receive")
-    assert "王干事" in decided
-    assert "撤销</button>" in decided
-    assert (
-        at_papers.post(f"{at_papers.at}/decide", {"place": place, "undo": "1"}).status_code == 303
-    )
-    assert "没有找到签字、盖章的地方" in at_papers.see("receive")
+    nothing = at_papers.post(f"{at_papers.at}/decide", {"place": place, "by": "王干事"})
+    assert (nothing.status_code, "不知道要怎样认定" in nothing.text) == (409, True)
+
+    def decide(answer: str) -> tuple[str, str]:
+        """The page after a decision, and the state of the paper."""
+        said = {"place": place, "answer": answer}
+        assert at_papers.post(f"{at_papers.at}/decide", said).status_code == 303
+        report = json.loads((built.out / "received" / "report.json").read_text(encoding="utf-8"))
+        states = {each["path"]: each["state"] for each in report["papers"]}
+        assert report["decisions"][-1]["refused"] is (answer == "refuse")
+        return at_papers.see("receive"), states[CERTIFICATE]
+
+    refused, state = decide("refuse")
+    assert state == "unsealed"
+    assert "没有找到签字、盖章的地方" not in refused
+    assert "看过不算，要重新盖章" in refused
+    assert "王干事" in refused
+    again, state = decide("undo")
+    assert "没有找到签字、盖章的地方" in again
+    accepted, state = decide("accept")
+    assert (state, "撤销</button>" in accepted) == ("complete", True)
+    log = (built.out / ".wuxiao" / "page.log").read_text(encoding="utf-8")
+    assert f"王干事\t认定不行 {place}" in log
 
     source = re.search(rf"{at_papers.at}/scan/(\w+)", page)
     assert source
     assert at_papers.get(f"{at_papers.at}/scan/{source[1]}").content == unsealed
+
+
+def test_the_scanners_folder_is_watched_until_somebody_ends_it(
+    at_papers: Browser, built: Desk, tmp_path: Path
+) -> None:
+    unsaid = at_papers.post(f"{at_papers.at}/watch")
+    assert (unsaid.status_code, "serve --scans" in unsaid.text) == (409, True)
+    assert "/watch" not in at_papers.see("receive")
+    tasks: list[Any] = []
+
+    class Ended(Inline):
+        def follow(self, progress: Any) -> Any:
+            tasks.append(self.task)
+
+    settings = Settings(out=built.output, scans=tmp_path)
+    browser = Browser(site_for(built.folder, built.output, settings=settings, jobs=Jobs(Ended)))
+    browser.enter()
+    said = {"scans": "/etc", "folder": "/etc"}
+    assert browser.post(f"{browser.at}/watch", said).status_code == 303
+    browser.site.jobs.wait()
+    (task,) = tasks
+    assert (task.func, task.args[1]) == (run.watch_until_ended, tmp_path)
 
 
 def test_no_scan_is_told(at_papers: Browser) -> None:

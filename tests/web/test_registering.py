@@ -1,0 +1,245 @@
+"""The register on the page: papers are found, lent, and disposed of in steps, by name."""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from pathlib import Path
+
+import httpx
+import pytest
+from PIL import Image
+
+from pipeline.archive import Register, at_work
+from pipeline.run import registering
+from pipeline.settings import Settings
+from tests.archive.papers import LATER, NOW, deposit, paper
+from tests.conftest import NAME
+from tests.web.browser import Browser, site_for
+from tests.web.test_pages import text
+
+
+@pytest.fixture(scope="module")
+def scan() -> bytes:
+    """A PDF of one page."""
+    stream = io.BytesIO()
+    Image.new("RGB", (210, 297), "white").save(stream, "PDF")
+    return stream.getvalue()
+
+
+@pytest.fixture
+def at_register(tmp_path: Path, scan: bytes) -> Browser:
+    """A browser that was let in, at a register of two papers whose time is over."""
+    folder = tmp_path / NAME
+    folder.mkdir()
+    (folder / "dossier.yaml").write_text("activity: jiangsu-wuxiao-2023\n", encoding="utf-8")
+    register = tmp_path / "登记簿"
+    with at_work(Register(register), by="王干事", now=NOW) as desk:
+        desk.add(deposit(paper("尉迟晨", scan, pages=1, box="1"), paper("晁砺寒", pages=1)))
+    settings = Settings(out=tmp_path / "output", jobs=1, register=register)
+    site = site_for(folder, tmp_path / "output", settings=settings, today=LATER.date)
+    return Browser(site).enter()
+
+
+def key_of(browser: Browser, name: str) -> str:
+    (found,) = registering.search(browser.site.settings, {"person": name}).papers
+    return found.key
+
+
+def record(browser: Browser, what: str, *names: str, **said: str) -> httpx.Response:
+    return browser.post(
+        f"{browser.at}/archive/record", {"what": what, **said}, files=[("paper", (None, each)) for each in names]
+    )  # fmt: skip
+
+
+def events(browser: Browser) -> list[tuple[str, str]]:
+    register = Register(browser.site.settings.register)
+    return [(each.kind.value, each.by) for each in register.events()]
+
+
+def test_papers_are_found_by_what_stands_on_them_and_no_address_says_so(
+    at_register: Browser,
+) -> None:
+    page = at_register.see("archive")
+    assert {"尉迟晨提名书", "晁砺寒提名书"} <= set(text(page).split())
+    answer = at_register.post(f"{at_register.at}/archive/search", {"text": "尉迟", "year": "2023"})
+    assert answer.headers["location"] == f"{at_register.at}/archive"
+    (found, *_) = at_register.see("archive").split("选中的")
+    assert "尉迟晨提名书" in found
+    assert "晁砺寒提名书" not in found
+    other = Browser(at_register.site).enter()
+    assert "晁砺寒提名书" in other.see("archive"), "what one looks for is nobody else's business"
+    wrong = at_register.post(f"{at_register.at}/archive/search", {"year": "去年"})
+    assert (wrong.status_code, "年度不对" in wrong.text) == (409, True)
+
+
+def test_a_paper_is_lent_comes_back_and_is_held_by_name(at_register: Browser) -> None:
+    key = key_of(at_register, "尉迟晨")
+    nobody = record(at_register, "lend", key)
+    assert (nobody.status_code, "没有写借给谁" in nobody.text) == (409, True)
+    lent = record(at_register, "lend", key, to="王检查", until="2023-10-20", by="李档案", back=key)
+    assert lent.headers["location"] == f"{at_register.at}/archive/{key}"
+    page = text(at_register.see(f"archive/{key}"))
+    assert "借给王检查，应于2023年10月20日前归还，已逾期" in page
+    assert "借出逾期未还1件" in text(at_register.see("archive"))
+    again = record(at_register, "lend", key, to="张三")
+    assert "还没有归还" in again.text
+    assert record(at_register, "take_back", key).status_code == 303
+    assert record(at_register, "move", key, box="7").status_code == 303
+    assert record(at_register, "hold", key, why="信访核查").status_code == 303
+    page = text(at_register.see(f"archive/{key}"))
+    assert "冻结：信访核查（李档案" in page
+    assert "盒7" in page
+    assert events(at_register) == [
+        ("added", "王干事"), ("lent", "李档案"), ("returned", "李档案"), ("moved", "李档案"), ("held", "李档案"),
+    ]  # fmt: skip
+    log = next((at_register.site.settings.out / NAME / ".wuxiao").glob("page.log"))
+    assert "李档案\t登记簿：借出1件" in log.read_text(encoding="utf-8")
+
+
+def test_nobody_in_particular_is_this_machine(at_register: Browser) -> None:
+    record(at_register, "hold", key_of(at_register, "尉迟晨"), why="核查")
+    assert events(at_register)[-1] == ("held", "本机")
+
+
+def test_the_scan_is_shown_page_by_page_and_saved_under_its_number(
+    at_register: Browser, scan: bytes
+) -> None:
+    key = key_of(at_register, "尉迟晨")
+    page = at_register.see(f"archive/{key}")
+    (picture,) = re.findall(r'<img[^>]* src="([^"]+)"', page)
+    answer = at_register.get(picture)
+    assert answer.content[:4] == b"RIFF"
+    saved = at_register.get(f"{at_register.at}/archive/{key}/scan")
+    assert saved.content == scan
+    assert "Z109-WS" in saved.headers["content-disposition"]
+    for wrong in ("2/large", "0/large"):
+        assert at_register.get(f"{at_register.at}/archive/{key}/{wrong}").status_code == 409
+    for wrong in ("1/huge", "x/large"):
+        assert at_register.get(f"{at_register.at}/archive/{key}/{wrong}").status_code == 404
+    broken = key_of(at_register, "晁砺寒")
+    assert at_register.get(f"{at_register.at}/archive/{broken}/1/large").status_code == 409
+
+
+def test_what_is_due_is_proposed_listed_and_withdrawn(at_register: Browser) -> None:
+    assert "可以提请销毁2件" in text(at_register.see("archive"))
+    held = key_of(at_register, "尉迟晨")
+    record(at_register, "hold", held, why="核查")
+    answer = at_register.post(f"{at_register.at}/archive/due", {"why": "保管期满", "by": "李档案"})
+    assert answer.status_code == 303, answer.text
+    number = len(events(at_register))
+    assert f"第{number}号销毁清册" in at_register.see("archive")
+    unmade = at_register.post(f"{at_register.at}/archive/approve/{number}", files={"scans": b"x"})
+    assert unmade.status_code == 303
+    assert "销毁清册还没有做" in at_register.see("archive")
+    early = at_register.post(f"{at_register.at}/archive/proposal/{number}", {"what": "dispose"})
+    assert early.status_code == 409
+    withdrawn = {"what": "withdraw", "why": "留下"}
+    assert (
+        at_register.post(f"{at_register.at}/archive/proposal/{number}", withdrawn).status_code
+        == 303
+    )
+    assert events(at_register)[-2:] == [("proposed", "李档案"), ("withdrawn", "李档案")]
+
+
+@pytest.mark.slow
+def test_a_list_is_made_to_be_signed(at_register: Browser) -> None:
+    at_register.post(f"{at_register.at}/archive/due", {"why": "保管期满"})
+    number = len(events(at_register))
+    assert at_register.post(f"{at_register.at}/archive/list/{number}").status_code == 303
+    page = at_register.see("archive")
+    (pdf,) = re.findall(rf'<td>(销毁清册-第{number}号\.pdf)</td>.*?href="([^"]+)"', page)
+    assert at_register.get(pdf[1]).content[:5] == b"%PDF-"
+    assert "multipart/form-data" in page.partition('type="file"')[0].rpartition("<form")[2]
+    files = {"scans": ("空.pdf", b"%PDF-1.4")}
+    at_register.post(f"{at_register.at}/archive/approve/{number}", files=files)
+    assert "清册" in at_register.see("archive")
+    assert events(at_register)[-1][0] == "proposed", "an unsigned list approves nothing"
+
+
+def test_what_is_exported_is_locked_saved_and_thrown_away(at_register: Browser) -> None:
+    export = f"{at_register.at}/archive/export"
+    for wrong, said in (
+        ({"kind": "zip", "password": "longenough", "again": "other"}, "两次输入的密码不一样"),
+        ({"kind": "zip", "password": "short", "again": "short"}, "密码太短"),
+        ({"kind": "all"}, "没有选导出什么"),
+    ):
+        answer = at_register.post(export, wrong)
+        assert (answer.status_code, said in answer.text) == (409, True), wrong
+    at_register.post(f"{at_register.at}/archive/search", {"person": "尉迟晨"})
+    data = {"kind": "zip", "password": "kan bu jian", "again": "kan bu jian", "found": "1"}
+    assert at_register.post(export, data).status_code == 303
+    page = at_register.see("archive")
+    assert "共1件文书" in page
+    (link,) = re.findall(rf'href="({at_register.at}/registered/\w+)"', page)
+    with zipfile.ZipFile(io.BytesIO(at_register.get(link).content)) as archive:
+        assert all(each.flag_bits & 1 for each in archive.infolist() if not each.is_dir())
+    log = (at_register.site.settings.out / NAME / ".wuxiao" / "page.log").read_text(
+        encoding="utf-8"
+    )
+    assert "kan bu jian" not in log
+    at_register.post(f"{at_register.at}/archive/clear")
+    assert at_register.get(link).status_code == 404
+
+
+def test_a_register_is_verified_and_the_check_recorded(at_register: Browser) -> None:
+    assert at_register.post(f"{at_register.at}/archive/verify").status_code == 303
+    assert "全部与登记的一致" in at_register.see("archive")
+    assert events(at_register)[-1] == ("checked", "本机")
+
+
+def test_where_there_is_no_register_the_page_says_so_and_makes_none(
+    at_desk: Browser, tmp_path: Path
+) -> None:
+    at_desk.site.settings = Settings(out=at_desk.site.settings.out, register=tmp_path / "none")
+    assert "还没有登记簿" in at_desk.see("archive")
+    assert at_desk.get(f"{at_desk.at}/archive/{'0' * 20}").status_code == 404
+    answer = record(at_desk, "hold", "0" * 20, why="x")
+    assert (answer.status_code, "这里没有登记簿" in answer.text) == (409, True)
+    assert not (tmp_path / "none").exists()
+
+
+def test_complete_papers_are_filed_and_what_is_missing_is_told(
+    at_papers: Browser, tmp_path: Path
+) -> None:
+    register = tmp_path / "登记簿"
+    at_papers.site.settings = Settings(out=at_papers.site.settings.out, register=register, jobs=1)
+    assert (
+        at_papers.post(f"{at_papers.at}/archive/add", {"delivered_on": "昨天"}).status_code == 409
+    )
+    assert at_papers.post(f"{at_papers.at}/archive/add", {"box": "1"}).status_code == 303
+    page = text(at_papers.see("archive"))
+    assert "件不能归档" in page or "没有" in page
+
+
+# ---------------------------------------------------------------- hostile
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "archive/..%2f..%2fevents", "archive/%2e%2e", "archive/Z109-WS·2023-0001", "archive/x/scan",
+        "registered/..%2fusers.json", "registered/users.json", "archive/list/1",
+    ],
+)  # fmt: skip
+def test_no_address_leads_elsewhere(at_register: Browser, path: str) -> None:
+    assert at_register.get(f"{at_register.at}/{path}").status_code in {404, 405}
+
+
+def test_only_events_of_the_page_are_recorded(at_register: Browser) -> None:
+    key = key_of(at_register, "尉迟晨")
+    for what in ("", "add", "approve", "record_check", "__init__", "remove_scans"):
+        assert record(at_register, what, key).status_code == 409
+    for what in ("", "approve", "add", "rebuild"):
+        answer = at_register.post(f"{at_register.at}/archive/proposal/1", {"what": what})
+        assert answer.status_code == 409
+    assert len(events(at_register)) == 1
+
+
+def test_a_script_in_the_register_is_text(at_register: Browser) -> None:
+    evil = "<script>alert(1)</script>"
+    record(at_register, "hold", key_of(at_register, "尉迟晨"), why=evil, by=evil)
+    at_register.post(f"{at_register.at}/archive/search", {"text": evil})
+    for page in ("archive", f"archive/{key_of(at_register, '尉迟晨')}"):
+        assert "<script>alert" not in at_register.see(page)
