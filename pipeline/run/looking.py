@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from pipeline import store
 from pipeline.papers import naming
 from pipeline.papers.returned import RECEIVED_FOLDER, RECEIVED_STATE
+from pipeline.run import serving
 from pipeline.run.checking import check, year_of
 from pipeline.settings import Settings
 
@@ -122,6 +123,21 @@ def stamp(folder: Path, settings: Settings, on: date) -> str:
     )
     seen = [on.isoformat(), *_stamps(folder), *(_stamp(path) for path in kept)]
     return store.sha256("\n".join(seen).encode("utf-8", "surrogateescape"))
+
+
+def portal(folder: Path, settings: Settings, progress: Progress) -> str:
+    """`portal_forms` as a part of a page.
+
+    Args:
+        folder: The dossier.
+        settings: Say where activities are.
+        progress: Told how far it is.
+
+    Raises:
+        WuxiaoError: As there.
+    """
+    progress("准备填报对照表", 0, 1)
+    return serving.page("forms.html", forms=portal_forms(folder, settings))
 
 
 def portal_forms(
