@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
+from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
@@ -65,8 +66,16 @@ def paper(request: Request) -> Response:
     return show(request, "paper.html", values)
 
 
-def picture(request: Request) -> Response:
-    """A page as a picture."""
+async def picture(request: Request) -> Response:
+    """A page as a picture.
+
+    One is drawn at a time: who waits for his turn holds no thread, so that other pages are answered.
+    """
+    async with request.app.state.drawing:
+        return await run_in_threadpool(_picture, request)
+
+
+def _picture(request: Request) -> Response:
     _, made = _made(request)
     width = WIDTHS_PX.get(request.path_params["size"])
     if width is None:

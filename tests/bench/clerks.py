@@ -32,8 +32,8 @@ ROOT = Path(__file__).resolve().parents[2]
 PAGES = ("", "check", "build", "print", "receive", "upload", "portal")
 """What each clerk reads in a round, in an order of his own; then a paper and some pictures of pages."""
 
-PAUSE_SECONDS = (0.2, 1.2)
-"""Between two pages of a clerk."""
+PAUSE_SECONDS = (1.0, 5.0)
+"""Between two pages of a clerk, who reads them."""
 
 _PASSWORD = "bench open sesame"
 _PATIENCE_SECONDS = 600
