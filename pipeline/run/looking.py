@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from pipeline import store
 from pipeline.papers import naming
 from pipeline.papers.returned import RECEIVED_FOLDER, RECEIVED_STATE
+from pipeline.run import serving
 from pipeline.run.checking import check, year_of
 from pipeline.settings import Settings
 
@@ -175,6 +176,21 @@ def stamp(folder: Path, settings: Settings, on: date) -> str:
     return store.sha256("\n".join(seen).encode("utf-8", "surrogateescape"))
 
 
+def portal(folder: Path, settings: Settings, progress: Progress) -> str:
+    """`portal_forms` as a part of a page.
+
+    Args:
+        folder: The dossier.
+        settings: Say where activities are.
+        progress: Told how far it is.
+
+    Raises:
+        WuxiaoError: As there.
+    """
+    progress("准备填报对照表", 0, 1)
+    return serving.page("forms.html", forms=portal_forms(folder, settings))
+
+
 def portal_forms(
     folder: Path, settings: Settings
 ) -> tuple[tuple[str, tuple[FormSection, ...]], ...]:
@@ -243,11 +259,11 @@ def _stamps(folder: Path) -> Iterator[str]:
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         for name in sorted(names):
             if not name.startswith((".", "~$")):
-                yield _stamp(Path(place, name))
+                yield _stamp(os.path.join(place, name))  # noqa: PTH118  a Path for each file takes as long again
 
 
-def _stamp(path: Path) -> str:
+def _stamp(path: Path | str) -> str:
     with suppress(OSError):
-        state = path.stat()
+        state = os.stat(path)  # noqa: PTH116
         return f"{path} {state.st_size} {state.st_mtime_ns}"
     return f"{path} –"

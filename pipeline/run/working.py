@@ -6,8 +6,10 @@ run finds the output folder as it was, or clears it (`make.transaction`).
 
 from __future__ import annotations
 
+import os
 import pickle
 from collections.abc import Callable
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from pipeline import scratch
@@ -19,6 +21,9 @@ if TYPE_CHECKING:
 
 Task = Callable[["Progress"], Any]
 """A path of this package with all but its progress given: it, and what it gives, can be pickled."""
+
+_LESS_URGENT = 5
+"""Somebody who opens a page waits for it; of long work it is known that it takes long."""
 
 _PROGRESS, _RESULT, _ERROR = "progress", "result", "error"
 
@@ -81,6 +86,8 @@ class Work:
 
 def serve(channel: Channel) -> None:
     """Do the one task, and say what came of it."""
+    with suppress(AttributeError, OSError):  # Windows has no such thing
+        os.nice(_LESS_URGENT)
     task: Task = pickle.loads(channel.receive())
 
     def say(kind: str, said: object) -> None:

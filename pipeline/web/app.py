@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect, Request
@@ -114,6 +116,7 @@ def make_app(site: Site) -> Guard:
         },
     )
     app.state.site = site
+    app.state.drawing = asyncio.Semaphore(1)
     return Guard(app, door=site.door, sessions=site.sessions, open_to_all=OPEN_TO_ALL)
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
+from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
@@ -64,8 +65,16 @@ def paper(request: Request) -> Response:
     return show(request, "paper.html", values)
 
 
-def picture(request: Request) -> Response:
-    """A page as a picture."""
+async def picture(request: Request) -> Response:
+    """A page as a picture.
+
+    One is drawn at a time: who waits for his turn holds no thread, so that other pages are answered.
+    """
+    async with request.app.state.drawing:
+        return await run_in_threadpool(_picture, request)
+
+
+def _picture(request: Request) -> Response:
     width = WIDTHS_PX.get(request.path_params["size"])
     if width is None:
         raise HTTPException(404)

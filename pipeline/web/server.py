@@ -23,7 +23,12 @@ from pipeline.web.users import Users
 
 LOCAL_HOST, USUAL_PORT = "127.0.0.1", 8760
 
-_MOST_CONNECTIONS = 200
+_MOST_CONNECTIONS = 400
+"""A browser keeps up to six."""
+
+_IDLE_SECONDS = 30
+"""A connection stays for the next page: one that ends just as it is asked for looks like a broken server."""
+
 _LAST_SECONDS = 2
 """How long open connections are waited for at the end."""
 
@@ -181,6 +186,7 @@ def make_server(app: Guard, encryption: ssl.SSLContext | None) -> uvicorn.Server
             server_header=False,
             proxy_headers=False,
             limit_concurrency=_MOST_CONNECTIONS,
+            timeout_keep_alive=_IDLE_SECONDS,
             timeout_graceful_shutdown=_LAST_SECONDS,
             ssl_context_factory=(lambda _, __: encryption) if encryption else None,
         )

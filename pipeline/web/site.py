@@ -14,7 +14,8 @@ from pipeline.run import looking, serving, showing
 from pipeline.run.looking import Looked
 from pipeline.settings import Settings
 from pipeline.web.guard import Door
-from pipeline.web.jobs import Job, Jobs, State
+from pipeline.web.jobs import Jobs
+from pipeline.web.kept import Kept, Seen
 from pipeline.web.sessions import Sessions
 from pipeline.web.users import Users
 
@@ -48,26 +49,10 @@ class Place:
         """What its looks run under, beside them."""
         return f"{self.key} look"
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Seen:
-    """A dossier as it was looked at.
-
-    Attributes:
-        looked: What was seen; None where nothing was yet.
-        is_current: Whether nothing has changed since.
-        job: The look that runs or ran last.
-    """
-
-    looked: Looked | None
-    is_current: bool
-    job: Job | None
-
     @property
-    def problem(self) -> str:
-        """Why it cannot be looked at; empty where it can."""
-        failed = self.job and self.job.state in {State.FAILED, State.CANCELLED}
-        return "".join(self.job.said) if self.job and failed and not self.is_current else ""
+    def forms(self) -> str:
+        """What the values for the portal are put together under."""
+        return f"{self.key} forms"
 
 
 @dataclass(kw_only=True)
@@ -93,8 +78,8 @@ class Site:
     jobs: Jobs = field(default_factory=Jobs)
     today: Callable[[], date] = _today
     drafts: dict[str, Draft] = field(default_factory=dict)
-    _looked: dict[str, tuple[str, Looked]] = field(default_factory=dict)
-    _tried: dict[str, str] = field(default_factory=dict)
+    _looks: Kept[Looked] = field(default_factory=lambda: Kept("核对"))
+    _forms: Kept[str] = field(default_factory=lambda: Kept("准备填报对照表"))
 
     @property
     def link_file(self) -> Path:
@@ -130,32 +115,31 @@ class Site:
         """
         return showing.output_of(place.folder, self.settings)
 
-    def see(self, place: Place) -> Seen:
+    def see(self, place: Place) -> Seen[Looked]:
         """What was seen of a dossier; where that may have changed, a look begins, and the page waits for it.
 
         Raises:
             ToolFailedError: The system starts no process.
         """
         on = self.today()
-        stamp = looking.stamp(place.folder, self.settings, on)
-        before, looked = self._looked.get(place.key, ("", None))
-        is_current = before == stamp
-        job = self.jobs.latest(place.look)
-        if not is_current and not (job and job.is_running) and self._tried.get(place.key) != stamp:
-            self._tried[place.key] = stamp
+        task = partial(looking.look, place.folder, self.settings, on)
+        return self._looks.see(place.look, self._stamp(place), self.jobs, task)
 
-            def keep(found: Looked) -> tuple[str, ...]:
-                self._looked[place.key] = stamp, found
-                return ()
+    def forms(self, place: Place) -> Seen[str]:
+        """The values for the portal as a part of a page, in the same way.
 
-            task = partial(looking.look, place.folder, self.settings, on)
-            job = self.jobs.begin(place.look, "核对", task, tell=keep)
-        return Seen(looked=looked, is_current=is_current, job=job)
+        Raises:
+            ToolFailedError: The system starts no process.
+        """
+        task = partial(looking.portal, place.folder, self.settings)
+        return self._forms.see(place.forms, self._stamp(place), self.jobs, task)
 
     def look_again(self, place: Place) -> None:
         """The next page looks again, though nothing seems to have changed."""
-        self._tried.pop(place.key, None)
-        self._looked.pop(place.key, None)
+        self._looks.forget(place.look)
+
+    def _stamp(self, place: Place) -> str:
+        return looking.stamp(place.folder, self.settings, self.today())
 
     def note(self, place: Place, who: str, what: str) -> None:
         """Write down who did what with a dossier.

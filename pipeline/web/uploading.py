@@ -14,7 +14,7 @@ from starlette.responses import Response
 
 from pipeline import run
 from pipeline.errors import UsageError
-from pipeline.run import looking, showing
+from pipeline.run import showing
 from pipeline.web.asking import back_to, download, note, place_of, show, site_of, text_of
 
 if TYPE_CHECKING:
@@ -61,8 +61,8 @@ def begin(request: Request, form: FormData) -> Response:
 def portal(request: Request) -> Response:
     """填报对照表: each field of the portal's form with a button that copies it."""
     place, site = place_of(request), site_of(request)
-    forms = looking.portal_forms(place.folder, site.settings)
-    return show(request, "portal.html", {"place": place, "here": "upload", "forms": forms})
+    seen = site.forms(place)
+    return show(request, "portal.html", {"place": place, "here": "upload", "seen": seen})
 
 
 def kit_file(request: Request) -> Response:

@@ -25,6 +25,9 @@ _COST, _BLOCK, _LANES = 2**15, 8, 1
 _MEMORY_BYTES = 64_000_000
 _SALT_BYTES = 16
 
+_MOST_WAITING = 8
+"""Passwords that may be tried or wait for it at once: requests that wait hold threads that pages need."""
+
 _GUESSES = 5
 _REST_SECONDS = 60.0
 
@@ -48,6 +51,7 @@ class Users:
         self._clock = clock
         self._missed: dict[str, list[float]] = {}
         self._one_at_a_time = threading.Lock()
+        self._waiting = threading.Semaphore(_MOST_WAITING)
 
     def names(self) -> tuple[str, ...]:
         """The names that may come in.
@@ -109,19 +113,29 @@ class Users:
 
         Raises:
             InputError: The file is damaged.
+            UsageError: Too many are being tried.
         """
-        name, password = name.strip()[:LONGEST_NAME], password.strip()[:LONGEST_PASSWORD]
-        with self._one_at_a_time:  # each takes 32 MB
-            if self.is_resting(name):
-                return False
-            salt, _, wanted = _read(self._file).get(name, "").partition("$")
-            given = _digest(password, _as_bytes(salt) or b"nobody")
-            is_right = bool(wanted) and hmac.compare_digest(given, _as_bytes(wanted))
-            if is_right:
-                self._missed.pop(name, None)
-            else:
-                self._missed.setdefault(name, []).append(self._clock())
-            return is_right
+        if not self._waiting.acquire(blocking=False):
+            raise UsageError("现在进入的人太多", remedy="过几秒再试")
+        try:
+            with self._one_at_a_time:  # each takes 32 MB
+                return self._is_right(
+                    name.strip()[:LONGEST_NAME], password.strip()[:LONGEST_PASSWORD]
+                )
+        finally:
+            self._waiting.release()
+
+    def _is_right(self, name: str, password: str) -> bool:
+        if self.is_resting(name):
+            return False
+        salt, _, wanted = _read(self._file).get(name, "").partition("$")
+        given = _digest(password, _as_bytes(salt) or b"nobody")
+        is_right = bool(wanted) and hmac.compare_digest(given, _as_bytes(wanted))
+        if is_right:
+            self._missed.pop(name, None)
+        else:
+            self._missed.setdefault(name, []).append(self._clock())
+        return is_right
 
 
 def _digest(password: str, salt: bytes) -> bytes:

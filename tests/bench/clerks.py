@@ -32,8 +32,8 @@ ROOT = Path(__file__).resolve().parents[2]
 PAGES = ("", "check", "build", "print", "receive", "upload", "portal")
 """What each clerk reads in a round, in an order of his own; then a paper and some pictures of pages."""
 
-PAUSE_SECONDS = (0.2, 1.2)
-"""Between two pages of a clerk."""
+PAUSE_SECONDS = (1.0, 5.0)
+"""Between two pages of a clerk, who reads them."""
 
 _PASSWORD = "bench open sesame"
 _PATIENCE_SECONDS = 600
@@ -41,9 +41,10 @@ _PATIENCE_SECONDS = 600
 
 @dataclass
 class Reading:
-    """Seconds that reads took, by the kind of page."""
+    """Seconds that reads took, by the kind of page; and what they cost the server's process of the processor."""
 
     seconds: dict[str, list[float]] = field(default_factory=dict)
+    cpu_seconds: float = 0.0
 
     def note(self, page: str, seconds: float) -> None:
         """One read."""
@@ -62,8 +63,8 @@ def milliseconds(found: Sequence[float], percent: int) -> float:
 
 
 @contextmanager
-def server(folder: Path, out: Path) -> Iterator[tuple[str, str]]:
-    """A server in a process of its own; gives its home and its one-time link's path."""
+def server(folder: Path, out: Path) -> Iterator[tuple[str, str, int]]:
+    """A server in a process of its own; gives its home, its one-time link's path, its number."""
     command = [sys.executable, "-m", "pipeline", "serve", str(folder), "-o", str(out)]
     with subprocess.Popen(
         command, cwd=ROOT, stderr=subprocess.PIPE, text=True, encoding="utf-8"
@@ -72,10 +73,16 @@ def server(folder: Path, out: Path) -> Iterator[tuple[str, str]]:
         found = re.search(r"(http://[\d.:]+)(/enter\?key=[\w-]+)", process.stderr.readline())
         assert found
         try:
-            yield found[1], found[2]
+            yield found[1], found[2], process.pid
         finally:
             process.send_signal(signal.SIGINT)
             process.wait(_PATIENCE_SECONDS)
+
+
+def cpu_seconds(process: int) -> float:
+    """What a process itself has used of the processor so far."""
+    fields = Path(f"/proc/{process}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
 @asynccontextmanager
@@ -108,23 +115,41 @@ async def one_round(client: httpx.AsyncClient, at: str, order: random.Random, re
         await asyncio.sleep(order.uniform(*PAUSE_SECONDS))
 
 
-async def everybody(home: str, at: str, cookies: httpx.Cookies, *, clerks: int, rounds: int) -> Reading:  # fmt: skip
-    """Clerks side by side."""
-    reading = Reading()
+@dataclass(frozen=True, slots=True)
+class Crowd:
+    """Clerks side by side.
 
-    async def work(number: int) -> None:
+    Attributes:
+        home: Address of the server.
+        process: Its number.
+        clerks: How many.
+        rounds: How often each reads all pages.
+    """
+
+    home: str
+    process: int
+    clerks: int
+    rounds: int
+
+    async def read(self, at: str, cookies: httpx.Cookies) -> Reading:
+        """All of them read."""
+        reading, before = Reading(), cpu_seconds(self.process)
+        await asyncio.gather(
+            *(self._one(each, at, cookies, reading) for each in range(self.clerks))
+        )
+        reading.cpu_seconds = cpu_seconds(self.process) - before
+        return reading
+
+    async def _one(self, number: int, at: str, cookies: httpx.Cookies, reading: Reading) -> None:
         order = random.Random(number)
-        async with clerk(home, cookies) as client:
-            for _ in range(rounds):
+        async with clerk(self.home, cookies) as client:
+            for _ in range(self.rounds):
                 await one_round(client, at, order, reading)
-
-    await asyncio.gather(*(work(number) for number in range(clerks)))
-    return reading
 
 
 async def until_quiet(client: httpx.AsyncClient, at: str) -> None:
     """Wait for the look at the dossier, and for a build, to end."""
-    for page, mark in (("", "events/look"), ("build", "events/work")):
+    for page, mark in (("", "events/look"), ("portal", "events/forms"), ("build", "events/work")):
         while mark in (await client.get(f"{at}{page}")).text:
             await asyncio.sleep(0.2)
 
@@ -134,21 +159,22 @@ async def is_building(client: httpx.AsyncClient, at: str) -> bool:
     return "events/work" in (await client.get(f"{at}build")).text
 
 
-async def measured(home: str, entrance: str, *, clerks: int, rounds: int) -> tuple[Reading, Reading, bool]:  # fmt: skip
+async def measured(crowd: Crowd, entrance: str) -> tuple[Reading, Reading, bool]:
     """Reads while nothing else is done, reads while a build runs, and whether it ran to the end of them."""
+    home = crowd.home
     async with httpx.AsyncClient(base_url=home, timeout=_PATIENCE_SECONDS) as client:
         await client.get(entrance)
         at = (await client.get("/")).headers["location"]
         await until_quiet(client, at)
-        warm = await everybody(home, at, client.cookies, clerks=2, rounds=1)
-        assert warm.all
-        idle = await everybody(home, at, client.cookies, clerks=clerks, rounds=rounds)
+        await one_round(client, at, random.Random(0), Reading())  # nothing is drawn or loaded yet
+        await until_quiet(client, at)
+        idle = await crowd.read(at, client.cookies)
         token = re.search(r'name="token" value="([^"]+)"', (await client.get(f"{at}build")).text)
         assert token
         form = {"token": token[1], "force": "1"}
         sent = await client.post(f"{at}build", data=form, headers={"origin": home})
         assert sent.status_code == 303
-        busy = await everybody(home, at, client.cookies, clerks=clerks, rounds=rounds)
+        busy = await crowd.read(at, client.cookies)
         ran_on = await is_building(client, at)
         await client.post(f"{at}cancel", data=form, headers={"origin": home})
         await until_quiet(client, at)
@@ -187,10 +213,9 @@ def main() -> None:
             build = [sys.executable, "-m", "pipeline", "build", str(folder), "-o", str(out)]
             subprocess.run(build, cwd=ROOT, check=True, capture_output=True)
         load_before = os.getloadavg()[0]
-        with server(folder, out) as (home, entrance):
-            idle, busy, ran_on = asyncio.run(
-                measured(home, entrance, clerks=given.clerks, rounds=given.rounds)
-            )
+        with server(folder, out) as (home, entrance, process):
+            crowd = Crowd(home, process, given.clerks, given.rounds)
+            idle, busy, ran_on = asyncio.run(measured(crowd, entrance))
     print(table(idle, busy))
     ratio = statistics.median(busy.all) / statistics.median(idle.all)
     print(f"\n{given.clerks} clerks; a build makes the median {ratio:.1f} times as long.")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import socket
 import ssl
 from collections.abc import Iterator
@@ -13,16 +14,18 @@ import httpx
 import pytest
 
 from pipeline.errors import InputError, UsageError
-from pipeline.run import serving
+from pipeline.run import serving, showing
 from pipeline.settings import Settings
 from pipeline.web import connections, guard
 from pipeline.web.connections import Connection
 from pipeline.web.guard import Door, origin_of
+from pipeline.web.papers import ID_DIGITS
 from pipeline.web.server import Address, encryption_of, serve
+from pipeline.web.sessions import Session, Sessions
 from pipeline.web.site import Site
 from pipeline.web.users import Users
-from tests.alive import HANGING_SECONDS
-from tests.conftest import ROOT, Command
+from tests.alive import HANGING_SECONDS, wait_until
+from tests.conftest import ROOT, Command, Desk
 from tests.web.browser import Browser, site_for
 from tests.web.live import served
 
@@ -32,6 +35,7 @@ SOON = 0.01
 """Seconds of a patience that is to end: nothing has to happen within them."""
 
 PUBLIC = "https://wuxiao.example"
+PAPER = "pdf/P01-尉迟晨-一线职工证明.pdf"
 
 
 @pytest.fixture
@@ -281,3 +285,45 @@ def test_a_public_address_that_is_none_is_told(tmp_path: Path) -> None:
 def test_the_public_address_is_the_one_that_is_said(tmp_path: Path) -> None:
     site = site_for(tmp_path, tmp_path, door=Door(host="127.0.0.1", port=8760, public=PUBLIC))
     assert site.door.address == PUBLIC
+
+
+# ---------------------------------------------------------------- many at once
+
+
+class Counted(Sessions):
+    """Sessions that count who asks."""
+
+    asked = 0
+
+    def find(self, session_id: str) -> Session | None:
+        self.asked += 1
+        return super().find(session_id)
+
+
+def test_pictures_that_wait_to_be_drawn_keep_no_page_waiting(
+    built: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    may_end, sessions, many = Event(), Counted(), 60
+
+    def drawing(*_: object) -> bytes:
+        assert may_end.wait(HANGING_SECONDS)
+        return b"RIFF"
+
+    monkeypatch.setattr(showing, "page_picture", drawing)
+    picture = f"picture/{built.manifest().by_path()[PAPER].sha256[:ID_DIGITS]}/1/small"
+
+    async def asking(site: Site) -> None:
+        async with httpx.AsyncClient(timeout=HANGING_SECONDS, base_url=site.door.address) as client:
+            await client.get(site.renew_link())
+            at = f"/d/{next(iter(site.places()))}/"
+            pictures = [asyncio.create_task(client.get(f"{at}{picture}")) for _ in range(many)]
+            await asyncio.to_thread(wait_until, lambda: sessions.asked > many)
+            assert (await client.get(f"{at}print")).status_code == 200
+            may_end.set()
+            assert {each.status_code for each in await asyncio.gather(*pictures)} == {200}
+
+    with served(site_for(built.folder, built.output, sessions=sessions)) as site:
+        try:
+            asyncio.run(asking(site))
+        finally:
+            may_end.set()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from threading import Semaphore
 
 import pytest
 
@@ -176,6 +177,16 @@ def test_guessing_is_stopped_for_a_while_and_for_that_name_alone(tmp_path: Path)
     assert users.knows("李干事", PASSWORD)
     clock.now = 61.0
     assert users.knows("王干事", PASSWORD)
+
+
+def test_a_flood_of_passwords_is_refused_and_holds_nothing(users: Users) -> None:
+    for _ in range(3):
+        assert not users.knows("李干事", "wrong password")  # each gives back its turn
+    users._waiting = Semaphore(1)
+    assert users.knows("王干事", PASSWORD)
+    users._waiting = Semaphore(0)
+    with pytest.raises(UsageError, match="太多"):
+        users.knows("王干事", PASSWORD)
 
 
 @pytest.mark.parametrize(

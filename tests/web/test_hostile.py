@@ -227,6 +227,23 @@ def test_a_script_in_every_value_is_text(desk: Desk) -> None:
         assert "<img src=x" not in page
 
 
+def test_a_script_in_the_name_of_a_folder_or_a_file_is_text(tmp_path: Path) -> None:
+    name = "<img src=x onerror=alert(1)>&'\"材料"
+    for each in (name, "别的"):
+        (tmp_path / each).mkdir()
+        (tmp_path / each / "dossier.yaml").write_text("activity: none\n", encoding="utf-8")
+    browser = Browser(site_for(tmp_path, tmp_path / "output")).enter()
+    key = next(key for key, place in browser.site.places().items() if place.folder.name == name)
+    file = {"scans": (EVIL, b"%PDF-1.4")}
+    browser.post(f"/d/{key}/receive", files=file)
+    browser.site.jobs.wait()
+    pages = [browser.get(path).text for path in ("/", f"/d/{key}/", f"/d/{key}/receive")]
+    for page in pages:
+        assert "材料" in page
+        assert "<img src=x" not in page
+        assert "<script>" not in page
+
+
 def test_every_answer_carries_the_headers(inside: Browser, monkeypatch: pytest.MonkeyPatch) -> None:
     at = inside.at
     monkeypatch.setattr(serving, "dossiers", lambda root: 1 / 0)

@@ -356,6 +356,23 @@ def test_values_for_the_portal_stand_whole_beside_a_button(at_desk: Browser, des
         assert page.count(f'id="{target}"') == 1
 
 
+def test_values_for_the_portal_are_put_together_once_and_not_in_a_request(
+    at_desk: Browser, desk: Desk
+) -> None:
+    path = f"{at_desk.at}/portal"
+    assert f'data-events="{at_desk.at}/events/forms"' in at_desk.get(path).text
+    key = f"{at_desk.at[3:]} forms"
+    at_desk.see("portal")
+    made = at_desk.site.jobs.latest(key)
+    at_desk.see("portal")
+    assert at_desk.site.jobs.latest(key) is made
+    desk.edit("尉迟晨", "尉迟新")
+    assert "材料有变动" in at_desk.get(path).text
+    page = at_desk.see("portal")
+    assert "尉迟新" in page
+    assert "材料有变动" not in page
+
+
 # ---------------------------------------------------------------- the pages themselves
 
 
