@@ -79,7 +79,7 @@ def examine(raw: RawPage, book: Book, *, pictures: bool = True) -> Examined:
         width_px=sampler.page.width_px,
         height_px=sampler.page.height_px,
         dpi=sampler.page.dpi,
-        has_colour=looks.has_colour(sampler.page.pixels),
+        has_colour=looks.has_colour(sampler.page),
         is_blank=is_blank,
         quality=identity.quality,
     )

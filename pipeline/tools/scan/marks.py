@@ -120,7 +120,7 @@ def _zone_result(
         )
         others = [box_of(other).grown(4.0) for other in page.zones if other is not zone]
         verdict = _signature(ink, zone, others, has_colour=has_colour, near_seal=near_seal)
-    if not has_colour and sampler.page.pixels.ndim == 3 and _is_bare(verdict.ink):
+    if not has_colour and sampler.page.is_rgb and _is_bare(verdict.ink):
         verdict = _Verdict(State.ABSENT, "", verdict.ink)  # white paper has no colours to be seen
     if verdict.state is State.ABSENT and not sampler.covers(to_paper, box_of(zone)):
         verdict = _Verdict(State.LOOK, _CUT_OFF, verdict.ink)
