@@ -20,7 +20,7 @@ from pipeline.tools.scan.examined import Quality
 from pipeline.tools.scan.fitting import Agreement, agreement, homography, similarity
 from pipeline.tools.scan.geometry import Box, Floats, Transform
 from pipeline.tools.scan.patches import COARSE_DPI, FINE_DPI, Patches, patches_of
-from pipeline.tools.scan.printed import PrintedPage
+from pipeline.tools.scan.printed import PrintedPage, printed_at, px_per_mm
 from pipeline.tools.scan.sampling import Sampler
 
 LEAST_INLIERS = 0.5
@@ -41,6 +41,8 @@ _COARSE_REACH_PX, _FINE_REACH_PX, _LAST_REACH_PX = 14, 8, 5
 _TOLERANCE_MM = {COARSE_DPI: 1.0, FINE_DPI: 0.5}
 _GOOD_SHARE = 0.8
 _MOST_STARTS = 6
+_PRINT_BELOW = 160
+"""Grey of a coarse picture of the printed page that counts as print."""
 _FLAT_MM = 0.6
 """Corners of both codes are off by no more where the paper lies flat on a scanner's glass."""
 
@@ -174,6 +176,19 @@ def _shown(sampler: Sampler, to_paper: Transform, middles_mm: Floats) -> NDArray
     """Which patches the scan shows at all; shape (n,)."""
     places = to_paper.inverse(middles_mm)
     return np.asarray(((places > 0) & (places < np.array(sampler.page.image.size))).all(axis=1))
+
+
+def share_shown(sampler: Sampler, page: PrintedPage, to_paper: Transform) -> float:
+    """How much of what is printed on a page lies within a scan of it at all, 0 to 1.
+
+    Raises:
+        InputError: The page cannot be drawn.
+    """
+    rows, columns = np.nonzero(printed_at(page, COARSE_DPI)[::2, ::2] < _PRINT_BELOW)
+    if not len(rows):
+        return 1.0
+    print_mm = np.column_stack([columns, rows]).astype(np.float64) * 2.0 / px_per_mm(COARSE_DPI)
+    return float(_shown(sampler, to_paper, print_mm).mean())
 
 
 def _is_sane(to_paper: Transform) -> bool:
