@@ -24,7 +24,7 @@ from pipeline.papers.manifest import FileEntry, Manifest
 from pipeline.papers.outputs import Output
 from pipeline.papers.returned import Verdict
 from pipeline.receive import Arrived, Desk, Means, Received
-from pipeline.receive.expected import Expected, zones_on
+from pipeline.receive.expected import Expected
 from pipeline.tools.scan.printed import PrintedPage
 from tests.bench.scanning.cases import case
 from tests.bench.scanning.dirt import halves
@@ -94,11 +94,19 @@ class Pile:
 
 def sheets_to_return(output: Output) -> list[Sheet]:
     """The upright sheets of all papers of an output folder that have to come back."""
+    pages = Expected.of(output.manifest).by_code.values()
     sheets = [
-        Sheet(PrintedPage(code=code, pdf=output.folder / entry.path, index=page - 1, zones=zones_on(entry, page)))
-        for entry, page, code in Expected.of(output.manifest).pages()
-        if entry.recipient and entry.zones
-    ]  # fmt: skip
+        Sheet(
+            PrintedPage(
+                code=page.code,
+                pdf=page.pdf(output.folder),
+                index=page.number - 1,
+                zones=page.zones,
+            )
+        )
+        for page in pages
+        if page.entry.recipient and page.entry.zones
+    ]
     return [each for each in sheets if each.page.height_mm > each.page.width_mm]
 
 
@@ -275,7 +283,8 @@ def compared(
         piece = places[page.file, page.seen.index]
         is_right = page.verdict in _VERDICTS[piece.sent]
         if piece.sent in {Sent.OWN, Sent.TWICE}:
-            is_right &= (page.paper, page.page) == by_code[piece.code]
+            shown = by_code[piece.code]
+            is_right &= (page.paper, page.page) == (shown.entry, shown.number)
         rows.append([str(piece.sent), str(page.verdict), bool(is_right)])
     return rows
 
