@@ -9,6 +9,7 @@ from PIL import Image, ImageFilter
 from pipeline.tools.scan import cutting
 from pipeline.tools.scan.blobs import Blob, blobs_of
 from pipeline.tools.scan.codes import places_of
+from pipeline.tools.scan.curling import FLAT_RMS_MM
 from pipeline.tools.scan.examined import Change
 from pipeline.tools.scan.geometry import Box, Transform
 from pipeline.tools.scan.patches import FINE_DPI
@@ -41,8 +42,6 @@ _GAP_MM = 1.5
 _NEAR_SHARE, _NEAR_PX = 0.55, 5
 """Ink that changes print lies in it or across it; what is written into a blank stands apart."""
 _SEAL_REACH_MM, _SEAL_RED = 40.0, 20
-_FLAT_RMS_MM = 0.12
-"""Where a scan fits less well, the paper is curled, and print may lie half a millimetre aside."""
 _PRINT_ABOVE, _BLUR_PX = 40, 3
 """Print, and how far a scan spreads it."""
 _BLACKNESS = (0.35, 1.6)
@@ -68,7 +67,7 @@ def changes_of(
         rms_mm: How well that fits.
         pictures: Whether evidence is wanted.
     """
-    reach_px = 1 if rms_mm <= _FLAT_RMS_MM else 2
+    reach_px = 1 if rms_mm <= FLAT_RMS_MM else 2
     printed = printed_at(page, FINE_DPI)
     height, width = printed.shape
     factor = px_per_mm(FINE_DPI)

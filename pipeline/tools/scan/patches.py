@@ -8,7 +8,7 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.tools.scan.geometry import Floats, Transform
+from pipeline.tools.scan.geometry import Box, Floats, Transform
 from pipeline.tools.scan.printed import PrintedPage, printed_at, px_per_mm
 from pipeline.tools.scan.sampling import Sampler
 
@@ -47,7 +47,16 @@ class Patches:
 
     def every_other(self) -> Patches:
         """Half of them, spread as widely."""
-        return Patches(self.dpi, self.middles_mm[::2], self.tops_px[::2], self.shapes[::2])
+        return self._only(np.arange(0, len(self.middles_mm), 2))
+
+    def within(self, box: Box) -> Patches:
+        """Those whose middles are in a part of the page."""
+        low, high = box.corners[0], box.corners[2]
+        inside = (self.middles_mm >= low) & (self.middles_mm <= high)
+        return self._only(np.flatnonzero(inside.all(axis=1)))
+
+    def _only(self, places: NDArray[np.intp]) -> Patches:
+        return Patches(self.dpi, self.middles_mm[places], self.tops_px[places], self.shapes[places])
 
     def look_for(
         self, sampler: Sampler, to_paper: Transform, reach_px: int
