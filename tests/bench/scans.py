@@ -2,6 +2,7 @@
 
     python tests/bench/scans.py OUT --log FILE --part undone --device flat200 --count 500 --held-out
     python tests/bench/scans.py --log FILE            # the tables; --write PAGE.md puts them between its markers
+    python tests/bench/scans.py OUT --log FILE --among OTHER --count 3   # piles of two dossiers, through `receive`
     python tests/bench/scans.py OUT --speed 24        # pages a second and memory of one worker
 
 OUT is an output folder of `wuxiao build`.  Every page tried is a line of FILE, so that a run can be
@@ -21,6 +22,8 @@ from pathlib import Path
 
 import numpy as np
 
+from pipeline.papers.outputs import find_output
+from tests.bench.scanning import piles
 from tests.bench.scanning.papers import book_of, sheets_of
 from tests.bench.scanning.scanner import drawn_device, take
 from tests.bench.scanning.tables import tables
@@ -35,9 +38,11 @@ def main() -> None:
         _examine(given.out, given.stamped, given.examine)
     elif given.speed:
         _speed(given.out, given.stamped, given.speed)
+    elif given.among:
+        _pile(given)
     elif given.part:
         _try(given)
-    if given.log and given.log.exists() and not given.part:
+    if given.log and given.log.exists() and not (given.part or given.among):
         _show(tables(list(_records(given.log))), given.write)
 
 
@@ -60,6 +65,8 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--start", type=int, default=0)
     parser.add_argument("--held-out", action="store_true", help="seeds that were never tuned with")
     parser.add_argument("--generator", default="marks", choices=["marks", "other_marks"])
+    parser.add_argument("--among", type=Path, help="output folder of another dossier")
+    parser.add_argument("--pages", type=int, default=40, help="pages of a pile, at least")
     parser.add_argument("--write", type=Path, metavar="PAGE.md", help="put the tables into a page")
     parser.add_argument("--speed", type=int, default=0, metavar="PAGES")
     parser.add_argument("--examine", type=Path, help=argparse.SUPPRESS)
@@ -78,6 +85,19 @@ def _try(given: argparse.Namespace) -> None:
         for seed in seeds(given.count, held_out=given.held_out, start=given.start):
             if (given.part, given.device, seed, given.generator) not in known:
                 record = trials.run(given.part, given.device, seed)
+                log.write(json.dumps(record, ensure_ascii=False) + "\n")
+                log.flush()
+
+
+def _pile(given: argparse.Namespace) -> None:
+    outputs = find_output(given.out), find_output(given.among)
+    known = set()
+    if given.log.exists():
+        known = {each["seed"] for each in _records(given.log) if each["part"] == "pile"}
+    with given.log.open("a", encoding="utf-8") as log:
+        for seed in seeds(given.count, held_out=given.held_out, start=given.start):
+            if seed not in known:
+                record = piles.tried(outputs, seed, given.generator, given.pages)
                 log.write(json.dumps(record, ensure_ascii=False) + "\n")
                 log.flush()
 

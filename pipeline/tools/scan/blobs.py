@@ -51,9 +51,10 @@ def blobs_of(
         gap_mm: How far apart ink may be and still lie together.
     """
     px_per_cell = px_per_mm(dpi) * CELL_MM
-    rows, columns = np.nonzero(ink)
-    if not len(rows):
+    places = np.flatnonzero(ink)  # much faster than `nonzero` where there is little
+    if not len(places):
         return []
+    rows, columns = np.divmod(places, ink.shape[1])
     shape = int(ink.shape[0] / px_per_cell) + 1, int(ink.shape[1] / px_per_cell) + 1
     at = (rows / px_per_cell).astype(np.intp) * shape[1] + (columns / px_per_cell).astype(np.intp)
     counts = np.bincount(at, minlength=shape[0] * shape[1]).reshape(shape)

@@ -9,10 +9,11 @@ from PIL import Image, ImageFilter
 from pipeline.tools.scan import cutting
 from pipeline.tools.scan.blobs import Blob, blobs_of
 from pipeline.tools.scan.codes import places_of
+from pipeline.tools.scan.curling import FLAT_RMS_MM
 from pipeline.tools.scan.examined import Change
 from pipeline.tools.scan.geometry import Box, Transform
-from pipeline.tools.scan.patches import FINE_DPI, printed_at
-from pipeline.tools.scan.printed import PrintedPage, box_of, px_per_mm
+from pipeline.tools.scan.patches import FINE_DPI
+from pipeline.tools.scan.printed import PrintedPage, box_of, printed_at, px_per_mm
 from pipeline.tools.scan.sampling import Sampler
 from pipeline.tools.scan.spreading import most_near
 
@@ -41,13 +42,12 @@ _GAP_MM = 1.5
 _NEAR_SHARE, _NEAR_PX = 0.55, 5
 """Ink that changes print lies in it or across it; what is written into a blank stands apart."""
 _SEAL_REACH_MM, _SEAL_RED = 40.0, 20
-_FLAT_RMS_MM = 0.12
-"""Where a scan fits less well, the paper is curled, and print may lie half a millimetre aside."""
 _PRINT_ABOVE, _BLUR_PX = 40, 3
 """Print, and how far a scan spreads it."""
 _BLACKNESS = (0.35, 1.6)
 """How dark print may be on a scan, as a share of the paper around it."""
 _MOST = 12
+_PAPER_PX = 3
 _BLOCK_PX, _PICTURE_BLOCKS = 8, 2
 """Pictures are told by squares of 2 mm that are mostly grey, or nowhere white as letters leave them; nothing is
 looked for within 4 mm of them."""
@@ -67,27 +67,28 @@ def changes_of(
         rms_mm: How well that fits.
         pictures: Whether evidence is wanted.
     """
-    reach_px = 1 if rms_mm <= _FLAT_RMS_MM else 2
+    reach_px = 1 if rms_mm <= FLAT_RMS_MM else 2
     printed = printed_at(page, FINE_DPI)
     height, width = printed.shape
     factor = px_per_mm(FINE_DPI)
     whole = Box(0.0, 0.0, width / factor, height / factor)
     seen = sampler.grey_at(to_paper, whole, FINE_DPI)
-    dark_print = np.clip(255.0 - printed, 0, 255).astype(np.uint8)
+    dark_print = np.asarray(255 - printed, dtype=np.uint8)
     dark_seen = _darkness(seen, dark_print)
     looked_at = _looked_at(page, dark_print, factor)
     seen_squares, print_squares = _by_square(dark_seen), _by_square(dark_print)
     added = _added(seen_squares, print_squares, reach_px) & looked_at
-    strokes = dark_seen.astype(np.int16) - most_near(dark_print, reach_px) > _STROKE * 255
-    gone = (
-        _gone(seen_squares, print_squares, reach_px)
-        & looked_at
-        & _covered(sampler, to_paper, whole)
-    )
+    gone = _gone(seen_squares, print_squares, reach_px) & looked_at
+    if gone.any():
+        gone &= _covered(sampler, to_paper, whole)
+    strokes = added
+    if added.any():
+        darker = dark_seen.astype(np.int16) - most_near(dark_print, reach_px)
+        strokes = added & (darker > _STROKE * 255)
     found = [
         _change(sampler, page, to_paper, blob, _ADDED_REASON, pictures=pictures)
         for blob in _blobs(added, _LEAST_ADDED_MM2)
-        if _crosses_print(blob, added & strokes, dark_print, factor)
+        if _crosses_print(blob, strokes, dark_print, factor)
         and not _is_seal(sampler, page, to_paper, blob)
     ]
     found += [
@@ -172,12 +173,11 @@ def _of_blocks(mask: Mask) -> Real:
 
 def _covered(sampler: Sampler, to_paper: Transform, whole: Box) -> Mask:
     """Where the scan shows the page at all."""
-    white = sampler.page.pixels.shape
     factor = px_per_mm(FINE_DPI)
     size = round(whole.height * factor), round(whole.width * factor)
     rows, columns = np.mgrid[0 : size[0] : 20, 0 : size[1] : 20]
     places = to_paper.inverse(np.column_stack([columns.ravel(), rows.ravel()]) / factor)
-    inside = ((places > 4) & (places < np.array([white[1], white[0]]) - 4)).all(axis=1)
+    inside = ((places > 4) & (places < np.array(sampler.page.image.size) - 4)).all(axis=1)
     coarse = inside.reshape(rows.shape)
     return np.repeat(np.repeat(coarse, 20, axis=0), 20, axis=1)[: size[0], : size[1]]
 
@@ -189,15 +189,19 @@ def _darkness(seen: Grey, dark_print: Grey) -> Grey:
     however blurred.  The darkest places alone would say it wrongly of a page with little print.
     """
     image = Image.fromarray(seen)
-    coarse = image.reduce(8).filter(ImageFilter.MaxFilter(7)).filter(ImageFilter.BoxBlur(3))
-    paper = np.asarray(coarse.resize(image.size, Image.Resampling.BILINEAR), dtype=np.float32)
-    share = 1.0 - seen / np.maximum(paper, 20.0)
+    brightest = Image.fromarray(most_near(np.asarray(image.reduce(8)), _PAPER_PX))
+    coarse = brightest.filter(ImageFilter.BoxBlur(3))
+    paper = np.asarray(coarse.resize(image.size, Image.Resampling.BILINEAR))
+    share = 1.0 - seen / np.maximum(paper, 20).astype(np.float32)
     near = most_near(dark_print > _PRINT_ABOVE, _BLUR_PX)
-    bare = float(np.median(share[~near][::7])) if not near.all() else 0.0
-    printed = float(dark_print[near].sum()) / 255.0
-    found = float((share[near] - bare).sum())
+    empty = np.flatnonzero(~near)[::7]
+    bare = float(np.median(share.ravel()[empty])) if len(empty) else 0.0
+    printed = float((dark_print * near).sum()) / 255.0
+    found = float((share * near).sum()) - bare * int(near.sum())
     blackness = float(np.clip(found / max(printed, 1.0), *_BLACKNESS))
-    return np.clip((share - bare) * (255.0 / blackness), 0, 255).astype(np.uint8)
+    share -= np.float32(bare)
+    share *= np.float32(255.0 / blackness)
+    return np.asarray(np.clip(share, 0, 255), dtype=np.uint8)
 
 
 def _added(seen: Sums, printed: Sums, reach_px: int) -> Mask:

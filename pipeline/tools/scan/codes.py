@@ -16,7 +16,7 @@ from PIL import Image, ImageFilter
 
 from pipeline.papers.codes import parse_code
 from pipeline.tools.scan.geometry import Box, Floats
-from pipeline.tools.scan.printed import RASTER_DPI, PrintedPage, px_per_mm
+from pipeline.tools.scan.printed import RASTER_DPI, PrintedPage, printed_at, px_per_mm
 
 _MOST_PIXELS = 20_000_000
 """A page is not enlarged beyond."""
@@ -136,10 +136,9 @@ def places_of(page: PrintedPage) -> tuple[Box, ...]:
 
 @lru_cache(maxsize=64)
 def _read_off(page: PrintedPage) -> tuple[Box, ...]:
-    raster = page.raster()
-    coarse = np.asarray(Image.fromarray(raster).reduce(_CLEAN_FACTOR))
+    coarse = printed_at(page, RASTER_DPI // _CLEAN_FACTOR)
     found = _boxes(page, coarse, _CLEAN_FACTOR)
-    return found if len(found) == _PAIR else _boxes(page, raster, 1)
+    return found if len(found) == _PAIR else _boxes(page, page.raster(), 1)
 
 
 def _boxes(page: PrintedPage, picture: NDArray[np.uint8], factor: int) -> tuple[Box, ...]:

@@ -24,7 +24,7 @@ def preview(sampler: Sampler, page: PrintedPage | None, to_paper: Transform | No
     if page and to_paper:
         whole = Box(0.0, 0.0, page.width_mm, page.height_mm)
         return jpeg(sampler.colour_at(to_paper, whole, _PREVIEW_DPI, coarser=True))
-    image = Image.fromarray(sampler.page.pixels)
+    image = sampler.page.image.copy()
     image.thumbnail((_PREVIEW_PX, _PREVIEW_PX), Image.Resampling.BOX, reducing_gap=1.0)
     return jpeg(np.asarray(image))
 

@@ -14,7 +14,7 @@ from pipeline.tools.scan.geometry import MM_PER_INCH, Transform
 from pipeline.tools.scan.marks import judged
 from pipeline.tools.scan.printed import Book, PrintedPage
 from pipeline.tools.scan.raw import RawPage
-from pipeline.tools.scan.registration import register
+from pipeline.tools.scan.registration import register, share_shown
 from pipeline.tools.scan.sampling import Sampler
 from pipeline.tools.scan.sharpness import sharpness
 
@@ -29,6 +29,8 @@ _REASONS = {
     "扫描严重变形，或二维码在别的纸上；请重新扫描整页",
     WhyNot.AMBIGUOUS: "二维码读不出来，看上去和几页打印稿一样像，程序不猜是哪一页；请露出二维码重新扫描",
 }
+_LEAST_SHOWN = 0.97
+"""Share of the print that a page has to show: no skew and crop loses more than a page number."""
 _BLANK = "空白页"
 _OTHER_WORDS = (
     "二维码读不出来，和一页打印稿很像，但有的字不一样或被改过，程序不猜；请露出二维码重新扫描"
@@ -79,7 +81,7 @@ def examine(raw: RawPage, book: Book, *, pictures: bool = True) -> Examined:
         width_px=sampler.page.width_px,
         height_px=sampler.page.height_px,
         dpi=sampler.page.dpi,
-        has_colour=looks.has_colour(sampler.page.pixels),
+        has_colour=looks.has_colour(sampler.page),
         is_blank=is_blank,
         quality=identity.quality,
     )
@@ -107,17 +109,23 @@ def _identified(
         return _Identity(why_not=WhyNot.DISAGREE)
     if texts:
         return _by_codes(sampler, ours, book)
+    return _by_looks(sampler, book, has_others=has_others)
+
+
+def _by_looks(sampler: Sampler, book: Book, *, has_others: bool) -> _Identity:
     found = matching.matched(sampler, book)
-    if found.page and found.registration:
-        registration = found.registration
-        rms_mm = registration.quality.rms_mm
-        if changes_of(sampler, found.page, registration.to_paper, rms_mm=rms_mm, pictures=False):
-            # Another person's form, or an earlier one: without a code, other words are another page.
-            return _Identity(why_not=WhyNot.AMBIGUOUS, candidates=(found.page.code,))
-        return _Identity(found.page, registration.to_paper, registration.quality)
-    if found.candidates:
-        return _Identity(why_not=WhyNot.AMBIGUOUS, candidates=found.candidates)
-    return _Identity(why_not=WhyNot.FOREIGN if has_others else WhyNot.NO_CODES)
+    page, registration = found.page, found.registration
+    if page is None or registration is None:
+        unknown = WhyNot.FOREIGN if has_others else WhyNot.NO_CODES
+        why_not = WhyNot.AMBIGUOUS if found.candidates else unknown
+        return _Identity(why_not=why_not, candidates=found.candidates)
+    to_paper, quality = registration.to_paper, registration.quality
+    if share_shown(sampler, page, to_paper) < _LEAST_SHOWN:
+        return _Identity(why_not=WhyNot.PARTIAL, quality=quality)
+    if changes_of(sampler, page, to_paper, rms_mm=quality.rms_mm, pictures=False):
+        # Another person's form, or an earlier one: without a code, other words are another page.
+        return _Identity(why_not=WhyNot.AMBIGUOUS, candidates=(page.code,))
+    return _Identity(page, to_paper, quality)
 
 
 def _by_codes(sampler: Sampler, ours: Sequence[Symbol], book: Book) -> _Identity:
@@ -128,6 +136,8 @@ def _by_codes(sampler: Sampler, ours: Sequence[Symbol], book: Book) -> _Identity
     if not registration.is_good:
         why_not = WhyNot.PARTIAL if registration.is_partial else WhyNot.NOT_REGISTERING
         return _Identity(why_not=why_not, quality=registration.quality)
+    if share_shown(sampler, page, registration.to_paper) < _LEAST_SHOWN:
+        return _Identity(why_not=WhyNot.PARTIAL, quality=registration.quality)
     return _Identity(page, registration.to_paper, registration.quality, by_codes=True)
 
 

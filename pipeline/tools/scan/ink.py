@@ -195,7 +195,7 @@ def _paper(seen: Real, free: Mask) -> Real:
     tops = np.linspace(0, max(0, few.shape[0] - tile), rows).astype(int)
     lefts = np.linspace(0, max(0, few.shape[1] - tile), columns).astype(int)
     spots = [(slice(top, top + tile), slice(left, left + tile)) for top in tops for left in lefts]
-    whole = np.percentile(few[few_free], _PAPER_PERCENTILE, axis=0) if few_free.any() else 255.0
+    whole = _brightness(few[few_free]) if few_free.any() else 255.0
     tiles = np.array([_bare(few[spot], few_free[spot], whole) for spot in spots])
     tiles = np.maximum(tiles, 0.75 * whole)  # a tile full of ink is no paper
     tiles = tiles.reshape(rows, columns, 3).astype(np.float32)
@@ -212,5 +212,10 @@ def _bare(part: Real, free: Mask, whole: Real | float) -> Real:
     bare = part[free]
     if len(bare) <= free.size // 5:
         return np.broadcast_to(np.asarray(whole, dtype=np.float32), (3,))
+    return _brightness(bare)
+
+
+def _brightness(bare: Real) -> Real:
+    """How bright paper is by colour: shape (n, 3) to (3,)."""
     at = int(len(bare) * _PAPER_PERCENTILE / 100)
     return np.asarray(np.partition(bare, at, axis=0)[at])

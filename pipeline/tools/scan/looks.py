@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from pipeline.tools.scan.raw import Pixels
+from pipeline.tools.scan.raw import PageImage
 from pipeline.tools.scan.sampling import Sampler
 
 _WIDTH_PX = 420
@@ -19,7 +19,7 @@ _INK = 0.22
 _LEAST_INK_PX = 14.0
 """What blank paper may have of it: about 3 mm² of specks."""
 
-_COLOUR_STEP = 3
+_COLOUR_PX, _COLOUR_STEP = 7, 3
 _LEAST_COLOURED = 0.002
 
 
@@ -36,13 +36,23 @@ def is_blank(sampler: Sampler) -> bool:
     return bool((darker > max(_INK, noise)).sum() < _LEAST_INK_PX)
 
 
-def has_colour(pixels: Pixels) -> bool:
+def has_colour(page: PageImage) -> bool:
     """Whether a page was taken in colour: paper and lamp leave a trace of it even on black print."""
-    if pixels.ndim == 2:
+    if not page.is_rgb:
         return False
-    few = pixels[::7, ::7].astype(np.int16)
-    spread = few.max(axis=2) - few.min(axis=2)
-    return bool((spread >= _COLOUR_STEP).mean() > _LEAST_COLOURED)
+    red, green, blue = (np.asarray(each) for each in _every(page.image, _COLOUR_PX).split())
+    most = np.maximum(np.maximum(red, green), blue)
+    least = np.minimum(np.minimum(red, green), blue)
+    return bool((most - least >= _COLOUR_STEP).mean() > _LEAST_COLOURED)
+
+
+def _every(image: Image.Image, step: int) -> Image.Image:
+    """One pixel of each square of so many."""
+    size = -(-image.width // step), -(-image.height // step)
+    first = 0.5 - step / 2  # Pillow takes what lies in the middle of each square
+    return image.transform(
+        size, Image.Transform.AFFINE, (step, 0, first, 0, step, first), Image.Resampling.NEAREST
+    )
 
 
 def _paper(grey: NDArray[np.float32]) -> NDArray[np.float32]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -11,6 +11,7 @@ from pipeline.papers.manifest import Zone
 from pipeline.tools.scan import cutting
 from pipeline.tools.scan.blobs import Blob, blobs_of, joined
 from pipeline.tools.scan.changes import changes_of
+from pipeline.tools.scan.curling import FLAT_RMS_MM, flattened
 from pipeline.tools.scan.examined import Change, Ink, State, ZoneResult
 from pipeline.tools.scan.geometry import Box, Transform
 from pipeline.tools.scan.ink import DPI, InkMap, Mask, ink_map, pale_pen, shown
@@ -54,6 +55,7 @@ _GREY = "不是彩色扫描，分不清是签字还是印章"
 _GREY_SEAL = "不是彩色扫描，看不出印章是不是红的；请用彩色（200 dpi以上）重新扫描，或拿原件看"
 _FAINT_SIGNATURE = "字迹很淡，也可能是背面透过来的"
 _FAINT_SEAL = "印迹很淡，也可能是背面透过来的"
+_CURLED = "纸不平，这一处和打印稿对不齐；请压平后重新扫描，或拿原件看"
 _CUT_OFF = "这一处没有扫全；请重新扫描整页"
 
 
@@ -91,11 +93,19 @@ def judged(
         has_colour: Whether the scan is in colour.
         pictures: Whether evidence is wanted.
     """
-    zones = tuple(
-        _zone_result(sampler, page, to_paper, index, has_colour=has_colour, pictures=pictures)
-        for index in range(len(page.zones))
-    )
-    return Marks(zones, changes_of(sampler, page, to_paper, rms_mm=rms_mm, pictures=pictures))
+    zones = []
+    for index, zone in enumerate(page.zones):
+        own: Transform | None = to_paper
+        if rms_mm > FLAT_RMS_MM:
+            own = flattened(sampler, page, to_paper, box_of(zone))
+        found = _zone_result(
+            sampler, page, own or to_paper, index, has_colour=has_colour, pictures=pictures
+        )
+        if own is None and found.state is not State.LOOK:
+            found = replace(found, state=State.LOOK, reason=_CURLED)
+        zones.append(found)
+    changes = changes_of(sampler, page, to_paper, rms_mm=rms_mm, pictures=pictures)
+    return Marks(tuple(zones), changes)
 
 
 def _zone_result(
@@ -120,7 +130,7 @@ def _zone_result(
         )
         others = [box_of(other).grown(4.0) for other in page.zones if other is not zone]
         verdict = _signature(ink, zone, others, has_colour=has_colour, near_seal=near_seal)
-    if not has_colour and sampler.page.pixels.ndim == 3 and _is_bare(verdict.ink):
+    if not has_colour and sampler.page.is_rgb and _is_bare(verdict.ink):
         verdict = _Verdict(State.ABSENT, "", verdict.ink)  # white paper has no colours to be seen
     if verdict.state is State.ABSENT and not sampler.covers(to_paper, box_of(zone)):
         verdict = _Verdict(State.LOOK, _CUT_OFF, verdict.ink)

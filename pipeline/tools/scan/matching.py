@@ -19,8 +19,8 @@ from PIL import Image
 
 from pipeline.tools.scan.codes import places_of
 from pipeline.tools.scan.geometry import MM_PER_INCH, Box, Transform
-from pipeline.tools.scan.patches import FINE_DPI, printed_at
-from pipeline.tools.scan.printed import Book, PrintedPage, px_per_mm, small_rasters
+from pipeline.tools.scan.patches import FINE_DPI
+from pipeline.tools.scan.printed import Book, PrintedPage, printed_at, px_per_mm, small_rasters
 from pipeline.tools.scan.registration import NOWHERE, Registration, refined
 from pipeline.tools.scan.sampling import Sampler
 from pipeline.tools.scan.spreading import most_near
@@ -279,7 +279,7 @@ class _Straight:
 
         Codes are left out: they cannot be read.  0 where there is no difference to go by.
         """
-        own, other = printed_at(page, FINE_DPI), printed_at(rival, FINE_DPI)
+        own, other = (printed_at(each, FINE_DPI).astype(np.float32) for each in (page, rival))
         if own.shape != other.shape:
             return 0.0
         apart = np.abs(own - other) > _DIFFERENT

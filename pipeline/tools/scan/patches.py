@@ -7,10 +7,9 @@ from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image
 
-from pipeline.tools.scan.geometry import Floats, Transform
-from pipeline.tools.scan.printed import RASTER_DPI, PrintedPage, px_per_mm
+from pipeline.tools.scan.geometry import Box, Floats, Transform
+from pipeline.tools.scan.printed import PrintedPage, printed_at, px_per_mm
 from pipeline.tools.scan.sampling import Sampler
 
 Real = NDArray[np.float32]
@@ -46,6 +45,19 @@ class Patches:
     tops_px: NDArray[np.intp]
     shapes: Real
 
+    def every_other(self) -> Patches:
+        """Half of them, spread as widely."""
+        return self._only(np.arange(0, len(self.middles_mm), 2))
+
+    def within(self, box: Box) -> Patches:
+        """Those whose middles are in a part of the page."""
+        low, high = box.corners[0], box.corners[2]
+        inside = (self.middles_mm >= low) & (self.middles_mm <= high)
+        return self._only(np.flatnonzero(inside.all(axis=1)))
+
+    def _only(self, places: NDArray[np.intp]) -> Patches:
+        return Patches(self.dpi, self.middles_mm[places], self.tops_px[places], self.shapes[places])
+
     def look_for(
         self, sampler: Sampler, to_paper: Transform, reach_px: int
     ) -> tuple[Floats, Floats]:
@@ -77,25 +89,14 @@ def patches_of(page: PrintedPage, dpi: int) -> Patches:
     """
     drawn = printed_at(page, dpi)
     finer = dpi // COARSE_DPI
-    tops = _chosen(printed_at(page, COARSE_DPI), _SIDE_PX // finer, _STEP_PX // finer) * finer
+    coarse = printed_at(page, COARSE_DPI).astype(np.float32)
+    tops = _chosen(coarse, _SIDE_PX // finer, _STEP_PX // finer) * finer
     views = np.lib.stride_tricks.sliding_window_view(drawn, (_SIDE_PX, _SIDE_PX))
     shapes = views[tops[:, 0], tops[:, 1]].astype(np.float32)
     shapes -= shapes.mean(axis=(1, 2), keepdims=True)
     shapes /= np.sqrt((shapes**2).sum(axis=(1, 2), keepdims=True)) + 1e-6
     middles = ((tops[:, ::-1] + _SIDE_PX / 2) / px_per_mm(dpi)).astype(np.float64)
     return Patches(dpi, middles, tops, shapes)
-
-
-def printed_at(page: PrintedPage, dpi: int) -> Real:
-    """A printed page at a resolution that goes into `RASTER_DPI`, shape (height, width), whole pixels only."""
-    raster, factor = page.raster(), RASTER_DPI // dpi
-    height, width = (side // factor * factor for side in raster.shape)
-    return _reduced(Image.fromarray(raster[:height, :width]), factor)
-
-
-def _reduced(image: Image.Image, factor: int) -> Real:
-    """A picture with a pixel for each square of `factor` × `factor`."""
-    return np.asarray(image.reduce(factor), dtype=np.float32)
 
 
 def _chosen(drawn: Real, side_px: int, step_px: int) -> NDArray[np.intp]:
@@ -145,7 +146,13 @@ def _detail(drawn: Real, side_px: int, step_px: int) -> Real:
 
 def _block_sums(values: Real, step_px: int) -> Real:
     height, width = (side // step_px * step_px for side in values.shape)
-    return _reduced(Image.fromarray(values[:height, :width]), step_px) * step_px**2
+    rows = values[:height:step_px, :width].copy()
+    for row in range(1, step_px):
+        rows += values[row:height:step_px, :width]
+    sums = rows[:, ::step_px].copy()
+    for column in range(1, step_px):
+        sums += rows[:, column::step_px]
+    return sums
 
 
 def _window_sums(values: Real, side: int) -> NDArray[np.float64]:

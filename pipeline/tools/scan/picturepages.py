@@ -91,7 +91,7 @@ def _load(image: Image.Image, index: int, path: Path) -> PageImage:
         refuse_size(image.size, MAX_PIXELS, where)
         image.load()
         across, down = _dpi(image)
-        page: Image.Image = image
+        page = image.copy()  # the next page takes the place of this one in `image`
         if across and down and max(across, down) > _MOST_UNEVEN * min(across, down):
             finer = max(across, down)
             size = round(image.width * finer / across), round(image.height * finer / down)

@@ -14,6 +14,7 @@ import numpy as np
 import pypdfium2
 import pypdfium2.raw as pdfium
 from numpy.typing import NDArray
+from PIL import Image
 
 from pipeline.errors import InputError
 from pipeline.papers.manifest import Zone
@@ -83,6 +84,20 @@ class Book:
 def box_of(zone: Zone) -> Box:
     """Where a zone is."""
     return Box(zone.x, zone.y, zone.width, zone.height)
+
+
+@lru_cache(maxsize=4)
+def printed_at(page: PrintedPage, dpi: int) -> Grey:
+    """A printed page in grey at a resolution that goes into `RASTER_DPI`, whole pixels only; not to be changed.
+
+    Raises:
+        InputError: It cannot be drawn.
+    """
+    raster, factor = page.raster(), RASTER_DPI // dpi
+    height, width = (side // factor * factor for side in raster.shape)
+    drawn = np.array(Image.fromarray(raster[:height, :width]).reduce(factor))
+    drawn.setflags(write=False)
+    return drawn
 
 
 def small_rasters(pages: Sequence[PrintedPage], dpi: float) -> list[Grey]:

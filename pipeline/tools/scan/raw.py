@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 import numpy as np
@@ -25,25 +26,35 @@ _MOST_NARROW = 12
 """How often the short side of a page may go into the long one."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class PageImage:
     """A loaded page.
 
     Attributes:
-        pixels: Grey (height, width) or RGB (height, width, 3).
-        scale: Pixels of the stored picture for one of `pixels`: above 1 where it was made smaller.
+        image: Its picture, grey or RGB; not to be changed.
+        scale: Pixels of the stored picture for one of `image`: above 1 where it was made smaller.
         width_px, height_px: Size of the stored picture.
         dpi: Resolution of the stored picture, as the file says; 0 where it does not.
         jpeg: The JPEG as it lies in the file, whose own pixels `width_px` and `height_px` count, EXIF
             turns and the like not applied; None where the page is no single JPEG.
     """
 
-    pixels: Pixels
+    image: Image.Image
     scale: float
     width_px: int
     height_px: int
     dpi: float = 0.0
     jpeg: bytes | None = None
+
+    @cached_property
+    def pixels(self) -> Pixels:
+        """Its pixels: grey (height, width) or RGB (height, width, 3); a copy of the picture, made once."""
+        return np.asarray(self.image)
+
+    @property
+    def is_rgb(self) -> bool:
+        """Whether each pixel has three colours, though all may be grey."""
+        return self.image.mode == "RGB"
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +83,10 @@ class RawPage:
 def page_of(
     image: Image.Image, *, stored_px: tuple[int, int], dpi: float, jpeg: bytes | None = None
 ) -> PageImage:
-    """A page from a picture that may be smaller than the stored one; it is made smaller where it is large."""
+    """A page from a picture that may be smaller than the stored one; it is made smaller where it is large.
+
+    The picture is the page's from then on.
+    """
     image = _of_eight_bits(image)
     factor = 1
     while image.width * image.height > WANTED_PIXELS * factor * factor:
@@ -80,9 +94,8 @@ def page_of(
     if factor > 1:
         plain = image.convert("L") if image.mode == "1" else image
         image = plain.reduce(factor)
-    pixels = np.asarray(image if image.mode in {"L", "RGB"} else image.convert(_plain_mode(image)))
     return PageImage(
-        pixels=pixels,
+        image=image if image.mode in {"L", "RGB"} else image.convert(_plain_mode(image)),
         scale=stored_px[0] / image.width,
         width_px=stored_px[0],
         height_px=stored_px[1],

@@ -10,7 +10,7 @@ from pipeline.tools.scan.patches import FINE_DPI, patches_of
 from pipeline.tools.scan.printed import RASTER_DPI, PrintedPage, px_per_mm
 from pipeline.tools.scan.sampling import Sampler
 
-_PATCHES = 8
+_PATCHES = 5
 _SIDE_PX = 80
 _MARGIN_PX = 2
 

@@ -10,7 +10,7 @@ from PIL import Image, ImageChops, ImageDraw, ImageFilter, ImageOps
 
 from pipeline.tools.scan.geometry import Box
 from pipeline.tools.scan.printed import box_of
-from tests.bench.scanning.papers import MM_PER_INCH, PRINT_DPI, Sheet
+from tests.bench.scanning.papers import MM_PER_INCH, PRINT_DPI, Rgb, Sheet
 
 _PX = PRINT_DPI / MM_PER_INCH
 
@@ -88,6 +88,29 @@ def _through(
         return
     edges = at.x - 0.5, at.y - 0.5, at.x + width, at.y + at.height + 0.5
     ImageDraw.Draw(image).rectangle([each * _PX for each in edges], fill=(253, 253, 250))
+
+
+def halves(upper: Sheet, lower: Sheet, rng: np.random.Generator) -> Rgb:
+    """The upper half of one sheet over the lower half of another: two went through the scanner at once."""
+    rgb = np.array(upper.rgb)
+    cut = round(float(rng.uniform(0.35, 0.75)) * len(rgb))
+    rgb[cut:] = lower.rgb[cut:]
+    return rgb
+
+
+def fold_over(image: Image.Image, rng: np.random.Generator) -> Box:
+    """Fold the lower or the upper part of a sheet over the rest; gives what is not to be seen any more."""
+    width, height = image.size
+    deep = round(float(rng.uniform(0.12, 0.45)) * height)
+    is_lower = rng.random() < 0.6
+    flap = image.crop((0, height - deep, width, height) if is_lower else (0, 0, width, deep))
+    back = ImageOps.flip(flap).point(lambda level: round(252 - (255 - level) * 0.06))
+    image.paste(back, (0, height - 2 * deep if is_lower else deep))
+    image.paste(
+        (246, 246, 244), (0, height - deep, width, height) if is_lower else (0, 0, width, deep)
+    )
+    top = (height - 2 * deep if is_lower else 0) / _PX
+    return Box(0.0, top, width / _PX, 2 * deep / _PX)
 
 
 def shine_through(

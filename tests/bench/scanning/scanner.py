@@ -131,6 +131,16 @@ def take(sheet: Rgb, device: Device, rng: np.random.Generator) -> Taken:
     return Taken(data, to_pixels)
 
 
+def fed_half(taken: Taken, share: float, *, is_wide: bool) -> Taken:
+    """What a feeder leaves of a picture (JPEG) that stops on its way, from the top or from the left."""
+    image = Image.open(io.BytesIO(taken.data))
+    width = round(image.width * share) if is_wide else image.width
+    height = image.height if is_wide else round(image.height * share)
+    buffer = io.BytesIO()
+    image.crop((0, 0, width, height)).save(buffer, "JPEG", quality=80, dpi=image.info["dpi"])
+    return Taken(buffer.getvalue(), taken.to_pixels)
+
+
 def _geometry(device: Device, rng: np.random.Generator) -> tuple[Floats, tuple[int, int]]:
     factor = device.dpi / MM_PER_INCH
     if device.keystone:

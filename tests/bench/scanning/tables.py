@@ -16,9 +16,24 @@ _ASTRAY = frozenset({"elsewhere", "half outside", "in the seal's place"})
 
 def tables(records: Sequence[Record]) -> str:
     """All tables for which there are records."""
-    return "\n\n".join(
-        table for make in (_aims, _devices, _marks, _others) if (table := make(records))
+    piles = [each for each in records if each["part"] == "pile"]
+    pages = [each for each in records if each["part"] != "pile"]
+    made = [make(pages) for make in (_aims, _devices, _marks, _others) if pages]
+    return "\n\n".join(filter(None, [*made, _piles(piles)]))
+
+
+def _piles(records: Sequence[Record]) -> str:
+    """Of whole piles: what was sent, and what `receive` called it."""
+    counts = Counter(tuple(row) for each in records for row in each["pages"])
+    if not counts:
+        return ""
+    wrong = sum(len(each["wrong_papers"]) for each in records)
+    head = "| sheet in a pile | called | right | pages |\n| --- | --- | --- | --: |\n"
+    rows = "\n".join(
+        f"| {sent} | {verdict} | {'yes' if is_right else 'no'} | {count} |"
+        for (sent, verdict, is_right), count in sorted(counts.items())
     )
+    return f"{head}{rows}\n| papers whose missing pages were told wrongly ({len(records)} piles) | | | {wrong} |"
 
 
 def _aims(records: Sequence[Record]) -> str:
@@ -89,10 +104,13 @@ def _marks(records: Sequence[Record]) -> str:
 def _others(records: Sequence[Record]) -> str:
     counts: Counter[tuple[str, str, str]] = Counter()
     for each in records:
-        if each["part"] in {"hidden", "foreign", "folded", "blank"}:
+        if each["part"] in {"hidden", "foreign", "folded", "blank", "folded over", "half-fed"}:
             outcome = "blank" if each["blank"] else each["outcome"]
             if each["part"] == "hidden" and outcome == "ambiguous":
                 outcome += ", right one named" if each["among"] else ", right one not named"
+            if "told" in each and outcome == "right":
+                outcome += ", said not to be whole" if each["told"] else ", not said to be broken"
+                outcome += ", a zone out of sight called done" if each["silent"] else ""
             counts[each["part"], each["device"], outcome] += 1
     if not counts:
         return ""

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import importlib
+import io
 import tempfile
 import time
+import zlib
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -16,14 +18,14 @@ from PIL import Image, ImageDraw
 
 from pipeline.papers.manifest import Zone
 from pipeline.tools.scan.examine import examine
-from pipeline.tools.scan.examined import Examined
+from pipeline.tools.scan.examined import Examined, State
 from pipeline.tools.scan.geometry import Box
 from pipeline.tools.scan.pages import read_pages
 from pipeline.tools.scan.printed import Book, box_of
 from tests.bench.scanning import dirt
-from tests.bench.scanning.cases import Case, case
+from tests.bench.scanning.cases import Case, case, signed
 from tests.bench.scanning.papers import PRINT_DPI, Sheet, as_image, book_of
-from tests.bench.scanning.scanner import Taken, drawn_device, take
+from tests.bench.scanning.scanner import Taken, drawn_device, fed_half, take
 
 Record = dict[str, Any]
 
@@ -58,7 +60,7 @@ class Trials:
             device: Kind of the device.
             seed: Where chance comes from; odd ones are never looked at while thresholds are chosen.
         """
-        rng = np.random.default_rng([seed, sorted(PARTS).index(part)])
+        rng = np.random.default_rng([seed, zlib.crc32(part.encode())])
         record: Record = {"part": part, "device": device, "seed": seed, "pen": self.generator}
         return record | PARTS[part](self, device, seed, rng)
 
@@ -184,13 +186,44 @@ def _foreign(trials: Trials, device: str, seed: int, rng: np.random.Generator) -
 def _folded(trials: Trials, device: str, seed: int, rng: np.random.Generator) -> Record:
     """The upper half of one sheet over the lower half of another."""
     upper, lower = trials.sheet(seed), trials.sheet(seed + 1009 * _SHEETS_SHARE)
-    image = as_image(upper.rgb)
-    cut = round(float(rng.uniform(0.35, 0.75)) * image.height)
-    image.paste(Image.fromarray(np.array(lower.rgb[cut:])), (0, cut))
-    taken = take(np.asarray(image), drawn_device(rng, device), rng)
+    taken = take(dirt.halves(upper, lower, rng), drawn_device(rng, device), rng)
     found, seconds = looked_at(taken, book_of(trials.sheets))
     same = upper.page.code == lower.page.code
     return _identity(found, upper, taken, seconds) | {"same": same}
+
+
+def _folded_over(trials: Trials, device: str, seed: int, rng: np.random.Generator) -> Record:
+    """A part of the sheet folded over the rest: signed and sealed, but not all of it to be seen."""
+    sheet = trials.sheet(seed, zones=True)
+    image = signed(sheet, rng, trials.pen)
+    hidden = dirt.fold_over(image, rng)
+    taken = take(np.asarray(image), drawn_device(rng, device), rng)
+    found, seconds = looked_at(taken, book_of(trials.sheets))
+    lost = [hidden.overlaps(box_of(zone)) for zone in sheet.page.zones]
+    return _identity(found, sheet, taken, seconds) | _told(found, lost)
+
+
+def _half_fed(trials: Trials, device: str, seed: int, rng: np.random.Generator) -> Record:
+    """The feeder stopped: signed and sealed, but not all of it to be seen."""
+    sheet = trials.sheet(seed, zones=True)
+    image = np.asarray(signed(sheet, rng, trials.pen))
+    whole = take(image, drawn_device(rng, device), rng)
+    taken = fed_half(whole, float(rng.uniform(0.3, 0.9)), is_wide=bool(rng.random() < 0.3))
+    found, seconds = looked_at(taken, book_of(trials.sheets))
+    size = Image.open(io.BytesIO(taken.data)).size
+    lost = [bool((taken.places(box_of(zone).corners) > size).any()) for zone in sheet.page.zones]
+    return _identity(found, sheet, taken, seconds) | _told(found, lost)
+
+
+def _told(found: Examined, lost: list[bool]) -> Record:
+    """Whether it is said at all that a page is not whole, and how many zones out of sight are called signed."""
+    return {
+        "told": found.page is None or bool(found.changes),
+        "silent": sum(
+            is_lost and zone.state is State.PRESENT
+            for zone, is_lost in zip(found.zones, lost, strict=False)
+        ),
+    }
 
 
 def _blank(trials: Trials, device: str, seed: int, rng: np.random.Generator) -> Record:
@@ -223,6 +256,8 @@ PARTS: Mapping[str, Callable[[Trials, str, int, np.random.Generator], Record]] =
     "hidden": _hidden,
     "foreign": _foreign,
     "folded": _folded,
+    "folded over": _folded_over,
+    "half-fed": _half_fed,
     "blank": _blank,
 }
 """What is tried, by name."""

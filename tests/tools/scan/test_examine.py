@@ -14,7 +14,7 @@ from pipeline.tools.scan.examined import State, WhyNot
 from pipeline.tools.scan.pages import read_pages
 from tests.bench.scanning import marks
 from tests.bench.scanning.papers import PRINT_DPI, Sheet, as_image, book_of
-from tests.bench.scanning.scanner import Device, Mode, take
+from tests.bench.scanning.scanner import Device, Mode, fed_half, take
 from tests.tools.scan.conftest import Look, Scan
 
 GRID = np.array([[10.0, 10.0], [200.0, 10.0], [200.0, 287.0], [10.0, 287.0], [105.0, 148.0]])
@@ -99,6 +99,15 @@ def test_a_page_that_was_folded_over_is_told_as_such(scan: Scan, look: Look) -> 
     found = look(scan("D", fold))
     assert (found.page, found.why_not) == (None, WhyNot.PARTIAL), found.quality
     assert "折叠" in found.reason
+
+
+@pytest.mark.parametrize(("share", "why_not"), [(0.86, WhyNot.PARTIAL), (0.98, None)])
+def test_a_page_that_stopped_in_the_feeder_is_told_as_such(
+    share: float, why_not: WhyNot | None, scan: Scan, look: Look
+) -> None:
+    found = look(fed_half(scan("A"), share, is_wide=False))
+    assert found.why_not is why_not, found.quality
+    assert ("只扫到一部分" in found.reason) == bool(why_not)
 
 
 def test_a_page_of_another_state_is_named_but_not_used(
