@@ -5,13 +5,34 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from itertools import pairwise
+from typing import NamedTuple
 
-# An address of the web, kept whole, tears the line above open.
-_ADDRESS = re.compile(r"(?:https?://|www\.)[!-~]{6,}")
+LONG_WORD = re.compile(r"[0-9A-Za-z][!-~]{19,}")
+"""Latin that word processors keep together: it may pull the words before it apart over the whole line."""
+
+# An address kept whole tears the line above open.  What a line begins with may be the rest of a mail address.
+_ADDRESS = re.compile(
+    rf"(?P<web>(?:https?://|www\.)[!-~]{{6,}})|(?P<mail>[\w.%+-]*@[\w.-]+)|(?P<word>{LONG_WORD.pattern})",
+    re.ASCII,
+)
 _ADDRESS_ENDS_CHARS = 4
-_ADDRESS_MARKS = "/."
-_FURTHER_MARKS = "-_?&=%+"
-"""After these a part of an address may be broken that is too long for a line."""
+
+
+class _Breaks(NamedTuple):
+    """Where an address may be broken: at `marks`, in parts of more than `longest` characters further on too."""
+
+    marks: tuple[re.Pattern[str], ...]
+    longest: int
+
+
+_AT, _DOT = re.compile("(?=@)"), re.compile(r"(?<=\.)")
+_STOP, _JOINT = re.compile("(?<=[/.])(?![/.])"), re.compile("(?<=[-_?&=%+])(?![-_?&=%+])")
+_BREAKS = {
+    "web": _Breaks((_STOP, _JOINT, re.compile("")), 40),
+    "mail": _Breaks((_AT, _DOT, _JOINT), 12),
+    "word": _Breaks((_STOP, _JOINT), 12),
+}
+"""A longer part of an address of the web fills most of a line, one of the others most of a cell."""
 
 COUNTED = "年月日时分秒岁届个项件名位人次台套条万亿元份张页种类级期号只组块座吨米克升度倍"
 """What a number counts stands on the line of its number."""
@@ -23,9 +44,6 @@ NOT_FIRST = (
 
 NOT_LAST = "$([{£¥‘“〈《「『【〔〖〝＄（［｛￡￥№＃±月"
 """The same for a line's end: a day stands on the line of its month."""
-
-_LONGEST_PART_CHARS = 40
-"""A part of an address that is longer fills most of a line, and may be broken anywhere."""
 
 
 def is_chinese(character: str) -> bool:
@@ -43,27 +61,26 @@ def em_width(text: str) -> float:
 
 
 def address_breaks(text: str) -> Iterator[tuple[int, int, list[int]]]:
-    """The addresses of the web in a text: start, end, and where a line may be broken in each.
+    """Addresses of the web and of mail and long words in a text: start, end, and where a line may be broken in each.
 
-    That is after a slash or a dot, but not near the ends; in a part as long as a line after other marks too,
-    and, where it has none, anywhere.
+    That is after a slash or a dot, in a mail address before @, but not near the ends.  In a part as long as a line
+    (of an address of the web) or a narrow cell after other marks too, and, in one of the web that has none, anywhere.
     """
     for address in _ADDRESS.finditer(text):
         start, end = address.span()
-        inner = range(start + _ADDRESS_ENDS_CHARS, end - _ADDRESS_ENDS_CHARS + 1)
-        places = {each for each in inner if _follows_mark(text, each, _ADDRESS_MARKS)}
-        for further in (_FURTHER_MARKS, ""):
-            for first, last in _long_parts(start, places, end):
-                within = set(range(first + 1, last)).intersection(inner)
-                places |= {each for each in within if _follows_mark(text, each, further)}
+        kind = str(address.lastgroup)
+        marks, longest = _BREAKS[kind]
+        first = start + (1 if kind == "mail" else _ADDRESS_ENDS_CHARS)
+        inner = range(first, end - _ADDRESS_ENDS_CHARS + 1)
+        places: set[int] = set()
+        for number, mark in enumerate(marks):
+            for left, right in _parts(start, places, end, longest if number else 0):
+                within = set(range(left + 1, right)).intersection(inner)
+                places |= {each for each in within if mark.match(text, each)}
         yield start, end, sorted(places)
 
 
-def _long_parts(start: int, places: set[int], end: int) -> list[tuple[int, int]]:
+def _parts(start: int, places: set[int], end: int, longest: int) -> list[tuple[int, int]]:
+    """The parts of an address that are longer than some characters."""
     parts = pairwise((start, *sorted(places), end))
-    return [part for part in parts if part[1] - part[0] > _LONGEST_PART_CHARS]
-
-
-def _follows_mark(text: str, place: int, marks: str) -> bool:
-    """Whether a place follows one of some marks, the last of several; of no marks every place does."""
-    return not marks or (text[place - 1] in marks and text[place] not in marks)
+    return [part for part in parts if part[1] - part[0] > longest]

@@ -7,8 +7,9 @@ What labels the name (提名单位（盖章）：) hangs to its left and moves n
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import accumulate, combinations
+from itertools import accumulate, pairwise
 from math import ceil
 
 from pipeline.render.widths import em_width
@@ -32,9 +33,18 @@ _WIDER_EM = 1.0
 
 _WORD_ENDS = re.compile(
     "(?:维吾尔|壮族|回族)?自治区|[省市县镇乡州盟旗]|(?:开发|示范|试验|保税|高新|园)区|区(?!域)|集团|股份|公司"
-    "|大学|学院|研究院|委员会|协会|学会|联合会|产业|行业|系统|）"
+    "|大学|学院|研究院|委员会|协会|学会|联合会|产业(?!链)|行业|系统|）"
 )
 """After these words the name of an organisation may be broken."""
+
+_BRANCHES = re.compile(
+    "(?=与)|交通|运输|能源|资源|机械|冶金|石化|化工|医药|轻工|纺织|电子|信息|通信|建设|建筑|教育|科技|卫生|文化|金融"
+    "|商贸|财贸|农林|农业|水利|电力|邮政|铁路|民航|海洋|地质|煤炭|烟草|装备|制造|半导体|技术|汽车|环境|测绘|气象"
+)
+"""The same after a branch of trade and before 与, where nothing better leaves lines of much the same length."""
+
+_BRANCH_EM = 4.0
+"""How much less even lines may be that end with words of the first kind."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,22 +97,46 @@ def _parted(who: Sentence | str) -> tuple[str, str]:
 
 
 def name_lines(name: str, *, widest_em: float) -> tuple[str, ...]:
-    """The name of an organisation in as few lines as fit, of much the same length, broken by sense.
+    """The name of an organisation in as few lines as fit, or one more, of much the same length, broken by sense.
 
     Where no word ends at a good place, it is broken between any two characters.
     """
     if em_width(name) <= widest_em:
         return (name,)
-    places = [match.end() for match in _WORD_ENDS.finditer(name) if match.end() < len(name)]
+    places = _places(name)
     count = ceil(em_width(name) / widest_em)
-    ways = [_split(name, where) for where in combinations(places, count - 1)]
-    fitting = [way for way in ways if max(map(em_width, way)) <= widest_em]
-    if not fitting:
-        evenly = (round(len(name) * part / count) for part in range(1, count))
-        return _split(name, tuple(evenly))
-    return min(fitting, key=lambda way: max(map(em_width, way)) - min(map(em_width, way)))
+    for lines in (count, count + 1):
+        ways = list(_ways(name, sorted(places), lines, widest_em))
+        if ways:
+            return min(ways, key=lambda way: _cost(way, places))
+    evenly = [round(len(name) * part / count) for part in range(count + 1)]
+    return tuple(name[start:end] for start, end in pairwise(evenly))
 
 
-def _split(name: str, places: tuple[int, ...]) -> tuple[str, ...]:
-    starts, ends = (0, *places), (*places, len(name))
-    return tuple(name[start:end] for start, end in zip(starts, ends, strict=True))
+def _ways(
+    name: str, places: Sequence[int], count: int, widest_em: float, start: int = 0
+) -> Iterator[tuple[str, ...]]:
+    """Every way to set what follows `start` in some lines that end at places, none too wide."""
+    if count == 1:
+        if em_width(name[start:]) <= widest_em:
+            yield (name[start:],)
+        return
+    for place in places:
+        line = name[start:place]
+        if line and em_width(line) <= widest_em:
+            for others in _ways(name, places, count - 1, widest_em, place):
+                yield line, *others
+
+
+def _places(name: str) -> dict[int, float]:
+    """Where a name may be broken, and what that costs, in characters."""
+    kinds = ((_BRANCHES, _BRANCH_EM), (_WORD_ENDS, 0.0))
+    found = {match.end(): cost for ends, cost in kinds for match in ends.finditer(name)}
+    return {place: cost for place, cost in found.items() if 0 < place < len(name)}
+
+
+def _cost(lines: tuple[str, ...], places: Mapping[int, float]) -> float:
+    """How far lines are from being of one length by sense, in characters."""
+    widths = list(map(em_width, lines))
+    ends = list(accumulate(map(len, lines)))[:-1]
+    return max(widths) - min(widths) + sum(places[end] for end in ends)

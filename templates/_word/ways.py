@@ -13,7 +13,7 @@ _PLAIN = {style.id: style for style in STYLES}
 _NAMES = {
     "close": "紧凑", "roomy": "宽松", "roomier": "更松", "roomiest": "最松", "high": "标题上移",
     "higher": "标题顶行", "deep": "标题下移", "tight-1": "收紧", "tight-2": "再收紧", "dense": "提名紧凑",
-    "snug": "行距收紧", "down-1": "下移一行", "down-2": "下移两行", "down-3": "下移三行",
+    "snug": "行距收紧", "lower": "表格收紧", "down-1": "下移一行", "down-2": "下移两行", "down-3": "下移三行",
 }  # fmt: skip
 
 _CELLS = ("WxLabel", "WxCell", "WxCentre", "WxLong", "WxBand")
@@ -39,6 +39,11 @@ _LOOKS: dict[str, dict[str, dict[str, float]]] = {
             each: {"line_pt": 15}
             for each in ("WxOpinion", "WxOpinionValue", "WxOpinionLabel", "WxItem")
         },
+        "WxLastHeading": {
+            "line_pt": 20,
+            "before_pt": points_of_mm(2),
+            "after_pt": points_of_mm(0.5),
+        },
     },
     "snug": {
         **{each: {"line_pt": 13} for each in ("WxSmall", "WxSmallCentre")},
@@ -46,6 +51,10 @@ _LOOKS: dict[str, dict[str, dict[str, float]]] = {
         "WxIntroduction": {"line_pt": 14},
         "WxStory": {"size_pt": 10.5, "line_pt": 15},
         "WxFormTitle": {"after_pt": points_of_mm(2)},
+    },
+    "lower": {
+        **{each: {"line_pt": 15} for each in ("WxLabel", "WxCell", "WxCentre")},
+        "WxIntroduction": {"line_pt": 13.5},
     },
     "tight-1": {
         "WxBody": {"line_pt": points_of_mm(9.2)},

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from templates._word.figures import limit_of
-from templates._word.opinion import opinion_table
+from templates._word.opinion import add_opinion
 from templates._word.paper import Blank, HandDate, Paper
 from templates._word.pledges import add_employer_pledge
 from templates._word.tables import (
@@ -50,7 +50,7 @@ def build() -> Paper:
     _add_roles(paper)
     _add_pledges(paper)
     paper.paragraph("WxHeading", "七、提名", fresh_page=True)
-    paper.element(opinion_table().element())
+    add_opinion(paper)
     paper.paragraph("WxLastHeading", "八、附件")
     paper.each("WxItem", "wording.attachments.items", keep="all")
     paper.paragraph("WxItem", "{{ wording.attachments.remark }}")

@@ -23,6 +23,19 @@ from pipeline.render.wording import Part, Sentence
             "中东石化集团江苏石油勘探有限公司工会委员会",
             ["中东石化集团", "江苏石油勘探有限公司工会委员会"],
         ),
+        (
+            "江苏省综合交通与能源资源产业工会",
+            ["江苏省综合交通", "与能源资源产业工会"],
+        ),
+        (  # three lines would each be torn inside a word
+            "江苏省苏州工业园区新型显示与高端半导体装备关键零部件精密制造产业工会委员会",
+            [
+                "江苏省苏州工业园区",
+                "新型显示与高端半导体装备",
+                "关键零部件精密制造产业",
+                "工会委员会",
+            ],
+        ),
     ],
 )
 def test_names_are_broken_where_a_word_ends(name: str, lines: list[str]) -> None:

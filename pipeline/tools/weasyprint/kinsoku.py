@@ -96,7 +96,7 @@ def _better_breaks(text: str, place: int, overflows: bool, lang: str | None) -> 
     """
     first = 1 if overflows else place + 1
     for start, end, breaks in address_breaks(text):
-        if start <= place < end:
+        if start <= place < end or (overflows and place == end):
             yield from (each for each in reversed(breaks) if each >= first)
             if start < place:
                 yield from (each for each in reversed(breaks) if each < place)

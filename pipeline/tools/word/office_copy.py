@@ -5,6 +5,7 @@ The office's own file stays as it is.
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 from copy import deepcopy
@@ -36,6 +37,8 @@ _AUTO_SPACE = {"autoSpaceDE": str.isalpha, "autoSpaceDN": str.isdigit}
 
 _ZERO_WIDTH_SPACE, _WORD_JOINER, _NOTHING = "\u200b", "\u2060", "\0"
 _MONTH = "月"
+_BREAKING = re.compile("(?<=[-/?])(?![-/?])")
+"""Where LibreOffice breaks a word."""
 
 
 Chooser = Callable[[str, str], str]
@@ -68,12 +71,15 @@ def office_copy(word: bytes, name: str, choose: Chooser | None = None) -> bytes:
 
 
 def _break_addresses(root: etree._Element) -> None:
-    """Let lines break in an address of the web where they may in print: kept whole, it tears a line open."""
+    """Let lines break in an address where they may in print, and nowhere else: kept whole, it tears a line open."""
     for node in root.iter(_TEXT):
         text = node.text or ""
-        places = [each for _, _, breaks in address_breaks(text) for each in breaks]
-        pieces = (text[start:end] for start, end in pairwise((0, *places, len(text))))
-        node.text = _ZERO_WIDTH_SPACE.join(pieces)
+        between: dict[int, str] = {}
+        for start, end, breaks in address_breaks(text):
+            joined = [each for each in range(start + 1, end) if _BREAKING.match(text, each)]
+            between |= dict.fromkeys(joined, _WORD_JOINER)
+            between |= dict.fromkeys(breaks, _ZERO_WIDTH_SPACE)
+        node.text = "".join(between.get(place, "") + each for place, each in enumerate(text))
 
 
 def _close_gaps(root: etree._Element, styles: Styles) -> None:

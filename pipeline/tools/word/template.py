@@ -12,6 +12,7 @@ from typing import Any
 from jinja2 import Environment, Template
 from lxml import etree
 
+from pipeline.dossier.characters import LONG_WORD
 from pipeline.errors import TemplateError
 from pipeline.tools.jinja.complaints import FAULTS, complaint, place_in_template
 from pipeline.tools.word.draft import mark_as_draft
@@ -189,19 +190,20 @@ def _part(filled: str, source: Source, where: str, styles: Styles) -> bytes:
         _mend(root),
         fit_pictures(root, styles),
         part_lines(root, styles),
-        _leave_blanks_ragged(root, styles),
+        _leave_ragged(root, styles),
     ]
     return xml_bytes(root) if any(changes) else XML_HEAD + data
 
 
-def _leave_blanks_ragged(root: etree._Element, styles: Styles) -> bool:
-    """Set justified paragraphs with a blank to the left: returns whether there are any.
+def _leave_ragged(root: etree._Element, styles: Styles) -> bool:
+    """Set justified paragraphs with a blank or a long Latin word to the left: returns whether there are any.
 
-    A blank to write on is not broken over two lines, so that the line before it would be torn open.
+    Neither is broken over two lines, so that the line before it would be torn open.
     """
     changed = False
     for paragraph in root.iter(f"{W}p"):
-        if _BLANK not in "".join(own_text(paragraph)):
+        text = "".join(own_text(paragraph))
+        if _BLANK not in text and not LONG_WORD.search(text):
             continue
         alignments = (value(each, "pPr", "jc") for each in styles.behind_paragraph(paragraph))
         if next(filter(None, alignments), "") != "both":

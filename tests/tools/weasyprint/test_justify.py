@@ -389,6 +389,20 @@ def test_a_web_address_goes_over_the_line_and_leaves_no_gaps(shift: int) -> None
         assert line[-1] in "/." if is_within else not following.startswith("，")
 
 
+@pytest.mark.parametrize("shift", [0, 3, 9, 14])
+def test_a_mail_address_is_broken_at_its_marks_and_begins_in_the_line_of_its_label(
+    shift: int,
+) -> None:
+    address = "a.very.long.mailbox.name.without.any.break.at.all@subdomain.example.com"
+    text = "公" * shift + f"电子邮箱：<span>{address}</span>，通讯地址"
+    texts = ["".join(glyph.character for glyph in line) for line in _lines(_pdf(_paragraphs(text)))]
+    assert address in "".join(texts)
+    assert "：a.very" in texts[0]
+    for line, following in pairwise(texts):
+        if line[-1].isascii() and following[0].isascii():
+            assert line[-1] == "." or following[0] == "@"
+
+
 @pytest.mark.parametrize("shift", range(20, 26))
 def test_a_bracket_goes_over_the_line_with_the_web_address_in_it(shift: int) -> None:
     text = "公" * shift + "（https://jtny-union.example.com/notice/2023-19）及大楼公示栏。"

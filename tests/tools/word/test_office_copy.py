@@ -87,6 +87,22 @@ def test_an_address_may_be_broken_at_its_slashes_and_dots_but_not_near_its_ends(
     assert line("见https://a.cn/xyzw。3").split(GAP) == ["见https://", "a.", "cn/", "xyzw。3"]
 
 
+@pytest.mark.parametrize(
+    ("address", "parts"),
+    [
+        ("jtny-union@example.com", ["jtny-\u2060union", "@example.com"]),
+        ("zhl@js.gov.cn", ["zhl", "@js.gov.cn"]),
+        ("bangongshi.lianxi@example.com", ["bangongshi.", "lianxi", "@example.com"]),
+        ("@subdomain.example.com", ["@subdomain.", "example.com"]),  # the rest of one
+        ("MODBUS_RTU_OVER_TCP_GATEWAY", ["MODBUS_", "RTU_", "OVER_", "TCP_", "GATEWAY"]),
+    ],
+)
+def test_a_mail_address_and_a_long_word_are_broken_at_their_marks_only(
+    address: str, parts: list[str]
+) -> None:
+    assert line(f"箱：{address}。").removeprefix("箱：").removesuffix("。").split(GAP) == parts
+
+
 def test_a_part_as_long_as_a_line_may_be_broken_after_other_marks_too() -> None:
     long = "a" * 30 + "_" + "b" * 20 + "-" + "c" * 45
     first, *others, last = line(f"见https://{long}.cn/xyzw。").split(GAP)

@@ -133,8 +133,8 @@ def aligned(text: str, alignment: str, more: str = "") -> str:
     return f'<w:p><w:pPr><w:jc w:val="{alignment}"/>{more}</w:pPr>{run(text)}</w:p>'
 
 
-class TestBlanks:
-    """A blank goes to the next line whole: the line before it is not torn open."""
+class TestLeftToItself:
+    """A blank or a long Latin word goes to the next line whole: the line before it is not torn open."""
 
     def properties(self, data: bytes) -> list[list[tuple[str, str | None]]]:
         """Name and value of each paragraph's properties."""
@@ -153,6 +153,12 @@ class TestBlanks:
         left, centred = self.properties(fill(path, a="_____"))
         assert left == [("jc", "left"), ("outlineLvl", "1")]
         assert centred == [("jc", "center")]
+
+    def test_justified_text_with_a_long_latin_word_is_set_to_the_left(self, tmp_path: Path) -> None:
+        path = template(tmp_path, aligned("网址：{{ a }}", "both"))
+        for characters, alignment in ((19, "both"), (20, "left")):
+            word = "https://a.example.com/"[:characters]
+            assert self.properties(fill(path, a=word)) == [[("jc", alignment)]]
 
     def test_what_is_filled_in_stays_justified(self, tmp_path: Path) -> None:
         path = template(tmp_path, aligned("我是{{ a }}职工", "both"))
