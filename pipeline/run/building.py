@@ -49,7 +49,7 @@ def build(
         stamp = input_digest([folder, *beside], settings)
         intake = load(folder, settings.find_activity)
         intakes = [intake, *_readable(beside, settings)]
-        look = remembering(store.evidence_path(out), partial(look_at_evidence, jobs=settings.jobs))
+        look = remembering(intakes, partial(look_at_evidence, jobs=settings.jobs))
         everything = stage.check(
             intakes, settings.find_activity, look=look, find_papers=find_papers(settings)
         )

@@ -350,9 +350,9 @@ def content_stamp(path: Path) -> str:
     return sha256_file(path)
 
 
-def evidence_path(out: Path) -> Path:
-    """Where it is remembered what evidence files were found to be."""
-    return out / HIDDEN / "evidence.json"
+def evidence_path(dossier: Path) -> Path:
+    """Where a dossier remembers what its evidence files were found to be."""
+    return dossier / HIDDEN / "evidence.json"
 
 
 def dossier_path(out: Path) -> Path:
