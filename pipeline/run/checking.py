@@ -49,7 +49,7 @@ def check(
 
     with _nothing_collected():
         intakes = [load(folder, settings.find_activity) for folder in folders]
-        look = _looking(intakes, settings) if files else None
+        look = looking(intakes, settings) if files else None
         return stage.check(
             intakes,
             settings.find_activity,
@@ -83,7 +83,7 @@ def annotate(
     scratch.claim()
     intake = load(folder, settings.find_activity)
     copying.must_be_a_copy(target, intake)
-    look = _looking([intake], settings) if files else None
+    look = looking([intake], settings) if files else None
     review = stage.check(
         [intake],
         settings.find_activity,
@@ -152,7 +152,7 @@ def show_status(found: Sequence[YearStatus], shape: str) -> str:
     return stage.status_to_json(found) if shape == "json" else stage.status_to_text(found)
 
 
-def _looking(intakes: Sequence[Intake], settings: Settings) -> LookAt:
+def looking(intakes: Sequence[Intake], settings: Settings) -> LookAt:
     """Looks at those evidence files of dossiers that are not remembered to be good."""
     from pipeline.check.memory import remembering
 

@@ -87,7 +87,7 @@ def settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Settings:
     look = functools.cache(inspect)
     monkeypatch.setattr(papers, "doubts_about", lambda *_: ())  # these look like no official paper
     monkeypatch.setattr(
-        "pipeline.run.building.look_at_evidence",
+        "pipeline.run.checking.look_at_evidence",
         lambda paths, jobs: {path: look(path) for path in paths},
     )
     return Settings(templates=templates, out=tmp_path / "output", jobs=1)
