@@ -20,6 +20,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT))
@@ -66,11 +67,8 @@ def noting() -> Iterator[list[Event]]:
             with lock:
                 events.append((time.perf_counter(), -1))
 
-    pool._Worker._answer = answer  # type: ignore[method-assign]
-    try:
+    with patch.object(pool._Worker, "_answer", answer):
         yield events
-    finally:
-        pool._Worker._answer = real  # type: ignore[method-assign]
 
 
 def cpu_seconds(who: int) -> float:
