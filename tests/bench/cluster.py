@@ -1,6 +1,6 @@
 """A Dask cluster of this computer against its own workers; and, by these figures, clusters that we do not have.
 
-    python tests/bench/cluster.py [--nominations N] [--write FILE]
+    python tests/bench/cluster.py [--nominations N]
 
 One dossier is built as a draft by two workers of the pool, then by a cluster of two workers of one thread each, with
 scheduler and workers as processes here.  CPU time is what counts: it holds while other work runs.  What a nomination
@@ -17,9 +17,9 @@ import sys
 import tempfile
 import time
 from collections import deque
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import astuple, dataclass, field
 from pathlib import Path
 from typing import Any
 from unittest.mock import patch
@@ -172,56 +172,76 @@ def of_family(process: int) -> float:
     return cpu_of(process) + sum(of_family(int(child)) for child in children)
 
 
-def built(folder: Path, out: Path, address: str = "") -> tuple[float, dict[str, str]]:
-    """Build a dossier; seconds by the clock, and the digests of what came of it."""
-    start = time.perf_counter()
-    run.build(folder, Settings(out=out, jobs=2, draft=True, cluster=address), lambda *_: None)
-    seconds = time.perf_counter() - start
+@dataclass(frozen=True, slots=True)
+class Used:
+    """What one build took: seconds by the clock, the rest of CPU, megabytes."""
+
+    seconds: float
+    workers: float
+    client: float
+    here: float
+    scheduler: float
+    up_mb: float = 0.0
+    down_mb: float = 0.0
+
+    def beyond(self, other: Used, nominations: int) -> Used:
+        """What each nomination more takes, by a build of fewer."""
+        pairs = zip(astuple(self), astuple(other), strict=True)
+        return Used(*((mine - theirs) / nominations for mine, theirs in pairs))
+
+
+def built(
+    folder: Path, out: Path, dask: DaskCluster, address: str = ""
+) -> tuple[Used, dict[str, str]]:
+    """Build a dossier, by a cluster if its address is given; what it took, and digests of what came of it."""
+    start, client, here = time.perf_counter(), own_cpu(), own_cpu(resource.RUSAGE_CHILDREN)
+    workers, scheduler = sum(map(of_family, dask.workers)), cpu_of(dask.scheduler)
+    with counting() as moved:
+        run.build(folder, Settings(out=out, jobs=2, draft=True, cluster=address), lambda *_: None)
+    used = Used(
+        time.perf_counter() - start,
+        sum(map(of_family, dask.workers)) - workers,
+        own_cpu() - client,
+        own_cpu(resource.RUSAGE_CHILDREN) - here,
+        cpu_of(dask.scheduler) - scheduler,
+        moved.up / 1e6,
+        moved.down / 1e6,
+    )
     files = (path for path in out.rglob("*") if path.is_file() and ".wuxiao" not in path.parts)
-    return seconds, {path.relative_to(out).as_posix(): sha256_file(path) for path in files}
+    return used, {path.relative_to(out).as_posix(): sha256_file(path) for path in files}
 
 
-def measured(nominations: int) -> tuple[Costs, Mapping[str, float]]:
-    """What a nomination costs, and the figures of both builds."""
+def measured(nominations: int) -> tuple[Costs, dict[str, Used]]:
+    """What a nomination costs, and what each build took: by the pool, a third by the cluster, all by the cluster.
+
+    While the pool builds the cluster is there and idle: what it takes meanwhile is taken off.
+    """
+    few = max(1, nominations // 3)
     with tempfile.TemporaryDirectory() as name:
         top = Path(name)
-        multiplied.make(SAMPLE, top / "材料", nominations)
-        here, ended = own_cpu(), own_cpu(resource.RUSAGE_CHILDREN)
-        pool_seconds, expected = built(top / "材料", top / "pool")
-        pool_own, pool_cpu = own_cpu() - here, own_cpu(resource.RUSAGE_CHILDREN) - ended
+        for count in (few, nominations):
+            multiplied.make(SAMPLE, top / f"{count}" / "材料", count)
         (top / "dask").mkdir()
         dask = DaskCluster(top / "dask")
         try:
             dask.hire(2)
-            idle = [of_family(worker) for worker in dask.workers]
-            scheduler, here = cpu_of(dask.scheduler), own_cpu()
-            ended = own_cpu(resource.RUSAGE_CHILDREN)
-            with counting() as moved:
-                cluster_seconds, made = built(top / "材料", top / "cluster", dask.address)
-            client, helpers = own_cpu() - here, own_cpu(resource.RUSAGE_CHILDREN) - ended
-            scheduler = cpu_of(dask.scheduler) - scheduler
-            workers = [of_family(each) - was for each, was in zip(dask.workers, idle, strict=True)]
+            many = top / f"{nominations}" / "材料"
+            pool, expected = built(many, top / "pool", dask)
+            start, _ = built(top / f"{few}" / "材料", top / "few", dask, dask.address)
+            whole, made = built(many, top / "cluster", dask, dask.address)
         finally:
             dask.end()
-        if made != expected:
-            raise SystemExit("the cluster made other papers")
+    if made != expected:
+        raise SystemExit("the cluster made other papers")
+    each = whole.beyond(start, nominations - few)
     costs = Costs(
-        worker_seconds=sum(workers) / nominations,
-        client_seconds=client / nominations,
-        scheduler_seconds=scheduler / nominations,
-        up_mb=moved.up / 1e6 / nominations,
-        down_mb=moved.down / 1e6 / nominations,
+        worker_seconds=each.workers - each.seconds * pool.workers / pool.seconds,
+        client_seconds=each.client,
+        scheduler_seconds=each.scheduler - each.seconds * pool.scheduler / pool.seconds,
+        up_mb=each.up_mb,
+        down_mb=each.down_mb,
     )
-    return costs, {
-        "pool s": pool_seconds,
-        "pool CPU s": pool_cpu,
-        "pool's main process CPU s": pool_own,
-        "cluster s": cluster_seconds,
-        "workers CPU s": sum(workers),
-        "client CPU s": client,
-        "client's own workers CPU s": helpers,
-        "scheduler CPU s": scheduler,
-    }
+    return costs, {"pool": pool, "cluster, a third": start, "cluster": whole, "each more": each}
 
 
 def main() -> int:
@@ -229,17 +249,15 @@ def main() -> int:
     parser.add_argument("--nominations", type=int, default=20)
     args = parser.parse_args()
     costs, figures = measured(args.nominations)
-    print(
-        f"{args.nominations} nominations: { ({name: round(value, 1) for name, value in figures.items()}) }"
-    )
+    for name, used in figures.items():
+        print(name, used)
     print(costs)
     for what, count in (("province", 1000), ("nation", 31_000)):
-        for workers in (4, 16, 64):
+        for workers in (4, 16, 64, 256):
             got = simulated(costs, count, workers, mb_per_second=GIGABIT_MB)
-            print(
-                f"| {what} | {workers} | {got.seconds / 60:.0f} min | {got.workers:.0%} | {got.client:.0%} "
-                f"| {got.scheduler:.0%} | {got.network:.0%} |"
-            )
+            shares = (got.workers, got.client, got.scheduler, got.network)
+            said = " | ".join(f"{share:.0%}" for share in shares)
+            print(f"| {what} | {workers} | {got.seconds / 60:.0f} min | {said} |")
     return 0
 
 
