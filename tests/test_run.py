@@ -751,6 +751,28 @@ def test_of_several_dossiers_one_that_cannot_be_read_does_not_stop_the_others(
     assert len(desk.papers()) == 2
 
 
+def test_several_dossiers_share_workers_and_come_out_as_each_alone(
+    desk: Desk, wuxiao: Command, tmp_path: Path
+) -> None:
+    other = Desk(desk.folder.with_name("乙"), desk.output)
+    shutil.copytree(desk.folder, other.folder)
+    rest = ("--draft", "--only", "lead_pledge", "--only", "employer_publicity")
+    both = wuxiao("build", desk.folder, other.folder, "-o", desk.output, "--jobs", "2", *rest)
+    assert both.code == 0, both.err
+    assert [line for line in both.out.splitlines() if line] == [
+        str(each.out / "report.html") for each in (desk, other)
+    ]
+    together = [each.files() for each in (desk, other)]
+    shutil.rmtree(desk.output)
+    for each in (desk, other):  # whoever is checked alone says less: papers are what counts
+        assert wuxiao("build", each.folder, "-o", desk.output, *rest).code == 0
+    alone = [each.files() for each in (desk, other)]
+    for made, expected in zip(together, alone, strict=True):
+        papers = {path for path in expected if "/" in path}
+        assert papers
+        assert {path: made[path] for path in papers} == {path: expected[path] for path in papers}
+
+
 def test_two_dossiers_of_one_name_are_refused(desk: Desk, wuxiao: Command, tmp_path: Path) -> None:
     other = tmp_path / "别处" / desk.folder.name
     outcome = wuxiao("build", desk.folder, other, "-o", desk.output)

@@ -18,7 +18,7 @@ from pipeline.cli.options import (
     output_option,
     settings_of,
 )
-from pipeline.cli.saying import fail, is_verbose, progress_line, say
+from pipeline.cli.saying import clear_progress, fail, is_verbose, progress_line, say
 from pipeline.errors import ExitCode, WuxiaoError
 
 if TYPE_CHECKING:
@@ -50,18 +50,15 @@ if TYPE_CHECKING:
 def build(folders: Sequence[Path], output: Path, jobs: int | None, **options: Any) -> ExitCode:
     """检查材料，生成现在能生成的文书（Word和PDF）、打印件、清单和报告，其余的说明还差什么。"""
     settings = settings_of(output, jobs, **options)
-    chosen = run.distinct(folders)
     codes = []
-    for folder in chosen:
-        beside = [other for other in chosen if other != folder]
-        try:
-            with progress_line() as progress:
-                built = run.build(folder, settings, progress, beside=beside)
-        except WuxiaoError as error:
-            codes.append(fail(str(error), error.exit_code, verbose=is_verbose()))
-        else:
-            tell_of_build(built)
-            codes.append(built.exit_code)
+    with progress_line() as progress:
+        for built in run.build_all(run.distinct(folders), settings, progress):
+            clear_progress()
+            if isinstance(built, WuxiaoError):
+                codes.append(fail(str(built), built.exit_code, verbose=is_verbose(), error=built))
+            else:
+                tell_of_build(built)
+                codes.append(built.exit_code)
     return next((code for code in codes if code), ExitCode.OK)
 
 

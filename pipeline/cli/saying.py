@@ -38,10 +38,13 @@ def give(text: str, output: Path | None) -> None:
         say(f"结果已写入“{output}”。")
 
 
-def fail(text: str, code: ExitCode, *, verbose: bool = False) -> ExitCode:
-    """Say how a command failed; what it ends with."""
+def fail(
+    text: str, code: ExitCode, *, verbose: bool = False, error: Exception | None = None
+) -> ExitCode:
+    """Say how a command failed; what it ends with.  The trace is that of `error`, or of what is handled."""
     if verbose:
-        say(run.fit_to_show(traceback.format_exc()))
+        trace = "".join(traceback.format_exception(error)) if error else traceback.format_exc()
+        say(run.fit_to_show(trace))
     say(run.fit_to_show(f"✗ {text}"))
     return code
 
@@ -66,6 +69,12 @@ def progress_line() -> Iterator[Progress]:
     try:
         yield show
     finally:
+        clear_progress()
+
+
+def clear_progress() -> None:
+    """Make room for a message where a progress line stands."""
+    if sys.stderr.isatty():
         click.echo("\r\x1b[K", err=True, nl=False)
 
 

@@ -18,8 +18,8 @@ SHARED, TASK = b"s", b"t"
 
 _DIGEST_BYTES = hashlib.sha256().digest_size
 
-_AT_A_TIME = 2
-"""How much of what tasks share is kept: two dossiers may be made at a time."""
+_AT_A_TIME = 4
+"""How much of what tasks share is kept: several dossiers may be made at a time."""
 
 
 class TaskError(Exception):

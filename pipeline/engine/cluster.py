@@ -11,7 +11,7 @@ import hashlib
 import pickle
 import queue
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import suppress
+from contextlib import AbstractContextManager, nullcontext, suppress
 from itertools import islice
 from pathlib import Path
 from queue import SimpleQueue
@@ -54,7 +54,13 @@ class Cluster:
     """Runs tasks on a cluster; those whose files are not told are done on this machine."""
 
     def __init__(
-        self, address: str, alike: Alike, jobs: int, prepare: Callable[[], object] | None = None
+        self,
+        address: str,
+        alike: Alike,
+        jobs: int,
+        prepare: Callable[[], object] | None = None,
+        *,
+        away: Callable[[], AbstractContextManager[None]] = nullcontext,
     ) -> None:
         """Nobody is asked yet.
 
@@ -63,9 +69,12 @@ class Cluster:
             alike: Gives what has to be the same on all machines; a function of a module.
             jobs: How many workers there may be here.
             prepare: What each of these does first, as in `Pool`.
+            away: Entered while results are waited for, as in `Pool`.
         """
         self._address, self._alike = address, alike
-        self._here = Pool(jobs, prepare)
+        self._here = Pool(jobs, prepare, away=away)
+        self._away = away
+        self.size = 1
         self._run = pickle.dumps((uuid4().hex, alike))
         self._connection: cluster.Connection | None = None
         self._packer = Packer()
@@ -133,7 +142,8 @@ class Cluster:
                 for place, task in islice(waiting, max(room, 0 if parcel.under_way else 1)):
                     packed = self._packer.pack((function, task))
                     parcel.send(place, packed, carried.own(shared, task))
-                place, answer = parcel.next_answer()
+                with self._away():
+                    place, answer = parcel.next_answer()
                 yield place, self._value(answer)
         finally:
             parcel.drop()
@@ -153,6 +163,7 @@ class Cluster:
         if not threads:
             connection.close()
             raise cluster.deserted(connection.address)
+        self.size = sum(threads.values())
         self._greeted = [
             connection.submit(greet, self._run, key=uuid4().hex, worker=worker)
             for worker in threads

@@ -8,7 +8,7 @@ import pickle
 import queue
 import threading
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import suppress
+from contextlib import AbstractContextManager, nullcontext, suppress
 from dataclasses import dataclass, field
 from queue import SimpleQueue
 from types import TracebackType
@@ -30,18 +30,31 @@ _PULSE_SECONDS = 0.5
 """Windows hears an interruption between two waits only."""
 
 
+class LeftError(Exception):
+    """Another thread has left the pool, as an error led out of it."""
+
+
 class Pool:
     """Runs tasks in up to `jobs` processes; with one job, in this one."""
 
-    def __init__(self, jobs: int, prepare: Callable[[], object] | None = None) -> None:
+    def __init__(
+        self,
+        jobs: int,
+        prepare: Callable[[], object] | None = None,
+        *,
+        away: Callable[[], AbstractContextManager[None]] = nullcontext,
+    ) -> None:
         """Nothing is started yet.
 
         Args:
             jobs: How many workers there may be.
             prepare: What each does first, a function of a module; an error in it is passed over, for
                 the first task will meet it again.
+            away: Entered while results are waited for (`abreast.Turns.away`).
         """
         self._jobs = jobs
+        self._away = away
+        self._is_left = threading.Event()
         self._prepare = prepare
         self._orders: SimpleQueue[_Order | None] = SimpleQueue()
         self._workers: list[_Worker] = []
@@ -56,6 +69,8 @@ class Pool:
         trace: TracebackType | None,
     ) -> None:
         """End the workers: with what they are doing, or at once if an error leads out."""
+        if kind is not None:
+            self._is_left.set()
         try:
             if kind is None:
                 self._dismiss()
@@ -63,6 +78,11 @@ class Pool:
             for worker in self._workers:
                 worker.kill()
             self._dismiss()
+
+    @property
+    def size(self) -> int:
+        """How many tasks are done at a time."""
+        return self._jobs
 
     def wake(self) -> None:
         """Start the workers and have them prepare, while this process goes on."""
@@ -96,7 +116,7 @@ class Pool:
     def _run(
         self, function: Callable[[Shared, Task], Result], shared: Shared, tasks: Sequence[Task]
     ) -> Iterator[tuple[int, Result]]:
-        batch = _Batch(pickle.dumps(shared))
+        batch = _Batch(pickle.dumps(shared), self._is_left)
         orders = [
             _Order(batch, place, pickle.dumps((function, task))) for place, task in enumerate(tasks)
         ]
@@ -105,7 +125,8 @@ class Pool:
             for order in orders:
                 self._orders.put(order)
             for _ in orders:
-                place, answer = batch.next_answer()
+                with self._away():
+                    place, answer = batch.next_answer()
                 yield place, answer.value()
         finally:
             batch.is_over = True
@@ -130,12 +151,14 @@ class _Batch:
 
     Attributes:
         shared: What they share, pickled.
+        is_left: The pool is left: there will be no more answers.
         digest: Its digest.
         answers: What came of them, each with its place.
         is_over: Nobody waits for the others any more.
     """
 
     shared: bytes
+    is_left: threading.Event
     digest: bytes = field(init=False)
     answers: SimpleQueue[tuple[int, Answer]] = field(default_factory=SimpleQueue)
     is_over: bool = False
@@ -144,10 +167,15 @@ class _Batch:
         self.digest = hashlib.sha256(self.shared).digest()
 
     def next_answer(self) -> tuple[int, Answer]:
-        """Wait for one."""
-        while True:
+        """Wait for one.
+
+        Raises:
+            LeftError: There will be none.
+        """
+        while not self.is_left.is_set():
             with suppress(queue.Empty):
                 return self.answers.get(timeout=_PULSE_SECONDS)
+        raise LeftError
 
 
 @dataclass(frozen=True, slots=True)

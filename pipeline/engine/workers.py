@@ -41,6 +41,10 @@ class Workers(Protocol):
     ) -> None:
         """Let them go: with what they are doing, or at once if an error leads out."""
 
+    @property
+    def size(self) -> int:
+        """How many tasks are done at a time, as far as is known."""
+
     def wake(self) -> None:
         """Have them get ready, while this process goes on."""
 

@@ -16,7 +16,55 @@ from pipeline.settings import Settings
 from pipeline.typefaces import css, installed
 
 
-def still_current(folder: Path, settings: Settings, beside: Sequence[Path]) -> Built | None:
+class Inputs:
+    """What outputs are made from, each folder of it read once: dossiers that are checked together are many."""
+
+    def __init__(self, folders: Sequence[Path], settings: Settings) -> None:
+        """Nothing is read yet; the dossiers are `folders`."""
+        self._folders, self._settings = folders, settings
+        self._digests: dict[Path, str] = {}
+
+    def digest(self, folder: Path) -> str:
+        """Digest of everything the output of a dossier depends on: data, templates, activities, program, options.
+
+        Those beside it count, too: it is checked against them.
+
+        Raises:
+            InputError: A file cannot be read.
+        """
+        settings = self._settings
+        came = _came_back(output_folder(folder, settings))
+        options = (__version__, settings.only, settings.draft, settings.letterhead, came)
+        fonts = (css.sheet(), installed.stamp())
+        beside = [each for each in self._folders if each != folder]
+        trees = [*(folder, *beside), settings.templates, *settings.activities]
+        content = [self._content(tree.resolve()) for tree in trees]
+        return store.sha256(repr((options, fonts, content)).encode())
+
+    def _content(self, tree: Path) -> str:
+        if tree not in self._digests:
+            self._digests[tree] = self._read(tree)
+        return self._digests[tree]
+
+    def _read(self, tree: Path) -> str:
+        try:
+            return store.tree_digest([tree], apart_from=self._outputs(tree))
+        except OSError as error:
+            raise InputError(
+                "文件读不出来",
+                where=str(error.filename),
+                why=reason(error),
+                remedy="检查权限，或关闭正在使用它的程序",
+            ) from error
+
+    def _outputs(self, tree: Path) -> list[Path]:
+        """What output may lie among the input: that of the dossiers, or the whole output folder."""
+        whole = self._settings.out.resolve()
+        own = [whole / naming.dossier_name(folder) for folder in self._folders]
+        return own if tree.is_relative_to(whole) else [whole]
+
+
+def still_current(folder: Path, settings: Settings, inputs: Inputs) -> Built | None:
     """What the last run made, if a run with these settings would make nothing else.
 
     Raises:
@@ -31,30 +79,8 @@ def still_current(folder: Path, settings: Settings, beside: Sequence[Path]) -> B
         or not (out / naming.MANIFEST).is_file()
     ):
         return None
-    manifest = _intact(out, input_digest([folder, *beside], settings))
+    manifest = _intact(out, inputs.digest(folder))
     return Built(out=out, manifest=manifest, only=settings.only) if manifest else None
-
-
-def input_digest(folders: Sequence[Path], settings: Settings) -> str:
-    """Digest of everything an output depends on: data, templates, activities, program, options.
-
-    Raises:
-        InputError: A file cannot be read.
-    """
-    came = _came_back(output_folder(folders[0], settings))
-    options = (__version__, settings.only, settings.draft, settings.letterhead, came)
-    fonts = (css.sheet(), installed.stamp())
-    trees = [each.resolve() for each in (*folders, settings.templates, *settings.activities)]
-    try:
-        content = store.tree_digest(trees, apart_from=_outputs(folders, trees, settings))
-    except OSError as error:
-        raise InputError(
-            "文件读不出来",
-            where=str(error.filename),
-            why=reason(error),
-            remedy="检查权限，或关闭正在使用它的程序",
-        ) from error
-    return store.sha256(repr((options, fonts, content)).encode())
 
 
 def _came_back(out: Path) -> str:
@@ -63,13 +89,6 @@ def _came_back(out: Path) -> str:
         return store.content_stamp(out / RECEIVED_FOLDER / RECEIVED_STATE)
     except OSError:
         return ""
-
-
-def _outputs(folders: Sequence[Path], trees: Sequence[Path], settings: Settings) -> list[Path]:
-    """What output may lie among the input: that of the dossiers, or the whole output folder."""
-    whole = settings.out.resolve()
-    own = [whole / naming.dossier_name(folder) for folder in folders]
-    return own if any(tree.is_relative_to(whole) for tree in trees) else [whole]
 
 
 def _intact(out: Path, stamp: str) -> Manifest | None:

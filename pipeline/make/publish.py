@@ -43,7 +43,7 @@ def publish(
         review: The findings; None for blank forms, which have no report.
         results: What came of the papers and packets.
         stage: Their files.
-        stamp: Digest of everything the output was made from (`unchanged.input_digest`).
+        stamp: Digest of everything the output was made from (`current.Inputs`).
 
     Raises:
         OutputError: The journal, the report or the manifest cannot be written.

@@ -5,7 +5,7 @@ The two doors, command line and page, call this package and nothing else; what t
 needs when it is taken: `--help`, and a build of what has not changed, load next to nothing.
 """
 
-from pipeline.run.building import BLANK_FOLDER, blank, build, convert, say_of_converted
+from pipeline.run.building import BLANK_FOLDER, blank, build, build_all, convert, say_of_converted
 from pipeline.run.checking import (
     annotate,
     check,
@@ -62,6 +62,7 @@ __all__ = [
     "archive_verify",
     "blank",
     "build",
+    "build_all",
     "check",
     "collect",
     "convert",

@@ -19,6 +19,7 @@ from pipeline.settings import Settings
 if TYPE_CHECKING:
     from pipeline.activity.model import Activity
     from pipeline.check import FindPapers, Review
+    from pipeline.check.facts import LookAt
     from pipeline.dossier.findings import Finding
     from pipeline.dossier.intake import FileFacts, Intake
     from pipeline.make.plan import BuildPlan
@@ -48,7 +49,7 @@ def check(
 
     with _nothing_collected():
         intakes = [load(folder, settings.find_activity) for folder in folders]
-        look = partial(look_at_evidence, jobs=settings.jobs) if files else None
+        look = looking(intakes, settings) if files else None
         return stage.check(
             intakes,
             settings.find_activity,
@@ -82,7 +83,7 @@ def annotate(
     scratch.claim()
     intake = load(folder, settings.find_activity)
     copying.must_be_a_copy(target, intake)
-    look = partial(look_at_evidence, jobs=settings.jobs) if files else None
+    look = looking([intake], settings) if files else None
     review = stage.check(
         [intake],
         settings.find_activity,
@@ -149,6 +150,13 @@ def show_status(found: Sequence[YearStatus], shape: str) -> str:
     from pipeline import status as stage
 
     return stage.status_to_json(found) if shape == "json" else stage.status_to_text(found)
+
+
+def looking(intakes: Sequence[Intake], settings: Settings) -> LookAt:
+    """Looks at those evidence files of dossiers that are not remembered to be good."""
+    from pipeline.check.memory import remembering
+
+    return remembering(intakes, partial(look_at_evidence, jobs=settings.jobs))
 
 
 def look_at_evidence(paths: Sequence[Path], *, jobs: int = 1) -> Mapping[Path, FileFacts]:

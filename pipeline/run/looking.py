@@ -170,7 +170,6 @@ def stamp(folder: Path, settings: Settings, on: date) -> str:
         out / naming.MANIFEST,
         out / RECEIVED_FOLDER / RECEIVED_STATE,
         store.handed_path(out),
-        store.evidence_path(out),
     )
     seen = [on.isoformat(), *_stamps(folder), *(_stamp(path) for path in kept)]
     return store.sha256("\n".join(seen).encode("utf-8", "surrogateescape"))

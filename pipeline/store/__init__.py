@@ -358,9 +358,9 @@ def collected_path(dossier: Path) -> Path:
     return dossier / HIDDEN / "collected.json"
 
 
-def evidence_path(out: Path) -> Path:
-    """Where it is remembered what evidence files were found to be."""
-    return out / HIDDEN / "evidence.json"
+def evidence_path(dossier: Path) -> Path:
+    """Where a dossier remembers what its evidence files were found to be."""
+    return dossier / HIDDEN / "evidence.json"
 
 
 def dossier_path(out: Path) -> Path:

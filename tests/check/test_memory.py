@@ -3,27 +3,41 @@
 from __future__ import annotations
 
 import json
+import os
+import time
 from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 
+from pipeline import store
+from pipeline.check import memory
 from pipeline.check.memory import remembering
-from pipeline.dossier.intake import FileFacts
+from pipeline.dossier.intake import FileFacts, Intake
+from pipeline.dossier.models import Dossier
+from pipeline.dossier.pictures import CellPicture
+from tests.conftest import Command, Desk
 
 GOOD, BAD, UNKNOWN = FileFacts(pages=2), FileFacts(problem="打不开"), FileFacts(unknown="没有程序")
-FACTS = {"good": GOOD, "bad": BAD, "unknown": UNKNOWN}
+FACTS = {"good": GOOD, "poor": BAD, "unknown": UNKNOWN}
+LONG_AGO_NS = 1_600_000_000_000_000_000
 
 
-class Desk:
-    """Files, and who looked at which."""
+class Evidence:
+    """Files of a dossier, and who looked at which."""
 
     def __init__(self, folder: Path) -> None:
-        self.memory = folder / "memory" / "evidence.json"
+        self.folder = folder
+        self.intake = Intake(folder=folder, name="", file="", dossier=Dossier())
         self.paths = [folder / name for name in FACTS]
         for path in self.paths:
             path.write_text(path.name)
         self.seen: list[str] = []
+        self.read: list[str] = []
+
+    @property
+    def memory(self) -> Path:
+        return store.evidence_path(self.folder)
 
     def look(self, paths: Sequence[Path]) -> dict[Path, FileFacts]:
         self.seen += [path.name for path in paths]
@@ -32,51 +46,149 @@ class Desk:
     def seen_again(self) -> list[str]:
         """Files that are looked at another time; the answer is the same each time."""
         self.seen.clear()
-        found = remembering(self.memory, self.look)(self.paths)
+        found = remembering([self.intake], self.look)(self.paths)
         assert found == {path: FACTS[path.read_text()] for path in self.paths}
         return list(self.seen)
 
 
 @pytest.fixture
-def desk(tmp_path: Path) -> Desk:
-    made = Desk(tmp_path)
+def evidence(tmp_path: Path) -> Evidence:
+    made = Evidence(tmp_path)
     assert made.seen_again() == list(FACTS)
     return made
 
 
-def test_only_what_was_good_is_remembered(desk: Desk) -> None:
-    assert desk.seen_again() == ["bad", "unknown"]
+def test_only_what_was_good_is_remembered(evidence: Evidence) -> None:
+    assert evidence.seen_again() == ["poor", "unknown"]
 
 
-def test_a_file_whose_content_changed_is_looked_at(desk: Desk) -> None:
-    desk.paths[0].write_text("bad")
-    assert desk.seen_again() == list(FACTS)
+def test_a_file_whose_content_changed_is_looked_at(evidence: Evidence) -> None:
+    evidence.paths[0].write_text("poor")
+    assert evidence.seen_again() == list(FACTS)
 
 
-def test_a_file_of_another_name_is_known_by_its_content(desk: Desk) -> None:
-    desk.paths = [desk.paths[0].rename(desk.paths[0].with_name("moved"))]
-    assert desk.seen_again() == []
+def test_a_file_of_another_name_is_known_by_its_content(evidence: Evidence) -> None:
+    evidence.paths = [evidence.paths[0].rename(evidence.paths[0].with_name("moved"))]
+    assert evidence.seen_again() == []
 
 
-@pytest.mark.parametrize(
-    "content", [b"", b"{", b"[]", b'{"program": "other", "facts": {}}', b"\xff"]
-)
-def test_a_memory_that_is_not_right_is_no_memory(content: bytes, desk: Desk) -> None:
-    desk.memory.write_bytes(content)
-    assert desk.seen_again() == list(FACTS)
+@pytest.mark.parametrize("content", [b"", b"{", b"[]", b'{"judge": "other"}', b"\xff"])
+def test_a_memory_that_is_not_right_is_no_memory(content: bytes, evidence: Evidence) -> None:
+    evidence.memory.write_bytes(content)
+    assert evidence.seen_again() == list(FACTS)
 
 
-def test_a_memory_of_less_than_is_asked_for_is_no_memory(desk: Desk) -> None:
-    known = json.loads(desk.memory.read_bytes())
-    desk.memory.write_text(json.dumps(known | {"keys": known["keys"][:-1]}))
-    assert desk.seen_again() == list(FACTS)
+def test_what_another_judge_found_is_no_memory(
+    evidence: Evidence, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(memory, "judge", lambda: "a later one")
+    assert evidence.seen_again() == list(FACTS)
+    assert evidence.seen_again() == ["poor", "unknown"]
 
 
-def test_names_are_not_remembered(desk: Desk) -> None:
-    assert b"good" not in desk.memory.read_bytes()
+def test_names_are_not_remembered(evidence: Evidence) -> None:
+    assert b"good" not in evidence.memory.read_bytes()
 
 
 def test_what_cannot_be_written_is_forgotten(tmp_path: Path) -> None:
-    desk = Desk(tmp_path)
-    desk.memory.parent.write_text("a file where the folder would be")
-    assert desk.seen_again() == desk.seen_again() == list(FACTS)
+    store.evidence_path(tmp_path).parent.write_text("a file where the folder would be")
+    evidence = Evidence(tmp_path)
+    assert evidence.seen_again() == evidence.seen_again() == list(FACTS)
+
+
+# ---------------------------------------------------------------- what is not even read
+
+
+@pytest.fixture
+def settled(evidence: Evidence, monkeypatch: pytest.MonkeyPatch) -> Evidence:
+    """The files were written long before they were looked at, and it is noted which are read."""
+    real = store.content_stamp
+
+    def stamp(path: Path) -> str:
+        evidence.read.append(path.name)
+        return real(path)
+
+    monkeypatch.setattr(store, "content_stamp", stamp)
+    later = time.time_ns() + 3_000_000_000
+    monkeypatch.setattr(time, "time_ns", lambda: later)
+    evidence.seen_again()
+    evidence.read.clear()
+    return evidence
+
+
+def test_a_file_that_lies_as_it_lay_is_not_read(settled: Evidence) -> None:
+    assert settled.seen_again() == ["poor", "unknown"]
+    assert "good" not in settled.read
+
+
+def test_a_file_of_the_same_size_and_time_that_took_its_place_is_read(settled: Evidence) -> None:
+    path = settled.paths[0]
+    times = path.stat().st_atime_ns, path.stat().st_mtime_ns
+    other = path.with_name("other")
+    other.write_text("poor")
+    os.utime(other, ns=times)
+    other.replace(path)
+    assert settled.seen_again() == list(FACTS)
+    assert "good" in settled.read
+
+
+def test_a_file_written_over_with_its_time_put_back_is_read(settled: Evidence) -> None:
+    path = settled.paths[0]
+    times = path.stat().st_atime_ns, path.stat().st_mtime_ns
+    path.write_text("poor")
+    os.utime(path, ns=times)
+    assert settled.seen_again() == list(FACTS)
+
+
+def test_a_file_that_was_just_written_is_read_next_time_too(evidence: Evidence) -> None:
+    """Its time may stay as it is when it is written again at once."""
+    assert json.loads(evidence.memory.read_bytes())["files"] == {}
+
+
+def test_what_changed_while_it_was_looked_at_is_not_remembered(tmp_path: Path) -> None:
+    evidence = Evidence(tmp_path)
+    real = evidence.look
+
+    def look(paths: Sequence[Path]) -> dict[Path, FileFacts]:
+        found = real(paths)
+        evidence.paths[0].write_text("unknown")
+        return found
+
+    remembering([evidence.intake], look)(evidence.paths)
+    evidence.paths[0].write_text("good")
+    assert evidence.seen_again() == list(FACTS)
+
+
+def test_each_dossier_remembers_its_own_files_and_pictures_of_its_cells(tmp_path: Path) -> None:
+    homes = [tmp_path / name for name in ("甲", "乙", "图")]
+    for home in homes:
+        home.mkdir()
+    picture = homes[2] / "good"
+    picture.write_text("good")
+    one, two = Evidence(homes[0]), Evidence(homes[1])
+    named = Intake(
+        folder=homes[1], name="", file="", dossier=Dossier(),
+        pictures={"图片:1.png": CellPicture(cell="C3", path=picture)},
+    )  # fmt: skip
+    look = remembering([one.intake, named], one.look)
+    look([*one.paths, two.paths[0], picture])
+    facts = [json.loads(store.evidence_path(home).read_bytes())["facts"] for home in homes[:2]]
+    assert [len(each) for each in facts] == [1, 1]
+    one.seen.clear()
+    assert look([*one.paths, two.paths[0], picture])[picture] == GOOD
+    assert one.seen == ["poor", "unknown"]
+
+
+# ---------------------------------------------------------------- the command
+
+
+def test_a_second_check_says_the_same_to_the_letter_and_opens_nothing(
+    desk: Desk, wuxiao: Command, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cold = wuxiao("check", desk.folder, "--format", "json")
+    monkeypatch.setattr("pipeline.run.checking.look_at_evidence", must_not_be_called)
+    assert wuxiao("check", desk.folder, "--format", "json") == cold
+
+
+def must_not_be_called(paths: Sequence[Path], *, jobs: int) -> None:
+    raise AssertionError(paths)

@@ -25,7 +25,7 @@ class DaskCluster:
         self._file = folder / "scheduler.json"
         self._processes: list[subprocess.Popen[bytes]] = []
         self.workers: list[int] = []
-        self._start(
+        self.scheduler = self._start(
             "scheduler",
             "--port",
             "0",

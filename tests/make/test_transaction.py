@@ -87,7 +87,7 @@ def settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Settings:
     look = functools.cache(inspect)
     monkeypatch.setattr(papers, "doubts_about", lambda *_: ())  # these look like no official paper
     monkeypatch.setattr(
-        "pipeline.run.building.look_at_evidence",
+        "pipeline.run.checking.look_at_evidence",
         lambda paths, jobs: {path: look(path) for path in paths},
     )
     return Settings(templates=templates, out=tmp_path / "output", jobs=1)
@@ -191,7 +191,7 @@ def test_what_later_runs_need_is_kept_and_the_rest_is_swept(
     hidden = dossier.out / store.HIDDEN
     make(dossier, settings)
     first = {path.relative_to(hidden).as_posix() for path in hidden.rglob("*") if path.is_file()}
-    assert {"journal", "lock", "evidence.json", "issued.json"} <= first
+    assert {"journal", "lock", "issued.json"} <= first
     kinds = [path.partition("/")[0] for path in first if "/" in path]
     assert {kind: kinds.count(kind) for kind in kinds} == {"drawn": 3, "thumbnails": 3}
     make(dossier, settings, named("甲"))

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 import tinycss2
 
-from pipeline.make.current import input_digest
+from pipeline.make.current import Inputs
 from pipeline.settings import Settings
 from pipeline.typefaces import css
 from pipeline.typefaces.table import FANG, FREE_FONTS, HEI, TYPEFACES
@@ -59,10 +59,10 @@ def test_a_changed_table_is_a_changed_input(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     settings = Settings(out=tmp_path)
-    before = input_digest([tmp_path], settings)
-    assert input_digest([tmp_path], settings) == before
+    before = Inputs([tmp_path], settings).digest(tmp_path)
+    assert Inputs([tmp_path], settings).digest(tmp_path) == before
     monkeypatch.setattr(css, "sheet", lambda: "")
-    assert input_digest([tmp_path], settings) != before
+    assert Inputs([tmp_path], settings).digest(tmp_path) != before
 
 
 def test_families_need_no_quotes() -> None:
