@@ -12,7 +12,7 @@ from importlib import metadata
 from pathlib import Path
 
 from pipeline import __version__
-from pipeline.errors import ExitCode, WuxiaoError
+from pipeline.errors import ExitCode, MissingGlyphError, WuxiaoError
 from pipeline.settings import Settings
 from pipeline.tools.weasyprint.loading import get_pango
 from pipeline.typefaces.table import FREE_CHOICE, FREE_COLLECTION, TYPEFACES
@@ -94,6 +94,9 @@ def _fonts(templates: Path) -> Iterator[Line]:
         from pipeline.tools.weasyprint.stand_ins import stand_ins  # noqa: PLC0415
 
         replaced = stand_ins(templates)
+    except MissingGlyphError:
+        yield Line(State.BAD, "公文字体", "没有中文字体", _get_fonts())
+        return
     except WuxiaoError as error:
         why = f"（{error.why}）" if error.why else ""
         yield Line(State.BAD, "排版", f"{error.what}{why}", error.remedy)
