@@ -81,6 +81,7 @@ def test_without_any_chinese_font_the_font_is_what_is_missing(
 
     monkeypatch.setattr(stand_ins, "stand_ins", fail)
     monkeypatch.setattr("shutil.which", lambda _: "/usr/bin/apt-get")
+    monkeypatch.setattr(doctor, "_tools", lambda: ())
     told = line(doctor.examine(), "公文字体")
     assert (told.state, told.found) == (State.BAD, "没有中文字体")
     assert "apt-get install fonts-noto-cjk" in told.remedy
