@@ -12,9 +12,10 @@ from importlib import metadata
 from pathlib import Path
 
 from pipeline import __version__
-from pipeline.errors import ExitCode, WuxiaoError
+from pipeline.errors import ExitCode, MissingGlyphError, WuxiaoError
 from pipeline.settings import Settings
 from pipeline.tools.weasyprint.loading import get_pango
+from pipeline.typefaces.names import unlike
 from pipeline.typefaces.table import FREE_CHOICE, FREE_COLLECTION, TYPEFACES
 
 
@@ -94,6 +95,9 @@ def _fonts(templates: Path) -> Iterator[Line]:
         from pipeline.tools.weasyprint.stand_ins import stand_ins  # noqa: PLC0415
 
         replaced = stand_ins(templates)
+    except MissingGlyphError:
+        yield Line(State.BAD, "公文字体", "没有中文字体", _get_fonts())
+        return
     except WuxiaoError as error:
         why = f"（{error.why}）" if error.why else ""
         yield Line(State.BAD, "排版", f"{error.what}{why}", error.remedy)
@@ -121,6 +125,8 @@ def _chinese_fonts(replaced: Mapping[str, str]) -> Iterator[Line]:
         yield Line(State.GOOD, "公文字体", f"已安装{'、'.join(there)}")
     if instead:
         remedy = "打印件可用；要用原字体的，安装以后重新生成"
+        if others := unlike(replaced):
+            remedy = f"{'、'.join(others)}的字形不合公文格式：安装这些字体，或{FREE_COLLECTION}字体"
         yield Line(State.NOTE, "代替的字体", "，".join(instead), remedy)
     if missing:
         found = f"没有{'、'.join(missing)}，也没有可代替的中文字体"

@@ -9,7 +9,7 @@ import pytest
 from pipeline import doctor
 from pipeline.convert import official_fonts
 from pipeline.doctor import State
-from pipeline.errors import ExitCode
+from pipeline.errors import ExitCode, MissingGlyphError
 from pipeline.papers.manifest import StandIn
 from pipeline.tools.weasyprint import loading, stand_ins
 from pipeline.typefaces.table import TYPEFACES
@@ -71,6 +71,20 @@ def test_without_the_layout_library_it_says_how_to_get_it(
     assert line(found, "排版").state is State.BAD
     assert "pango" in line(found, "排版").remedy.lower()
     assert found.exit_code is ExitCode.TOOL_MISSING
+
+
+def test_without_any_chinese_font_the_font_is_what_is_missing(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def fail(_: Path) -> None:
+        raise MissingGlyphError("没有字体能显示这些字：永（U+6C38）")
+
+    monkeypatch.setattr(stand_ins, "stand_ins", fail)
+    monkeypatch.setattr("shutil.which", lambda _: "/usr/bin/apt-get")
+    monkeypatch.setattr(doctor, "_tools", lambda: ())
+    told = line(doctor.examine(), "公文字体")
+    assert (told.state, told.found) == (State.BAD, "没有中文字体")
+    assert "apt-get install fonts-noto-cjk" in told.remedy
 
 
 def test_a_pango_that_is_too_old_is_told_with_its_version(monkeypatch: pytest.MonkeyPatch) -> None:

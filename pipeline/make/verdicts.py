@@ -13,13 +13,15 @@ from pipeline.papers.documents import Paper
 from pipeline.tools.geometry import MeasuredPaper
 from pipeline.tools.weasyprint.drawn import Drawn
 from pipeline.tools.weasyprint.measured import measure_drawn
+from pipeline.typefaces.names import unlike
 from pipeline.verify import Report, Weight, judge_paper
 
 
 def doubts_about(plan: BuildPlan, paper: Paper, drawn: Drawn) -> tuple[str, ...]:
     """What a clerk should look at on a drawn paper; nothing for drafts, which nobody signs.
 
-    What an office's own template does is the office's choice, and a doubt at most.
+    What an office's own template does is the office's choice, and a doubt at most; so is what follows from
+    typefaces that this computer lacks.
 
     Raises:
         OutputError: The paper breaks a figure that only a template of ours can have broken.
@@ -28,7 +30,7 @@ def doubts_about(plan: BuildPlan, paper: Paper, drawn: Drawn) -> tuple[str, ...]
         return ()
     report = judge_paper(measure_drawn(drawn), paper.stem)
     faults = report.broken(Weight.FAULT)
-    if faults and not _looks_as_an_office_wants(plan, paper):
+    if faults and not _looks_as_an_office_wants(plan, paper) and not _lacks_typefaces(plan):
         raise _fault(paper, faults)
     return _all_of(report)
 
@@ -38,6 +40,13 @@ def _looks_as_an_office_wants(plan: BuildPlan, paper: Paper) -> bool:
     sources = plan.sources[paper.document]
     own = sources.folders[:-1]
     return sources.page_is_own or any((folder / paper.document).is_dir() for folder in own)
+
+
+def _lacks_typefaces(plan: BuildPlan) -> bool:
+    """Whether this computer has nothing of the kind for a typeface of official paper."""
+    from pipeline.tools.weasyprint.stand_ins import stand_ins  # noqa: PLC0415 — loads slowly
+
+    return bool(unlike(stand_ins(plan.settings.templates)))
 
 
 def doubts_about_finished(paper: Paper, measured: MeasuredPaper) -> tuple[str, ...]:

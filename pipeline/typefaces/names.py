@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 
 from pipeline.typefaces.table import FREE_MARKS, TYPEFACES, Typeface
 
@@ -18,6 +19,19 @@ def typeface_of(name: str) -> Typeface | None:
     """The typeface of a font by its name, its own or a stand-in's; None if the name tells of none."""
     plain = _plain(name)
     return next((each for each in TYPEFACES if any(mark in plain for mark in each.marks)), None)
+
+
+def unlike(stand_ins: Mapping[str, str]) -> tuple[str, ...]:
+    """The official fonts in whose place comes a font of another typeface: papers do not look as they should.
+
+    Args:
+        stand_ins: For each official font that is not installed, the font in its place.
+    """
+    return tuple(
+        each.word
+        for each in TYPEFACES
+        if each.word in stand_ins and typeface_of(stand_ins[each.word]) is not each
+    )
 
 
 def is_free(name: str) -> bool:

@@ -121,7 +121,15 @@ def test_every_option_of_the_pages_exists() -> None:
         form for each in commands().values() for option in options_of(each) for form in option.opts
     }
     known |= {form for option in options_of(cli) for form in option.opts}
-    others = {"--help", "--version", "--strict", "--no-index", "--find-links", "--nthreads"}
+    others = {
+        "--help",
+        "--version",
+        "--strict",
+        "--no-index",
+        "--find-links",
+        "--nthreads",
+        "--reinstall",
+    }
     for page in (README, CONTRACTS, MANUAL, CHANGELOG):
         used = set(re.findall(r"(?<![-\w|!<])--[a-z][a-z-]+", text_of(page)))
         assert used <= known | others, page.name

@@ -9,6 +9,7 @@ import pytest
 
 from pipeline.errors import ExitCode
 from pipeline.papers.manifest import FileKind
+from pipeline.typefaces.table import FANG, SONG
 from tests.conftest import Command, Desk
 from tests.render.cases import ROOT, TEMPLATES
 
@@ -68,3 +69,16 @@ def test_a_fault_of_our_template_stops_the_paper_by_name_but_no_draft(
     pdfs = [entry for entry in desk.manifest().files if entry.kind is FileKind.PDF]
     assert bool(failures) is bool(code)
     assert bool(pdfs) is not bool(code)
+
+
+def test_where_typefaces_are_lacking_no_template_of_ours_is_blamed(
+    desk: Desk, wuxiao: Command, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # The title's typeface is judged by the font that drew it: here as on a computer with Noto alone.
+    monkeypatch.setattr("pipeline.verify.typefaces.typeface_of", lambda _: SONG)
+    monkeypatch.setattr(
+        "pipeline.tools.weasyprint.stand_ins.stand_ins", lambda _: {FANG.word: "NotoSerifCJKsc"}
+    )
+    assert build(desk, wuxiao, "--jobs", "1") == ExitCode.OK
+    assert desk.manifest().failures == ()
+    assert any(doubt.startswith("标题字体：") for doubt in doubts(desk))

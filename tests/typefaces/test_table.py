@@ -8,7 +8,7 @@ from itertools import chain
 
 import pytest
 
-from pipeline.typefaces.names import is_free, key, typeface_of
+from pipeline.typefaces.names import is_free, key, typeface_of, unlike
 from pipeline.typefaces.table import (
     FANDOL_SONG,
     FREE_COLLECTION,
@@ -121,3 +121,14 @@ def test_setting_up_looks_for_the_fonts_of_the_table() -> None:
     cuts = {font.cut for font in FREE_FONTS if font.family.startswith(FREE_COLLECTION)}
     assert files
     assert cuts <= set(files[1].split())
+
+
+def test_a_stand_in_of_another_typeface_is_told_from_one_of_the_same() -> None:
+    assert unlike({"仿宋_GB2312": "FandolFang-Regular", "宋体": "NotoSerifCJKsc"}) == ()
+    found = {
+        "方正小标宋简体": "NotoSerifCJKsc-Bold",
+        "仿宋_GB2312": "Noto Serif CJK SC",
+        "黑体": "Noto Sans CJK SC",
+    }
+    assert unlike(found) == ("方正小标宋简体", "仿宋_GB2312")
+    assert unlike({"宋体": ""}) == ("宋体",), "nothing at all"
