@@ -11,9 +11,6 @@ from pipeline.archive.models import Kept, Number, Period
 STAMP_MM = (45.0, 16.0)
 """Width and height of a 归档章."""
 
-THICKNESSES_MM = (20, 30, 40, 50)
-"""How thick boxes are (6.4.1.1)."""
-
 _SHEET_MM, _GAP_MM = 180.0, 6.0
 """Width of a sheet of spines, and what stands between two of them."""
 

@@ -323,10 +323,6 @@ class StoredFile(Struct, frozen=True, kw_only=True):
     role: FileRole = FileRole.OTHER
     standard: str = ""
 
-    def as_deposit(self) -> DepositFile:
-        """The same file on its way into a register."""
-        return DepositFile(role=self.role, name=self.name, source=self.path, standard=self.standard)
-
 
 class Query(Struct, frozen=True, kw_only=True):
     """What to look for; empty for any.  Texts are found within the value, `number` from its beginning.

@@ -75,13 +75,6 @@ class JudgedPage:
         """Whether a person has refused it, as what stands on it is not what was printed."""
         return self.altered and self.decision is not None
 
-    @property
-    def needs_a_look(self) -> bool:
-        """Whether a person has to decide something on it."""
-        is_open = self.altered and not self.is_spoiled
-        is_used = self.verdict is Verdict.USED
-        return is_used and (is_open or any(z.state is ZoneState.LOOK for z in self.zones))
-
 
 @dataclass(frozen=True, slots=True)
 class Receipt:

@@ -64,17 +64,6 @@ def turn(
         lock.release()
 
 
-def is_busy(folder: Path) -> bool:
-    """Whether somebody works there; a folder that cannot be written is nobody's to work at."""
-    from filelock import FileLock  # noqa: PLC0415 - see above
-
-    try:
-        with FileLock(folder / store.HIDDEN / LOCK, timeout=0):
-            return False
-    except OSError:
-        return True
-
-
 def _holder(hidden: Path) -> str:
     try:
         return (hidden / HOLDER).read_text(encoding="utf-8").splitlines()[0] or "别人"

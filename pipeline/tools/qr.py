@@ -16,9 +16,6 @@ from pipeline.errors import WuxiaoError
 MODULES = 25
 """Modules on each side of a version 2 symbol."""
 
-QUIET_MODULES = 4
-"""Modules around a symbol that stay blank (ISO/IEC 18004)."""
-
 _MASK = 0
 """One of the eight patterns: to try them all takes five times as long, and any can be read."""
 

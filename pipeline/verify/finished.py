@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from pipeline.tools.geometry import Glyph, MeasuredPaper
-from pipeline.tools.pdf.measuring import measure, measure_data
+from pipeline.tools.pdf.measuring import measure
 from pipeline.tools.pdf.undrawn import undrawn
 from pipeline.verify import Report, judge_paper
 
@@ -18,15 +18,6 @@ def verify_paper(path: Path) -> Report:
         InputError: The file cannot be read.
     """
     return judge_paper(_with_undrawn(measure(path), undrawn(path.read_bytes())), path.name)
-
-
-def verify_data(pdf: bytes, name: str) -> Report:
-    """Measure the PDF of a paper in memory; `name` is for messages.
-
-    Raises:
-        InputError: It cannot be read.
-    """
-    return judge_paper(_with_undrawn(measure_data(pdf, name), undrawn(pdf)), name)
 
 
 def _with_undrawn(paper: MeasuredPaper, lost: set[tuple[str, str]]) -> MeasuredPaper:

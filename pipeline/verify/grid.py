@@ -152,10 +152,6 @@ def _is_in_margin(rule: Shape, area: TypeArea) -> bool:
     return outside and max(rule.width_pt, rule.height_pt) <= _LARGEST_CODE_MM * MM
 
 
-def _length_within(spans: Sequence[Span], left: float, right: float) -> float:
-    return sum(max(0.0, min(each.end, right) - max(each.start, left)) for each in spans)
-
-
 def _middle(first: float, second: float) -> float:
     return (first + second) / 2
 
