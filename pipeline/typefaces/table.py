@@ -32,15 +32,12 @@ class FreeFont:
         return self.alias or self.family
 
 
-# Fandol draws a dollar for the full-width yen ￥: it is never asked for that one.
-_BUT_YEN = "U+0-FFE4, U+FFE6-10FFFF"
-
 # Fandol's bold and regular cuts say the same of their weight, so each is asked for by its own name.
-FANDOL_SONG = FreeFont("FandolSong", "FandolSong-Regular", "FandolSong Text", _BUT_YEN)
-FANDOL_SONG_BOLD = FreeFont("FandolSong", "FandolSong-Bold", "FandolSong Title", _BUT_YEN)
-FANDOL_FANG = FreeFont("FandolFang", "FandolFang-Regular", "FandolFang Text", _BUT_YEN)
-FANDOL_KAI = FreeFont("FandolKai", "FandolKai-Regular", "FandolKai Text", _BUT_YEN)
-FANDOL_HEI = FreeFont("FandolHei", "FandolHei-Regular", "FandolHei Text", _BUT_YEN)
+FANDOL_SONG = FreeFont("FandolSong", "FandolSong-Regular", "FandolSong Text")
+FANDOL_SONG_BOLD = FreeFont("FandolSong", "FandolSong-Bold", "FandolSong Title")
+FANDOL_FANG = FreeFont("FandolFang", "FandolFang-Regular", "FandolFang Text")
+FANDOL_KAI = FreeFont("FandolKai", "FandolKai-Regular", "FandolKai Text")
+FANDOL_HEI = FreeFont("FandolHei", "FandolHei-Regular", "FandolHei Text")
 NOTO_SERIF = FreeFont("Noto Serif CJK SC")
 NOTO_SANS = FreeFont("Noto Sans CJK SC")
 BABELSTONE = FreeFont("BabelStone Han")
@@ -48,7 +45,8 @@ HANA_B, HANA_A = FreeFont("HanaMinB"), FreeFont("HanaMinA")
 DEJAVU_SANS, DEJAVU_SERIF = FreeFont("DejaVu Sans"), FreeFont("DejaVu Serif")
 LIBERATION_SERIF = FreeFont("Liberation Serif")
 
-# It comes from elsewhere, and not from a font that a chain names too, which would then be passed over.
+# Fandol draws a dollar for the full-width yen ￥: that one comes from elsewhere, and not from a font
+# that a chain names too, which would then be passed over.
 YEN = FreeFont("HanaMinA", "HanaMinA", "Yen", only="U+FFE5")
 
 FREE_FONTS = (

@@ -67,9 +67,3 @@ def test_a_changed_table_is_a_changed_input(
 
 def test_families_need_no_quotes() -> None:
     assert css.families(("Noto Sans CJK SC", "sans-serif")) == "Noto Sans CJK SC, sans-serif"
-
-
-def test_fandol_which_draws_a_dollar_is_never_asked_for_a_full_width_yen() -> None:
-    faces = [each for each in css.sheet().splitlines() if 'local("Fandol' in each]
-    assert len(faces) == 5
-    assert all("unicode-range: U+0-FFE4, U+FFE6-10FFFF" in each for each in faces)
