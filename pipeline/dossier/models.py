@@ -162,7 +162,7 @@ class Unit:
 class Filing:
     """Filing of a society (附件4)."""
 
-    number: str | None = schema.text("编号")
+    number: str | None = schema.text("编号", by_hand=True)
     full_name: str | None = schema.text("社会组织全称", required=True)
     registered_in_province: bool | None = schema.yes_no("是否在我省注册", required=True)
     organization_code: str | None = schema.text(

@@ -6,7 +6,7 @@ Once it shows something else it has to be printed and signed anew, and that is s
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,6 +22,7 @@ from pipeline.make.trials import printed_by
 from pipeline.papers.documents import Paper
 from pipeline.papers.holding import NOMINATIONS, without_numbers
 from pipeline.papers.manifest import Earlier, FileEntry, Zone
+from pipeline.papers.naming import pdf_path
 
 OTHERWISE = "照片、固定文字或格式"
 """What has changed where no value has."""
@@ -108,6 +109,17 @@ def changed_since(plan: BuildPlan, entries: Mapping[Paper, FileEntry]) -> Mappin
         )
         for paper, entry in signed.items()
     }
+
+
+def filled_in(plan: BuildPlan, papers: Iterable[Paper]) -> Iterator[Paper]:
+    """Those of some papers for which nothing has changed but what they have blanks for, to be filled in by hand."""
+    ledger, values = _read(store.issued_path(plan.out)), _Values(plan)
+    for paper in papers:
+        made = plan.before[pdf_path(paper.stem)]
+        for version in ledger.versions.get(made.path, ()):
+            is_made = version.codes == made.codes
+            if is_made and _changed(plan, paper, version, ledger, values).is_filled:
+                yield paper
 
 
 def _issued(plan: BuildPlan, paper: Paper, entry: FileEntry, values: _Values) -> _Issued:

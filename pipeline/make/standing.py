@@ -9,6 +9,7 @@ from pathlib import Path
 from pipeline.make.current import is_as_made
 from pipeline.make.pages import page_of
 from pipeline.make.plan import BuildPlan
+from pipeline.make.reissue import filled_in
 from pipeline.make.unchanged import expected_entry, reusable_entry, still_shown
 from pipeline.papers import naming
 from pipeline.papers.documents import Paper
@@ -22,7 +23,7 @@ def standing(plan: BuildPlan) -> Mapping[Paper, PaperState]:
     """Where each paper stands: made, ready, outdated or held back.
 
     A paper that can carry the unit's own head is as it should be with it and without: nothing says here
-    whether it was built with `--letterhead`.
+    whether it was built with `--letterhead`.  One whose blanks were filled in by hand meanwhile is as it should be.
 
     Raises:
         TemplateError: A template is not right.
@@ -33,6 +34,9 @@ def standing(plan: BuildPlan) -> Mapping[Paper, PaperState]:
     for paper, state in states.items():
         if state is PaperState.OUTDATED and plan.documents[paper.document].letterhead:
             states[paper] = _standing(otherwise, paper)
+    outdated = [paper for paper, state in states.items() if state is PaperState.OUTDATED]
+    if outdated:
+        states |= dict.fromkeys(filled_in(plan, outdated), PaperState.MADE)
     return states | dict.fromkeys(plan.held.papers, PaperState.HELD)
 
 
