@@ -1,0 +1,1 @@
+"""A year of an office lived through by command line: a test, and a story that a person can watch."""
