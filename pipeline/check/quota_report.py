@@ -46,6 +46,13 @@ class Gauge:
         return self.bound.rule
 
     @property
+    def counts_by(self) -> tuple[str, ...]:
+        """Paths of the fields by which it counts; none where every nomination counts."""
+        if isinstance(self.bound, Quota):
+            return (self.bound.per,) if self.bound.per else ()
+        return tuple(self.bound.where)
+
+    @property
     def severity(self) -> Severity:
         """How bad it is when it is amiss."""
         return self.bound.severity

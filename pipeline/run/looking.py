@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipeline import store
+from pipeline.dossier.privacy import scrub
 from pipeline.papers import naming
 from pipeline.papers.returned import RECEIVED_FOLDER, RECEIVED_STATE
 from pipeline.run import serving
@@ -20,7 +21,7 @@ from pipeline.settings import Settings
 
 if TYPE_CHECKING:
     from pipeline.activity.model import Activity
-    from pipeline.check import DossierReview
+    from pipeline.check import DossierReview, Gauge
     from pipeline.dossier.findings import Finding
     from pipeline.dossier.intake import Intake
     from pipeline.make.built import Progress
@@ -57,6 +58,19 @@ Values = Mapping[tuple[str | None, str], Shown]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Counted:
+    """The values by which a quota or share counts.
+
+    Attributes:
+        gauges: What is counted, in Chinese.
+        rows: The heading of each nomination, and its values.
+    """
+
+    gauges: tuple[str, ...]
+    rows: tuple[tuple[str, tuple[Shown, ...]], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Looked:
     """A dossier as it was looked at.
 
@@ -65,6 +79,7 @@ class Looked:
         year: Where it stands in the year; None where it does not say for which activity it is.
         values: The values that findings speak of.
         missing: Employers of whom nothing has come yet.
+        counted: What quotas and shares are counted by.
         is_workbook: Whether the dossier is a workbook; else nothing is changed on the page.
     """
 
@@ -72,6 +87,7 @@ class Looked:
     year: YearStatus | None
     values: Values
     missing: tuple[str, ...] = ()
+    counted: tuple[Counted, ...] = ()
     is_workbook: bool = True
 
 
@@ -94,15 +110,17 @@ def look(folder: Path, settings: Settings, on: date, progress: Progress) -> Look
     (review,) = check([folder], settings).dossiers
     progress("核对进度", 1, 2)
     intake = load(folder, settings.find_activity)
-    year, values = None, dict[tuple[str | None, str], Shown]()
+    year, values, counted = None, dict[tuple[str | None, str], Shown](), list[Counted]()
     if intake.dossier.activity:
         year = year_of(intake, review.findings, settings, on)
         activity = settings.find_activity(intake.dossier.activity)
         values = dict(_values(intake, activity, review.findings))
+        counted = list(_counted(intake, activity, review.quotas.gauges))
     return Looked(
         review=review,
         year=year,
         values=values,
+        counted=tuple(counted),
         missing=missing_of(intake),
         is_workbook=intake.file.casefold().endswith(".xlsx"),
     )
@@ -217,29 +235,49 @@ def portal_forms(
 def _values(
     intake: Intake, activity: Activity, findings: Sequence[Finding]
 ) -> Iterator[tuple[tuple[str | None, str], Shown]]:
+    ids = [each.id for each in intake.dossier.nominations]
+    for nomination, field in {(each.nomination, each.field) for each in findings if each.field}:
+        shown = _shown(intake, activity, *_address(ids, nomination, field))
+        if shown:
+            yield (nomination, field), shown
+
+
+def _shown(intake: Intake, activity: Activity, nomination: int | None, path: str) -> Shown | None:
+    """A value as it is shown; None where a path leads to no single one."""
     from pipeline.collect.spots import can_stand, column_of, value_in
     from pipeline.dossier.privacy import scrub_value
     from pipeline.upload.form import say_value
 
-    ids = [each.id for each in intake.dossier.nominations]
-    for nomination, field in {(each.nomination, each.field) for each in findings if each.field}:
-        index, path = _address(ids, nomination, field)
-        found = column_of(activity, index, path)
-        if found is None:
-            continue
-        path, label, column = found
-        said = say_value(column.field, value_in(intake.dossier, index, path)).replace("\n", "；")
-        text = scrub_value(column.field.key, said)
-        yield (
-            (nomination, field),
-            Shown(
-                label=label,
-                text=text if len(text) <= MOST_CHARACTERS else f"{text[:MOST_CHARACTERS]}……",
-                nomination=index,
-                path=path,
-                can_change=can_stand(intake, column),
-            ),
+    found = column_of(activity, nomination, path)
+    if found is None:
+        return None
+    path, label, column = found
+    said = say_value(column.field, value_in(intake.dossier, nomination, path)).replace("\n", "；")
+    text = scrub_value(column.field.key, said)
+    return Shown(
+        label=label,
+        text=text if len(text) <= MOST_CHARACTERS else f"{text[:MOST_CHARACTERS]}……",
+        nomination=nomination,
+        path=path,
+        can_change=can_stand(intake, column),
+    )
+
+
+def _counted(intake: Intake, activity: Activity, gauges: Sequence[Gauge]) -> Iterator[Counted]:
+    """Gauges that count by the same fields are told together."""
+    by_paths: dict[tuple[str, ...], list[str]] = {}
+    for each in gauges:
+        if each.counts_by:
+            by_paths.setdefault(each.counts_by, []).append(each.label)
+    for paths, labels in by_paths.items():
+        rows = (
+            (
+                " ".join(filter(None, (each.id, scrub(each.title or "")))),
+                tuple(filter(None, (_shown(intake, activity, index, path) for path in paths))),
+            )
+            for index, each in enumerate(intake.dossier.nominations)
         )
+        yield Counted(gauges=tuple(labels), rows=tuple(rows))
 
 
 def _address(

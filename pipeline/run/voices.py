@@ -16,11 +16,16 @@ PAGES = {
     "build": ("build", "生成"),
     "receive": ("receive", "收回"),
     "upload": ("upload", "上传"),
+    "archive": ("archive", "归档"),
 }
 """Address and label of the page on which a command's work is done."""
 
 AT_THE_WINDOW = frozenset({"new", "convert", "doctor", "blank", "serve", "archive"})
-"""Commands without a page: the page says that they are commands."""
+"""Commands that have no page, or not all of them: there the page says that they are commands."""
+
+_ON_ARCHIVE_PAGE = frozenset(
+    {"add", "list", "lend", "return", "due", "dispose", "export", "labels", "verify"}
+)
 
 _VERB = r"(?<!在命令窗口)(?:执行\s?|运行\s?|用\s?)"
 _REST = r"(?: [a-z][a-z-]*| --?[a-z][a-z-]*)*"
@@ -62,8 +67,8 @@ def on_page(text: str) -> str:
 
 
 def _as_page(found: re.Match[str]) -> str:
-    page = PAGES.get(found["name"])
-    if page:
+    page, below = PAGES.get(found["name"]), found["rest"].split()[:1]
+    if page and (found["name"] != "archive" or _ON_ARCHIVE_PAGE.issuperset(below)):
         return f"到“{page[1]}”页"
     command = f"wuxiao {found['name']}{found['rest']}"
     return f"在命令窗口用 {command} "

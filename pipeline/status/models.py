@@ -54,6 +54,8 @@ class StepKind(Labelled):
     FILL_IN = "fill_in", "填写材料"
     SIGN = "sign", "签字盖章"
     UPLOAD = "upload", "上传"
+    COLLECT = "collect", "收集"
+    ARCHIVE = "archive", "归档"
 
 
 @dataclass(frozen=True, slots=True)

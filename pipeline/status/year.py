@@ -146,7 +146,7 @@ class _Year:
                 made = f"{words}{'、'.join(titles)}（{count}件）"
                 yield Step(made, UNIT, latest, StepKind.MAKE)
         for whom, what in self._missing(milestone):
-            kind = StepKind.UPLOAD if milestone is Milestone.UPLOAD else StepKind.FILL_IN
+            kind = _STEP_KINDS.get(milestone, StepKind.FILL_IN)
             yield Step(what, scrub(whom), latest, kind)
         yield from self._signing(milestone, papers)
 
@@ -233,6 +233,14 @@ class _Year:
         for employer, what in waiting.items():
             if what:
                 yield employer, "；".join(dict.fromkeys(what))
+
+
+_STEP_KINDS = {
+    Milestone.COLLECT: StepKind.COLLECT,
+    Milestone.UPLOAD: StepKind.UPLOAD,
+    Milestone.ARCHIVE: StepKind.ARCHIVE,
+}
+"""What is missing at other milestones is filled in."""
 
 
 _CERTIFICATE = "frontline_certificate"

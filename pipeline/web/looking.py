@@ -12,6 +12,8 @@ _BUTTONS = {
     "correct": ("check", "去看要改正的地方"),
     "make": ("build", "去生成"),
     "upload": ("upload", "去制作上传附件"),
+    "collect": ("collect", "去收集"),
+    "archive": ("archive", "去归档"),
 }
 """By the kind of a step, the page where it is taken; what is filled in is filled in in the workbook."""
 

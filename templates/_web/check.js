@@ -111,7 +111,7 @@
         var now = page.getElementById(old.id);
         if (!now) return;
         if (old.id === "quotas") moved = move(old, now);
-        else if (old.id === "findings") replace(old, now, !page.querySelector("#looking [data-events]"));
+        else if (old.id === "findings" || old.id === "counted") replace(old, now, !page.querySelector("#looking [data-events]"));
         else old.innerHTML = now.innerHTML;
       });
       if (moved.length) tell(moved);
@@ -125,10 +125,12 @@
   // A form that somebody is filling in stays, and so does the note of what was saved.
   function replace(old, now, isCurrent) {
     var filling = all("[data-holder] form", old).length > 0;
-    old.querySelector("[data-newer]").hidden = !(filling && isCurrent);
+    var newer = old.querySelector("[data-newer]"), opened = all("details", old).map(function (each) { return each.open; });
+    if (newer) newer.hidden = !(filling && isCurrent);
     if (filling || !isCurrent) return;
-    var kept = saved && saved.querySelector("[role=status]"), place = saved && saved.getBoundingClientRect().top;
+    var isHere = saved && old.contains(saved), kept = isHere && saved.querySelector("[role=status]"), place = isHere && saved.getBoundingClientRect().top;
     old.innerHTML = now.innerHTML;
+    all("details", old).forEach(function (each, index) { each.open = !!opened[index]; });
     if (!kept) return;
     var same = all(".finding", old).filter(function (each) { return each.getAttribute("data-value") === saved.getAttribute("data-for"); })[0];
     var holder = same ? same.querySelector("[data-holder]") : old.insertBefore(document.createElement("div"), old.firstChild);

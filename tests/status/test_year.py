@@ -86,6 +86,7 @@ def test_a_step_says_where_it_is_taken() -> None:
         StepKind.CORRECT: of(year(findings=(finding,)), finding.due),
         StepKind.SIGN: of(year(made=(Milestone.NOMINATE,)), Milestone.NOMINATE),
         StepKind.UPLOAD: of(year(), Milestone.UPLOAD),
+        StepKind.COLLECT: of(year(changed(dossier(1), {"nominations": ()})), Milestone.COLLECT),
     }
     for kind, found in asked.items():
         assert kind in {step.kind for step in found.steps}, kind

@@ -76,6 +76,19 @@ def test_a_value_is_changed_beside_its_finding_and_judged_anew(clerk: Browser) -
     assert re.search(r"\t王干事\t修改 第一完成人-身份证号（项目!\w+）\n$", log)
 
 
+def test_what_a_quota_counts_by_is_changed_below_its_picture(clerk: Browser) -> None:
+    page = clerk.see("check")
+    assert "按什么算：一线工人" in page
+    counted = page.partition('id="counted"')[2].partition('id="findings"')[0]
+    links = [html.unescape(each) for each in re.findall(r'data-edit href="([^"]+)"', counted)]
+    assert [each for each in links if "worker_kind" in each][:2] == [
+        f"{clerk.at}/edit?n={number}&f=lead.worker_kind" for number in (0, 1)
+    ]
+    assert 'aria-label="2/2项，占100%' in page
+    assert save(clerk, clerk.get(links[0]), "一线专业技术人员").status_code == 200
+    assert 'aria-label="1/2项，占50%' in clerk.see("check")
+
+
 def test_a_script_gets_the_form_alone(clerk: Browser) -> None:
     part = form_at(clerk, "lead.id_number", part=True)
     assert part.text.lstrip().startswith('<div class="edit"')
