@@ -31,6 +31,7 @@ from pipeline.run.serving import private_file
 from pipeline.settings import Settings
 
 if TYPE_CHECKING:
+    from pipeline.archive import Register
     from pipeline.archive.events import Event, Head
     from pipeline.archive.models import Kept, Number
     from pipeline.archive.outgoing import Made
@@ -39,7 +40,6 @@ if TYPE_CHECKING:
     from pipeline.make.built import Progress
 
 MOST_LISTED = 100
-MOST_PASSED_OVER = 3
 CATALOGUE, EXPORT = "归档文件目录.xlsx", "归档文书.zip"
 
 _MADE = "register"
@@ -52,13 +52,15 @@ class Proposal:
 
     Attributes:
         event: The event by which it was proposed.
-        papers: The papers on it.
+        papers: The papers on it, `MOST_LISTED` at most.
+        total: How many there are.
         is_approved: Whether the signed list was filed.
         is_disposed: Whether the paper is destroyed.
     """
 
     event: Event
     papers: Sequence[Kept]
+    total: int
     is_approved: bool = False
     is_disposed: bool = False
 
@@ -361,18 +363,20 @@ def _proposals(settings: Settings) -> Sequence[Proposal]:
 
     register = open_register(settings)
     found: dict[int, list[Kept]] = {}
-    states = (KeptState.PROPOSED, KeptState.APPROVED, KeptState.DISPOSED)
-    for state in states:
+    for state in (KeptState.PROPOSED, KeptState.APPROVED, KeptState.DISPOSED):
         for kept in register.find(query_of(state=state)):
             found.setdefault(kept.proposal, []).append(kept)
-    events = {each.number: each for each in register.events()} if found else {}
-    return [
-        Proposal(
-            event=events[number],
-            papers=papers,
-            is_approved=all(each.state is not KeptState.PROPOSED for each in papers),
-            is_disposed=all(each.state is KeptState.DISPOSED for each in papers),
-        )
-        for number, papers in sorted(found.items())
-        if number in events
-    ]
+    return [_proposal(register, number, papers) for number, papers in sorted(found.items())]
+
+
+def _proposal(register: Register, number: int, papers: Sequence[Kept]) -> Proposal:
+    from pipeline.archive.models import KeptState
+
+    states = {each.state for each in papers}
+    return Proposal(
+        event=next(each for each in register.events(papers[0].key) if each.number == number),
+        papers=papers[:MOST_LISTED],
+        total=len(papers),
+        is_approved=KeptState.PROPOSED not in states,
+        is_disposed=states == {KeptState.DISPOSED},
+    )

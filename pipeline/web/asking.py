@@ -126,7 +126,8 @@ def clerk_of(request: Request, form: FormData, *, unnamed: str = "本机") -> st
     """Who sends a form: proven by a password, or as the form says; `unnamed` where nobody says so."""
     session = session_of(request)
     if session and not session.is_proven:
-        session.name = text_of(form, "by")[:_LONGEST_NAME] or session.name
+        said = "".join(each for each in text_of(form, "by") if each.isprintable())
+        session.name = said[:_LONGEST_NAME] or session.name
     return (session.name if session else "") or unnamed
 
 

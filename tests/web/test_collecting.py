@@ -111,6 +111,8 @@ def test_what_both_changed_waits_until_it_is_decided(at_workbook: Browser) -> No
     cells = [cell for row in edited["项目"].iter_rows() for cell in row]
     next(cell for cell in cells if cell.value == "班长").value = "组长"
     edited.save(book)
+    shown = at_workbook.get(f"{at_workbook.at}/collect").text
+    assert "events/look" not in shown, "a page that loads itself anew would lose what is chosen"
     page = take(at_workbook)
     assert "材料在核对以后又改过，没有收进去" in page
     assert at_workbook.post(f"{at_workbook.at}/collect/again").status_code == 303

@@ -243,3 +243,12 @@ def test_a_script_in_the_register_is_text(at_register: Browser) -> None:
     at_register.post(f"{at_register.at}/archive/search", {"text": evil})
     for page in ("archive", f"archive/{key_of(at_register, '尉迟晨')}"):
         assert "<script>alert" not in at_register.see(page)
+
+
+def test_a_name_is_one_line_in_the_log(at_register: Browser) -> None:
+    record(
+        at_register, "hold", key_of(at_register, "尉迟晨"), why="核查", by="李\n2026\t王干事\t归档"
+    )
+    log = next((at_register.site.settings.out / NAME / ".wuxiao").glob("page.log"))
+    assert log.read_text(encoding="utf-8").count("\n") == 1
+    assert events(at_register)[-1] == ("held", "李2026王干事归档")
