@@ -27,7 +27,8 @@ def copyright_text(licence: str, site: Path, home: str, licences: str) -> str:
         [
             "五小 forms (wuxiao-forms)", "", licence.strip(), "",
             "Libraries, unchanged as their makers published them (wheels), each with the licences that came",
-            f"with it in {home}/<name>-<version>.dist-info:", "", *_libraries(site), "",
+            f"with it in {home}/<name>-<version>.dist-info",
+            "(GPL, LGPL, MPL and Apache-2.0 in full: /usr/share/common-licenses):", "", *_libraries(site), "",
             f"Fonts, unchanged; the licences in full are in {licences}:", "", *fonts, "",
         ]
     )  # fmt: skip

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import subprocess
+import tomllib
 import zipfile
 from pathlib import Path
 
@@ -14,9 +15,10 @@ from shipping.deb import fonts, package
 from shipping.deb.closure import runtime
 from shipping.deb.fonts import COLLECTIONS
 from shipping.deb.wheels import MACHINES, PYTHONS, environment, unpack
-from tests.test_house import DEPENDENCIES
+from tests.conftest import ROOT
 
 FILES = Path(package.__file__).parent / "files"
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 
 
 @pytest.fixture(scope="module")
@@ -37,10 +39,11 @@ def wheel(folder: Path, name: str, **files: str) -> Path:
 def test_every_library_of_the_program_is_in_it_and_none_of_its_developers(
     libraries: dict[str, str],
 ) -> None:
-    own = {each for each in DEPENDENCIES if not each.startswith("gstreamer")}
-    assert {each.casefold() for each in own} <= libraries.keys()
+    lines = [*PROJECT["dependencies"], *PROJECT["optional-dependencies"]["heic"]]
+    own = {re.split(r"[<>=\[; ]", line)[0].casefold() for line in lines}
+    assert own <= libraries.keys()
     assert {"cffi", "tinycss2", "h11", "pi-heif"} <= libraries.keys(), "what libraries need in turn"
-    assert not {"pytest", "mypy", "playwright", "hatchling"} & libraries.keys()
+    assert not {"pytest", "mypy", "playwright", "hatchling", "distributed"} & libraries.keys()
 
 
 def test_modules_of_several_pythons_lie_side_by_side(tmp_path: Path) -> None:
