@@ -106,13 +106,15 @@ async def read(client: httpx.AsyncClient, path: str, kind: str, reading: Reading
 async def one_round(client: httpx.AsyncClient, at: str, order: random.Random, reading: Reading) -> None:  # fmt: skip
     """All pages, a paper, and three pictures as its page shows them."""
     for page in order.sample(PAGES, len(PAGES)):
+        await asyncio.sleep(
+            order.uniform(*PAUSE_SECONDS)
+        )  # before: they do not come in at one moment
         text = await read(client, f"{at}{page}", page or "year", reading)
         if page == "build":
             papers = re.findall(r'href="(/d/\w+/paper/\w+)"', text)
             text = await read(client, order.choice(papers), "paper", reading)
             for picture in re.findall(r'src="(/d/[^"]+/medium)"', text)[:3]:
                 await read(client, picture, "picture", reading)
-        await asyncio.sleep(order.uniform(*PAUSE_SECONDS))
 
 
 @dataclass(frozen=True, slots=True)
