@@ -7,7 +7,7 @@ PYTHON_ENV := .venv/bin/python
 WUXIAO := .venv/bin/wuxiao
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo demo-end test coverage lint bench templates docs samples look references deb clean
+.PHONY: help setup demo demo-end test coverage lint bench templates docs samples look references pictures deb clean
 
 help: ## 显示本说明 (show this help)
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' Makefile | expand -t 20
@@ -60,6 +60,10 @@ look: ## 全部文书的样张：output/look/index.html (every document as pictu
 references: ## 重新绘制测试用的样张图，要逐张看过再提交 (renew the pictures that pages are compared with)
 	@.ci/setup test
 	@$(PYTHON_ENV) .ci/references.py
+
+pictures: ## 重新拍摄手册里的网页图，要逐张看过再提交 (renew the pictures of the page in docs/pages)
+	@.ci/setup test
+	@$(PYTHON_ENV) .ci/pictures.py
 
 deb: ## 做 Debian、UOS、麒麟的安装包，放入 dist/ (packages; ARCH=amd64 for one kind of processor)
 	@.ci/setup demo

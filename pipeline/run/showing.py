@@ -106,7 +106,7 @@ def _picture(out: Path, places: tuple[str, str], sha256: str, page: int, width_p
     aside, path = places
     data = _waiting(out, places, sha256) if aside else _content(out, path)
     with _DRAWING:
-        return thumbnail(data, page=page, width_px=width_px)
+        return thumbnail(data, page=page, width_px=width_px, is_waited_for=True)
 
 
 def _waiting(out: Path, places: Sequence[str], sha256: str) -> bytes:

@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 
 ID_DIGITS = 20
 
-WIDTHS_PX = {"small": 180, "large": 1240}
-"""Widths of pictures of pages: beside each other, and to be read."""
+WIDTHS_PX = {"small": 180, "medium": 520, "large": 1240}
+"""Widths of pictures of pages: papers beside each other, pages of one, a page to be read."""
 
 
 def packets(request: Request) -> Response:

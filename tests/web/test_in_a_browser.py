@@ -91,7 +91,7 @@ def test_the_year_of_a_dossier(clerk: Page, built: Desk, tmp_path: Path) -> None
     page_picture = clerk.locator(".pages img").first
     expect(page_picture).to_be_visible()
     assert (
-        page_picture.evaluate("picture => picture.decode().then(() => picture.naturalWidth)") > 1000
+        page_picture.evaluate("picture => picture.decode().then(() => picture.naturalWidth)") == 520
     )
 
     go(clerk, "打印")
@@ -134,7 +134,7 @@ def pages_of(site: Site, built: Desk) -> list[str]:
     paper = built.manifest().by_path()[CERTIFICATE].sha256[:ID_DIGITS]
     return [
         f"{at}/{page}"
-        for page in ("", "check", "build", f"paper/{paper}", "print", "receive", "upload", "portal")
+        for page in ("", "collect", "check", "build", f"paper/{paper}", "print", "receive", "upload", "portal")
     ]  # fmt: skip
 
 

@@ -210,7 +210,7 @@ def test_each_page_of_a_paper_is_a_picture(at_papers: Browser, built: Desk) -> N
     assert answer.content[:4] == b"RIFF"
     beyond = pictures[-1].replace(f"/{entry.pages}/", f"/{(entry.pages or 0) + 1}/")
     assert at_papers.get(beyond).status_code == 409
-    assert at_papers.get(pictures[0].replace("/large", "/huge")).status_code == 404
+    assert at_papers.get(pictures[0].replace("/medium", "/huge")).status_code == 404
 
 
 def test_a_paper_is_saved_under_its_name(at_papers: Browser, built: Desk) -> None:
