@@ -19,6 +19,7 @@ from pipeline.tools.pdf.looks import PageLook, looks
 from pipeline.tools.weasyprint.assembling import write
 from pipeline.tools.weasyprint.drawn import Drawn, DrawnPage
 from pipeline.tools.weasyprint.lettering import drawn_pages_that_show
+from pipeline.tools.weasyprint.measured import Measuring
 from pipeline.tools.weasyprint.pdffile import deflated
 from pipeline.tools.weasyprint.showing import shown
 
@@ -113,14 +114,14 @@ def overlays(plan: BuildPlan, paper: Paper, pdf: bytes) -> Overlays:
     return Overlays(tuple(contents), codes, _without_room(places))
 
 
-def zones_on(plan: BuildPlan, paper: Paper, pdf: bytes, drawn: Drawn | None) -> Zoned:
+def zones_on(plan: BuildPlan, paper: Paper, pdf: bytes, measuring: Measuring | None) -> Zoned:
     """The zones of a finished paper; drafts and blank forms have none.
 
     Args:
         plan: The plan.
         paper: The paper.
         pdf: The paper, finished.
-        drawn: The pages that it was made of; None where LibreOffice made it.
+        measuring: The pages that it was made of; None where LibreOffice made it.
 
     Raises:
         OutputError: The words beside which a mark stands are not on a paper of ours.
@@ -129,10 +130,10 @@ def zones_on(plan: BuildPlan, paper: Paper, pdf: bytes, drawn: Drawn | None) -> 
     if not marks or plan.is_for_show:
         return Zoned()
     labels = [mark.label for mark in marks]
-    pages = drawn_pages_that_show(drawn, labels) if drawn else ()
+    pages = drawn_pages_that_show(measuring, labels) if measuring else ()
     if not all(any(page.shows(label) for page in pages) for label in labels):
         pages = pages_that_show(pdf, labels)
-    is_own = drawn is None or plan.sources[paper.document].page_is_own
+    is_own = measuring is None or plan.sources[paper.document].page_is_own
     lost = [mark for mark in marks if is_own and not any(page.shows(mark.label) for page in pages)]
     found = [mark for mark in marks if mark not in lost]
     return Zoned(zones_of(found, pages, where=paper.stem), tuple(map(_unplaced, lost)))

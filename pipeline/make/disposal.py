@@ -34,6 +34,7 @@ from pipeline.render.word import render_word
 from pipeline.tools.weasyprint.assembling import write
 from pipeline.tools.weasyprint.drawn import Drawn
 from pipeline.tools.weasyprint.lettering import drawn_pages_that_show
+from pipeline.tools.weasyprint.measured import Measuring
 
 TEMPLATE = "_disposal_list"
 PROOF = "销毁清册.pdf"
@@ -87,7 +88,7 @@ def _files(
     own_id = _own_id(what)
     coded = coded_as(own_id, drawn)
     marks = document.marks_in(Scope.DOSSIER)
-    pages = drawn_pages_that_show(coded.drawn, [mark.label for mark in marks])
+    pages = drawn_pages_that_show(Measuring(coded.drawn), [mark.label for mark in marks])
     pdf = write(coded.drawn)
     stem, (per,) = document.title, document.per
     named = FileEntry(

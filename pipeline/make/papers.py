@@ -22,6 +22,7 @@ from pipeline.papers.manifest import Failure, FileEntry, FileKind
 from pipeline.render import missing_glyphs
 from pipeline.tools.pdf.thumbnails import thumbnail
 from pipeline.tools.weasyprint.assembling import write
+from pipeline.tools.weasyprint.measured import Measuring
 from pipeline.tools.word.differences import differences
 from pipeline.tools.word.notices import notices
 
@@ -107,8 +108,8 @@ def _with_pdf(plan: BuildPlan, made: Made, drawings: Drawings) -> Made:
     if old := still_shown(plan, pdf, page.digest):
         return made.having(old)
     coded = drawings.coded(made.paper, page.digest)
-    data = write(coded.drawn)
-    zoned = zones_on(plan, made.paper, data, coded.drawn)
+    data, measuring = write(coded.drawn), Measuring(coded.drawn)
+    zoned = zones_on(plan, made.paper, data, measuring)
     entry = msgspec.structs.replace(
         pdf,
         shown_digest=page.digest,
@@ -116,7 +117,7 @@ def _with_pdf(plan: BuildPlan, made: Made, drawings: Drawings) -> Made:
         codes=coded.codes,
         zones=zoned.zones,
         fonts=tuple(sorted(coded.drawn.fonts)),
-        doubts=(*doubts_about(plan, made.paper, coded.drawn), *zoned.doubts, *coded.doubts),
+        doubts=(*doubts_about(plan, made.paper, measuring), *zoned.doubts, *coded.doubts),
     )
     return finished(made, entry, data)
 

@@ -11,13 +11,12 @@ from pipeline.make.plan import BuildPlan
 from pipeline.papers import naming
 from pipeline.papers.documents import Paper
 from pipeline.tools.geometry import MeasuredPaper
-from pipeline.tools.weasyprint.drawn import Drawn
-from pipeline.tools.weasyprint.measured import measure_drawn
+from pipeline.tools.weasyprint.measured import Measuring
 from pipeline.typefaces.names import unlike
 from pipeline.verify import Report, Weight, judge_paper
 
 
-def doubts_about(plan: BuildPlan, paper: Paper, drawn: Drawn) -> tuple[str, ...]:
+def doubts_about(plan: BuildPlan, paper: Paper, measuring: Measuring) -> tuple[str, ...]:
     """What a clerk should look at on a drawn paper; nothing for drafts, which nobody signs.
 
     What an office's own template does is the office's choice, and a doubt at most; so is what follows from
@@ -28,7 +27,7 @@ def doubts_about(plan: BuildPlan, paper: Paper, drawn: Drawn) -> tuple[str, ...]
     """
     if plan.settings.draft:
         return ()
-    report = judge_paper(measure_drawn(drawn), paper.stem)
+    report = judge_paper(measuring.paper, paper.stem)
     faults = report.broken(Weight.FAULT)
     if faults and not _looks_as_an_office_wants(plan, paper) and not _lacks_typefaces(plan):
         raise _fault(paper, faults)

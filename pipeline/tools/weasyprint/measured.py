@@ -12,7 +12,7 @@ import zlib
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, cached_property
 from typing import TypeAlias
 
 from pipeline.tools.geometry import Colour, Glyph, MeasuredPage, MeasuredPaper, Shape, ring
@@ -36,6 +36,18 @@ _OUTLINED = b"2"
 _DEEPEST = 6
 _SMALLEST_PT = 1.0
 _UPRIGHT = 0.02
+
+
+class Measuring:
+    """A drawn paper that is measured when it is first asked for its figures, and only once."""
+
+    def __init__(self, drawn: Drawn) -> None:
+        self.drawn = drawn
+
+    @cached_property
+    def paper(self) -> MeasuredPaper:
+        """Its figures."""
+        return measure_drawn(self.drawn)
 
 
 def measure_drawn(drawn: Drawn) -> MeasuredPaper:

@@ -9,6 +9,7 @@ from pipeline.tools.pdf.lettering import pages_that_show
 from pipeline.tools.weasyprint.assembling import write
 from pipeline.tools.weasyprint.drawing import draw
 from pipeline.tools.weasyprint.lettering import drawn_pages_that_show
+from pipeline.tools.weasyprint.measured import Measuring
 from tests.tools.weasyprint.test_drawing import laid_out
 
 BODY = """<p>没有标签的一页，也写着签字两字</p>
@@ -20,7 +21,7 @@ BODY = """<p>没有标签的一页，也写着签字两字</p>
 def test_drawn_letters_stand_where_pdfium_finds_them() -> None:
     drawn = draw(laid_out(BODY))
     for label in ("第一完成人（签字）：", "社会组织 全称 (盖章)"):
-        (found,) = drawn_pages_that_show(drawn, [label])
+        (found,) = drawn_pages_that_show(Measuring(drawn), [label])
         (wanted,) = pages_that_show(write(drawn), [label])
         assert found.page == wanted.page == 2
         assert words(found) == words(wanted)
@@ -39,4 +40,4 @@ def words(page: PageLetters) -> str:
 
 
 def test_a_page_without_the_label_is_not_among_them() -> None:
-    assert drawn_pages_that_show(draw(laid_out(BODY)), ["（单位公章）"]) == ()
+    assert drawn_pages_that_show(Measuring(draw(laid_out(BODY))), ["（单位公章）"]) == ()
