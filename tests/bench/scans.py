@@ -43,14 +43,14 @@ def main() -> None:
     elif given.part:
         _try(given)
     if given.log and given.log.exists() and not (given.part or given.among):
-        _show(tables(list(_records(given.log))), given.write)
+        _show(tables(list(_records(given.log))), given.write, given.block)
 
 
-def _show(shown: str, page: Path | None) -> None:
+def _show(shown: str, page: Path | None, block: str) -> None:
     if page is None:
         print(shown)
         return
-    text = with_block(page.read_text(encoding="utf-8"), shown, "scans")
+    text = with_block(page.read_text(encoding="utf-8"), shown, block)
     page.write_text(text, encoding="utf-8")
 
 
@@ -68,6 +68,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--among", type=Path, help="output folder of another dossier")
     parser.add_argument("--pages", type=int, default=40, help="pages of a pile, at least")
     parser.add_argument("--write", type=Path, metavar="PAGE.md", help="put the tables into a page")
+    parser.add_argument("--block", default="scans", help="between which markers of the page")
     parser.add_argument("--speed", type=int, default=0, metavar="PAGES")
     parser.add_argument("--examine", type=Path, help=argparse.SUPPRESS)
     return parser.parse_args()

@@ -117,8 +117,8 @@ def small_rasters(pages: Sequence[PrintedPage], dpi: float) -> list[Grey]:
 
 @lru_cache(maxsize=_KEPT_PAGES)
 def _drawn(pdf: Path, index: int) -> Grey:
-    with _opened(pdf) as document:
-        drawn = _raster(document[index], RASTER_DPI)
+    with _told_of(pdf):
+        drawn = _raster(_document(pdf)[index], RASTER_DPI)
     drawn.setflags(write=False)
     return drawn
 
@@ -127,20 +127,33 @@ def _drawn(pdf: Path, index: int) -> Grey:
 def _sizes_mm(pdf: Path) -> tuple[tuple[float, float], ...]:
     """Width and height of each page."""
     factor = MM_PER_INCH / _POINTS_PER_INCH
-    with _opened(pdf) as document:
+    with _told_of(pdf):
+        document = _document(pdf)
         sizes = [document.get_page_size(index) for index in range(len(document))]
     return tuple((float(width) * factor, float(height) * factor) for width, height in sizes)
 
 
+@lru_cache(maxsize=2)
+def _document(pdf: Path) -> Any:
+    """A PDF that stays open, from memory: pages of a paper mostly come one after the other, with the same typefaces."""
+    return pypdfium2.PdfDocument(pdf.read_bytes())
+
+
 @contextmanager
 def _opened(pdf: Path) -> Iterator[Any]:
+    with _told_of(pdf), pdf.open("rb") as file:
+        document = pypdfium2.PdfDocument(file)
+        try:
+            yield document
+        finally:
+            document.close()
+
+
+@contextmanager
+def _told_of(pdf: Path) -> Iterator[None]:
+    """What is wrong with a PDF, in our words."""
     try:
-        with pdf.open("rb") as file:
-            document = pypdfium2.PdfDocument(file)
-            try:
-                yield document
-            finally:
-                document.close()
+        yield
     except (pypdfium2.PdfiumError, OSError, IndexError) as error:
         raise InputError(
             "打印稿读不出来，扫描件无从比对",
