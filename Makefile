@@ -67,9 +67,10 @@ pictures: ## 重新拍摄手册里的网页图，要逐张看过再提交 (renew
 
 deb: ## 做 Debian、UOS、麒麟的安装包，放入 dist/ (packages; ARCH=amd64 for one kind of processor)
 	@.ci/setup demo
-	@$(PYTHON_ENV) -m shipping.deb $(ARCH)
+	@PYTHONPATH=.ci $(PYTHON_ENV) -m shipping.deb $(ARCH)
 
-clean: demo-end ## 删除结果和缓存，保留 .venv (results and caches)
+clean: ## 删除结果和缓存，保留 .venv (results and caches)
+	@.ci/demo end data/samples/city output
 	@find output -mindepth 1 -maxdepth 1 ! -name README.md -exec rm -rf {} +
 	@find . -path ./.venv -prune -o -path ./.git -prune -o -type d -name __pycache__ -exec rm -rf {} +
 	@rm -rf .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache htmlcov dist build

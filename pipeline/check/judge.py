@@ -12,7 +12,7 @@ import pipeline
 from pipeline import __version__
 
 _FILES = (
-    "check/evidence.py", "dossier/models.py", "filekinds.py", "tools/pdf/inspection.py", "tools/pictures/*.py",
+    "check/evidence.py", "dossier/intake.py", "filekinds.py", "tools/pdf/inspection.py", "tools/pictures/*.py",
     "tools/video.py",
 )  # fmt: skip
 _LIBRARIES = ("pikepdf", "pillow", "pymediainfo")

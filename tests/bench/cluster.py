@@ -16,7 +16,6 @@ import resource
 import sys
 import tempfile
 import time
-from collections import deque
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import astuple, dataclass, field
@@ -48,7 +47,7 @@ class Costs:
         worker_seconds: CPU of who makes its papers.
         client_seconds: CPU of who asks: reading, sending, taking, writing.
         scheduler_seconds: CPU of the scheduler.
-        up_mb, down_mb: What is sent and what comes back, each twice over the network: by way of the scheduler.
+        up_mb, down_mb: What is sent and what comes back.
         start_seconds: From the start of a worker's child to its first task, in CPU.
     """
 
@@ -72,42 +71,40 @@ class Simulated:
 
 
 def simulated(costs: Costs, nominations: int, workers: int, *, mb_per_second: float) -> Simulated:
-    """A cluster at work: each worker has one task and one to come, and everything else is done one by one.
+    """A cluster at work: each worker has one task and one to come; a task is a nomination.
 
-    The client sends and takes, the scheduler passes on, each in the order in which it is asked; a task is a nomination.
+    It goes from station to station: client, scheduler and wire there, a worker, wire, scheduler and client back.
+    Client, scheduler and wire do one thing at a time, in the order in which it comes.
     """
-    moved = costs.up_mb + costs.down_mb
-    wire = moved / mb_per_second
-    client = scheduler = network = end = 0.0
-    free = [costs.start_seconds] * workers
-    heapq.heapify(free)
-    ready: deque[float] = deque([0.0] * min(nominations, _AHEAD * workers))
-    left = nominations - len(ready)
-    done: list[float] = []
-    while ready or done:
-        if ready:
-            asked = ready.popleft()
-            client = max(client, asked) + costs.client_seconds / 2
-            scheduler = max(scheduler, client) + costs.scheduler_seconds / 2
-            network = max(network, scheduler) + wire * costs.up_mb / moved
-            begun = max(network, heapq.heappop(free))
-            heapq.heappush(free, begun + costs.worker_seconds)
-            heapq.heappush(done, begun + costs.worker_seconds)
+    up, down = costs.up_mb / mb_per_second, costs.down_mb / mb_per_second
+    client, scheduler = costs.client_seconds / 2, costs.scheduler_seconds / 2
+    way = (
+        ("client", client), ("scheduler", scheduler), ("wire", up), ("worker", costs.worker_seconds),
+        ("wire", down), ("scheduler", scheduler), ("client", client),
+    )  # fmt: skip
+    free = {name: [0.0] for name in ("client", "scheduler", "wire")}
+    free["worker"] = [costs.start_seconds] * workers
+    left = nominations - min(nominations, _AHEAD * workers)
+    events = [(0.0, number, 0) for number in range(nominations - left)]
+    end, count = 0.0, len(events)
+    while events:
+        now, number, step = heapq.heappop(events)
+        if step == len(way):
+            end = max(end, now)
+            if left:
+                left, count = left - 1, count + 1
+                heapq.heappush(events, (now, count, 0))
             continue
-        finished = heapq.heappop(done)
-        network = max(network, finished) + wire * costs.down_mb / moved
-        scheduler = max(scheduler, network) + costs.scheduler_seconds / 2
-        client = max(client, scheduler) + costs.client_seconds / 2
-        end = max(end, client)
-        if left:
-            ready.append(client)
-            left -= 1
+        name, seconds = way[step]
+        done = max(now, heapq.heappop(free[name])) + seconds
+        heapq.heappush(free[name], done)
+        heapq.heappush(events, (done, number, step + 1))
     return Simulated(
         end,
         nominations * costs.worker_seconds / workers / end,
         nominations * costs.client_seconds / end,
         nominations * costs.scheduler_seconds / end,
-        nominations * wire / end,
+        nominations * (up + down) / end,
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import json
 import os
 import time
@@ -10,8 +11,9 @@ from pathlib import Path
 
 import pytest
 
+import pipeline
 from pipeline import store
-from pipeline.check import memory
+from pipeline.check import judge, memory
 from pipeline.check.memory import remembering
 from pipeline.dossier.intake import FileFacts, Intake
 from pipeline.dossier.models import Dossier
@@ -20,7 +22,6 @@ from tests.conftest import Command, Desk
 
 GOOD, BAD, UNKNOWN = FileFacts(pages=2), FileFacts(problem="打不开"), FileFacts(unknown="没有程序")
 FACTS = {"good": GOOD, "poor": BAD, "unknown": UNKNOWN}
-LONG_AGO_NS = 1_600_000_000_000_000_000
 
 
 class Evidence:
@@ -192,3 +193,11 @@ def test_a_second_check_says_the_same_to_the_letter_and_opens_nothing(
 
 def must_not_be_called(paths: Sequence[Path], *, jobs: int) -> None:
     raise AssertionError(paths)
+
+
+def test_the_judge_is_known_by_files_that_exist_that_of_what_is_remembered_among_them() -> None:
+    home = Path(pipeline.__file__).parent
+    named = [sorted(home.glob(pattern)) for pattern in judge._FILES]
+    assert all(named)
+    facts = Path(inspect.getfile(FileFacts))
+    assert facts in {path for paths in named for path in paths}

@@ -310,7 +310,7 @@ def test_files_and_folders_that_a_page_names_exist(page: Path) -> None:
 
 
 def test_targets_that_a_page_names_are_in_the_makefile() -> None:
-    targets = set(re.findall(r"^([a-z]+):", text_of(ROOT / "Makefile"), re.MULTILINE))
+    targets = set(re.findall(r"^([a-z-]+):", text_of(ROOT / "Makefile"), re.MULTILINE))
     for page in ALL_PAGES:
         named = set(re.findall(r"(?:`|^)make ([a-z]+)\b", text_of(page), re.MULTILINE))
         assert named <= targets
@@ -329,8 +329,8 @@ def test_the_drawing_of_the_house_has_every_floor_from_the_top_down() -> None:
 
 def test_every_target_of_the_makefile_says_what_it_does() -> None:
     text = text_of(ROOT / "Makefile")
-    targets = set(re.findall(r"^([a-z]+):", text, re.MULTILINE))
-    assert targets == set(re.findall(r"^([a-z]+): *## \S", text, re.MULTILINE))
+    targets = set(re.findall(r"^([a-z-]+):", text, re.MULTILINE))
+    assert targets == set(re.findall(r"^([a-z-]+): *## \S", text, re.MULTILINE))
     assert targets == set(re.findall(r"^\.PHONY: (.*)$", text, re.MULTILINE)[0].split())
 
 

@@ -15,8 +15,10 @@ from pipeline.engine import cluster as engine
 from pipeline.engine.cluster import Cluster
 from pipeline.engine.workers import Carried
 from pipeline.errors import ExitCode, InputError, ToolFailedError
+from pipeline.make.built import Batch, Made
+from pipeline.make.transaction import Stage
 from pipeline.tools import cluster as cluster_room
-from tests.alive import wait_until
+from tests.alive import is_running, wait_until
 from tests.conftest import Command, Desk
 from tests.engine import errands
 from tests.engine.dask_cluster import DaskCluster
@@ -40,9 +42,17 @@ def dask(machines: DaskCluster) -> DaskCluster:
     return machines
 
 
-def test_a_build_by_a_cluster_is_the_same_to_the_byte(
-    dask: DaskCluster, desk: Desk, model: Desk, wuxiao: Command
+def test_a_build_by_a_cluster_is_the_same_to_the_byte_though_a_worker_is_killed(
+    dask: DaskCluster, desk: Desk, model: Desk, wuxiao: Command, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    real = Stage.take
+
+    def take(stage: Stage, batch: Batch) -> tuple[Made, ...]:
+        if batch.made and len([each for each in dask.workers if is_running(each)]) == 2:
+            dask.kill(dask.workers[0])  # the first papers are there, others are being made
+        return real(stage, batch)
+
+    monkeypatch.setattr(Stage, "take", take)
     only = ("--only", FORM, "--only", PLEDGE)
     outcome = wuxiao("build", desk.folder, "-o", desk.output, "--cluster", dask.address, *only)
     assert outcome.code == 0, outcome.err

@@ -183,7 +183,7 @@ class Year:
         due = json.loads(self._archive("due", "--on", "2023-12-01", "--format", "json").out)
         assert due["free"]["total"] == 0
         said = self._archive("dispose", "--all-due", "--by", "赵接任", "--format", "json").out
-        proposal = str(json.loads(said)["event"])
+        proposal = str(json.loads(said)["events"][0]["number"])
         proof = signed_list(self._run, proposal, self._folder / "清册")
         self._archive("dispose", "--approved", proposal, "--proof", proof, "--by", "赵接任")
         self._archive("dispose", "--done", proposal, "--by", "赵接任")
