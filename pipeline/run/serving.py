@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from pipeline import arriving, scratch, store
 from pipeline.dossier.encodings import readable
 from pipeline.dossier.privacy import scrub
-from pipeline.errors import InputError, OutputError
+from pipeline.errors import InputError, OutputError, UsageError
 from pipeline.papers import naming
 from pipeline.run.telling import fit_for_page
 from pipeline.settings import Settings, assets
@@ -51,6 +51,46 @@ def dossiers(root: Path) -> tuple[Path, ...]:
         return (root,)
     found = (each for each in root.iterdir() if not each.is_symlink() and _is_dossier(each))
     return tuple(sorted(found, key=lambda each: each.name))
+
+
+def holds_several(root: Path) -> bool:
+    """Whether new dossiers can begin in a folder: it is none itself."""
+    return not _is_dossier(root)
+
+
+def kinds() -> tuple[tuple[str, str], ...]:
+    """The kinds of units that a dossier can be for: what `begin` takes, and what a clerk calls it."""
+    from pipeline.dossier.models import UnitKind
+
+    return tuple((kind.value, kind.label) for kind in UnitKind)
+
+
+def begin(root: Path, name: str, kind: str, settings: Settings) -> Path:
+    """Start a dossier in the folder of dossiers.
+
+    Args:
+        root: That folder.
+        name: What the dossier is called.
+        kind: Which kind of unit, one of `kinds`.
+        settings: Where activities are.
+
+    Raises:
+        InputError: The name is no name for a folder, or is taken.
+        UsageError: There is no such kind, or the folder is a dossier itself.
+        OutputError: Nothing can be written there.
+    """
+    from pipeline.run.preparing import new
+
+    if not holds_several(root) or kind not in dict(kinds()):
+        raise UsageError("这里不能新建材料", remedy="退回上一页，选一种单位类别")
+    if not name or naming.safe_name(name) != name or name.startswith("."):
+        raise InputError(
+            "这个名称不能用作文件夹的名称",
+            where=readable(name) or "（空的）",
+            remedy="换一个短一点的，不要有 / \\ : * ? 一类的符号",
+        )
+    new(root / name, kind, None, settings)
+    return root / name
 
 
 def _is_dossier(folder: Path) -> bool:

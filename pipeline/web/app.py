@@ -41,6 +41,7 @@ def routes() -> list[Route]:
         "/login": entering.login_page,
         "/enter": entering.enter,
         "/files/{name}": entering.page_file,
+        "/new": entering.new_page,
         "/together": comparing.page,
         "/together/events": watching.events_of_all,
         "/d/{key}/": looking.year,
@@ -70,6 +71,7 @@ def routes() -> list[Route]:
     sent = {
         "/login": entering.log_in,
         "/logout": entering.log_out,
+        "/new": entering.new,
         "/together": comparing.begin,
         "/d/{key}/look": looking.again,
         "/d/{key}/collect": collecting.begin,

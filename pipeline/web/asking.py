@@ -85,6 +85,7 @@ def show(
             "navigation": NAVIGATION, "here": "", "token": session.token if session else "",
             "who": session.name if session else "", "is_proven": bool(session and session.is_proven),
             "several": len(site.places()) > 1 if place else False,
+            "can_begin": bool(session) and serving.holds_several(site.root),
             "has_users": site.users is not None,
             **given,
         },

@@ -7,8 +7,10 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+from pipeline.errors import WuxiaoError
 from pipeline.run import serving, showing
-from pipeline.web.asking import show, site_of, text_of
+from pipeline.run.telling import fit_for_page
+from pipeline.web.asking import back_to, note, show, site_of, text_of
 
 _KINDS = {".css": "text/css; charset=utf-8", ".js": "text/javascript; charset=utf-8"}
 
@@ -21,6 +23,30 @@ def home(request: Request) -> Response:
         return RedirectResponse(f"/d/{next(iter(places)).key}/", 303)
     found = [(each, showing.made(each.folder, site.settings)) for each in places]
     return show(request, "home.html", {"found": found})
+
+
+def new_page(request: Request) -> Response:
+    """A form for a new dossier."""
+    return _new(request)
+
+
+def new(request: Request, form: FormData) -> Response:
+    """A new dossier was asked for: it is begun, and its year is shown."""
+    site, name = site_of(request), text_of(form, "name")
+    try:
+        folder = serving.begin(site.root, name, text_of(form, "kind"), site.settings)
+    except WuxiaoError as error:
+        return _new(request, name=name, problem=fit_for_page(str(error)))
+    place = next(each for each in site.places().values() if each.folder == folder)
+    note(request, place, "新建材料")
+    return back_to(place, "")
+
+
+def _new(request: Request, *, name: str = "", problem: str = "") -> Response:
+    if not serving.holds_several(site_of(request).root):
+        raise HTTPException(404)
+    values = {"kinds": serving.kinds(), "name": name, "problem": problem}
+    return show(request, "new.html", values)
 
 
 def page_file(request: Request) -> Response:
