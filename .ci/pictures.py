@@ -138,7 +138,8 @@ def at_desk(top: Path) -> Iterator[Clerk]:
     folder = top / "材料" / NAME
     make_dossier(folder)
     shutil.copytree(SAMPLE, top / "材料" / "去年的材料")
-    site = site_for(top / "材料", top / "output", today=lambda: DAY)
+    settings = Settings(out=top / "output", jobs=1, register=top / "登记簿")
+    site = site_for(top / "材料", top / "output", settings=settings, today=lambda: DAY)
     with served(site), chromium() as browser, window(browser, site.door.address) as page:
         key = next(key for key, place in site.places().items() if place.folder == folder)
         page.goto(site.renew_link())
@@ -201,6 +202,11 @@ def through_the_year(clerk: Clerk, folder: Path, out: Path) -> None:
     clerk.press("制作上传附件")
     clerk.take("upload")
     clerk.take("portal", "portal")
+    clerk.go("archive")
+    for name, value in (("box", "1"), ("fonds", "J0089")):
+        clerk.page.locator(f"form[action$='archive/add'] [name={name}]").fill(value)
+    clerk.press("归档")
+    clerk.take("archive")
 
 
 def main() -> None:
