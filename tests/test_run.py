@@ -685,6 +685,15 @@ def test_a_bug_in_one_paper_never_stops_the_others(
     assert "pdf/公示.pdf" in desk.files()
 
 
+def _all_but(folder: Path, output: Path) -> set[Path]:
+    """What lies below a folder, but for output and what the program remembers of a dossier."""
+    return {
+        path
+        for path in folder.rglob("*")
+        if not path.is_relative_to(output) and ".wuxiao" not in path.parts
+    }
+
+
 # ---------------------------------------------------------------- names
 
 
@@ -694,13 +703,11 @@ def test_names_from_data_stay_inside_and_are_safe_on_every_disk(
     desk.edit("      name: 尉迟晨", "      name: ../../#3/4机汽机:con.")
     desk.edit(f"      name: {E1}", "      name: 'aux'")
     desk.edit("  - id: P01", "  - id: ../P01")
-    before = {
-        path for path in desk.folder.parent.rglob("*") if not path.is_relative_to(desk.output)
-    }
+    before = _all_but(desk.folder.parent, desk.output)
     only = ("--only", "lead_pledge", "--only", "no_objection_certificate")
     outcome = wuxiao("build", desk.folder, "-o", desk.output, "--draft", *only)
     assert outcome.code == 0, outcome.err
-    after = {path for path in desk.folder.parent.rglob("*") if not path.is_relative_to(desk.output)}
+    after = _all_but(desk.folder.parent, desk.output)
     assert after == before
     assert {path.parent.name for path in desk.out.rglob("*.pdf")} <= {
         "pdf",

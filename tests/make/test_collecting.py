@@ -84,7 +84,12 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return out / "city" / "kit"
 
 
-def everyone(out: Path, *arguments: str, folder: Path = CITY) -> None:
+def everyone(out: Path, *arguments: str, folder: Path | None = None) -> None:
+    """Make kits; of a copy of the sample city if nothing is said, as a dossier remembers whom it asked."""
+    if folder is None:
+        folder = out / "dossier" / "city"
+        kept = shutil.ignore_patterns(".wuxiao")
+        shutil.copytree(CITY, folder, ignore=kept, dirs_exist_ok=True)
     outcome = run_wuxiao("kit", folder, "-o", out, *arguments)
     assert outcome.code == 0, outcome.err
 

@@ -68,7 +68,7 @@ class Year:
         """六月：社会组织备案，批复后填入编号。"""
         if not self.is_society:
             return
-        self.wuxiao("build", self.dossier, "-o", self.output, code=4)
+        self.wuxiao("build", self.dossier, "-o", self.output, "--only", "filing_form")
         assert [each.title for each in SigningDesk(self.out).papers()] == ["社会组织备案申请表"]
         self.book.write({self.book.place("备案", "编号"): "苏工备〔2023〕7号"})
         assert self.state("file", "2023-07-10") == "done"
@@ -92,7 +92,7 @@ class Year:
 
     def a_notice_hangs_and_somebody_objects(self) -> None:
         """八月：公示先印后填日期，有人提出异议，处理以后再改。"""
-        self.wuxiao("build", self.dossier, "-o", self.output, code=4)
+        self.wuxiao("build", self.dossier, "-o", self.output, "--only", "publicity_notice")
         self._posted = scan(SigningDesk(self.out).sheets("/公示.pdf"), self._folder / "公示.pdf")
         publicity = self.world.truth["unit"]["publicity"]
         self._write_unit({
