@@ -172,9 +172,9 @@ def through_the_year(clerk: Clerk, folder: Path, out: Path) -> None:
     """From a dossier with slips to the register, with a picture of each page."""
     before = spoil(folder)
     clerk.take("check", "check", down_to="[role=search]")
-    clerk.page.locator("[data-edit]").first.click()
+    clerk.page.locator("[data-edit]:visible").first.click()
     expect(clerk.page.locator(".edit input[name=value]")).to_be_visible()
-    clerk.take("edit", down_to=".finding")
+    clerk.take("edit", down_to=".finding:visible")
     (folder / "dossier.xlsx").write_bytes(before)
     built = run_wuxiao("build", folder, "-o", out.parent)
     manifest = read_manifest(out / "manifest.json")
