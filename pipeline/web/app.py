@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable, Mapping
+from typing import Any
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
@@ -25,7 +27,7 @@ from pipeline.web import (
     uploading,
     watching,
 )
-from pipeline.web.asking import posting, show
+from pipeline.web.asking import Poster, posting, show
 from pipeline.web.guard import Guard, TooLargeError
 from pipeline.web.site import Site, is_key
 
@@ -34,73 +36,78 @@ _NOT_FOUND = 404
 OPEN_TO_ALL = frozenset({"/login", "/enter", "/files/web.css", "/files/web.js"})
 
 
+ASKED: Mapping[str, Callable[[Request], Any]] = {
+    "/": entering.home,
+    "/login": entering.login_page,
+    "/enter": entering.enter,
+    "/files/{name}": entering.page_file,
+    "/new": entering.new_page,
+    "/together": comparing.page,
+    "/together/events": watching.events_of_all,
+    "/d/{key}/": looking.year,
+    "/d/{key}/check": looking.check,
+    "/d/{key}/collect": collecting.page,
+    "/d/{key}/handout/{file}": collecting.kit,
+    "/d/{key}/edit": editing.form,
+    "/d/{key}/build": building.page,
+    "/d/{key}/coming": building.coming,
+    "/d/{key}/print": papers.packets,
+    "/d/{key}/zip/{number:int}": papers.zipped,
+    "/d/{key}/paper/{file}": papers.paper,
+    "/d/{key}/picture/{file}/{page:int}/{size}": papers.picture,
+    "/d/{key}/file/{file}": papers.file,
+    "/d/{key}/receive": receiving.page,
+    "/d/{key}/scan/{source}": receiving.scan,
+    "/d/{key}/upload": uploading.page,
+    "/d/{key}/portal": uploading.portal,
+    "/d/{key}/kit/{file}": uploading.kit_file,
+    "/d/{key}/archive": registering.page,
+    "/d/{key}/archive/{paper}": registering.paper,
+    "/d/{key}/archive/{paper}/scan": registering.scan,
+    "/d/{key}/archive/{paper}/{page:int}/{size}": registering.scan_picture,
+    "/d/{key}/registered/{file}": registering.made_file,
+    "/d/{key}/events/{lane}": watching.events,
+}
+"""What a browser may ask for, and the function that answers."""
+
+SENT: Mapping[str, Poster] = {
+    "/login": entering.log_in,
+    "/logout": entering.log_out,
+    "/new": entering.new,
+    "/together": comparing.begin,
+    "/d/{key}/look": looking.again,
+    "/d/{key}/collect": collecting.begin,
+    "/d/{key}/collect/again": collecting.again,
+    "/d/{key}/collect/take": collecting.take,
+    "/d/{key}/collect/drop": collecting.drop,
+    "/d/{key}/collect/kit": collecting.make_kits,
+    "/d/{key}/edit": editing.save,
+    "/d/{key}/build": building.begin,
+    "/d/{key}/cancel": building.cancel,
+    "/d/{key}/receive": receiving.begin,
+    "/d/{key}/decide": receiving.decide,
+    "/d/{key}/watch": receiving.watch,
+    "/d/{key}/upload": uploading.begin,
+    "/d/{key}/archive/search": registering.search,
+    "/d/{key}/archive/add": registering.add,
+    "/d/{key}/archive/record": registering.record,
+    "/d/{key}/archive/due": registering.propose_due,
+    "/d/{key}/archive/proposal/{number:int}": registering.proposal,
+    "/d/{key}/archive/list/{number:int}": registering.make_list,
+    "/d/{key}/archive/approve/{number:int}": registering.approve,
+    "/d/{key}/archive/labels": registering.labels,
+    "/d/{key}/archive/export": registering.export,
+    "/d/{key}/archive/clear": registering.drop_made,
+    "/d/{key}/archive/verify": registering.verify,
+}
+"""The forms that it may send."""
+
+
 def routes() -> list[Route]:
     """Every address there is."""
-    asked = {
-        "/": entering.home,
-        "/login": entering.login_page,
-        "/enter": entering.enter,
-        "/files/{name}": entering.page_file,
-        "/new": entering.new_page,
-        "/together": comparing.page,
-        "/together/events": watching.events_of_all,
-        "/d/{key}/": looking.year,
-        "/d/{key}/check": looking.check,
-        "/d/{key}/collect": collecting.page,
-        "/d/{key}/handout/{file}": collecting.kit,
-        "/d/{key}/edit": editing.form,
-        "/d/{key}/build": building.page,
-        "/d/{key}/coming": building.coming,
-        "/d/{key}/print": papers.packets,
-        "/d/{key}/zip/{number:int}": papers.zipped,
-        "/d/{key}/paper/{file}": papers.paper,
-        "/d/{key}/picture/{file}/{page:int}/{size}": papers.picture,
-        "/d/{key}/file/{file}": papers.file,
-        "/d/{key}/receive": receiving.page,
-        "/d/{key}/scan/{source}": receiving.scan,
-        "/d/{key}/upload": uploading.page,
-        "/d/{key}/portal": uploading.portal,
-        "/d/{key}/kit/{file}": uploading.kit_file,
-        "/d/{key}/archive": registering.page,
-        "/d/{key}/archive/{paper}": registering.paper,
-        "/d/{key}/archive/{paper}/scan": registering.scan,
-        "/d/{key}/archive/{paper}/{page:int}/{size}": registering.scan_picture,
-        "/d/{key}/registered/{file}": registering.made_file,
-        "/d/{key}/events/{lane}": watching.events,
-    }
-    sent = {
-        "/login": entering.log_in,
-        "/logout": entering.log_out,
-        "/new": entering.new,
-        "/together": comparing.begin,
-        "/d/{key}/look": looking.again,
-        "/d/{key}/collect": collecting.begin,
-        "/d/{key}/collect/again": collecting.again,
-        "/d/{key}/collect/take": collecting.take,
-        "/d/{key}/collect/drop": collecting.drop,
-        "/d/{key}/collect/kit": collecting.make_kits,
-        "/d/{key}/edit": editing.save,
-        "/d/{key}/build": building.begin,
-        "/d/{key}/cancel": building.cancel,
-        "/d/{key}/receive": receiving.begin,
-        "/d/{key}/decide": receiving.decide,
-        "/d/{key}/watch": receiving.watch,
-        "/d/{key}/upload": uploading.begin,
-        "/d/{key}/archive/search": registering.search,
-        "/d/{key}/archive/add": registering.add,
-        "/d/{key}/archive/record": registering.record,
-        "/d/{key}/archive/due": registering.propose_due,
-        "/d/{key}/archive/proposal/{number:int}": registering.proposal,
-        "/d/{key}/archive/list/{number:int}": registering.make_list,
-        "/d/{key}/archive/approve/{number:int}": registering.approve,
-        "/d/{key}/archive/labels": registering.labels,
-        "/d/{key}/archive/export": registering.export,
-        "/d/{key}/archive/clear": registering.drop_made,
-        "/d/{key}/archive/verify": registering.verify,
-    }
     return [
-        *(Route(path, handler, methods=["GET"]) for path, handler in asked.items()),
-        *(Route(path, posting(handler), methods=["POST"]) for path, handler in sent.items()),
+        *(Route(path, handler, methods=["GET"]) for path, handler in ASKED.items()),
+        *(Route(path, posting(handler), methods=["POST"]) for path, handler in SENT.items()),
     ]
 
 
