@@ -19,7 +19,7 @@ class PaperState(Labelled):
     READY = "ready", "可以生成"
     HELD = "held", "还不能生成"
     SIGNED = "signed", "已签字盖章收回"
-    OUTDATED = "outdated", "内容已变，要重新生成"
+    OUTDATED = "outdated", "材料、模板或程序有变，要重新生成"
 
 
 class MilestoneState(Labelled):
