@@ -34,7 +34,7 @@ coverage: ## 测试，并统计走到了哪些代码 (the tests, and which branc
 	@.ci/pytest --quiet --numprocesses=auto --cov --cov-report=term
 
 lint: ## 只检查代码，不运行测试 (checks only)
-	@.ci/setup demo
+	@.ci/setup test
 	@.ci/lint
 
 bench: ## 测速 (benchmarks)
