@@ -17,13 +17,18 @@ def signed_list(
     """The folder of a list that came back with some marks."""
     made = wuxiao("archive", "appraise", proposal, "-o", folder)
     assert made.code == 0, made.err
-    output = find_output(folder / f"销毁清册-第{proposal}号")
+    output = folder / f"销毁清册-第{proposal}号"
+    scan = folder / "清册扫描.pdf"
+    scan.write_bytes(scan_of_list(output, marks=marks))
+    received = wuxiao("receive", output, scan)
+    assert received.code == (0 if marks == ALL else 9), received.err
+    return output
+
+
+def scan_of_list(made: Path, *, marks: tuple[str, ...] = ALL) -> bytes:
+    """What a scanner makes of a list that lies in an output folder, with some marks on it."""
+    output = find_output(made)
     office = Office(output.folder, output.manifest)
     papers = [each for each in output.manifest.files if each.kind is FileKind.PDF]
-    sheets = office.print_papers(*papers)
-    sheets = [replace(each, marks=marks) for each in sheets]
-    scan = folder / "清册扫描.pdf"
-    scan.write_bytes(as_pdf([each.scanned() for each in sheets]))
-    received = wuxiao("receive", output.folder, scan)
-    assert received.code == (0 if marks == ALL else 9), received.err
-    return output.folder
+    sheets = [replace(each, marks=marks) for each in office.print_papers(*papers)]
+    return as_pdf([each.scanned() for each in sheets])

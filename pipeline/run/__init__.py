@@ -38,7 +38,14 @@ from pipeline.run.keeping import (
     archive_verify,
 )
 from pipeline.run.preparing import new
-from pipeline.run.returning import decide, receive, upload, watch, watch_until_ended
+from pipeline.run.returning import (
+    decide,
+    finished_files,
+    receive,
+    receive_finished,
+    upload,
+    watch,
+)
 from pipeline.run.telling import distinct, fit_to_print, fit_to_show, save
 
 __all__ = [
@@ -69,6 +76,7 @@ __all__ = [
     "decide",
     "distinct",
     "examine",
+    "finished_files",
     "fit_to_print",
     "fit_to_show",
     "kit",
@@ -76,6 +84,7 @@ __all__ = [
     "must_be_long_enough",
     "new",
     "receive",
+    "receive_finished",
     "save",
     "say_of_converted",
     "show_review",
@@ -84,6 +93,5 @@ __all__ = [
     "upload",
     "verify",
     "watch",
-    "watch_until_ended",
     "wishes",
 ]

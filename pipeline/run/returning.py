@@ -65,8 +65,7 @@ def watch(
     Raises:
         WuxiaoError: The output folder cannot be used, or another run works on it for long.
     """
-    from pipeline.papers.outputs import find_output
-    from pipeline.receive import SECONDS_BETWEEN_LOOKS, Watcher, gather
+    from pipeline.receive import SECONDS_BETWEEN_LOOKS, Watcher
 
     scratch.claim()
     wait = pause or (lambda: time.sleep(SECONDS_BETWEEN_LOOKS))
@@ -78,21 +77,39 @@ def watch(
         except KeyboardInterrupt:
             return
         if files := watcher.look():
-            output = find_output(out)
-            with store.locked(output.folder), tempfile.TemporaryDirectory() as unpacked:
-                desk, means = _desk(output, out, settings, progress)
-                arrived = gather(files, Path(unpacked))
-                yield desk.take(arrived, means, passes_over_broken=True)
+            yield receive_finished(out, files, settings, progress)
 
 
-def watch_until_ended(out: Path, folder: Path, settings: Settings, progress: Progress) -> None:
-    """The same in a process of its own, until that is ended; each round is told as progress.
+def receive_finished(
+    out: Path, files: Sequence[Path], settings: Settings, progress: Progress
+) -> Received:
+    """Take in what a watched folder gave; a file that cannot be read is told, and the others are taken.
 
     Raises:
         WuxiaoError: The output folder cannot be used, or another run works on it.
     """
-    for found in watch(out, folder, settings, progress):
-        progress(f"等扫描件。{found.summary}", 0, 0)
+    from pipeline.papers.outputs import find_output
+    from pipeline.receive import gather
+
+    scratch.claim()
+    output = find_output(out)
+    with store.locked(output.folder), tempfile.TemporaryDirectory() as unpacked:
+        desk, means = _desk(output, out, settings, progress)
+        return desk.take(gather(files, Path(unpacked)), means, passes_over_broken=True)
+
+
+def finished_files(folder: Path, pause: Callable[[float], bool]) -> Iterator[list[Path]]:
+    """What a scanner has finished writing into a folder since the last look, look by look; often nothing.
+
+    Args:
+        folder: Where the scanner writes; a share that is away for a while is waited for.
+        pause: Waits so many seconds between two looks; says whether to look no more.
+    """
+    from pipeline.receive import SECONDS_BETWEEN_LOOKS, Watcher
+
+    watcher = Watcher(folder)
+    while not pause(SECONDS_BETWEEN_LOOKS):
+        yield watcher.look()
 
 
 def decide(

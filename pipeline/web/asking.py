@@ -16,10 +16,13 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from pipeline.run import serving
 from pipeline.run.serving import Upload
+from pipeline.web.guard import brings_files
 from pipeline.web.sessions import Session, is_token_of
 from pipeline.web.site import Place, Site
 
 MOST_FILES, MOST_FIELDS = 500, 40
+MOST_CHOICES = 20_000
+"""Fields of a form without files: one for each value that employers sent, or each paper that is ticked."""
 _LONGEST_FIELD_BYTES = 100_000
 _PIECE_BYTES = 1 << 20
 _LONGEST_NAME = 40
@@ -101,8 +104,9 @@ def posting(handler: Poster) -> Callable[[Request], Awaitable[Response]]:
 
     @wraps(handler)
     async def post(request: Request) -> Response:
+        most = MOST_FIELDS if brings_files(request.headers) else MOST_CHOICES
         async with request.form(
-            max_files=MOST_FILES, max_fields=MOST_FIELDS, max_part_size=_LONGEST_FIELD_BYTES
+            max_files=MOST_FILES, max_fields=most, max_part_size=_LONGEST_FIELD_BYTES
         ) as form:
             session = session_of(request)
             if session and not is_token_of(session, text_of(form, "token")):

@@ -73,9 +73,9 @@ def begin(request: Request, form: FormData) -> Response:
 
 
 def cancel(request: Request, form: FormData) -> Response:
-    """End what is under way."""
+    """End what is under way, or the watch beside it."""
     place, site = place_of(request), site_of(request)
-    site.jobs.cancel(place.work)
+    site.jobs.cancel(place.scans if text_of(form, "lane") == "scans" else place.work)
     back = text_of(form, "back")
     return back_to(
         place, back if back in {"collect", "build", "receive", "upload", "archive"} else "build"

@@ -28,6 +28,9 @@ LEAST_BYTES_A_SECOND = 1_000
 MOST_BYTES_OF_STRANGERS = 100_000
 """The largest request of somebody who has not come in: name and password."""
 
+MOST_BYTES_OF_CHOICES = 8_000_000
+"""The largest form without files: a choice for each value of a hundred projects has one."""
+
 _SAFE = frozenset({"GET", "HEAD"})
 _LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
@@ -207,10 +210,17 @@ class Guard:
 
     def _most_bytes(self, scope: Scope) -> int:
         most = self._door.most_bytes
+        if not brings_files(Headers(scope=scope)):
+            most = min(most, MOST_BYTES_OF_CHOICES)  # they are held in memory
         return most if scope["wuxiao.session"] else min(most, MOST_BYTES_OF_STRANGERS)
 
     def _cookie_of(self, headers: Headers) -> str:
         return str(cookie_parser(headers.get("cookie", "")).get(self._door.cookie, ""))
+
+
+def brings_files(headers: Headers) -> bool:
+    """Whether a form may have files in it."""
+    return headers.get("content-type", "").lower().startswith("multipart/form-data")
 
 
 def _say(text: str, status: int) -> Response:

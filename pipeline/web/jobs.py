@@ -10,6 +10,7 @@ import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import partial
 from typing import Any, Protocol
 
 from pipeline.errors import UsageError, WuxiaoError, bug_words
@@ -17,6 +18,10 @@ from pipeline.run.working import CancelledError, Task, Work
 
 Tell = Callable[[Any], tuple[str, ...]]
 """What is to be said of what a task gave, line by line."""
+
+
+class BusyError(UsageError):
+    """Work of the same kind is under way."""
 
 
 class State(StrEnum):
@@ -107,16 +112,39 @@ class Jobs:
             after: Called when it has ended, however it ended.
 
         Raises:
-            UsageError: One runs already.
+            BusyError: One runs already.
             ToolFailedError: The system starts no process.
+        """
+        return self.follow(key, title, partial(self._start, task), tell=tell, after=after)
+
+    def follow(
+        self,
+        key: str,
+        title: str,
+        start: Callable[[], Working],
+        *,
+        tell: Tell = lambda _: (),
+        after: Callable[[], None] = lambda: None,
+    ) -> Job:
+        """Start what is no task in a process of its own; otherwise as `begin`.
+
+        Args:
+            key: What it is for; one runs at a time.
+            title: What it is, in Chinese.
+            start: Starts it.
+            tell: Says what came of it.
+            after: Called when it has ended, however it ended.
+
+        Raises:
+            BusyError: One runs already.
         """
         with self._lock:
             before = self._jobs.get(key)
             if before and before.is_running:
-                raise UsageError(
+                raise BusyError(
                     f"这份材料正在{before.title}", remedy="等它做完，或者取消它，再做别的"
                 )
-            work = self._start(task)
+            work = start()
             job = self._jobs[key] = Job(title, work=work)
             thread = threading.Thread(
                 target=self._follow, args=(job, work, tell, after), daemon=True

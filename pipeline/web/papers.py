@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
@@ -66,23 +67,37 @@ def paper(request: Request) -> Response:
 
 
 async def picture(request: Request) -> Response:
-    """A page as a picture.
-
-    One is drawn at a time: who waits for his turn holds no thread, so that other pages are answered.
-    """
-    async with request.app.state.drawing:
-        return await run_in_threadpool(_picture, request)
+    """A page of a paper as a picture."""
+    return await drawn(request, _picture)
 
 
-def _picture(request: Request) -> Response:
-    width = WIDTHS_PX.get(request.path_params["size"])
-    if width is None:
-        raise HTTPException(404)
+def _picture(request: Request, width_px: int) -> bytes | None:
     found = _found(request)
     if found.entry.path.rpartition(".")[2] != "pdf":
-        raise HTTPException(404)
+        return None
     page = request.path_params["page"]
-    data = showing.page_picture(found.out, found.entry, page, width, found.aside)
+    return showing.page_picture(found.out, found.entry, page, width_px, found.aside)
+
+
+async def drawn(request: Request, draw: Callable[[Request, int], bytes | None]) -> Response:
+    """The picture that an address names, in the width that it names.
+
+    One is drawn at a time: who waits for his turn holds no thread, so that other pages are answered.
+
+    Args:
+        request: Who asks, and for what.
+        draw: Gives the picture so many pixels wide; None where there is none.
+
+    Raises:
+        HTTPException: There is none.
+    """
+    width_px = WIDTHS_PX.get(request.path_params["size"])
+    if width_px is None:
+        raise HTTPException(404)
+    async with request.app.state.drawing:
+        data = await run_in_threadpool(draw, request, width_px)
+    if data is None:
+        raise HTTPException(404)
     # Its address names its content: it may be kept by this browser, for as long as that runs.
     return Response(
         data, media_type="image/webp", headers={"cache-control": "private, max-age=600"}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from starlette.datastructures import FormData
@@ -19,11 +20,14 @@ from pipeline.web.asking import (
     download,
     note,
     place_of,
+    session_of,
     show,
     site_of,
     text_of,
     uploads_of,
 )
+from pipeline.web.jobs import BusyError, Job
+from pipeline.web.scanning import Scanning
 
 if TYPE_CHECKING:
     from pipeline.receive import Received
@@ -42,6 +46,7 @@ def page(request: Request) -> Response:
         "here": "receive",
         "found": found,
         "scanner": site.settings.scans is not None,
+        "watch": site.jobs.latest(place.scans),
     }
     return show(request, "receive.html", values)
 
@@ -106,9 +111,20 @@ def watch(request: Request, form: FormData) -> Response:  # noqa: ARG001  the sh
         raise UsageError(
             "没有说明扫描仪把文件存在哪里", remedy="启动时写 wuxiao serve --scans 文件夹"
         )
-    task = partial(run.watch_until_ended, site.out(place), scans, site.settings)
-    site.jobs.begin(place.work, _WATCH, task)
-    note(request, place, _WATCH)
+    session = session_of(request)
+    who = session.name if session else ""
+
+    def begin(files: list[Path]) -> Job | None:
+        task = partial(run.receive_finished, site.out(place), files, site.settings)
+        try:
+            job = site.jobs.begin(place.work, _TITLE, task, tell=_said)
+        except BusyError:
+            return None
+        site.note(place, who, f"扫描仪的文件夹里收回{len(files)}个扫描件")
+        return job
+
+    site.jobs.follow(place.scans, _WATCH, partial(Scanning, scans, begin), tell=_said_of_watch)
+    site.note(place, who, _WATCH)
     return back_to(place, "receive")
 
 
@@ -125,3 +141,7 @@ def scan(request: Request) -> Response:
 def _said(found: Received) -> tuple[str, ...]:
     known = f"，{found.known}个以前收过，没有重复计算" if found.known else ""
     return (*found.problems, f"新收到{found.fresh}个文件{known}。{found.summary}。")
+
+
+def _said_of_watch(taken: int) -> tuple[str, ...]:
+    return (f"已停止守着扫描仪的文件夹，守着的时候收回{taken}个扫描件。",)

@@ -27,7 +27,7 @@ from pipeline.web.asking import (
     texts_of,
     uploads_of,
 )
-from pipeline.web.papers import WIDTHS_PX
+from pipeline.web.papers import drawn
 from pipeline.web.site import Place, Site
 
 _TEXTS = ("text", "words", "person", "employer", "unit", "box")
@@ -73,18 +73,16 @@ def scan(request: Request) -> Response:
     return download(*found)
 
 
-def scan_picture(request: Request) -> Response:
+async def scan_picture(request: Request) -> Response:
     """A page of a stored scan as a picture."""
+    return await drawn(request, _scan_picture)
+
+
+def _scan_picture(request: Request, width_px: int) -> bytes | None:
     place_of(request)
-    width = WIDTHS_PX.get(request.path_params["size"])
     given = request.path_params
-    if width is None:
-        raise HTTPException(404)
-    data = registering.scan_picture(site_of(request).settings, given["paper"], given["page"], width)
-    if data is None:
-        raise HTTPException(404)
-    return Response(
-        data, media_type="image/webp", headers={"cache-control": "private, max-age=600"}
+    return registering.scan_picture(
+        site_of(request).settings, given["paper"], given["page"], width_px
     )
 
 

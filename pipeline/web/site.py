@@ -45,6 +45,11 @@ class Place:
         return f"{self.key} work"
 
     @property
+    def scans(self) -> str:
+        """What the scanner's folder is watched under, beside its work."""
+        return f"{self.key} scans"
+
+    @property
     def look(self) -> str:
         """What its looks run under, beside them."""
         return f"{self.key} look"

@@ -22,9 +22,8 @@ _LOOKS_BETWEEN_SIGNS = 50
 async def events(request: Request) -> Response:
     """Events of a dossier's work, or of the look at it, until it has ended; then one called `end`."""
     place = await run_in_threadpool(place_of, request)
-    key = {"work": place.work, "look": place.look, "forms": place.forms}.get(
-        request.path_params["lane"]
-    )
+    lanes = {"work": place.work, "look": place.look, "forms": place.forms, "scans": place.scans}
+    key = lanes.get(request.path_params["lane"])
     if key is None:
         raise HTTPException(404)
     return StreamingResponse(_told(site_of(request).jobs, key), media_type="text/event-stream")

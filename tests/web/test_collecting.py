@@ -16,6 +16,7 @@ from pipeline.errors import InputError, OutputError, UsageError
 from pipeline.load import load
 from pipeline.run import inbox
 from pipeline.settings import Settings
+from pipeline.web.asking import MOST_FIELDS
 from tests.collect.returned import form, jpeg
 from tests.conftest import NAME, run_wuxiao
 from tests.web.browser import Browser, site_for
@@ -158,6 +159,17 @@ def test_only_what_was_shown_can_be_chosen(at_workbook: Browser) -> None:
     assert nominations(at_workbook)[0].lead.job_title == "班长"
     answer = at_workbook.post(f"{at_workbook.at}/collect/take")
     assert (answer.status_code, "还没有核对" in answer.text) == (409, True)
+
+
+def test_a_browser_sends_a_choice_for_every_value_that_it_shows(at_workbook: Browser) -> None:
+    names = "甲乙丙丁戊己庚辛"
+    forms = [form(("项目名称", each), ("职务", each), lead=f"淳于{each}") for each in names]
+    page = send(at_workbook, *((f"{number}.docx", each) for number, each in enumerate(forms)))
+    shown = re.findall(r'form="take" name="([^"]+)" value="(\w+)" checked', page)
+    assert len(shown) > MOST_FIELDS
+    assert at_workbook.post(f"{at_workbook.at}/collect/take", dict(shown)).status_code == 303
+    at_workbook.see("collect")
+    assert [each.lead.job_title for each in nominations(at_workbook)] == list(names)
 
 
 def test_what_was_put_in_can_be_thrown_away(at_workbook: Browser) -> None:

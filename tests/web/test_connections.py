@@ -14,7 +14,7 @@ import httpx
 import pytest
 
 from pipeline.errors import InputError, UsageError
-from pipeline.run import serving, showing
+from pipeline.run import registering, serving, showing
 from pipeline.settings import Settings
 from pipeline.web import connections, guard
 from pipeline.web.connections import Connection
@@ -300,8 +300,9 @@ class Counted(Sessions):
         return super().find(session_id)
 
 
+@pytest.mark.parametrize("kept", [False, True])
 def test_pictures_that_wait_to_be_drawn_keep_no_page_waiting(
-    built: Desk, monkeypatch: pytest.MonkeyPatch
+    kept: bool, built: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     may_end, sessions, many = Event(), Counted(), 60
 
@@ -310,7 +311,9 @@ def test_pictures_that_wait_to_be_drawn_keep_no_page_waiting(
         return b"RIFF"
 
     monkeypatch.setattr(showing, "page_picture", drawing)
-    picture = f"picture/{built.manifest().by_path()[PAPER].sha256[:ID_DIGITS]}/1/small"
+    monkeypatch.setattr(registering, "scan_picture", drawing)
+    paper = built.manifest().by_path()[PAPER].sha256[:ID_DIGITS]
+    picture = "archive/of-the-register/1/small" if kept else f"picture/{paper}/1/small"
 
     async def asking(site: Site) -> None:
         async with httpx.AsyncClient(timeout=HANGING_SECONDS, base_url=site.door.address) as client:

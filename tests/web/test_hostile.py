@@ -15,7 +15,8 @@ from starlette.routing import Route
 from pipeline.errors import InputError
 from pipeline.run import serving
 from pipeline.web.app import OPEN_TO_ALL, routes
-from pipeline.web.guard import HEADERS, Door
+from pipeline.web.asking import MOST_CHOICES
+from pipeline.web.guard import HEADERS, MOST_BYTES_OF_CHOICES, Door
 from tests.conftest import Desk
 from tests.web.browser import HOME, Browser, site_for
 from tests.web.test_pages import PAGES
@@ -200,6 +201,13 @@ def test_too_many_fields_are_refused(inside: Browser) -> None:
     data = {f"f{number}": "x" for number in range(100)}
     answer = inside.post(f"{inside.at}/decide", data, files={"scans": b""})
     assert answer.status_code == 400
+    choices = {f"f{number}": "x" for number in range(MOST_CHOICES)}
+    assert inside.post(f"{inside.at}/decide", choices).status_code == 400
+
+
+def test_a_form_without_files_is_small(inside: Browser) -> None:
+    long = "x" * (MOST_BYTES_OF_CHOICES + 1)
+    assert inside.post(f"{inside.at}/decide", {"place": long}).status_code == 413
 
 
 # ---------------------------------------------------------------- what is shown

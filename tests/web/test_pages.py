@@ -10,23 +10,20 @@ import shutil
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, cast
+from typing import cast
 
 import msgspec
 import pytest
 
-from pipeline import run
 from pipeline.make.built import Batch, Made
 from pipeline.make.transaction import Stage
 from pipeline.papers.coming import coming, note
 from pipeline.papers.documents import Paper
 from pipeline.run.showing import kit_id
-from pipeline.settings import Settings
-from pipeline.web.jobs import Jobs
 from pipeline.web.papers import ID_DIGITS
 from tests.conftest import SAMPLE, Desk
 from tests.receive.scanning import Office, as_pdf
-from tests.web.browser import Browser, Inline, site_for
+from tests.web.browser import Browser, site_for
 
 PAGES = ("", "collect", "check", "build", "print", "receive", "upload", "portal", "archive")
 CERTIFICATE = "pdf/P01-尉迟晨-一线职工证明.pdf"
@@ -294,28 +291,6 @@ def test_scans_come_back_and_a_doubtful_place_is_decided(at_papers: Browser, bui
     source = re.search(rf"{at_papers.at}/scan/(\w+)", page)
     assert source
     assert at_papers.get(f"{at_papers.at}/scan/{source[1]}").content == unsealed
-
-
-def test_the_scanners_folder_is_watched_until_somebody_ends_it(
-    at_papers: Browser, built: Desk, tmp_path: Path
-) -> None:
-    unsaid = at_papers.post(f"{at_papers.at}/watch")
-    assert (unsaid.status_code, "serve --scans" in unsaid.text) == (409, True)
-    assert "/watch" not in at_papers.see("receive")
-    tasks: list[Any] = []
-
-    class Ended(Inline):
-        def follow(self, progress: Any) -> Any:
-            tasks.append(self.task)
-
-    settings = Settings(out=built.output, scans=tmp_path)
-    browser = Browser(site_for(built.folder, built.output, settings=settings, jobs=Jobs(Ended)))
-    browser.enter()
-    said = {"scans": "/etc", "folder": "/etc"}
-    assert browser.post(f"{browser.at}/watch", said).status_code == 303
-    browser.site.jobs.wait()
-    (task,) = tasks
-    assert (task.func, task.args[1]) == (run.watch_until_ended, tmp_path)
 
 
 def test_no_scan_is_told(at_papers: Browser) -> None:

@@ -16,6 +16,8 @@ from pipeline.run import registering
 from pipeline.settings import Settings
 from tests.archive.papers import LATER, NOW, deposit, paper
 from tests.conftest import NAME
+from tests.receive.scanning import ALL
+from tests.signing import scan_of_list
 from tests.web.browser import Browser, site_for
 from tests.web.test_pages import text
 
@@ -156,6 +158,51 @@ def test_a_list_is_made_to_be_signed(at_register: Browser) -> None:
     at_register.post(f"{at_register.at}/archive/approve/{number}", files=files)
     assert "清册" in at_register.see("archive")
     assert events(at_register)[-1][0] == "proposed", "an unsigned list approves nothing"
+
+
+def approve(browser: Browser, number: int, *marks: str, **said: str) -> str:
+    """What the page says when a list came back with some marks on it."""
+    made = registering.list_folder(browser.site.settings, number)
+    assert made
+    files = {"scans": ("清册.pdf", scan_of_list(made, marks=marks))}
+    answer = browser.post(f"{browser.at}/archive/approve/{number}", said, files=files)
+    assert answer.status_code == 303
+    return text(browser.see("archive"))
+
+
+def go_on(browser: Browser, number: int, what: str, **said: str) -> str:
+    """What the page says after the next step with a list."""
+    answer = browser.post(
+        f"{browser.at}/archive/proposal/{number}", {"what": what, "by": "李档案", **said}
+    )
+    assert answer.status_code == 303, answer.text
+    return text(browser.see("archive"))
+
+
+@pytest.mark.slow
+def test_a_signed_list_comes_back_and_papers_are_disposed_of_step_by_step(
+    at_register: Browser,
+) -> None:
+    key = key_of(at_register, "尉迟晨")
+    at_register.post(f"{at_register.at}/archive/due", {"why": "保管期满"})
+    number = len(events(at_register))
+    at_register.post(f"{at_register.at}/archive/list/{number}")
+    at_register.see("archive")
+    page = approve(at_register, number, "signature", by="王干事")
+    assert "提请，等批准" in page, "it is not sealed"
+    assert events(at_register)[-1][0] == "proposed"
+    page = approve(at_register, number, *ALL, by="李档案", why="局长办公会同意")
+    assert "已批准，还没有销毁" in page
+    assert events(at_register)[-1] == ("approved", "李档案")
+    page = go_on(at_register, number, "dispose", why="监销人二名在场")
+    assert "纸质已销毁" in page
+    assert at_register.get(f"{at_register.at}/archive/{key}/scan").status_code == 200
+    go_on(at_register, number, "remove_scans")
+    assert at_register.get(f"{at_register.at}/archive/{key}/scan").status_code != 200
+    kinds = [kind for kind, _ in events(at_register)]
+    assert kinds == ["added", "proposed", "approved", "disposed", "removed"]
+    at_register.post(f"{at_register.at}/archive/verify")
+    assert "全部与登记的一致" in at_register.see("archive")
 
 
 def test_what_is_exported_is_locked_saved_and_thrown_away(at_register: Browser) -> None:
