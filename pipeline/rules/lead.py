@@ -130,9 +130,8 @@ def _of_another_kind(lead: models.Lead, number: str) -> list[str]:
 
 def _sound_id(case: NominationCase) -> str | None:
     number = (case.lead.id_number or "").strip().upper()
-    if not number or not _has_check_digit(case.lead, number):
-        return None
-    return number if not check_digits.id_problems(number) else None
+    is_sound = _has_check_digit(case.lead, number) and not check_digits.id_problems(number)
+    return number if is_sound else None
 
 
 @nomination_rule("lead.sex", ERROR, clause="附件2", due=Milestone.CERTIFY)
@@ -208,9 +207,9 @@ def title(case: NominationCase) -> Iterator[Fault]:
     lead, titles = case.lead, case.activity.titles
     level = lead.title_level
     if not lead.title:
-        if level not in {None, models.TitleLevel.NONE} and case.can_read("lead.title"):
+        if level and level is not models.TitleLevel.NONE and case.can_read("lead.title"):
             yield Fault(
-                message=f"职称等级填了“{level.label if level else ''}”，没有填技术职称",
+                message=f"职称等级填了“{level.label}”，没有填技术职称",
                 remedy="补填技术职称；没有职称的，职称等级填“无职称”",
                 field="lead.title",
                 clause=titles.clause,

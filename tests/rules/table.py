@@ -2,7 +2,8 @@
 """Every rule with data beside the expectation: passing, failing, and on the boundary.
 
 `expect` is what the rule finds: `E` an error, `W` a warning, `?` a warning that it cannot tell,
-one letter for each finding, empty for none.  `edge` marks rows that sit on a boundary.
+one letter for each finding, empty for none.  `edge` marks rows that sit on a boundary.  `at` says
+where they stand, where a rule may lay them to several places: dossier, nomination, and the field's beginning.
 """
 
 from __future__ import annotations
@@ -45,6 +46,7 @@ class Row:
     dossiers: tuple[Dossier, ...]
     edge: bool = False
     files: Mapping[str, FileFacts] | None = None
+    at: tuple[str, ...] = ()
 
 
 def row(
@@ -57,9 +59,12 @@ def row(
     also: tuple[Dossier, ...] = (),
     edge: bool = False,
     files: Mapping[str, FileFacts] | None = None,
+    at: tuple[str, ...] = (),
 ) -> Row:
-    first = changed(base or dossier(), changes or {})
-    return Row(rule=rule, says=says, expect=expect, dossiers=(first, *also), edge=edge, files=files)
+    dossiers = (changed(base or dossier(), changes or {}), *also)
+    return Row(
+        rule=rule, says=says, expect=expect, dossiers=dossiers, edge=edge, files=files, at=at
+    )
 
 
 def of_category(count: int, kind: UnitKind, category: Category = Category.DESIGN) -> Dossier:
@@ -98,6 +103,8 @@ def one_file(**facts: Any) -> dict[str, FileFacts]:
     return {**names, "证明.pdf": certificate, "a1.jpg": FileFacts(**(given | facts))}
 
 
+CODE, OTHER_CODE = "91329999MAQ7K31P97", "91329999MAQ52H8T4Y"
+OTHER_PROVINCE = "91319999MAQ7K31P93"
 VIDEO = {"n.video": Video(name="演示", file="v.mp4")}
 CERTIFIED = {"n.lead.skill_certificate": "S0001", "n.evidence.skill_certificate": ("c.jpg",)}
 TITLED = {"n.lead.title_certificate": "T0001", "n.evidence.title_certificate": ("t.jpg",)}
@@ -144,7 +151,8 @@ def _quota() -> list[Row]:
         *rows,
         *_added_up(),
         row("quota.category", "other society has no limit by category", "", base=of_category(2, OTHER)),
-        row("quota.category", "two categories over", "EE", base=_two_over()),
+        row("quota.category", "two categories over", "EE", base=_two_over(), at=("卷1 P04", "卷1 P02")),
+        row("quota.category", "two over: the first of them", "E", base=of_category(6, UnitKind.CITY), at=("卷1 P05",)),
         row("quota.category", "no kind of unit: required says so", "", {"unit.kind": None}, base=of_category(5, OTHER)),
         row("quota.total", "other society, the last allowed", "", base=dossier(2, kind=OTHER), edge=True),
         row("quota.total", "other society, one more", "E", base=dossier(3, kind=OTHER), edge=True),
@@ -156,6 +164,7 @@ def _quota() -> list[Row]:
         row("ratio.frontline_workers", "59 of 100 fails", "E", base=leads(100, 59), edge=True),
         row("ratio.frontline_workers", "60 of 100 passes", "", base=leads(100, 60), edge=True),
         row("ratio.frontline_workers", "no nominations", "", {"nominations": ()}),
+        row("ratio.frontline_workers", "no kind of unit: what binds all kinds binds it", "E", {"unit.kind": None}, base=leads(5, 2), edge=True),
         row("ratio.senior_technicians", "exactly 10 % passes", "", base=leads(10, 9, 1), edge=True),
         row("ratio.senior_technicians", "1 of 9 fails", "E", base=leads(9, 8, 1), edge=True),
         row("ratio.senior_technicians", "10 of 100 passes", "", base=leads(100, 80, 10), edge=True),
@@ -179,7 +188,7 @@ def _added_up() -> list[Row]:
 
     return [
         row("quota.category", "two dossiers of one unit, the last allowed", "", base=two, also=(two,), edge=True),
-        row("quota.category", "two dossiers of one unit, one more: both", "EE", base=two, also=(three,), edge=True),
+        row("quota.category", "two dossiers of one unit, one more: the last of both", "EE", base=two, also=(three,), edge=True, at=("卷1 P02", "卷2 P03")),
         row("quota.category", "one of three has none of the kind", "EE", base=two, also=(three, empty)),
         row("quota.category", "one unit, written otherwise", "EE", base=two, also=(named(three, " 云江市总工会（盖章）"),), edge=True),
         row("quota.category", "two units told apart by words in brackets", "", base=named(two, "江苏省产业工会（教育）"), also=(named(three, "江苏省产业工会（机械）"),), edge=True),
@@ -203,6 +212,14 @@ def _two_over() -> Dossier:
     return content
 
 
+def _of_one_employer(content: Dossier) -> Dossier:
+    changes = {
+        f"nominations[{index}].employer.name": "第1养护公司"
+        for index in range(len(content.nominations))
+    }
+    return changed(content, changes)
+
+
 def _duplicates() -> list[Row]:
     other = dossier(first=2)
     same_lead = change(other, "nominations[0].lead", dossier().nominations[0].lead)
@@ -211,30 +228,39 @@ def _duplicates() -> list[Row]:
     title = "nominations[0].title"
     return [
         row("lead.once", "two leads", "", base=dossier(2)),
-        row("lead.once", "one lead twice in a dossier: the later one", "E", base=TWO_OF_ONE_LEAD),
+        row("lead.once", "one lead twice in a dossier: the later one", "E", base=TWO_OF_ONE_LEAD, at=("卷1 P02",)),
+        row("lead.once", "one lead three times, once without ID number: each later one once", "EE", {"nominations[2].lead.id_number": None},
+            base=_of_one_employer(change(TWO_OF_ONE_LEAD, "nominations", (*TWO_OF_ONE_LEAD.nominations, dossier(3).nominations[2]))), edge=True, at=("卷1 P02", "卷1 P03")),
+        row("lead.once", "two of one employer, no ID numbers", "", {"n.lead.id_number": None, "n.lead.name": "蒋文藻", "nominations[1].lead.id_number": None}, base=_of_one_employer(dossier(2)), edge=True),
+        row("lead.once", "two without name and ID number", "", {"n.lead.id_number": None, "n.lead.name": None, "nominations[1].lead.id_number": None, "nominations[1].lead.name": None}, base=_of_one_employer(dossier(2)), edge=True),
+        row("lead.once", "two without workplace and ID number", "", {"n.lead.id_number": None, "n.employer.name": None, "nominations[1].lead.id_number": None, "nominations[1].employer.name": None}, base=dossier(2), edge=True),
         row("lead.once", "one lead in two dossiers: both", "EE", also=(same_lead,)),
         row("lead.once", "no ID number, same name and employer", "EE", also=(unnumbered,), edge=True),
         row("lead.once", "same name and employer, other ID number", "", base=change(dossier(2), "nominations[1].employer.name", "第1养护公司"), edge=True),
         row("lead.once", "same name, other employer, no ID number", "", {"n.lead.id_number": None}, base=dossier(2), edge=True),
         row("project.duplicate", "two titles", "", base=dossier(2)),
-        row("project.duplicate", "one title written in two ways", "E", {"n.title": "ＡＢ-纠偏 装置"}, base=change(dossier(2), "nominations[1].title", "ab纠偏装置"), edge=True),
-        row("project.duplicate", "one patent twice", "E", {"n.patent_numbers": ("ZL 2021 1 1485226.1",)}, base=change(dossier(2), "nominations[1].patent_numbers", ("202111485226.1",))),
+        row("project.duplicate", "one title written in two ways", "E", {"n.title": "ＡＢ-纠偏 装置"}, base=change(dossier(2), "nominations[1].title", "ab纠偏装置"), edge=True, at=("卷1 P02 title",)),
+        row("project.duplicate", "one patent twice", "E", {"n.patent_numbers": ("ZL 2021 1 1485226.1",)}, base=change(dossier(2), "nominations[1].patent_numbers", ("202111485226.1",)), at=("卷1 P02 patent_numbers",)),
         row("project.duplicate", "one patent twice in one nomination", "E", {"n.patent_numbers": ("ZL202111485226.1", "ZL 2021 1 1485226.1")}),
+        row("project.duplicate", "no number twice in one nomination", "", {"n.patent_numbers": ("申请中", "申请中")}, edge=True),
         row("project.duplicate", "a title that starts alike", "", {"n.title": "第2号装置改进"}, base=dossier(2), edge=True),
         row("project.one_unit", "two projects", "", also=(other,)),
-        row("project.one_unit", "one title in two dossiers", "EE", also=(change(other, title, "第1号装置"),)),
+        row("project.one_unit", "one title in two dossiers", "EE", also=(change(other, title, "第1号装置"),), at=("卷1 P01 title", "卷2 P02 title")),
         row("project.one_unit", "one patent in two dossiers", "EE", {"n.patent_numbers": ("ZL 2021 1 1485226.1",)}, also=(change(other, "nominations[0].patent_numbers", ("2021114852261",)),), edge=True),
         row("project.one_unit", "twice in one dossier is another rule", "", {"n.title": "第2号装置"}, base=dossier(2), edge=True),
         row("employer.one_unit", "two employers", "", also=(SECOND_UNIT,)),
         row("employer.one_unit", "one employer through two units", "EE", also=(change(SECOND_UNIT, "nominations[0].employer.name", "第1养护公司"),)),
+        row("employer.one_unit", "two codes", "", {"n.employer.uscc": CODE}, also=(change(SECOND_UNIT, "nominations[0].employer.uscc", OTHER_CODE),), edge=True),
+        row("employer.one_unit", "one name and one code: told once", "EE", {"n.employer.uscc": CODE},
+            also=(changed(SECOND_UNIT, {"n.employer.uscc": CODE, "n.employer.name": "第1养护公司"}),), edge=True),
+        row("employer.one_unit", "two dossiers that do not name their unit", "EE", {"unit.name": None}, also=(changed(SECOND_UNIT, {"unit.name": None, "n.employer.name": "第1养护公司"}),), edge=True),
+        row("employer.one_unit", "the second of its employers", "EE", {"n.employer.name": "第2养护公司"}, base=dossier(3),
+            also=(change(SECOND_UNIT, "nominations[0].employer.name", "第3养护公司"),), edge=True, at=("卷1 P03", "卷2 P02")),
         row("employer.one_unit", "one code, two names", "EE", {"n.employer.uscc": "91329999MAQ7K31P97"}, also=(change(SECOND_UNIT, "nominations[0].employer.uscc", "91329999MAQ7K31P97"),), edge=True),
         row("employer.one_unit", "two dossiers of one unit", "", also=(change(other, "nominations[0].employer.name", "第1养护公司"),), edge=True),
         *_identity(),
         row("employer.one_unit", "twice through one unit", "", {"n.employer.name": "第2养护公司"}, base=dossier(2)),
     ]  # fmt: skip
-
-
-CODE, OTHER_CODE = "91329999MAQ7K31P97", "91329999MAQ52H8T4Y"
 
 
 def employers(*pairs: tuple[str | None, str | None], first: int = 1) -> Dossier:
@@ -259,6 +285,8 @@ def _identity() -> list[Row]:
         ("another place in brackets", "W", ((works, CODE), ("云江巧匠（云江）有限公司", CODE)), True),
         ("what it was called before, in brackets", "", ((works, CODE), (f"{works}（原{mill}）", CODE)), True),
         ("its former name alone", "W", ((f"{works}（原{mill}）", CODE), (mill, CODE)), True),
+        ("another place at the end, in brackets", "W", (("中东油气（江苏）", CODE), ("中东油气（上海）", CODE)), True),
+        ("a former name amid the name", "W", (("中东油气（原丙厂）甲厂", CODE), ("中东油气", CODE)), True),
         ("a code written in two ways", "", ((works, CODE), (works, " 91329999maq7k31p97")), True),
         ("a wrong code: employer.uscc says so", "", ((works, CODE), (works, CODE[:-1] + "8")), True),
         ("no code", "", ((works, CODE), (works, None)), True),
@@ -294,6 +322,10 @@ def _publicity() -> list[Row]:
             row(rule, "a year without calendar", "?", {path: days("2027-03-01", "2027-03-05"), "unit.letter_date": date(2027, 4, 1)}),
             row(rule, "enough days are known", "", {path: days("2026-12-28", "2027-01-05"), "unit.letter_date": date(2027, 4, 1)}, edge=True),
             row(rule, "two days cannot be three", "E", {path: days("2027-03-01", "2027-03-02"), "unit.letter_date": date(2027, 4, 1)}, edge=True),
+            row(rule, "three days that nobody knows", "?", {path: days("2027-03-01", "2027-03-03"), "unit.letter_date": date(2027, 4, 1)}, edge=True),
+            row(rule, "no start, over on the day of the letter", "E", {path: Publicity(end=date(2023, 8, 20))}, edge=True),
+            row(rule, "no end: required says so", "", {path: Publicity(start=date(2023, 8, 7))}, edge=True),
+            row(rule, "no letter: required says so", "", {"unit.letter_date": None}, edge=True),
             row(rule, "no dates: required says so", "", {path: Publicity(place="x")}),
         ]  # fmt: skip
     return [
@@ -303,6 +335,7 @@ def _publicity() -> list[Row]:
         row("publicity.objection", "one in the employer", "E", {"n.employer.publicity.objections": True}),
         row("publicity.objection", "not answered", "?", {"unit.publicity.objections": None}, edge=True),
         row("publicity.objection", "no publicity at all: required says so", "", {"unit.publicity": Publicity()}, edge=True),
+        row("window.letter", "no letter: required says so", "", {"unit.letter_date": None}, edge=True),
         row("window.letter", "the first day", "", {"unit.letter_date": date(2023, 5, 15)}, edge=True),
         row("window.letter", "the day before it", "W", {"unit.letter_date": date(2023, 5, 14)}, edge=True),
         row("window.letter", "the last day", "", {"unit.letter_date": date(2023, 8, 31)}, edge=True),
@@ -330,6 +363,8 @@ def _unit() -> list[Row]:
         ("江苏巧匠研究会", industry, "W"), ("云海工会联合会", industry, ""), ("巧匠之家", city, ""), ("", city, ""),
     ]  # fmt: skip
     return [
+        row("unit.kind", "a kind that does not fit its name", "W", {"unit.name": "云江市总工会", "unit.kind": industry}, at=("卷1 - unit.kind",)),
+        row("unit.kind", "a name that fits no kind", "W", {"unit.name": "海屿县总工会"}, at=("卷1 - unit.name",)),
         *(row("unit.kind", f"{name} {kind}", expect, {"unit.name": name, "unit.kind": kind}, edge=True)
           for name, kind, expect in names),
         row("unit.kind", "no kind: required says so", "", {"unit.kind": None}),
@@ -346,10 +381,15 @@ def _filing() -> list[Row]:
         row("filing.required", "a society without", "E", {"filing": Filing()}, base=society),
         row("filing.required", "any other society without", "E", {"filing": Filing()}, base=dossier(kind=OTHER)),
         row("filing.required", "a society with one value", "", {"filing": Filing(number="1")}, base=society, edge=True),
+        row("filing.required", "no kind of unit: required says so", "", {"unit.kind": None}, edge=True),
         row("filing.required", "a city needs none", "", edge=True),
         row("filing.deadline", "the last day", "", {filed: date(2023, 7, 15)}, base=society, edge=True),
         row("filing.deadline", "the day after", "E", {filed: date(2023, 7, 16)}, base=society, edge=True),
+        row("filing.deadline", "no day: required asks for it", "", {filed: None}, base=society, edge=True),
         row("filing.deadline", "a city's does not matter", "", {filed: date(2023, 7, 16)}),
+        row("filing.organization_code", "none: required asks for it", "", {code: None}, base=society, edge=True),
+        row("filing.organization_code", "nothing but spaces", "", {code: "  "}, base=society, edge=True),
+        row("filing.organization_code", "a city's does not matter", "", {code: "12345678-9"}, edge=True),
         row("filing.organization_code", "nine characters", "", {code: "12345678-8"}, base=society),
         row("filing.organization_code", "without hyphen, full-width", "", {code: "１２３４５６７８８"}, base=society, edge=True),
         row("filing.organization_code", "check digit X", "", {code: "D2143569X"}, base=society, edge=True),
@@ -379,6 +419,12 @@ def _required() -> list[Row]:
         row("required", "a society's missing filing is said once, elsewhere", "", {"filing": Filing()}, base=society, edge=True),
         row("required", "a society's filing lacks a value", "E", {"filing.address": None}, base=society),
         row("required", "a society's union", "EE", {"filing.has_union": True}, base=society, edge=True),
+        row("required", "a society's union, named", "", {"filing.has_union": True, "filing.union_name": "巧匠促进会工会", "filing.union_contact": Person(name="蒋文藻", job_title="主席", mobile="13800000402")}, base=society, edge=True),
+        row("required", "a city's union does not matter", "", {"filing": Filing(has_union=True)}, edge=True),
+        row("required", "no kind of unit", "E", {"unit.kind": None}, base=society, edge=True),
+        row("required", "employed elsewhere, with its date", "", {"n.lead.employed_in_province": False, "n.lead.full_time_since": date(2020, 1, 1)}, edge=True),
+        row("required", "another kind of team, named", "", {"n.team.kind": (TeamKind.JOINED, TeamKind.OTHER), "n.team.other_text": "攻关组"}, edge=True),
+        row("required", "a title with its level", "", {"n.lead.title": "工程师", "n.lead.title_level": TitleLevel.INTERMEDIATE}, edge=True),
         row("required", "employed elsewhere, no date", "E", {"n.lead.employed_in_province": False}, edge=True),
         row("required", "another kind of team, not named", "E", {"n.team.kind": (TeamKind.JOINED, TeamKind.OTHER)}, edge=True),
         row("required", "a title without level", "E", {"n.lead.title": "工程师"}, edge=True),
@@ -431,6 +477,11 @@ def _limits() -> list[Row]:
         row("limit.video", "180 s typed", "", typed, edge=True),
         row("limit.video", "181 s typed", "E", {video: Video(name="演示", seconds=181)}, edge=True),
         row("limit.video", "180 s in the file", "", VIDEO, files=length(180_000), edge=True),
+        row("limit.video", "180.499 s in the file: 180", "", VIDEO, files=length(180_499), edge=True),
+        row("limit.video", "180.5 s in the file: 181", "E", VIDEO, files=length(180_500), edge=True),
+        row("limit.video", "typed, no file, while files are looked at", "", typed, files=length(1)),
+        row("limit.video", "the file was not looked at", "?", VIDEO, files={}),
+        row("limit.video", "no length in the file, 180 s as typed", "?", {video: Video(file="v.mp4", seconds=180)}, files=length(None, unknown="读不出来"), edge=True),
         row("limit.video", "181 s in the file", "E", VIDEO, files=length(181_000), edge=True),
         row("limit.video", "the file, not what was typed, counts", "E", {video: Video(file="v.mp4", seconds=100)}, files=length(200_000), edge=True),
         row("limit.video", "files are not looked at", "", VIDEO),
@@ -449,6 +500,9 @@ def _union() -> list[Row]:
         (works, "工会委员会", "W"), (works, "工会", "W"), (works, "", ""), (None, "工会委员会", ""),
         (works, "云江恒丰纺织有限公司工会委员会", "W"), (works, "云江恒丰重型机械有限公司工会委员会", "W"),
         (works, "江苏恒丰有限公司工会", "W"), (works, "恒丰集团有限公司工会委员会", ""), (works, "恒丰控股工会", ""),
+        (works, None, ""), ("——", "恒丰工会", ""), (works, "泽海航运工会", ""), ("云江海洋恒丰", "恒丰航运工会", ""),
+        ("云江泽丰", "恒丰航运工会", "W"), ("泽科技芯", "恒科技芯工会", "W"), ("云江供电公司", "云供工会", ""),
+        (works, "泽工会", "W"), (works, "云江市工会", ""), ("云江一院", "云江院工会", ""),
         (works, "江湾街道总工会", ""), (works, "云江开发区工会联合会", ""), (works, "江苏省国防工业工会", "W"),
         ("江苏海芯微电子（云江）有限公司", "江苏海芯微电子(云江)有限公司工会委员会", ""),
         ("海芯科技（云江）有限公司", "恒丰科技（云江）有限公司工会委员会", "W"),
@@ -464,6 +518,8 @@ def _union() -> list[Row]:
     return [
         *(row("employer.union", f"{owner}, {called}", expect, {name: owner, union: called}, edge=True)
           for owner, called, expect in fits),
+        row("employer.union", "the province is nothing in common", "W", {name: "江苏海芯", union: "江苏恒丰工会", "n.employer.address": None}, edge=True),
+        row("employer.union", "the second, where the first names none", "W", {union: None}, base=change(dossier(2), "nominations[1].employer.union.name", "云江恒丰工会"), edge=True),
         row("employer.union", "a group's, not of another employer here", "", {name: works, union: "云江恒丰纺织集团有限公司工会"}, edge=True),
         row("employer.union", "that of another employer here, a row too far", "W", {name: works, union: "云江恒丰纺织集团有限公司工会"}, base=group, edge=True),
         row("employer.union", "that of another employer of the same trade", "W", {name: "云江泽海纺织有限公司", union: "云江恒丰纺织集团有限公司工会"}, base=group, edge=True),
@@ -489,10 +545,37 @@ def _project() -> list[Row]:
         ("wrong check digit", "W", "ZL 2021 1 1485226.2"), ("unknown kind", "W", "ZL 2021 4 1485226.1"),
         ("too short", "W", "ZL 2021 1 148522.1"), ("a year to come", "W", "ZL 2024 1 1485226.5"),
         ("this year", "", "ZL 2023 1 1485226.0"), ("a word", "W", "申请中"),
+        ("nothing but spaces", "", "  "),
+    ]  # fmt: skip
+    no_denial = [
+        row(
+            "project.excluded_hint",
+            f"{no}{verb}国家秘密",
+            "",
+            {"n.after.text": f"{no}{verb}国家秘密。"},
+            edge=True,
+        )
+        for no, verb in (
+            *((no, "涉及") for no in ("不", "无", "未", "非", "没有", "不存在", "不得")),
+            *(("不", verb) for verb in ("", "含", "含有", "属于", "属", "泄露", "包含", "是")),
+        )
+    ]
+    not_about_it = [
+        row("project.excluded_hint", f"{path} is not about the project", "", {path: value}, edge=True)
+        for path, value in (
+            ("n.id", "国家秘密"), ("n.patent_numbers", ("国家秘密",)), ("n.opinion.handler.name", "国家秘密"),
+            *((f"n.lead.{field}", "国家秘密") for field in (
+                "name", "id_number", "education", "degree", "mobile", "email", "postcode", "address", "employer",
+                "skill_certificate", "title_certificate")),
+        )
     ]  # fmt: skip
     return [
+        row("taxonomy.field", "no first level: required asks for it", "", {level1: None}, edge=True),
+        row("taxonomy.field", "no second level: required asks for it", "", {level2: None}, edge=True),
+        row("taxonomy.field", "a character too many before the first level", "E", {level1: "三能源与节能"}, edge=True),
         row("taxonomy.field", "as listed", "", {level3: "太阳能技术及测试与装备"}),
         row("taxonomy.field", "with its number and in other brackets", "", {level1: "三、能源与节能"}, edge=True),
+        row("taxonomy.field", "a number before the second level", "E", {level2: "二、新能源"}, edge=True),
         row("taxonomy.field", "unknown first level", "E", {level1: "能源"}),
         row("taxonomy.field", "second level of another first", "E", {level2: "土木建筑"}, edge=True),
         row("taxonomy.field", "unknown third level", "W", {level3: "屋顶光伏"}, edge=True),
@@ -500,10 +583,12 @@ def _project() -> list[Row]:
         row("taxonomy.field", "nothing is listed below", "", {level1: "其他", level2: "绝技绝活等", level3: "剪纸"}, edge=True),
         row("project.in_province", "in the province", ""),
         row("project.in_province", "elsewhere", "E", {"n.completed_in_province": False}, edge=True),
+        row("project.in_use_by", "no day: required asks for it", "", {"n.in_use_since": None}, edge=True),
         row("project.in_use_by", "the last day", "", {"n.in_use_since": date(2022, 12, 31)}, edge=True),
         row("project.in_use_by", "the day after", "E", {"n.in_use_since": date(2023, 1, 1)}, edge=True),
         *(row("project.union_origin", kind, "", {"n.team.kind": (kind,)}, edge=True)
           for kind in (TeamKind.STUDIO_LED, TeamKind.CREW_LED, TeamKind.CONTEST_LED, TeamKind.JOINED)),
+        row("project.union_origin", "no team: required asks for it", "", {"n.team.kind": ()}, edge=True),
         row("project.union_origin", "independent", "E", {"n.team.kind": (TeamKind.INDEPENDENT,)}, edge=True),
         row("project.union_origin", "other alone", "E", {"n.team.kind": (TeamKind.OTHER,)}, edge=True),
         row("project.union_origin", "independent and joined", "", {"n.team.kind": (TeamKind.INDEPENDENT, TeamKind.JOINED)}, edge=True),
@@ -516,6 +601,8 @@ def _project() -> list[Row]:
         row("project.excluded_hint", "secrecy", "W", {"n.after.text": "属于国家秘密。"}),
         row("project.excluded_hint", "secrecy denied", "", {"n.after.text": "不涉及国家秘密，无涉密内容。"}, edge=True),
         row("project.excluded_hint", "denied, then named", "W", {"n.after.text": "不涉密，但含机密图纸。"}, edge=True),
+        *no_denial,
+        *not_about_it,
         row("project.excluded_hint", "an employer may be called so", "", {"n.employer.name": "某药品公司"}, edge=True),
         *(row("patent.number", says, expect, {"n.patent_numbers": (number,)}, edge=True)
           for says, expect, number in patents),
@@ -526,7 +613,7 @@ def _project() -> list[Row]:
         row("employer.uscc", "right", "", {"n.employer.uscc": "91329999MAQ7K31P97"}, edge=True),
         row("employer.uscc", "one character off", "W", {"n.employer.uscc": "91329999MAQ7K31P98"}, edge=True),
         row("employer.uscc", "a letter it never has", "W", {"n.employer.uscc": "91329999MAO7K31P97"}),
-        row("employer.uscc", "of another province", "W", {"n.employer.uscc": "91310000MA1K35X46P"}, edge=True),
+        row("employer.uscc", "of another province", "W", {"n.employer.uscc": OTHER_PROVINCE}, edge=True),
     ]  # fmt: skip
 
 
@@ -543,11 +630,12 @@ def _lead() -> list[Row]:
     jobs = [
         ("班长", ""), ("总经理", "E"), ("研究所所长", "E"), ("车间主任、副总经理", "E"), ("董事长（法定代表人）", "E"),
         ("副总经理兼技术员", "E"), ("车间主任", "W"), ("总经理助理", "W"), ("项目经理", "W"), ("机台长", ""),
-        ("班组工作负责人", ""), ("护士长", ""),
+        ("班组工作负责人", ""), ("护士长", ""), (None, ""),
     ]  # fmt: skip
     skills = [
         ("高级工", ""), ("高级工（三级）", ""), ("高级工(三级)", ""), ("三级/高级工", ""), ("首席技师", ""),
         ("国家职业资格二级", ""), (None, ""), ("钳工高级技师", "W"), ("高级工程师", "W"), ("八级工", "W"),
+        ("高 级 工", ""), ("高级工、", ""), ("高级工、技师", "W"),
     ]  # fmt: skip
     titles = [
         ("高级工程师", TitleLevel.ASSOCIATE_SENIOR, ""), ("高级工程师", TitleLevel.INTERMEDIATE, "W"),
@@ -558,14 +646,17 @@ def _lead() -> list[Row]:
         ("研究员", TitleLevel.SENIOR, ""), ("副研究馆员", TitleLevel.ASSOCIATE_SENIOR, ""),
         ("高级工", TitleLevel.ASSOCIATE_SENIOR, "W"), ("高级技师", TitleLevel.SENIOR, "W"),
         ("拍卖师", TitleLevel.INTERMEDIATE, "?"), ("高级工程师", None, ""),
-        (None, TitleLevel.NONE, ""), (None, TitleLevel.SENIOR, "W"),
+        (None, TitleLevel.NONE, ""), (None, TitleLevel.SENIOR, "W"), (None, None, ""),
     ]  # fmt: skip
     return [
         row("lead.employment", "in the province", ""),
         row("lead.employment", "elsewhere, here since the day", "", {**elsewhere, "n.lead.full_time_since": date(2021, 1, 1)}, edge=True),
         row("lead.employment", "elsewhere, here since the day after", "E", {**elsewhere, "n.lead.full_time_since": date(2021, 1, 2)}, edge=True),
-        *(row("lead.frontline", job, expect, {"n.lead.job_title": job}, edge=True) for job, expect in jobs),
+        row("lead.employment", "elsewhere, no day: required asks for it", "", elsewhere, edge=True),
+        row("lead.employment", "in the province, here since the day after", "", {"n.lead.full_time_since": date(2021, 1, 2)}, edge=True),
+        *(row("lead.frontline", job or "none", expect, {"n.lead.job_title": job}, edge=True) for job, expect in jobs),
         row("lead.id_number", "right", "", {number: id_of()}),
+        row("lead.id_number", "none: required asks for it", "", {number: None}, edge=True),
         row("lead.id_number", "a county nobody knows", "", {number: id_of(region="320199")}, edge=True),
         row("lead.id_number", "check character X, small", "", {number: _with_x().lower()}, edge=True),
         row("lead.id_number", "wrong check digit", "E", {number: id_of()[:-1] + ("0" if id_of()[-1] != "0" else "1")}, edge=True),
@@ -602,6 +693,8 @@ def _lead() -> list[Row]:
         row("lead.sex", "a man's number", "", {number: id_of(serial=317)}, edge=True),
         row("lead.sex", "a woman's number", "E", {number: id_of(serial=318)}, edge=True),
         row("lead.sex", "a woman with a woman's number", "", {number: id_of(serial=318), "n.lead.sex": Sex.FEMALE}),
+        row("lead.sex", "no number: required asks for it", "", {number: None}, edge=True),
+        row("lead.sex", "no sex: required asks for it", "", {"n.lead.sex": None}, edge=True),
         row("lead.sex", "a broken number says nothing", "", {number: id_of(serial=318)[:17]}),
         row("lead.age", "16 today", "", {**letter, number: id_of("2007-08-20")}, edge=True),
         row("lead.age", "16 tomorrow", "W", {**letter, number: id_of("2007-08-21")}, edge=True),
@@ -716,11 +809,13 @@ def _contact() -> list[Row]:
         ("（025）83536240", ""), ("0512-51280808转8023", ""), ("138 0000 0401", ""), ("+86 13800000401", ""),
         ("025-83536240、13800000401", ""), ("025 83536240/83536241", ""), ("400-800-1234", ""), ("12351", ""),
         ("１３８０００００４０１", ""), ("1380000040", "W"), ("138000004011", "W"), ("12800000401", "W"),
+        ("13800000401 025-83536240", ""), ("13800000401 8353", "W"), ("13800000401、8353", "W"), ("13800000401、", ""),
         ("025-8353624", ""), ("025-835362", "W"), ("没有电话", "W"), ("", ""),
     ]  # fmt: skip
     emails = [
         ("a@example.com", ""), ("a.b-c@mail.example.com.cn", ""), ("a@b.cn；c@d.cn", ""), ("a@example", "W"),
         ("a＠example.com", "W"), ("a@example..com", "W"), ("example.com", "W"), ("a b@example.com", "W"),
+        ("a..b@example.com", "W"), ("a@b.cn；c@d", "W"), ("a@b.cn；", ""),
     ]  # fmt: skip
     postcodes = [
         ("210000", ""),
@@ -750,6 +845,7 @@ def _characters() -> list[Row]:
     ]  # fmt: skip
     return [
         *(row("name.characters", ascii(name), expect, {"n.lead.name": name}, edge=True) for name, expect in names),
+        row("name.characters", "a contributor's", "W", {"n.contributors": (Contributor(name="王?"),)}),
         row("name.characters", "a contact's", "W", {"n.employer.contact.name": "王?"}),
         row("name.characters", "a union's name is no person's", "", {"n.employer.union.name": "ABC 工会"}, edge=True),
         *(row("text.characters", ascii(text), expect, {"n.plan": text}, edge=True) for text, expect in texts),
