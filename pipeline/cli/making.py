@@ -101,7 +101,7 @@ def tell_of_build(built: Built) -> None:
         say(f"· 你改过的文件另存为“{name}”，没有覆盖。")
     for line in (*built.said_of_templates(), *built.said_of_edited(), *built.said_of_held()):
         say(line)
-    for said in filter(None, (built.said_of_printing(), built.said_of_changes())):
+    for said in filter(None, (built.said_of_printing(), *built.said_of_changes())):
         say(said)
     warnings = built.review.warnings if built.review else 0
     noticed = f"；有{warnings}处提醒，请看报告" if warnings else ""
