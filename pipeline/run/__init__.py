@@ -39,7 +39,7 @@ from pipeline.run.keeping import (
 )
 from pipeline.run.preparing import new
 from pipeline.run.returning import decide, receive, upload, watch, watch_until_ended
-from pipeline.run.telling import distinct, fit_to_print, fit_to_show, save
+from pipeline.run.telling import distinct, fit_to_print, fit_to_show, said_of_open, save
 
 __all__ = [
     "BLANK_FOLDER",
@@ -76,6 +76,7 @@ __all__ = [
     "must_be_long_enough",
     "new",
     "receive",
+    "said_of_open",
     "save",
     "say_of_converted",
     "show_review",
