@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pikepdf
 import pytest
+import yaml
 
 from pipeline import run
 from pipeline.settings import Settings
@@ -127,6 +128,32 @@ def test_a_paper_made_anew_makes_its_scan_outdated_and_says_what_has_changed(
     (note,) = report(built)["notes"]
     assert "P01 第一完成人-职务" in str(note["note"])
     assert "收回的是旧版" in outcome.out
+
+
+def test_a_withdrawn_nomination_leaves_the_posted_notice_and_takes_its_own_papers_along(
+    built: Desk, wuxiao: Command, tmp_path: Path
+) -> None:
+    own = "pdf/P02-晁砺寒-一线职工证明.pdf"
+    back = [each.scanned() for each in sheets(built, NOTICE, own, "pdf/公示无异议证明.pdf")]
+    (tmp_path / "扫描.pdf").write_bytes(as_pdf(back))
+    wuxiao("receive", built.out, tmp_path / "扫描.pdf")
+    notice = (built.out / NOTICE).read_bytes()
+    data = yaml.safe_load(built.source.read_text(encoding="utf-8"))
+    del data["nominations"][1]
+    built.source.write_text(yaml.safe_dump(data, allow_unicode=True), encoding="utf-8")
+    for _ in range(2):  # the second run finds nothing to make, and says it still
+        outcome = wuxiao("build", built.folder, "-o", built.output)
+        assert "P02撤下以后不用重新张贴" in outcome.err
+        assert (built.out / NOTICE).read_bytes() == notice
+    anew = {entry.path: entry.anew for entry in built.manifest().files if entry.anew}
+    assert anew == dict.fromkeys(("pdf/提名函.pdf", "pdf/公示无异议证明.pdf"), ("撤下P02",))
+    wuxiao("receive", built.out)
+    assert state_of(built, NOTICE) == "complete"
+    assert {each["verdict"] for each in report(built)["pages"]} == {"used", "outdated"}
+    notes = " ".join(str(each["note"]) for each in report(built)["notes"])
+    assert "“P02-晁砺寒-一线职工证明”的页，材料里已经没有这份文书" in notes
+    assert "撤下P02" in notes
+    assert "nominations" not in notes
 
 
 def test_a_notice_posted_with_its_days_written_by_hand_is_good_when_they_are_known(

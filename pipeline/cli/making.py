@@ -18,7 +18,7 @@ from pipeline.cli.options import (
     output_option,
     settings_of,
 )
-from pipeline.cli.saying import clear_progress, fail, is_verbose, progress_line, say
+from pipeline.cli.saying import clear_progress, fail, is_verbose, progress_line, say, say_of_open
 from pipeline.errors import ExitCode, WuxiaoError
 
 if TYPE_CHECKING:
@@ -50,6 +50,7 @@ if TYPE_CHECKING:
 def build(folders: Sequence[Path], output: Path, jobs: int | None, **options: Any) -> ExitCode:
     """检查材料，生成现在能生成的文书（Word和PDF）、打印件、清单和报告，其余的说明还差什么。"""
     settings = settings_of(output, jobs, **options)
+    say_of_open(folders)
     codes = []
     with progress_line() as progress:
         for built in run.build_all(run.distinct(folders), settings, progress):
@@ -101,7 +102,7 @@ def tell_of_build(built: Built) -> None:
         say(f"· 你改过的文件另存为“{name}”，没有覆盖。")
     for line in (*built.said_of_templates(), *built.said_of_edited(), *built.said_of_held()):
         say(line)
-    for said in filter(None, (built.said_of_printing(), built.said_of_changes())):
+    for said in filter(None, (built.said_of_printing(), *built.said_of_changes())):
         say(said)
     warnings = built.review.warnings if built.review else 0
     noticed = f"；有{warnings}处提醒，请看报告" if warnings else ""

@@ -20,7 +20,7 @@ from pipeline.cli.options import (
     output_option,
     settings_of,
 )
-from pipeline.cli.saying import give, say
+from pipeline.cli.saying import give, say, say_of_open
 from pipeline.errors import ExitCode, UsageError
 from pipeline.settings import Settings
 
@@ -75,6 +75,7 @@ def check(
     folders: Sequence[Path], shape: str, output: Path | None, copy: Path | None, **options: bool
 ) -> ExitCode:
     """按通知的每一项条件检查材料，一次列出全部问题；几个文件夹之间也互相核对。"""
+    say_of_open(folders)
     review = _review(run.distinct(folders), copy, **options)
     color = output is None and sys.stdout.isatty()
     text = run.show_review(review, shape, color=color, folder=output.parent if output else None)
@@ -99,6 +100,7 @@ def check(
 @format_option
 def status(folders: Sequence[Path], output: Path, day: datetime | None, shape: str) -> ExitCode:
     """全年进度：每一阶段已完成什么、还差什么，下一步做什么，最晚哪一天。"""
+    say_of_open(folders)
     on = (day or datetime.now().astimezone()).date()
     found = run.status(run.distinct(folders), settings_of(output, None), on=on)
     click.echo(run.fit_to_show(run.show_status(found, shape)))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import sys
 import traceback
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -27,6 +27,12 @@ def say(text: str) -> None:
     """A message for the person at the screen; results go to stdout instead."""
     with suppress(OSError):  # nobody is there any more: the terminal was closed
         click.echo(run.fit_to_print(text), err=True)
+
+
+def say_of_open(folders: Sequence[Path]) -> None:
+    """Say which workbooks are open elsewhere, before what was read in them is told of."""
+    for said in run.said_of_open(folders):
+        say(f"! {said}。")
 
 
 def give(text: str, output: Path | None) -> None:

@@ -21,7 +21,7 @@ from pipeline.collect.reading import Reader
 from pipeline.collect.saying import collected_to_json, collected_to_text
 from pipeline.collect.sending import held_files
 from pipeline.collect.values import Fields
-from pipeline.collect.writing import NOTHING, must_say, write
+from pipeline.collect.writing import NOTHING, must_be_closed, must_say, write
 from pipeline.dossier.answers import Unread
 from pipeline.dossier.findings import Severity
 from pipeline.dossier.intake import Intake
@@ -116,7 +116,7 @@ def collect(
 
     Raises:
         UsageError: The dossier is no workbook, or a decision is about nothing that is there.
-        InputError: The workbook is not the one that was decided on any more.
+        InputError: The workbook is not the one that was decided on any more, or is open.
         WuxiaoError: One of the paths is not there, or the dossier cannot be written.
     """
     if not intake.file.casefold().endswith(_WORKBOOK):
@@ -124,6 +124,8 @@ def collect(
             "材料不是工作簿，不能收集进去", where=intake.file,
             remedy="用“wuxiao new”新建材料文件夹，把交来的和这份材料一起收进去",
         )  # fmt: skip
+    if not wishes.is_dry:
+        must_be_closed(intake.folder / intake.file)
     state = _state_of(intake, wishes)
     found = list(gather(paths, scratch, means.role_of))
     items = [each for each in found if isinstance(each, Item)]

@@ -23,12 +23,14 @@ class Memory:
         values: Digest of each field's value as it came, by id of the nomination, then by path.
         sent: The same of what kits were filled in with.
         asked: Names of the employers that kits were made for.
+        answered: Those of them that sent something, whatever they call themselves by now.
         refused: The same of what a person would not have though the dossier has nothing there.
     """
 
     values: dict[str, dict[str, str]] = field(default_factory=dict)
     sent: dict[str, dict[str, str]] = field(default_factory=dict)
     asked: set[str] = field(default_factory=set)
+    answered: set[str] = field(default_factory=set)
     refused: dict[str, dict[str, str]] = field(default_factory=dict)
 
     def known(self, nomination: str | None, path: str) -> frozenset[str]:
@@ -43,7 +45,7 @@ class Memory:
         values, sent, refused = (
             {name: dict(known) for name, known in kind.items()} for kind in kinds
         )
-        return Memory(values, sent, set(self.asked), refused)
+        return Memory(values, sent, set(self.asked), set(self.answered), refused)
 
     def note(self, nomination: str | None, path: str, digest: str) -> None:
         """Remember what came."""
@@ -74,12 +76,15 @@ def recall(dossier: Path) -> Memory:
         return Memory()
     if not isinstance(read, Mapping) or read.get("version") != _VERSION:
         return Memory()
-    asked = read.get("asked")
-    names = {str(each) for each in asked} if isinstance(asked, list) else set()
+    asked, answered = (_names(read.get(kind)) for kind in ("asked", "answered"))
     values, sent, refused = (
         _digests(read.get(kind)) for kind in ("nominations", "sent", "refused")
     )
-    return Memory(values, sent, names, refused)
+    return Memory(values, sent, asked, answered, refused)
+
+
+def _names(held: object) -> set[str]:
+    return {str(each) for each in held} if isinstance(held, list) else set()
 
 
 def _digests(held: object) -> dict[str, dict[str, str]]:
@@ -103,6 +108,7 @@ def remember(dossier: Path, memory: Memory) -> None:
         "nominations": memory.values,
         "sent": memory.sent,
         "asked": sorted(memory.asked),
+        "answered": sorted(memory.answered),
         "refused": memory.refused,
     }
     text = json.dumps(content, ensure_ascii=False, indent=1, sort_keys=True)

@@ -23,6 +23,7 @@ from pipeline.collect.models import (
     Take,
     Write,
 )
+from pipeline.collect.sending import note_answer
 from pipeline.collect.values import Fields, digest_of, put, same, stands_for_another
 from pipeline.dossier.answers import Unread
 from pipeline.dossier.models import Nomination
@@ -96,6 +97,7 @@ class Merger:
         doubts = self._doubts_of_employer(theirs, found)
         index = self._add(theirs.id) if found.index is None else found.index
         self.returned.add(index)
+        note_answer(self.memory, employer, self.nominations[index].employer.name)
         fields = Fields(self.activity)
         changes = [self._value(index, path, theirs, fields) for path in fields.compared()]
         changes += [

@@ -25,7 +25,9 @@ def note_sent(
     In a folder that cannot be written nothing is remembered: what comes back is asked about then.
     """
     memory, fields = recall(intake.folder), Fields(activity)
-    memory.asked.update(employers)
+    asked = set(employers)
+    memory.asked |= asked
+    memory.answered -= asked
     for nomination in nominations:
         if nomination.id:
             sent = {path: digest_of(path, at(nomination, path)) for path in fields.compared()}
@@ -37,10 +39,17 @@ def note_sent(
         remember(intake.folder, memory)
 
 
+def note_answer(memory: Memory, *names: str | None) -> None:
+    """Remember that an employer has answered, by each name that it goes or went by."""
+    keys = {name_key(each) for each in names if each}
+    memory.answered |= {each for each in memory.asked if name_key(each) in keys}
+
+
 def awaited(memory: Memory, nominations: Iterable[Nomination]) -> tuple[str, ...]:
-    """The employers that kits were made for and of whom there is no project."""
+    """The employers that kits were made for, that never answered, and of whom there is no project."""
     known = {name_key(each.employer.name) for each in nominations}
-    return tuple(name for name in sorted(memory.asked) if name_key(name) not in known)
+    waiting = memory.asked - memory.answered
+    return tuple(name for name in sorted(waiting) if name_key(name) not in known)
 
 
 def held_files(intake: Intake, nomination: Nomination, path: str) -> tuple[str, ...]:

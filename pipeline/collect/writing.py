@@ -20,6 +20,7 @@ from pipeline.dossier.models import Nomination
 from pipeline.errors import InputError, OutputError
 from pipeline.forms.values import at
 from pipeline.tools.workbook.editing import Edits, edit_book
+from pipeline.tools.workbook.opened import lock_of, opened_by
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +67,23 @@ def write(
     earlier = replace_workbook(workbook, before, after) if edits.values else None
     remember(intake.folder, memory)
     return Written(earlier, len(places.copies))
+
+
+def must_be_closed(workbook: Path) -> None:
+    """Refuse to write into a workbook that a program has open: whoever saves it there would undo what was written.
+
+    Raises:
+        InputError: It is open.
+    """
+    file = lock_of(workbook)
+    if file is None:
+        return
+    user = opened_by(workbook)
+    raise InputError(
+        "工作簿正开着，没有写入", where=workbook.name,
+        why=f"{user or '有人'}正用 Excel、WPS 或 LibreOffice 打开它，那边一保存，写进去的就没有了",
+        remedy=f"保存并关闭它，再做一次；确实没有人打开的，删去旁边的“{file.name}”",
+    )  # fmt: skip
 
 
 def replace_workbook(

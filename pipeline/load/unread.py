@@ -61,7 +61,7 @@ def _why(some: list[Found], folder: Folder) -> UnreadableError:
         return UnreadableError(f"不知道{names}是什么材料，没有读取", f"放进 {UNIT_FOLDERS[0]}")
     return UnreadableError(
         f"文件夹“{short(first.home.name)}”里的文件没有读取，没有哪个项目是这个编号",
-        "把文件夹名改成项目编号，如 P01",
+        "改成项目编号，如 P01；项目已经撤下的，移到材料文件夹外面",
     )
 
 

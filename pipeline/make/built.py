@@ -30,6 +30,9 @@ if TYPE_CHECKING:
 MOST_REASONS = 10
 """How many errors are said on the screen after a build; the report has them all."""
 
+_MOST_NAMED = 4
+"""How many papers are named that have changed."""
+
 Progress = Callable[[str, int, int], None]
 """Told what is being done, how much of it is done, and how much there is."""
 
@@ -180,15 +183,21 @@ class Built:
         pages, sheets = pages_of(printed), sheets_of(printed)
         return f"· 打印件{len(printed)}个，共{pages}页、{sheets}张纸（双面），见打印清单。"
 
-    def said_of_changes(self) -> str:
-        """How many papers have to be printed and signed anew if they are on paper already."""
+    def said_of_changes(self) -> Iterator[str]:
+        """Which papers have to be printed and signed anew if they are on paper already, and which hang on."""
         files = self.manifest.files if self.manifest else ()
-        anew = [entry for entry in files if entry.anew]
-        return (
-            f"! 有{len(anew)}件文书比首次生成时有变化，已经打印的要重新打印、签字盖章，名单见报告。"
-            if anew
-            else ""
-        )
+        anew = [f"{entry.subject} {entry.title}".strip() for entry in files if entry.anew]
+        if anew:
+            more = f"等{len(anew)}件，名单见报告" if len(anew) > _MOST_NAMED else ""
+            named = "、".join(anew[:_MOST_NAMED])
+            yield f"! 比首次生成时有变化，已经打印的要重新打印、签字盖章：{named}{more}。"
+        for entry in files:
+            if entry.withdrawn:
+                gone = "、".join(entry.withdrawn)
+                yield (
+                    f"· {entry.subject} {entry.title}已经张贴，{gone}撤下以后不用重新张贴，"
+                    "仍用张贴的这一份。"
+                )
 
     def said_of_templates(self) -> Iterator[str]:
         """What is told of the office's own templates: tracked changes, links that were not followed."""

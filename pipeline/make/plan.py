@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from pipeline.activity.model import Activity, load_activity
@@ -16,21 +16,21 @@ from pipeline.dossier.models import Dossier
 from pipeline.dossier.pictures import FilePlaces
 from pipeline.errors import InputError, TemplateError, UsageError
 from pipeline.make.edited import find_edited
+from pipeline.make.reissue import hanging
 from pipeline.make.trials import must_be_right, printed_by
 from pipeline.papers import naming
 from pipeline.papers.codes import paper_id
 from pipeline.papers.documents import (
     Document,
-    MarkKind,
     Paper,
-    Role,
     Scope,
     load_documents,
 )
 from pipeline.papers.holding import Held, PaperWork
-from pipeline.papers.manifest import FileEntry, FileKind, Manifest, read_manifest
+from pipeline.papers.manifest import FileEntry, FileKind, Former, Manifest, read_manifest
 from pipeline.papers.outputs import Output
 from pipeline.papers.plan import plan_blank, plan_papers
+from pipeline.papers.returned import PaperReturn
 from pipeline.papers.signing import SigningBlock, signing_blocks
 from pipeline.receive import returns_of
 from pipeline.render.sources import Sources, find_sources, template_folders
@@ -55,10 +55,13 @@ class BuildPlan:
         signing: What has to be signed and sealed, by recipient.
         owed: What of it has not come back yet (`receive`); None before anything did.
         deadlines: The latest days of the activity.
+        signed: Paths of the PDFs of which all that an earlier run made is back, signed and sealed.
         edited: Word files that a hand has changed and this run is to take, by stem of their papers.
         settings: What the run was told.
         out: Output folder of the dossier.
         before: What an earlier run made, by path.
+        former: Papers that runs before it made, and that had no use any more.
+        hanging: Stems of papers that stay as an earlier run made them: they hang, and projects on them were withdrawn.
         is_blank: Whether it is that of the blank forms.
     """
 
@@ -78,6 +81,9 @@ class BuildPlan:
     settings: Settings
     out: Path
     before: Mapping[str, FileEntry]
+    former: tuple[Former, ...] = ()
+    signed: frozenset[str] = frozenset()
+    hanging: frozenset[str] = frozenset()
     is_blank: bool = False
 
     @property
@@ -160,8 +166,9 @@ def plan_build(
     manifest = read_manifest(out / naming.MANIFEST)
     before = manifest.by_path() if manifest else {}
     by_id = {document.id: document for document in documents}
-    came = came_back(out, manifest)
-    return BuildPlan(
+    back = came_back(out, manifest)
+    came = {naming.stem_of(each.path): each.done for each in back}
+    plan = BuildPlan(
         name=intake.name,
         files=intake.files,
         dossier=intake.dossier,
@@ -176,22 +183,23 @@ def plan_build(
         if came
         else None,
         deadlines=deadlines,
+        signed=frozenset(each.path for each in back if each.is_complete),
         edited=find_edited(settings.from_word, everything, before, out),
         settings=settings,
         out=out,
         before=before,
+        former=manifest.former if manifest else (),
     )
+    return replace(plan, hanging=frozenset(each.stem for each in hanging(plan)))
 
 
-def came_back(
-    out: Path, manifest: Manifest | None
-) -> Mapping[str, frozenset[tuple[MarkKind, Role]]]:
-    """The marks that have come back, by stem of their papers; none where that cannot be read."""
+def came_back(out: Path, manifest: Manifest | None) -> Sequence[PaperReturn]:
+    """What has come back of the papers that an earlier run made; nothing where that cannot be read."""
     if manifest is None:
-        return {}
+        return ()
     with suppress(InputError):  # `receive` tells of it
-        return {naming.stem_of(each.path): each.done for each in returns_of(Output(out, manifest))}
-    return {}
+        return returns_of(Output(out, manifest))
+    return ()
 
 
 def plan_blank_forms(

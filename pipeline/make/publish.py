@@ -15,7 +15,7 @@ from pipeline.dossier.findings import Finding
 from pipeline.errors import OutputError
 from pipeline.make.built import Built, Results
 from pipeline.make.plan import BuildPlan
-from pipeline.make.reissue import Since, changed_since
+from pipeline.make.reissue import Since, changed_since, former
 from pipeline.make.transaction import Stage, finish, put_in_place
 from pipeline.papers import naming
 from pipeline.papers.documents import Paper
@@ -89,7 +89,9 @@ def _with_changes(
 
 
 def _since(entry: FileEntry, since: Since) -> FileEntry:
-    return msgspec.structs.replace(entry, anew=since.anew, earlier=since.earlier)
+    return msgspec.structs.replace(
+        entry, anew=since.anew, earlier=since.earlier, withdrawn=since.withdrawn
+    )
 
 
 def _manifest(
@@ -110,6 +112,7 @@ def _manifest(
         failures=tuple(failures),
         held=tuple(starmap(_held, plan.held.papers.items())),
         reasons=tuple(map(_reason, plan.held.findings)),
+        former=former(plan),
         stand_ins=results.stand_ins,
         notices=notices_of_templates(plan.sources),
     )

@@ -9,72 +9,55 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import msgspec
-from msgspec import Struct
 
 from pipeline import __version__, store
-from pipeline.activity.walk import Leaf, leaves_of_dossier, leaves_of_nomination
-from pipeline.errors import OutputError
-from pipeline.make.plan import BuildPlan
+from pipeline.activity.walk import Leaf, find_field, leaves_of_dossier, leaves_of_nomination
+from pipeline.dossier.models import Dossier, Nomination
+from pipeline.errors import TemplateError
+from pipeline.make.current import is_as_made
+from pipeline.make.issued import (
+    BLANK,
+    Issued,
+    Ledger,
+    Place,
+    difference,
+    digest_of,
+    read_ledger,
+    together,
+    write_ledger,
+)
 from pipeline.make.trials import printed_by
-from pipeline.papers.documents import Paper
-from pipeline.papers.holding import NOMINATIONS, without_numbers
-from pipeline.papers.manifest import Earlier, FileEntry, Zone
-from pipeline.papers.naming import pdf_path
+from pipeline.make.unchanged import expected_entry, reusable_entry
+from pipeline.papers.documents import Paper, Scope
+from pipeline.papers.holding import NOMINATIONS
+from pipeline.papers.manifest import Earlier, FileEntry, FileKind, Former
+from pipeline.papers.naming import pdf_path, stem_of
+
+if TYPE_CHECKING:
+    from pipeline.make.plan import BuildPlan
 
 OTHERWISE = "照片、固定文字或格式"
 """What has changed where no value has."""
 
-_DIGITS = 12
-
-_MOST_VERSIONS = 50
-"""Versions of a paper that are remembered; older ones come back as old all the same."""
-
-
-class _Issued(Struct, frozen=True):
-    """A version of a paper.
-
-    Attributes:
-        shown: Digest of all that made it look as it did.
-        program: By which program.
-        values: The snapshots of the values in it.
-        codes: The codes on its pages, which tell what these showed.
-        zones: Where marks belong, if it has blanks to fill in by hand; its PDF is kept then.
-    """
-
-    shown: str
-    program: str
-    values: tuple[str, ...]
-    codes: tuple[str, ...] = ()
-    zones: tuple[Zone, ...] = ()
-
-    def shows_the_same(self, entry: FileEntry) -> bool:
-        """Whether the paper of an entry looks no otherwise, page for page."""
-        return self.shown == entry.shown_digest or (bool(self.codes) and self.codes == entry.codes)
-
-
-class _Ledger(Struct, frozen=True):
-    """What is remembered.
-
-    Attributes:
-        papers: The first versions, by path of the PDF.
-        versions: All versions whose pages carry codes, the latest last: any may be on paper.
-        snapshots: Digests of values by path, by snapshot.
-    """
-
-    papers: dict[str, _Issued] = {}
-    versions: dict[str, tuple[_Issued, ...]] = {}
-    snapshots: dict[str, dict[str, str]] = {}
+_MOVED = "项目的次序"
 
 
 @dataclass(frozen=True, slots=True)
 class Since:
-    """What has changed in a paper: since it was first made, and since each version with other codes."""
+    """What has changed in a paper: since it was first made, and since each version with other codes.
+
+    Attributes:
+        anew: What is said of it.
+        earlier: The versions.
+        withdrawn: Nominations that it shows, as it hangs, and that are not there any more.
+    """
 
     anew: tuple[str, ...] = ()
     earlier: tuple[Earlier, ...] = ()
+    withdrawn: tuple[str, ...] = ()
 
 
 def changed_since(plan: BuildPlan, entries: Mapping[Paper, FileEntry]) -> Mapping[str, Since]:
@@ -88,102 +71,170 @@ def changed_since(plan: BuildPlan, entries: Mapping[Paper, FileEntry]) -> Mappin
     """
     if plan.settings.draft:
         return {}
-    file = store.issued_path(plan.out)
-    before = _read(file)
-    values = _Values(plan)
+    versions = _Versions(plan)
     signed = {
         paper: entry
         for paper, entry in entries.items()
         if plan.documents[paper.document].marks_in(paper.scope)
     }
-    now = {entry.path: _issued(plan, paper, entry, values) for paper, entry in signed.items()}
-    _write(file, before, now, values.snapshots)
-    return {
-        entry.path: Since(
-            anew=_anew(plan, paper, entry, before, values),
-            earlier=tuple(
-                _earlier(version, _changed(plan, paper, version, before, values))
-                for version in before.versions.get(entry.path, ())
-                if entry.codes and version.codes != entry.codes
-            ),
-        )
-        for paper, entry in signed.items()
-    }
+    now = {entry.path: versions.present(paper, entry) for paper, entry in signed.items()}
+    fresh = Ledger(snapshots=versions.values.snapshots, projects=versions.values.projects)
+    write_ledger(store.issued_path(plan.out), versions.ledger, now, fresh)
+    return {entry.path: versions.since(paper, entry) for paper, entry in signed.items()}
 
 
 def filled_in(plan: BuildPlan, papers: Iterable[Paper]) -> Iterator[Paper]:
     """Those of some papers for which nothing has changed but what they have blanks for, to be filled in by hand."""
-    ledger, values = _read(store.issued_path(plan.out)), _Values(plan)
+    versions = _Versions(plan)
     for paper in papers:
         made = plan.before[pdf_path(paper.stem)]
-        for version in ledger.versions.get(made.path, ()):
-            is_made = version.codes == made.codes
-            if is_made and _changed(plan, paper, version, ledger, values).is_filled:
-                yield paper
+        version = versions.ledger.version(made.path, made.codes)
+        if version and versions.changed(paper, version).is_filled:
+            yield paper
 
 
-def _issued(plan: BuildPlan, paper: Paper, entry: FileEntry, values: _Values) -> _Issued:
-    """The version of a paper that is there now; where it has blanks for a hand, its PDF is kept."""
-    issued = values.issued(paper, entry)
-    prints, now = _prints(plan, paper), values.now(paper)
-    blank = (path for path in values.by_hand if now.get(path) == _BLANK)
-    if not entry.codes or not any(without_numbers(path) in prints for path in blank):
-        return issued
-    kept = store.by_hand_path(plan.out, entry.codes[0])
-    if not kept.exists():
-        store.copy_whole(plan.out / entry.path, kept)
-    return msgspec.structs.replace(issued, zones=entry.zones)
+def hanging(plan: BuildPlan) -> frozenset[Paper]:
+    """The papers that stay as they hang: all that has changed is that nominations on them were withdrawn.
+
+    What was posted is not posted anew because it shows a project too many.
+    """
+    if plan.settings.draft:
+        return frozenset()
+    changed = [
+        paper
+        for paper in plan.papers
+        if _is_posted(plan, paper)
+        and pdf_path(paper.stem) in plan.before
+        and not reusable_entry(plan, expected_entry(plan, paper, FileKind.PDF))
+    ]
+    versions = _Versions(plan) if changed else None
+    return frozenset(paper for paper in changed if versions and _hangs(plan, paper, versions))
 
 
-def _earlier(version: _Issued, change: _Change) -> Earlier:
-    zones = version.zones if change.is_filled else ()
-    return Earlier(codes=version.codes, changed=change.labels, filled=change.is_filled, zones=zones)
+def _is_posted(plan: BuildPlan, paper: Paper) -> bool:
+    """Whether a paper is one for everybody to read, and hangs by now."""
+    if not plan.documents[paper.document].posted:
+        return False
+    if paper.scope is Scope.DOSSIER:
+        return plan.dossier.unit.publicity.start is not None
+    members = (plan.dossier.nominations[place] for place in paper.members)
+    return any(each.employer.publicity.start is not None for each in members)
 
 
-def _anew(
-    plan: BuildPlan, paper: Paper, entry: FileEntry, before: _Ledger, values: _Values
-) -> tuple[str, ...]:
-    """What has changed since a paper was first made."""
-    first = before.papers.get(entry.path)
-    if first is None or first.shows_the_same(entry):
-        return ()
-    change = _changed(plan, paper, first, before, values)
-    return () if change.is_filled else change.labels
+def _hangs(plan: BuildPlan, paper: Paper, versions: _Versions) -> bool:
+    before = plan.before[pdf_path(paper.stem)]
+    version = versions.ledger.version(before.path, before.codes)
+    if version is None or not is_as_made(plan.out, before):
+        return False
+    with suppress(TemplateError):  # told of where the paper is made
+        change = versions.changed(paper, version)
+        kept = store.drawn_path(plan.out, before.shown_digest).is_file()
+        return bool(change.withdrawn) and kept and (change.is_filled or not change.labels)
+    return False
+
+
+def former(plan: BuildPlan) -> tuple[Former, ...]:
+    """The papers that were made once and that the dossier has no use for any more."""
+    of_use = {plan.id_of(paper) for paper in (*plan.papers, *plan.held.papers)}
+    gone = (
+        Former(title=stem_of(path), paper_id=entry.paper_id)
+        for path, entry in plan.before.items()
+        if entry.kind is FileKind.PDF and entry.paper_id
+    )
+    known = {each.paper_id: each for each in (*plan.former, *gone)}
+    return tuple(each for each in known.values() if each.paper_id not in of_use)
 
 
 @dataclass(frozen=True, slots=True)
 class _Change:
-    """What a paper shows otherwise: labels of the values; whether they were blanks for a hand, all of them."""
+    """What a paper shows otherwise.
 
-    labels: tuple[str, ...]
+    Attributes:
+        labels: What has changed, as a clerk calls it.
+        is_filled: Whether all of it were blanks for a hand, or nominations withdrawn from what hangs.
+        withdrawn: These nominations.
+    """
+
+    labels: tuple[str, ...] = ()
     is_filled: bool = False
+    withdrawn: tuple[str, ...] = ()
 
 
-def _changed(
-    plan: BuildPlan, paper: Paper, first: _Issued, before: _Ledger, values: _Values
-) -> _Change:
-    """The values that a paper shows, and that were others in an earlier version."""
-    prints, now = _prints(plan, paper), values.now(paper)
-    then = _together(before.snapshots.get(each, {}) for each in first.values)
-    shown = [
-        path
-        for path in sorted(then.keys() | now.keys())
-        if then.get(path) != now.get(path) and without_numbers(path) in prints
-    ]
-    if shown:
-        labels = tuple(dict.fromkeys(values.labels.get(path, path) for path in shown))
-        return _Change(labels, values.were_blank(shown, then))
-    return _Change((OTHERWISE,) if first.program == __version__ else ())
+class _Versions:
+    """The versions of papers, and the values as they are now."""
 
+    def __init__(self, plan: BuildPlan) -> None:
+        self.ledger = read_ledger(store.issued_path(plan.out))
+        self.values = _Values(plan)
+        self._plan = plan
 
-def _prints(plan: BuildPlan, paper: Paper) -> frozenset[str]:
-    """The values that a paper prints, without the numbers of nominations."""
-    document = plan.documents[paper.document]
-    return printed_by(document, paper.scope, plan.sources[paper.document], plan.activity_folder)
+    def present(self, paper: Paper, entry: FileEntry) -> Issued:
+        """The version that is there now; where it has blanks for a hand, its PDF is kept."""
+        known = self.ledger.version(entry.path, entry.codes)
+        if known and self.changed(paper, known).withdrawn:
+            return known  # it hangs, and shows what it showed
+        issued = Issued(entry.shown_digest, __version__, self.values.of(paper), entry.codes)
+        prints, now = self._prints(paper), self.values.now(paper)
+        blanks = (place for place in self.values.by_hand if now.get(place) == BLANK)
+        if not entry.codes or not any(place.plain in prints for place in blanks):
+            return issued
+        kept = store.by_hand_path(self._plan.out, entry.codes[0])
+        if not kept.exists():
+            store.copy_whole(self._plan.out / entry.path, kept)
+        return msgspec.structs.replace(issued, zones=entry.zones)
 
+    def since(self, paper: Paper, entry: FileEntry) -> Since:
+        """What has changed in a paper since its earlier versions."""
+        first = self.ledger.papers.get(entry.path)
+        known = self.ledger.version(entry.path, entry.codes)
+        others = (
+            each for each in self.ledger.versions.get(entry.path, ()) if each.codes != entry.codes
+        )
+        return Since(
+            anew=self._anew(paper, entry, first) if first else (),
+            earlier=tuple(self._earlier(paper, each) for each in others if entry.codes),
+            withdrawn=self.changed(paper, known).withdrawn if known else (),
+        )
 
-def _together(snapshots: Iterable[Mapping[str, str]]) -> dict[str, str]:
-    return {path: digest for each in snapshots for path, digest in each.items()}
+    def _anew(self, paper: Paper, entry: FileEntry, first: Issued) -> tuple[str, ...]:
+        """What has changed since a paper was first made."""
+        before = self._plan.before.get(entry.path)
+        is_back = before and before.codes == entry.codes and entry.path in self._plan.signed
+        if is_back or first.shows_the_same(entry):
+            return ()
+        change = self.changed(paper, first)
+        return () if change.is_filled else change.labels
+
+    def _earlier(self, paper: Paper, version: Issued) -> Earlier:
+        change = self.changed(paper, version)
+        zones = version.zones if change.is_filled else ()
+        return Earlier(
+            codes=version.codes, changed=change.labels, filled=change.is_filled, zones=zones
+        )
+
+    def changed(self, paper: Paper, version: Issued) -> _Change:
+        """What a paper shows otherwise than an earlier version."""
+        then, now = self.ledger.values(version.values), self.values.now(paper)
+        found = difference(then, now, self._prints(paper))
+        gone = tuple(self.ledger.name(each) for each in found.gone)
+        withdrawn = gone if _is_posted(self._plan, paper) else ()
+        labels = dict.fromkeys(map(self.values.label, found.places))
+        lists = [f"撤下{name}" for name in gone if not withdrawn]
+        lists += [f"增加{self.values.projects[each]}" for each in found.new]
+        lists += [_MOVED] if found.is_moved else []
+        if lists or labels or withdrawn:
+            were_blank = self.values.were_blank(found.places, then)
+            return _Change(
+                labels=(*lists, *labels),
+                is_filled=not lists and were_blank,
+                withdrawn=withdrawn,
+            )
+        return _Change((OTHERWISE,) if version.program == __version__ else ())
+
+    def _prints(self, paper: Paper) -> frozenset[str]:
+        """The values that a paper prints, without the numbers of nominations."""
+        plan, document = self._plan, self._plan.documents[paper.document]
+        return printed_by(document, paper.scope, plan.sources[paper.document], plan.activity_folder)
 
 
 class _Values:
@@ -193,13 +244,16 @@ class _Values:
         snapshots: By the snapshot's own digest: digests of the values of the unit or of a nomination.
         labels: What a clerk calls each value.
         by_hand: The values for which there is a blank to fill in by hand where they are not known.
+        projects: Numbers of the nominations, by their digests.
     """
 
     def __init__(self, plan: BuildPlan) -> None:
         self.snapshots: dict[str, dict[str, str]] = {}
-        self.labels: dict[str, str] = {}
-        self.by_hand: set[str] = set()
-        activity, dossier = plan.activity, plan.dossier
+        self.labels: dict[Place, str] = {}
+        self.by_hand: set[Place] = set()
+        self._activity = activity = plan.activity
+        dossier = plan.dossier
+        self.projects = {digest_of(each.id): each.id for each in dossier.nominations if each.id}
         self._unit = self._taken(leaves_of_dossier(activity, dossier), "", "")
         self._nominations = [
             self._taken(
@@ -214,62 +268,31 @@ class _Values:
         """The snapshots of the values that a paper may show."""
         return (self._unit, *(self._nominations[place] for place in paper.members))
 
-    def now(self, paper: Paper) -> dict[str, str]:
+    def now(self, paper: Paper) -> dict[Place, str]:
         """Digests of the values that a paper may show."""
-        return _together(self.snapshots[each] for each in self.of(paper))
+        return together(self.snapshots[each] for each in self.of(paper))
 
-    def were_blank(self, paths: Iterable[str], then: Mapping[str, str]) -> bool:
+    def label(self, place: Place) -> str:
+        """What a clerk calls a value; one of an item that is there no more is called by its list."""
+        if place in self.labels:
+            return self.labels[place]
+        model = Nomination if place.project else Dossier
+        path = place.plain.removeprefix(f"{NOMINATIONS}.") if place.project else place.plain
+        found = find_field(self._activity, model, path.partition(".")[0])
+        name = found[0].label if found else place.plain
+        return f"{self.projects.get(place.project, '')} {name}".strip()
+
+    def were_blank(self, places: Iterable[Place], then: Mapping[Place, str]) -> bool:
         """Whether all of some values were blanks for a hand in an earlier version."""
-        return all(path in self.by_hand and then.get(path) == _BLANK for path in paths)
-
-    def issued(self, paper: Paper, entry: FileEntry) -> _Issued:
-        """The version of a paper that is there now."""
-        return _Issued(entry.shown_digest, __version__, self.of(paper), entry.codes)
+        return all(place in self.by_hand and then.get(place) == BLANK for place in places)
 
     def _taken(self, leaves: Iterable[Leaf], prefix: str, name: str) -> str:
-        found = {}
-        for leaf in leaves:
-            path = prefix + leaf.path
-            self.labels[path] = f"{name}{leaf.label}".strip()
-            found[path] = _digest(leaf.value)
+        taken = {prefix + leaf.path: leaf for leaf in leaves}
+        found = {path: digest_of(leaf.value) for path, leaf in taken.items()}
+        for place, leaf in zip(together([found]), taken.values(), strict=True):
+            self.labels[place] = f"{name}{leaf.label}".strip()
             if leaf.field.by_hand:
-                self.by_hand.add(path)
-        digest = store.sha256(repr(sorted(found.items())).encode())[:_DIGITS]
+                self.by_hand.add(place)
+        digest = digest_of(sorted(found.items()))
         self.snapshots[digest] = found
         return digest
-
-
-def _digest(value: object) -> str:
-    return store.sha256(repr(value).encode())[:_DIGITS]
-
-
-_BLANK = _digest(None)
-
-
-def _read(file: Path) -> _Ledger:
-    try:
-        return msgspec.json.decode(file.read_bytes(), type=_Ledger)
-    except (OSError, msgspec.DecodeError, UnicodeDecodeError):
-        return _Ledger()
-
-
-def _write(
-    file: Path, before: _Ledger, now: Mapping[str, _Issued], snapshots: Mapping[str, dict[str, str]]
-) -> None:
-    """Remember the first version of each paper; those that are held back for a while are kept."""
-    papers = {**now, **before.papers}
-    versions = {**before.versions}
-    for path, issued in now.items():
-        older = [each for each in versions.get(path, ()) if each.codes != issued.codes]
-        if issued.codes:
-            versions[path] = (*older[-_MOST_VERSIONS:], issued)
-    everything = [*papers.values(), *(each for known in versions.values() for each in known)]
-    wanted = {each for issued in everything for each in issued.values}
-    known = {**before.snapshots, **snapshots}
-    ledger = _Ledger(
-        dict(sorted(papers.items())),
-        dict(sorted(versions.items())),
-        {each: known[each] for each in sorted(wanted & known.keys())},
-    )
-    with suppress(OutputError):  # only less is said of what changed
-        store.write_whole(file, msgspec.json.encode(ledger))

@@ -10,7 +10,7 @@ import hashlib
 import re
 from collections.abc import Mapping
 from functools import lru_cache
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -65,7 +65,8 @@ def reusable_entry(plan: BuildPlan, expected: FileEntry) -> FileEntry | None:
     before = plan.before.get(expected.path)
     if before is None or _is_forced(plan, before):
         return None
-    same = _made_of(before) == _made_of(expected)
+    hangs = bool(expected.document) and PurePosixPath(expected.path).stem in plan.hanging
+    same = hangs or _made_of(before) == _made_of(expected)
     return before if same and is_as_made(plan.out, before) else None
 
 

@@ -115,6 +115,7 @@ class Document(Struct, frozen=True, forbid_unknown_fields=True):
         archive_class: Class under which the paper is kept; empty where it is not.
         pledge_pages: Whether 全部承诺书 has its pages that carry signatures (CSS: `page: pledge`).
         letterhead: Whether it can carry the unit's own head (信函格式).
+        posted: Whether it hangs for everybody to read; then it stays as it is when a project on it is withdrawn.
         marks: Signatures and seals.
         columns: Columns of the table that it is; it is made as a workbook, too.
         id: Name of the folder.
@@ -132,6 +133,7 @@ class Document(Struct, frozen=True, forbid_unknown_fields=True):
     archive_class: str = ""
     pledge_pages: bool = False
     letterhead: bool = False
+    posted: bool = False
     marks: tuple[Mark, ...] = ()
     columns: tuple[Column, ...] = ()
     id: str = ""

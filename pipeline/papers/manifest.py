@@ -89,6 +89,16 @@ class Earlier(Struct, frozen=True, kw_only=True):
     zones: tuple[Zone, ...] = ()
 
 
+class Former(Struct, frozen=True, kw_only=True):
+    """A paper that was made once and that the dossier has no use for any more: its project was withdrawn, say.
+
+    `title` is the name of its files, `paper_id` what codes call it.
+    """
+
+    title: str
+    paper_id: str
+
+
 class FileEntry(Struct, frozen=True, kw_only=True, omit_defaults=False):
     """One file of the output folder.
 
@@ -108,6 +118,7 @@ class FileEntry(Struct, frozen=True, kw_only=True, omit_defaults=False):
         shown_digest: Digest of all that it shows: words, pictures, styles.
         anew: What has changed since it was first made: if that is on paper already, it has to be
             printed and signed anew.
+        withdrawn: Nominations that it shows, as it was posted, and that are not in the dossier any more.
         edited: What a hand has changed in the Word file that it is, or comes from; empty where nothing.
         paper_id: What codes call it; empty where its pages carry none.
         codes: The text of the code on each page; empty where pages carry none.
@@ -133,6 +144,7 @@ class FileEntry(Struct, frozen=True, kw_only=True, omit_defaults=False):
     template_digest: str = ""
     shown_digest: str = ""
     anew: tuple[str, ...] = ()
+    withdrawn: tuple[str, ...] = ()
     edited: tuple[str, ...] = ()
     paper_id: str = ""
     codes: tuple[str, ...] = ()
@@ -216,6 +228,7 @@ class Manifest(Struct, frozen=True, kw_only=True):
         failures: What could not be made.
         held: What cannot be made yet.
         reasons: What holds these papers back.
+        former: Papers that were made once and that are no longer of use; pages of them may come back.
         stand_ins: For each official font that is not installed, the font in its place.
         notices: What is told of Word templates of the office's own, each with the file's name.
         format: Version of the file's shape.
@@ -230,6 +243,7 @@ class Manifest(Struct, frozen=True, kw_only=True):
     failures: tuple[Failure, ...] = ()
     held: tuple[HeldPaper, ...] = ()
     reasons: tuple[Reason, ...] = ()
+    former: tuple[Former, ...] = ()
     stand_ins: Mapping[str, str] = {}
     notices: tuple[str, ...] = ()
     format: int = FORMAT

@@ -16,6 +16,10 @@ RECEIVED_STATE = "state.json"
 """What is remembered of what came back, in its folder."""
 
 
+_MOST_CHANGES = 4
+"""How many changes of a paper are named."""
+
+
 class Verdict(Labelled):
     """What a page that came back is: exactly one of these."""
 
@@ -151,7 +155,7 @@ def say_owed(paper: PaperReturn) -> Iterator[str]:
     if absent:
         yield f"缺{say_pages(absent)}"
     if paper.outdated_pages:
-        changed = f"（后来改了：{'、'.join(paper.changed)}）" if paper.changed else ""
+        changed = f"（后来改了：{say_changes(paper.changed)}）" if paper.changed else ""
         yield f"{say_pages(paper.outdated_pages)}收回的是旧版{changed}，要重新打印、签字盖章"
     if paper.spoiled_pages:
         yield f"{say_pages(paper.spoiled_pages)}看过不能用，要重新打印、签字盖章"
@@ -161,13 +165,20 @@ def say_owed(paper: PaperReturn) -> Iterator[str]:
         yield "印的内容好像被改动过，要看一眼"
 
 
+def say_changes(labels: Sequence[str]) -> str:
+    """What has changed in a paper; where that is much, the first of it and how much."""
+    named = "、".join(labels[:_MOST_CHANGES])
+    return f"{named}等{len(labels)}处" if len(labels) > _MOST_CHANGES else named
+
+
 def say_mark(mark: OwedMark) -> str:
     """One mark that is missing or doubtful."""
-    what = f"第{mark.page}页{mark.role.label}{mark.kind.label}"
+    page, who, done = f"第{mark.page}页", mark.role.label, mark.kind.label
     if mark.is_refused:
-        again = "签字" if mark.kind is MarkKind.SIGNATURE else "盖章"
-        return f"{what}看过不算，要重新{again}"
-    return f"{what}要看一眼" if mark.state is ZoneState.LOOK else f"{what}没有"
+        return f"{page}{who}{done}看过不算，要重新{done}"
+    return (
+        f"{page}{who}{done}要看一眼" if mark.state is ZoneState.LOOK else f"{page}{who}没有{done}"
+    )
 
 
 def say_pages(pages: Sequence[int]) -> str:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
@@ -47,9 +47,11 @@ class Expected:
 
     Attributes:
         papers: The papers, in the order of the manifest.
+        former: Names of papers that are no longer of use, by the short ids in their codes.
     """
 
     papers: tuple[FileEntry, ...]
+    former: Mapping[str, str] = field(default_factory=dict)
 
     @staticmethod
     def of(manifest: Manifest) -> Expected:
@@ -57,7 +59,7 @@ class Expected:
         papers = tuple(
             entry for entry in manifest.files if entry.kind is FileKind.PDF and entry.codes
         )
-        return Expected(papers)
+        return Expected(papers, {each.paper_id: each.title for each in manifest.former})
 
     @cached_property
     def by_id(self) -> dict[str, FileEntry]:

@@ -19,6 +19,7 @@ from pipeline.papers.returned import (
     Unmarked,
     Verdict,
     ZoneState,
+    say_changes,
 )
 from pipeline.receive.expected import Expected, marked_pages
 from pipeline.receive.models import Decision, SeenPage, SeenZone, State
@@ -146,6 +147,14 @@ def _identified(
             seen=seen, file=file, verdict=Verdict.OUTDATED, paper=entry, page=page,
             changed=changed, note=_outdated_note(changed),
         )  # fmt: skip
+    if name := _former(seen, expected):
+        note = f"是“{name}”的页，材料里已经没有这份文书（项目撤下了，或者换了单位），不用再收"
+        return JudgedPage(seen=seen, file=file, verdict=Verdict.OUTDATED, note=note)
+    return _unknown(seen, file)
+
+
+def _unknown(seen: SeenPage, file: str) -> JudgedPage:
+    """A page of no paper of ours."""
     if seen.is_blank:
         return JudgedPage(seen=seen, file=file, verdict=Verdict.BLANK)
     if seen.why_not == "foreign" or (seen.why_not == "unknown" and seen.codes):
@@ -195,6 +204,14 @@ def _earlier(seen: SeenPage, expected: Expected) -> tuple[FileEntry, int] | None
     return entry, page
 
 
+def _former(seen: SeenPage, expected: Expected) -> str:
+    """The paper, no longer of use, that this is a page of; empty where it is of none."""
+    if seen.why_not not in {"", "unknown"}:
+        return ""
+    codes = filter(None, map(parse_code, (seen.code, *seen.codes)))
+    return next(filter(None, (expected.former.get(code.paper) for code in codes)), "")
+
+
 def _changed_since(entry: FileEntry, seen: SeenPage) -> tuple[str, ...]:
     """What has changed in a paper since the version that a page is of, as far as that is remembered."""
     codes = {seen.code, *seen.codes}
@@ -205,8 +222,8 @@ def _changed_since(entry: FileEntry, seen: SeenPage) -> tuple[str, ...]:
 
 
 def _outdated_note(changed: Sequence[str]) -> str:
-    what = f"后来改了：{'、'.join(changed)}" if changed else "后来内容有变化"
-    return f"是旧版，{what}；请重新打印、重新签字盖章"
+    what = f"后来改了：{say_changes(changed)}" if changed else "后来内容有变化"
+    return f"{what}；请重新打印、重新签字盖章"
 
 
 def _foreign_note(seen: SeenPage) -> str:

@@ -5,10 +5,18 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from itertools import groupby
 from typing import Any
 
 from pipeline.dossier.privacy import scrubbed
-from pipeline.papers.returned import PaperReturn, ReturnState, Verdict, ZoneState, say_owed
+from pipeline.papers.returned import (
+    PaperReturn,
+    ReturnState,
+    Verdict,
+    ZoneState,
+    say_owed,
+    say_pages,
+)
 from pipeline.receive.judging import JudgedPage, Receipt
 from pipeline.receive.models import State
 
@@ -113,14 +121,23 @@ def _lines(receipt: Receipt) -> Iterator[str]:
             yield f"{state.label}（{len(own)}份）"
             yield from _few([f"  {say_paper(each)}" for each in own])
     odd = [
-        f"  {page.file} 第{page.seen.index}页　{page.verdict.label}：{page.note}"
+        page
         for page in receipt.pages
         if page.note and page.verdict not in {Verdict.USED, Verdict.DUPLICATE}
     ]
     if odd:
         yield ""
         yield f"没有采用的页（{len(odd)}页）"
-        yield from _few(odd)
+        yield from _few([*_say_odd(odd)])
+
+
+def _say_odd(pages: Sequence[JudgedPage]) -> Iterator[str]:
+    """Pages of a file that follow each other are said together where the same is said of them."""
+    for (file, verdict, note), some in groupby(
+        pages, lambda page: (page.file, page.verdict, page.note)
+    ):
+        numbers = say_pages([page.seen.index for page in some])
+        yield f"  {file} {numbers}　{verdict.label}：{note}"
 
 
 def _few(lines: Sequence[str]) -> Iterator[str]:

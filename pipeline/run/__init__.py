@@ -46,7 +46,7 @@ from pipeline.run.returning import (
     upload,
     watch,
 )
-from pipeline.run.telling import distinct, fit_to_print, fit_to_show, save
+from pipeline.run.telling import distinct, fit_to_print, fit_to_show, said_of_open, save
 
 __all__ = [
     "BLANK_FOLDER",
@@ -85,6 +85,7 @@ __all__ = [
     "new",
     "receive",
     "receive_finished",
+    "said_of_open",
     "save",
     "say_of_converted",
     "show_review",

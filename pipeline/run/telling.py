@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from pipeline import store
@@ -26,6 +26,25 @@ def fit_for_page(message: str) -> str:
 def fit_to_print(text: object) -> str:
     """A path or a text as a terminal can show it: names of another encoding as they were meant."""
     return readable(str(text))
+
+
+def said_of_open(folders: Sequence[Path]) -> Iterator[str]:
+    """Which workbooks a program has open: what is not saved there is not read here."""
+    suspects = [each for each in folders if _has_locks(each)]
+    if not suspects:
+        return
+    from pipeline.load import WORKBOOK
+    from pipeline.tools.workbook.opened import opened_by
+
+    for folder in suspects:
+        user = opened_by(folder / WORKBOOK)
+        if user is not None:
+            who = f"{user}正打开着" if user else "正打开着"
+            yield f"“{folder.name}”的 {WORKBOOK} {who}，还没有保存的内容没有读到"
+
+
+def _has_locks(folder: Path) -> bool:
+    return any(path for pattern in ("~$*", ".~lock.*") for path in folder.glob(pattern))
 
 
 def save(text: str, file: Path) -> None:

@@ -49,7 +49,7 @@ class PaperStatus:
 class StepKind(Labelled):
     """Where a step is taken: what a door offers for it."""
 
-    CORRECT = "correct", "改正错误"
+    CORRECT = "correct", "补填或改正"
     MAKE = "make", "生成文书"
     FILL_IN = "fill_in", "填写材料"
     SIGN = "sign", "签字盖章"

@@ -132,13 +132,14 @@ class _Year:
         errors = [
             each
             for each in self._errors
-            if each.due is milestone or not held.isdisjoint(each.holds_back)
+            if (each.due is milestone or not held.isdisjoint(each.holds_back))
+            and not self._has_a_step(each)
         ]
         if errors:
             more = f"等{len(errors)}处" if len(errors) > 1 else ""
             where = f"{errors[0].nomination or ''} {errors[0].source or ''}".strip()
             said = " ".join(part for part in (where, errors[0].message) if part)
-            yield Step(f"改正错误：{said}{more}", UNIT, latest, StepKind.CORRECT)
+            yield Step(f"补填或改正：{said}{more}", UNIT, latest, StepKind.CORRECT)
         for state, words in _TO_MAKE.items():
             titles = dict.fromkeys(p.title for p, each in papers.items() if each is state)
             count = sum(each is state for each in papers.values())
@@ -149,6 +150,20 @@ class _Year:
             kind = _STEP_KINDS.get(milestone, StepKind.FILL_IN)
             yield Step(what, scrub(whom), latest, kind)
         yield from self._signing(milestone, papers)
+
+    def _has_a_step(self, error: Finding) -> bool:
+        """Whether a step of its own asks for what an error is about: of a publicity, or the letter's day."""
+        unit, path = self._dossier.unit, error.field or ""
+        if path == "unit.letter_date":
+            return unit.letter_date is None
+        if path.startswith("unit.publicity."):
+            return _is_open(unit.publicity, path.rpartition(".")[2])
+        return any(
+            each.id == error.nomination
+            and path.startswith("employer.publicity.")
+            and _is_open(each.employer.publicity, path.rpartition(".")[2])
+            for each in self._dossier.nominations
+        )
 
     def _signing(self, milestone: Milestone, papers: Mapping[Paper, PaperState]) -> Iterator[Step]:
         """Who still owes signed and sealed paper; before anything came back, that it is to be sent out."""
@@ -256,11 +271,22 @@ def _say_return(returned: PaperReturn) -> str:
 _TO_MAKE = {PaperState.READY: "生成", PaperState.OUTDATED: "重新生成"}
 
 
+def _is_open(publicity: models.Publicity, key: str) -> bool:
+    """Whether a value of a publicity is one that `_of_publicity` asks for."""
+    match key:
+        case "start" | "end":
+            return getattr(publicity, key) is None
+        case "place":
+            return not publicity.place and (publicity.start is None or publicity.end is None)
+        case _:
+            return key == "objections" and publicity.objections is not False
+
+
 def _of_publicity(
     publicity: models.Publicity, whom: str, label: str, on: date | None
 ) -> Iterator[tuple[str, str]]:
     if publicity.start is None or publicity.end is None:
-        yield whom, f"{label}张贴后填写公示起止日期"
+        yield whom, f"{label}张贴后填写公示起止日期" + ("" if publicity.place else "、地点或网址")
     elif on is not None and on <= publicity.end:
         yield whom, f"{label}到{publicity.end.month}月{publicity.end.day}日为止，结束后填写有无异议"
     elif publicity.objections:

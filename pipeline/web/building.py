@@ -92,7 +92,7 @@ def _said(built: Built) -> Iterator[str]:
     lines = (*built.said_of_templates(), *built.said_of_edited())
     yield from (line.lstrip("·! ") for line in lines)
     yield from (
-        said.lstrip("·! ") for said in (built.said_of_printing(), built.said_of_changes()) if said
+        said.lstrip("·! ") for said in (built.said_of_printing(), *built.said_of_changes()) if said
     )
     made = f"新生成{built.fresh}个文件" if built.fresh else "没有新生成文件"
     held = f"，还有{len(built.held)}件不能生成" if built.held else ""

@@ -618,3 +618,32 @@ def test_a_decision_about_nothing_stops_before_anything_is_written(
     outcome = collect(desk, desk.parent / "回", *options)
     assert (outcome.code, said in outcome.err) == (2, True), outcome.err
     assert not read(desk).dossier.nominations
+
+
+def test_an_employer_that_calls_itself_otherwise_later_is_not_asked_again(
+    desk: Path, tmp_path: Path
+) -> None:
+    name = "苏岸机床厂"
+    assert run_wuxiao("kit", desk, "-o", tmp_path / "out", "--employer", name).code == 0
+    for spelling in (name, f"{name}（总部）"):
+        rows = (("项目名称", "甲项目"), ("第一完成单位名称", spelling))
+        file = back(desk, f"{spelling}.docx", form(*rows))
+        assert as_json(desk, file)["missing"] == []
+
+
+@pytest.mark.parametrize("lock", ["~$dossier.xlsx", ".~lock.dossier.xlsx#"])
+def test_a_workbook_that_is_open_is_not_written_into(desk: Path, lock: str) -> None:
+    back(desk, "甲.docx", form(("项目名称", "甲项目")))
+    before = (desk / "dossier.xlsx").read_bytes()
+    (desk / lock).write_bytes(b"")
+    refused = collect(desk)
+    assert refused.code == 3
+    assert "工作簿正开着" in refused.err
+    assert lock in refused.err
+    assert (desk / "dossier.xlsx").read_bytes() == before
+    assert collect(desk, desk.parent / "回", "--dry-run").code == 0
+    told = run_wuxiao("check", desk)
+    assert "还没有保存的内容没有读到" in told.err
+    (desk / lock).unlink()
+    assert collect(desk).code == 0
+    assert "没有读到" not in run_wuxiao("check", desk).err

@@ -12,7 +12,7 @@ import pytest
 from pipeline.activity.model import Activity
 from pipeline.collect.memory import recall
 from pipeline.collect.official import read_official
-from pipeline.collect.sending import awaited
+from pipeline.collect.sending import awaited, note_answer
 from pipeline.collect.values import Fields, same
 from pipeline.dossier.intake import Intake
 from pipeline.dossier.models import Dossier, Nomination
@@ -188,3 +188,7 @@ def test_an_employer_that_has_a_kit_is_waited_for_until_there_is_a_project_of_it
     assert awaited(memory, [first]) == (other,)
     came = replace(first, employer=replace(first.employer, name="苏岸第三机床厂(东厂)"))
     assert awaited(memory, [came]) == ()
+    note_answer(memory, "苏岸第三机床厂(东厂)")
+    assert awaited(memory, [first]) == (), "it has answered, whatever became of its project"
+    assert run_wuxiao("kit", desk, "-o", tmp_path / "out", "--employer", other).code == 0
+    assert awaited(recall(desk), [first]) == (other,), "another kit is another question"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from pipeline.papers.codes import PageCode
-from pipeline.papers.manifest import Earlier, FileEntry, FileKind, Manifest, Zone
+from pipeline.papers.manifest import Earlier, FileEntry, FileKind, Former, Manifest, Zone
 from pipeline.papers.returned import ZoneState
 from pipeline.receive.expected import Expected
 from pipeline.receive.models import ScanFile, SeenChange, SeenPage, SeenZone, State
@@ -22,6 +22,8 @@ def code(path: str, page: int, digest: str = "NNNNNNNN") -> str:
 
 
 FOREIGN_CODE = PageCode("ZZZZZZZZ", 1, 2, "NNNNNNNN").text
+GONE_CODE = PageCode("0000000G", 1, 1, "NNNNNNNN").text
+"""Of a paper that has no use any more."""
 OLD = "00000000"
 """Digest of what a page showed before."""
 
@@ -66,6 +68,7 @@ MANIFEST = Manifest(
     input_digest="",
     draft=False,
     files=(_entry(LETTER), _entry(FORM), _entry(ALONE)),
+    former=(Former(title="P02-乙-提名书", paper_id="0000000G"),),
 )
 EXPECTED = Expected.of(MANIFEST)
 

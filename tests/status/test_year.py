@@ -116,7 +116,7 @@ def test_an_error_is_said_where_it_is_due_and_names_what_it_holds() -> None:
         due=Milestone.PUBLICISE, holds_back=(path,),
     )  # fmt: skip
     found = year(made=tuple(Milestone), findings=(finding,))
-    assert of(found, Milestone.PUBLICISE).steps[0].action == "改正错误：太多"
+    assert of(found, Milestone.PUBLICISE).steps[0].action == "补填或改正：太多"
     letter = next(each for each in of(found, Milestone.NOMINATE).papers if each.path == path)
     assert (letter.state, letter.held_by) == (HELD, ("quota.total",))
 
@@ -148,6 +148,26 @@ def test_a_publicity_is_done_when_nobody_objects_and_there_is_a_picture_of_it() 
     assert asked({"unit.publicity.files": ()}) == ["给张贴的本级公示拍照或截图，放进附件"]
     (settle,) = asked({"unit.publicity.objections": True})
     assert "有异议：处理完毕" in settle
+
+
+def test_what_a_step_asks_for_is_not_said_again_as_an_error() -> None:
+    unposted = {f"unit.publicity.{key}": None for key in ("start", "end", "place", "objections")}
+    content = changed(dossier(1), {**unposted, "unit.letter_date": None})
+    findings = tuple(
+        Finding(
+            rule="required", severity=Severity.ERROR, message="没有填写", remedy="填写",
+            due=Milestone.NOMINATE, field=field, holds_back=("pdf/提名函.pdf",),
+        )
+        for field in (*unposted, "unit.letter_date", "unit.summary")
+    )  # fmt: skip
+    found = year(content, findings=findings)
+    said = [step.action for step in of(found, Milestone.NOMINATE).steps]
+    assert [each for each in said if "填" in each and "生成" not in each] == [
+        "补填或改正：没有填写",
+        "填写提名函日期",
+    ]
+    posted = of(found, Milestone.PUBLICISE).steps[-1]
+    assert posted.action == "本级公示张贴后填写公示起止日期、地点或网址"
 
 
 def test_who_has_a_kit_is_waited_for_until_the_selection_is_posted() -> None:

@@ -16,14 +16,19 @@ def opened_by(workbook: Path) -> str | None:
     Returns:
         None where there is no lock file.
     """
-    office = workbook.with_name(f"~${workbook.name}")
-    libre = workbook.with_name(f".~lock.{workbook.name}#")
-    for file, name_in in ((office, _name_of_office), (libre, _name_of_libre)):
-        if file.is_file():
-            with suppress(OSError, ValueError, IndexError):
-                return "".join(filter(str.isprintable, name_in(file.read_bytes())))[:_LONGEST_NAME]
-            return ""
-    return None
+    file = lock_of(workbook)
+    if file is None:
+        return None
+    name_in = _name_of_office if file.name.startswith("~$") else _name_of_libre
+    with suppress(OSError, ValueError, IndexError):
+        return "".join(filter(str.isprintable, name_in(file.read_bytes())))[:_LONGEST_NAME]
+    return ""
+
+
+def lock_of(workbook: Path) -> Path | None:
+    """The lock file beside a workbook; None where there is none."""
+    names = (f"~${workbook.name}", f".~lock.{workbook.name}#")
+    return next(filter(Path.is_file, map(workbook.with_name, names)), None)
 
 
 def _name_of_office(data: bytes) -> str:
