@@ -132,7 +132,7 @@ def test_a_list_without_its_seal_lets_nothing_be_approved(
     unsealed = signed_list(wuxiao, number, tmp_path, marks=("signature",))
     refused = wuxiao("archive", "dispose", "--approved", number, "--proof", unsealed)
     assert refused.code == 9
-    assert "提名单位盖章没有" in refused.err
+    assert "没有提名单位盖章" in refused.err
     assert [each.state.value for each in Register(kept).find()] == ["proposed", "proposed", "kept"]
 
 

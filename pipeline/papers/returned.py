@@ -163,11 +163,11 @@ def say_owed(paper: PaperReturn) -> Iterator[str]:
 
 def say_mark(mark: OwedMark) -> str:
     """One mark that is missing or doubtful."""
-    what = f"第{mark.page}页{mark.role.label}{mark.kind.label}"
+    page, who = f"第{mark.page}页", f"{mark.role.label}{mark.kind.label}"
     if mark.is_refused:
         again = "签字" if mark.kind is MarkKind.SIGNATURE else "盖章"
-        return f"{what}看过不算，要重新{again}"
-    return f"{what}要看一眼" if mark.state is ZoneState.LOOK else f"{what}没有"
+        return f"{page}{who}看过不算，要重新{again}"
+    return f"{page}{who}要看一眼" if mark.state is ZoneState.LOOK else f"{page}没有{who}"
 
 
 def say_pages(pages: Sequence[int]) -> str:

@@ -66,7 +66,7 @@ def test_nomination_is_done_when_all_of_its_papers_are_back_and_not_before() -> 
     assert found.state is MilestoneState.OPEN
     (step,) = found.steps
     assert step.whom == ALL[FORM].recipient
-    assert "P01 提名书（第6页第一完成人签字没有）" in step.action
+    assert "P01 提名书（第6页没有第一完成人签字）" in step.action
 
 
 def test_before_anything_comes_back_it_is_said_to_send_the_papers_out() -> None:
