@@ -10,6 +10,7 @@ from datetime import date, timedelta
 from pipeline.archive.events import Event
 from pipeline.archive.models import Kept
 from pipeline.archive.retention import free_from
+from pipeline.archive.saying import say_day
 from pipeline.errors import UsageError
 
 DOCUMENT = "disposal_list"
@@ -91,7 +92,7 @@ def disposal_list(proposal: Event, papers: Sequence[Kept]) -> DisposalList:
 def _said(proposal: Event, papers: Sequence[Kept], day: date) -> Sequence[str]:
     pages = sum(each.paper.pages for each in papers)
     why = f"理由：{proposal.why}。" if proposal.why else ""
-    asked = f"登记簿第{proposal.number}条记录（{_day(day)}，{proposal.by}）提请销毁下列文书，"
+    asked = f"登记簿第{proposal.number}条记录（{say_day(day)}，{proposal.by}）提请销毁下列文书，"
     return (f"{asked}共{len(papers)}件、{pages}页，请逐件鉴定。{why}", _DISAGREED)
 
 
@@ -108,7 +109,3 @@ def _row(kept: Kept) -> Row:
         pages=paper.pages,
         until=f"{free - timedelta(days=1):%Y%m%d}" if free else "",
     )
-
-
-def _day(day: date) -> str:
-    return f"{day.year}年{day.month}月{day.day}日"

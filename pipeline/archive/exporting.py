@@ -20,6 +20,7 @@ from pipeline.archive.bag import BagWriter, new_bag
 from pipeline.archive.catalogue import catalogue, say_head, say_state
 from pipeline.archive.incoming import PAPER, WORDS
 from pipeline.archive.models import Description, FileRole, Kept, StoredFile
+from pipeline.archive.saying import say_day
 from pipeline.errors import InputError
 from pipeline.papers.naming import safe_name, unique
 from pipeline.tools.jinja import make_environment
@@ -244,7 +245,7 @@ def _page(rows: Sequence[_Row], order: Order, foot: str) -> bytes:
         sans=families(SCREEN_SANS),
         serif=families(SCREEN_SERIF),
         title=order.name,
-        said=f"{on.year}年{on.month}月{on.day}日导出",
+        said=f"{say_day(on)}导出",
         rows=rows,
         head=foot,
         words=[row.words for row in rows],
