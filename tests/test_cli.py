@@ -428,7 +428,7 @@ def test_a_terminal_gets_a_progress_line_and_a_pipe_none(
     monkeypatch.setattr("tests.conftest.Stream.isatty", lambda _: True)
     shown = wuxiao(*build, "--force").err
     assert re.search(r"\r\x1b\[K生成文书 █+ \d+/\d+", shown)
-    assert shown.index("生成文书") < shown.index("共4个文件")
+    assert shown.index("生成文书") < shown.index("文书4个文件")
 
 
 def test_the_help_and_every_wrong_name_list_the_activities_that_are_installed(

@@ -105,11 +105,11 @@ def tell_of_build(built: Built) -> None:
         say(said)
     warnings = built.review.warnings if built.review else 0
     noticed = f"；有{warnings}处提醒，请看报告" if warnings else ""
-    state = f"新生成{built.fresh}个文件" if built.fresh else "没有变化，不用重做"
+    state = f"连打印件等新生成{built.fresh}个" if built.fresh else "没有变化，不用重做"
     if not built.fresh and (built.unused or failures or not built.paper_files):
         state = "没有新生成文件"
     say(
-        f"{'!' if failures or built.held else '✓'} {built.out}：共{built.paper_files}个文件，{state}{noticed}。"
+        f"{'!' if failures or built.held else '✓'} {built.out}：文书{built.paper_files}个文件，{state}{noticed}。"
     )
     if built.report.is_file():
         click.echo(run.fit_to_print(built.report))

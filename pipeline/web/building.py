@@ -94,6 +94,6 @@ def _said(built: Built) -> Iterator[str]:
     yield from (
         said.lstrip("·! ") for said in (built.said_of_printing(), built.said_of_changes()) if said
     )
-    made = f"新生成{built.fresh}个文件" if built.fresh else "没有新生成文件"
+    made = f"连打印件等新生成{built.fresh}个" if built.fresh else "没有新生成文件"
     held = f"，还有{len(built.held)}份不能生成" if built.held else ""
-    yield f"共{built.paper_files}个文件，{made}{held}。"
+    yield f"文书{built.paper_files}个文件，{made}{held}。"
