@@ -78,9 +78,11 @@ def _texts() -> Iterator[tuple[str, str]]:
 
 
 def on_paper_and_page() -> Iterator[tuple[str, str]]:
-    """Every line of the templates of pages, reports and papers, with its place."""
-    for file in sorted((ROOT / "templates").rglob("*")):
-        if file.suffix in {".html", ".js", ".py"}:
+    """Every line of the templates of pages, reports and papers, and of what clerks read beside them."""
+    templates = (ROOT / "templates").rglob("*")
+    written = [ROOT / "CHANGELOG.md", *(ROOT / "docs").glob("*.zh.md")]
+    for file in sorted([*templates, *written]):
+        if file.suffix in {".html", ".js", ".py", ".md"}:
             place = file.relative_to(ROOT).as_posix()
             for number, line in enumerate(file.read_text(encoding="utf-8").splitlines(), 1):
                 yield f"{place}:{number}", line
