@@ -1,4 +1,4 @@
-"""Takes the pictures of the clerk's page in docs/pages/ anew: `make pictures`.
+"""Takes the pictures of the clerk's page and of papers in docs/pages/ anew: `make pictures`.
 
 The small society of the samples goes through its year in a real browser: its dossier as a workbook, papers
 built, printed, signed and sealed by the tests' little office, scanned, received, put together for the
@@ -15,6 +15,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
+import pypdfium2
 from PIL import Image
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -41,6 +42,11 @@ COLOURS = (48, 24, 16, 10)
 """As many as there is room for: the first are enough for the page and for the grey and red of papers."""
 
 MOST_BYTES = 60_000
+COLOURS_OF_PAPERS = 64
+PAPERS = (("提名函", 1), ("P01-尉迟晨-提名书", 2), ("P01-尉迟晨-提名书", 3))
+"""Which pages, counted from 1, stand side by side in the README."""
+
+PAPER_WIDTH_PX, GAP_PX = 420, 18
 DAY = date(2023, 8, 20)
 
 
@@ -80,6 +86,11 @@ def keep(name: str, data: bytes) -> None:
     small = next((each for each in as_palettes(data) if len(each) <= MOST_BYTES), None)
     if small is None:
         sys.exit(f"{path} has more than {MOST_BYTES} bytes, however few its colours are")
+    put(path, small)
+
+
+def put(path: Path, small: bytes) -> None:
+    """Write a picture; tell whether it changed."""
     is_new = not path.is_file() or path.read_bytes() != small
     path.write_bytes(small)
     print(
@@ -101,6 +112,27 @@ def as_palettes(data: bytes) -> Iterator[bytes]:
         few = picture.quantize(palette=palette, dither=Image.Dither.NONE)
         few.save(buffer, "PNG", optimize=True)
         yield buffer.getvalue()
+
+
+def keep_papers(out: Path) -> None:
+    """A picture of pages of papers, side by side."""
+    pages = [drawn(out / "pdf" / f"{name}.pdf", number) for name, number in PAPERS]
+    wide = GAP_PX + sum(page.width + GAP_PX for page in pages)
+    high = 2 * GAP_PX + max(page.height for page in pages)
+    desk, left = Image.new("RGB", (wide, high), "#d8d6d2"), GAP_PX
+    for page in pages:
+        desk.paste(page, (left, GAP_PX))
+        left += page.width + GAP_PX
+    buffer = io.BytesIO()
+    desk.quantize(COLOURS_OF_PAPERS, dither=Image.Dither.NONE).save(buffer, "PNG", optimize=True)
+    put(FOLDER / "papers.png", buffer.getvalue())
+
+
+def drawn(pdf: Path, number: int) -> Image.Image:
+    """A page of a paper, counted from 1."""
+    with pypdfium2.PdfDocument(pdf) as document:
+        page = document[number - 1]
+        return page.render(scale=PAPER_WIDTH_PX / page.get_width()).to_pil().convert("RGB")
 
 
 def make_dossier(folder: Path) -> None:
@@ -180,6 +212,7 @@ def through_the_year(clerk: Clerk, folder: Path, out: Path) -> None:
     manifest = read_manifest(out / "manifest.json")
     if built.code or not manifest:
         sys.exit(built.err)
+    keep_papers(out)
     clerk.page.goto(f"{clerk.site.door.address}/")
     keep("home", clerk.page.screenshot())
     clerk.take("year", "")

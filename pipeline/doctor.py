@@ -140,7 +140,9 @@ def _get_fonts() -> str:
 
 
 def _tools() -> Iterator[Line]:
-    office = _attempt("LibreOffice", _office, "只有自带Word模板和 wuxiao convert 需要它")
+    office = _attempt(
+        "LibreOffice", _office, "只有自带Word模板、收集旧格式的Word（.doc）和 wuxiao convert 需要它"
+    )
     yield office
     if office.state is State.GOOD:
         yield from _office_fonts()

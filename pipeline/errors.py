@@ -36,7 +36,7 @@ class ExitCode(IntEnum):
     INTERRUPTED = 130, "被中断"
 
 
-INTERRUPTED_WORDS = "已中断，没有做完；已经写好的文件都是完整的，重新运行即可补齐。"
+INTERRUPTED_WORDS = "已中断，没有做完；已经写好的文件都是完整的，再做一次即可补齐。"
 """What to say when somebody ended the run."""
 
 _SYSTEM_WORDS = {

@@ -359,7 +359,7 @@ def test_of_several_word_files_an_empty_one_is_named_and_the_others_are_made(
     outcome = wuxiao("convert", empty, good, broken)
     assert outcome.code == 3
     assert outcome.out.strip() == str(good.with_suffix(".pdf"))
-    assert "空.docx：内容不是 Word 文件；是空文件" in outcome.err
+    assert "空.docx：内容不是Word文件；是空文件" in outcome.err
     assert "坏.docx：" in outcome.err
     assert "转了1个，有2个没有转成" in outcome.err
 
@@ -428,7 +428,7 @@ def test_a_terminal_gets_a_progress_line_and_a_pipe_none(
     monkeypatch.setattr("tests.conftest.Stream.isatty", lambda _: True)
     shown = wuxiao(*build, "--force").err
     assert re.search(r"\r\x1b\[K生成文书 █+ \d+/\d+", shown)
-    assert shown.index("生成文书") < shown.index("共4个文书文件")
+    assert shown.index("生成文书") < shown.index("文书4个文件")
 
 
 def test_the_help_and_every_wrong_name_list_the_activities_that_are_installed(

@@ -76,7 +76,7 @@ _COMPUTED = {
     "signing[].rows[].milestone": "签字盖章：阶段",
     "signing[].rows[].latest": "签字盖章：最晚日期",
     "signing[].rows[].copies": "签字盖章：份数",
-    "signing[].rows[].file": "签字盖章：打印文件",
+    "signing[].rows[].file": "签字盖章：打印件",
 }
 
 

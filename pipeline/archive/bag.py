@@ -194,7 +194,7 @@ def _must_open(zipped: zipfile.ZipFile, source: Path, password: str) -> None:
         raise InputError(
             "压缩包的密码不对" if password else "压缩包设了密码",
             where=source.name,
-            remedy="加 --password 再运行，输入对方告诉的密码",
+            remedy="加 --password 再执行一次，输入对方告诉的密码",
         ) from error
 
 

@@ -110,4 +110,4 @@ def say_head(head: Head, many: int) -> str:
     """The end of a catalogue: how many papers, and the last event of the register."""
     if not head.number:
         return f"共{many}件。"
-    return f"共{many}件。登记簿到第{head.number}号事件为止，校验值（SHA-256）{head.sha256}。"
+    return f"共{many}件。登记簿到第{head.number}条记录为止，校验值（SHA-256）{head.sha256}。"

@@ -70,7 +70,7 @@ def at_work(
         register.bring_index_up()
         with index.opened(register.index_path, writable=True) as found:
             if found is None:
-                raise OutputError("检索用的索引做不出来", where=index.FILE, remedy="再运行一次")
+                raise OutputError("检索用的索引做不出来", where=index.FILE, remedy="再做一次")
             yield Desk(register.folder, found, by=by, moment=moment)
 
 
@@ -348,7 +348,7 @@ class Desk(Register):
 
 def _must_say_why(why: str) -> None:
     if not why.strip():
-        raise UsageError("没有写明理由", remedy="写上 --why 和理由")
+        raise UsageError("没有写明理由", remedy="加上 --why 理由")
 
 
 def proof_name(proposal: int) -> str:

@@ -10,6 +10,7 @@ from datetime import date, timedelta
 from pipeline.archive.events import Event
 from pipeline.archive.models import Kept
 from pipeline.archive.retention import free_from
+from pipeline.archive.saying import say_day
 from pipeline.errors import UsageError
 
 DOCUMENT = "disposal_list"
@@ -68,7 +69,7 @@ def disposal_list(proposal: Event, papers: Sequence[Kept]) -> DisposalList:
     """
     if not papers:
         raise UsageError(
-            f"第{proposal.number}号事件没有提请销毁文书，或者已经批准、撤销",
+            f"第{proposal.number}条记录没有提请销毁文书，或者已经批准、撤销",
             remedy="先用 wuxiao archive dispose 提请，再照它说的编号",
         )
     undated = [str(each.paper.number) for each in papers if free_from(each) is None]
@@ -91,7 +92,7 @@ def disposal_list(proposal: Event, papers: Sequence[Kept]) -> DisposalList:
 def _said(proposal: Event, papers: Sequence[Kept], day: date) -> Sequence[str]:
     pages = sum(each.paper.pages for each in papers)
     why = f"理由：{proposal.why}。" if proposal.why else ""
-    asked = f"登记簿第{proposal.number}号事件（{_day(day)}，{proposal.by}）提请销毁下列文书，"
+    asked = f"登记簿第{proposal.number}条记录（{say_day(day)}，{proposal.by}）提请销毁下列文书，"
     return (f"{asked}共{len(papers)}件、{pages}页，请逐件鉴定。{why}", _DISAGREED)
 
 
@@ -108,7 +109,3 @@ def _row(kept: Kept) -> Row:
         pages=paper.pages,
         until=f"{free - timedelta(days=1):%Y%m%d}" if free else "",
     )
-
-
-def _day(day: date) -> str:
-    return f"{day.year}年{day.month}月{day.day}日"

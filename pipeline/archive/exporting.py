@@ -20,6 +20,7 @@ from pipeline.archive.bag import BagWriter, new_bag
 from pipeline.archive.catalogue import catalogue, say_head, say_state
 from pipeline.archive.incoming import PAPER, WORDS
 from pipeline.archive.models import Description, FileRole, Kept, StoredFile
+from pipeline.archive.saying import say_day
 from pipeline.errors import InputError
 from pipeline.papers.naming import safe_name, unique
 from pipeline.tools.jinja import make_environment
@@ -41,7 +42,7 @@ _SAID = """这个压缩包里是归档的文书，不需要安装程序就能看
 
 1. 先把压缩包全部解压到一个文件夹。
 2. 双击打开 index.html，可以按姓名、项目、单位、档号和页上的字查找。
-3. 扫描件在 data 文件夹的“文书”里，都是 PDF；目录在 data/归档文件目录.xlsx。
+3. 扫描件在 data 文件夹的“文书”里，都是PDF；目录在 data/归档文件目录.xlsx。
 
 manifest-sha256.txt 写着每个文件的校验值（BagIt 1.0，RFC 8493），可以用任何一种校验程序核对。
 装有本程序的单位，可以用 wuxiao archive import 把它导入自己的登记簿（用没有解压的压缩包）。
@@ -136,7 +137,7 @@ def export(register: Register, papers: Sequence[Kept], order: Order, progress: P
         for done, kept in enumerate(papers, start=1):
             rows.append(packer.take(kept))
             progress("导出", done, len(papers))
-        origin = f"{name}，第{head.number}号事件，{head.sha256}"
+        origin = f"{name}，第{head.number}条记录，{head.sha256}"
         said = Exported(dossiers=tuple(packer.dossiers()), origin=origin)
         bag.add(REGISTER, msgspec.json.format(msgspec.json.encode(said), indent=1) + b"\n")
         bag.add(CATALOGUE, catalogue(papers, head, name=name))
@@ -244,7 +245,7 @@ def _page(rows: Sequence[_Row], order: Order, foot: str) -> bytes:
         sans=families(SCREEN_SANS),
         serif=families(SCREEN_SERIF),
         title=order.name,
-        said=f"{on.year}年{on.month}月{on.day}日导出",
+        said=f"{say_day(on)}导出",
         rows=rows,
         head=foot,
         words=[row.words for row in rows],

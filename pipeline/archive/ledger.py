@@ -10,6 +10,7 @@ from msgspec.structs import replace
 from pipeline.archive import retention
 from pipeline.archive.events import Event, EventKind
 from pipeline.archive.models import Description, Hold, Kept, KeptState, Loan, Period, StoredVersion
+from pipeline.archive.saying import say_day
 
 _GONE = frozenset({KeptState.DISPOSED, KeptState.REMOVED})
 _ON_THE_WAY = frozenset({KeptState.PROPOSED, KeptState.APPROVED})
@@ -78,7 +79,7 @@ def _too_early(kept: Kept, on: date) -> str:
         if retention.unknown(kept):
             return "不知道提名函日期，算不出保管到哪一天"
         return "永久保管" if kept.paper.number.period is Period.FOR_EVER else "没有定保管期限"
-    return f"保管期未满，{free.isoformat()}起才可以提请销毁"
+    return f"保管期未满，{say_day(free)}起才可以提请销毁"
 
 
 def _approved(kept: Kept, _: date) -> str:

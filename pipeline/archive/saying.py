@@ -172,11 +172,11 @@ class Due:
 
 def _say_terms(kept: Kept) -> str:
     notice = say_day(kept.notice_until) if kept.notice_until else "不明"
-    until = say_day(kept.class_until) if kept.class_until else "—"
+    until = f"，到{say_day(kept.class_until)}" if kept.class_until else ""
     period = kept.paper.number.period.label
     clause = kept.paper.retention.clause
     where = f"（{clause}）" if clause else ""
-    return f"通知{where}要求到{notice}；档案保管期限{period}，到{until}"
+    return f"通知{where}要求到{notice}；档案保管期限{period}{until}"
 
 
 def _standard(kept: Kept) -> str:

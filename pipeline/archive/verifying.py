@@ -48,7 +48,7 @@ class Wrong(Labelled):
     CHANGED = "changed", "被改动过"
     MISSING = "missing", "丢失"
     ADDED = "added", "不是本程序放进去的"
-    REWRITTEN = "rewritten", "事件链与给出的校验值对不上，整个登记簿可能被重写过"
+    REWRITTEN = "rewritten", "记录与给出的校验值对不上，整个登记簿可能被重写过"
 
 
 class Trouble(Struct, frozen=True, kw_only=True):

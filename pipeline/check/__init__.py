@@ -138,7 +138,7 @@ def _run(rule: AnyRule, case: Case) -> list[tuple[DossierCase, Finding]]:
         raise WuxiaoError(
             f"检查规则 {rule.id} 自身出错",
             why=f"程序内部错误（{type(error).__name__}），不是材料的问题",
-            remedy="加上 -v 再运行一次，把显示的内容发给开发者",
+            remedy="加上 -v 再执行一次，把显示的内容发给开发者",
         ) from error
 
 

@@ -116,17 +116,21 @@ def must_be_a_copy(target: Path, intake: Intake) -> None:
     own = intake.folder / intake.file
     if target.suffix.casefold() != ".xlsx":
         raise UsageError(
-            "批注副本应是 .xlsx 文件", where=target.name, remedy="把文件名的结尾改为 .xlsx"
+            "带批注的工作簿应是 .xlsx 文件", where=target.name, remedy="把文件名的结尾改为 .xlsx"
         )
     if target.resolve() == own.resolve() or (target.exists() and target.samefile(own)):
         raise UsageError(
-            "这是材料自己的工作簿，不能改动", where=target.name, remedy="给批注副本另起一个文件名"
+            "这是材料自己的工作簿，不能改动",
+            where=target.name,
+            remedy="给带批注的工作簿另起一个文件名",
         )
     beside = target.resolve().parent == intake.folder.resolve()
     names = own.stem.casefold(), target.stem.casefold()
     if beside and (names[0] != _DOSSIER or names[1] == _DOSSIER):
         raise UsageError(
-            "放在材料文件夹里会被当成材料", where=target.name, remedy="把批注副本放到别的文件夹"
+            "放在材料文件夹里会被当成材料",
+            where=target.name,
+            remedy="把带批注的工作簿放到别的文件夹",
         )
 
 

@@ -14,7 +14,7 @@ from pipeline.filekinds import FileKind, Group, kind_of
 
 _CLOSE_IT = "关闭正在使用它的程序，或请管理员给出读取权限"
 _REINSTALL = "重新安装本程序（pip install --force-reinstall wuxiao-forms）"
-_CLOSE_OTHERS = "关闭一些别的程序后重新运行；再不行就把文件缩小后另存"
+_CLOSE_OTHERS = "关闭一些别的程序后再做一次；再不行就把文件缩小后另存"
 _TELL_US = "把这个文件发给开发者，并人工打开核对"
 _SAVE_ANEW = "用能打开它的软件打开，另存一份再放回；打不开的，请原来的人重新发来"
 
@@ -28,7 +28,7 @@ def inspect(path: Path) -> FileFacts:
         kind = kind_of(path)
         digest = "" if kind.group is Group.VIDEO else _digest(path)
     except OSError:
-        return FileFacts(problem="读不出来，可能正被别的程序占用或没有权限", remedy=_CLOSE_IT)
+        return FileFacts(problem="读不出来，可能正被别的程序使用，或没有权限", remedy=_CLOSE_IT)
     return replace(_look(path, kind), size_bytes=size, kind=kind.id, digest=digest)
 
 

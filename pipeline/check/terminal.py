@@ -95,7 +95,7 @@ def say_when(finding: Finding) -> str:
     names = [PurePosixPath(path).stem for path in finding.holds_back]
     if not names:
         return when
-    more = f"等{len(names)}件" if len(names) > _NAMED else ""
+    more = f"等{len(names)}份" if len(names) > _NAMED else ""
     return f"{when}；不改正不能生成：{'、'.join(names[:_NAMED])}{more}"
 
 

@@ -58,6 +58,6 @@ def main() -> None:
     except click.ClickException as error:
         code = fail_of_usage(error)
     except Exception as error:  # noqa: BLE001 — the last resort
-        text = f"{bug_words(error)}；请加 -v 再运行，把结果发给开发者。"
+        text = f"{bug_words(error)}；请加上 -v 再执行一次，把显示的内容发给开发者。"
         code = fail(text, ExitCode.BUG, verbose=is_verbose())
     sys.exit(int(code or 0))

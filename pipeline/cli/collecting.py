@@ -36,14 +36,14 @@ def kit(folder: Path, employers: Sequence[str], blank: int | None, output: Path)
     with progress_line() as progress:
         made = run.kit(folder, settings, progress, employers=employers, blank=blank or 0)
     for name in made.set_aside:
-        say(f"· 你改过的文件另存为“{name}”，没有覆盖。")
+        say(f"· 您改过的文件另存为“{name}”，没有覆盖。")
     for name in made.left_out:
         say(f"! “{name}”太大或打不开，没有放进收集包。")
     if made.unnamed:
         say(f"! {'、'.join(made.unnamed)}没有填写第一完成单位，没有放进收集包；填写后再执行一次。")
     for each in made.kits:
         click.echo(run.fit_to_print(made.folder / f"{each.name}.zip"))
-    say(f"✓ {made.folder}：做好{len(made.kits)}个收集包，每个单位一个文件夹和一个压缩文件。")
+    say(f"✓ {made.folder}：做好{len(made.kits)}个收集包，每个单位一个文件夹和一个压缩包。")
     return ExitCode.OK
 
 

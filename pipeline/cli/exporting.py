@@ -71,7 +71,7 @@ def labels(output: Path, register: Path, shape: str, **options: Any) -> ExitCode
 @click.argument("target", metavar="FILE", type=FILE)
 @click.option("--name", default="", metavar="TEXT", help="叫什么，默认用单位和活动的名称。")
 @click.option(
-    "--password", "encrypt", is_flag=True, help="压缩包设密码（AES-256），运行后输入，不显示。"
+    "--password", "encrypt", is_flag=True, help="压缩包设密码（AES-256），执行后输入，不显示。"
 )
 @_which_papers
 @register_option
@@ -94,7 +94,7 @@ def export(target: Path, register: Path, shape: str, *, encrypt: bool, **options
 @archive.command("import")
 @click.argument("source", metavar="FILE.zip", type=FILE)
 @click.option("--renumber", is_flag=True, help="不用对方的档号，接着本登记簿的编。")
-@click.option("--password", "locked", is_flag=True, help="压缩包设了密码，运行后输入，不显示。")
+@click.option("--password", "locked", is_flag=True, help="压缩包设了密码，执行后输入，不显示。")
 @by_option
 @register_option
 @format_option

@@ -93,24 +93,24 @@ def tell_of_build(built: Built) -> None:
     if built.manifest is None:
         if built.review:
             click.echo(run.show_review(built.review, "text", color=sys.stdout.isatty()))
-        say("✗ 没有填写“活动”，不知道按哪一年的通知生成。填写后再运行。")
+        say("✗ 没有填写“活动”，不知道按哪一年的通知生成。填写后再生成。")
         return
     failures = built.manifest.failures
     for failure in failures:
         say(f"✗ {failure.path}：{failure.message}")
     for name in built.set_aside:
-        say(f"· 你改过的文件另存为“{name}”，没有覆盖。")
+        say(f"· 您改过的文件另存为“{name}”，没有覆盖。")
     for line in (*built.said_of_templates(), *built.said_of_edited(), *built.said_of_held()):
         say(line)
     for said in filter(None, (built.said_of_printing(), *built.said_of_changes())):
         say(said)
     warnings = built.review.warnings if built.review else 0
     noticed = f"；有{warnings}处提醒，请看报告" if warnings else ""
-    state = f"新生成{built.fresh}个文件" if built.fresh else "没有变化，不用重做"
+    state = f"连打印件等新生成{built.fresh}个" if built.fresh else "没有变化，不用重做"
     if not built.fresh and (built.unused or failures or not built.paper_files):
         state = "没有新生成文件"
     say(
-        f"{'!' if failures or built.held else '✓'} {built.out}：共{built.paper_files}个文书文件，{state}{noticed}。"
+        f"{'!' if failures or built.held else '✓'} {built.out}：文书{built.paper_files}个文件，{state}{noticed}。"
     )
     if built.report.is_file():
         click.echo(run.fit_to_print(built.report))

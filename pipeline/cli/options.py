@@ -94,4 +94,4 @@ def one_of(**given: object) -> None:
     """Refuse what cannot be done in one run."""
     named = [name for name, value in given.items() if value]
     if len(named) > 1:
-        raise UsageError(f"{'、'.join(named)}不能同时写", remedy="分几次运行")
+        raise UsageError(f"{'、'.join(named)}不能同时写", remedy="分几次做")

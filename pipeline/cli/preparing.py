@@ -114,7 +114,7 @@ def _review(
     if copy is None:
         return run.check(folders, Settings(), files=not no_files, employer=own)
     if len(folders) > 1:
-        raise UsageError("--annotate 一次只能用于一个材料文件夹", remedy="逐个文件夹运行")
+        raise UsageError("--annotate 一次只能用于一个材料文件夹", remedy="一个一个文件夹做")
     review, aside = run.annotate(folders[0], copy, Settings(), files=not no_files, employer=own)
     if aside:
         say(f"· 原有的“{copy.name}”已改名为“{aside.name}”，没有覆盖。")

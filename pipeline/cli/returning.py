@@ -36,14 +36,14 @@ if TYPE_CHECKING:
 @click.option("--jobs", type=click.IntRange(1, 64), help="同时工作的进程数，默认为处理器核数。")
 @format_option
 def receive(out: Path, scans: Sequence[Path], shape: str, **options: Any) -> ExitCode:
-    """回收签字盖章的扫描件：认出每一页，看签字、印章齐不齐，说明还差什么、向谁要。"""
+    """收回签字盖章的扫描件：认出每一页，看签字、印章齐不齐，说明还差什么、向谁要。"""
     settings = with_jobs(Settings(unmarked=options["unmarked"]), options["jobs"])
     one_of(SCAN=scans, **{f"--{name}": options[name] for name in ("watch", *_ANSWERS)})
     if answer := next((each for each in _ANSWERS if options[each]), None):
         said = {"by": options["by"], "why": options["why"]}
         found = run.decide(out, options[answer], settings, answer=answer, **said)
     elif options["watch"]:
-        say(f"正在守着“{options['watch']}”，存进来的扫描件会自动回收；按Ctrl+C结束。")
+        say(f"正在守着“{options['watch']}”，存进来的扫描件会自动收回；按Ctrl+C结束。")
         with progress_line() as progress:
             for found in run.watch(out, options["watch"], settings, progress):
                 _say_of_scans(found)

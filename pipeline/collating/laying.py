@@ -50,7 +50,7 @@ def load_page(path: Path, index: int) -> PageImage:
     """A page of a scan, counted from 1, loaded while its file is open."""
     for raw in read_pages(path, index, index):
         return raw.load()
-    raise InputError("没有这一页", where=path.name, remedy="把扫描件重新回收一次")
+    raise InputError("没有这一页", where=path.name, remedy="把扫描件重新收回一次")
 
 
 def _redrawn(image: PageImage, to_paper: Transform, size: tuple[float, float]) -> PlacedJpeg:

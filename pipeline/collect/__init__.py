@@ -122,7 +122,7 @@ def collect(
     if not intake.file.casefold().endswith(_WORKBOOK):
         raise UsageError(
             "材料不是工作簿，不能收集进去", where=intake.file,
-            remedy="用“wuxiao new”新建材料文件夹，把交来的和这份材料一起收进去",
+            remedy="用 wuxiao new 新建材料文件夹，把交来的和这份材料一起收进去",
         )  # fmt: skip
     if not wishes.is_dry:
         must_be_closed(intake.folder / intake.file)

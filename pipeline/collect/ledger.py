@@ -26,7 +26,7 @@ from pipeline.tools.workbook.editing import Edits, Place
 ID, KIND = "#id", "#kind"
 _OF_NOMINATION = re.compile(r"nominations\[(\d+)\]")
 _NO_COLUMN = "工作簿里没有这一栏，没有写入；在“项目”表加上这一栏后再收集一次"
-_NO_SHEET = "工作簿里没有放它的工作表，没有写入；用“wuxiao new”新建的工作簿里有"
+_NO_SHEET = "工作簿里没有放它的工作表，没有写入；用 wuxiao new 新建的工作簿里有"
 _SHARED = "这一格几个项目共用（合并的格，或“第一完成单位”“统一内容”表），没有写入；要改的请在表里改"
 _LETTERS = re.compile(r"[A-Z]+")
 _KINDS = {path: label for label, path in HONOUR_LISTS.items()}

@@ -21,7 +21,7 @@ WORD_SUFFIXES = frozenset({".docx", ".doc", ".wps", ".odt", ".rtf"})
 """What LibreOffice Writer opens."""
 
 _REMEDIES = {
-    "locked": "用 Word 或 WPS 打开，去掉密码后另存",
+    "locked": "用Word或WPS打开，去掉密码后另存",
     "empty": "从原来的地方重新复制一份",
     "zeros": "从原来的地方重新复制一份",
 }
@@ -149,20 +149,20 @@ def _why_not(file: Path) -> InputError | None:
     if not file.is_file():
         return InputError("找不到这个文件", where=str(file), remedy="检查文件名和位置")
     if file.suffix.lower() not in WORD_SUFFIXES:
-        return InputError("不是 Word 文件", where=str(file), remedy="只给出 .docx 文件")
+        return InputError("不是Word文件", where=str(file), remedy="只给出 .docx 文件")
     try:
         kind = kind_of(file)
     except OSError as error:
         return InputError(
-            "打不开", where=str(file), why=reason(error), remedy="关闭正在使用它的程序后重试"
+            "打不开", where=str(file), why=reason(error), remedy="关闭正在使用它的程序后再试"
         )
     if kind.group is Group.WORD or kind.id == "office":
         return None
     return InputError(
-        "内容不是 Word 文件",
+        "内容不是Word文件",
         where=str(file),
         why=f"是{kind.label}",
-        remedy=_REMEDIES.get(kind.id, "用 Word 或 WPS 打开后另存为 .docx"),
+        remedy=_REMEDIES.get(kind.id, "用Word或WPS打开后另存为 .docx"),
     )
 
 
@@ -170,5 +170,5 @@ def _refuse_doubles(targets: Sequence[Path]) -> None:
     double = [target for target, times in Counter(targets).items() if times > 1]
     if double:
         raise UsageError(
-            "有几个文件会转成同一个 PDF", where=str(double[0]), remedy="改文件名，或分几次转换"
+            "有几个文件会转成同一个PDF", where=str(double[0]), remedy="改文件名，或分几次转换"
         )

@@ -60,11 +60,11 @@ def proofread(word: bytes, pdf: bytes, *, name: str, template: bytes | None = No
     absent = written - _shown(paper)
     if _HALF in empty - written:
         raise OutputError(
-            "LibreOffice 在行末把一个生僻字拆成了两半",
+            "LibreOffice在行末把一个生僻字拆成了两半",
             where=name,
-            why="PDF 里这个字成了“�”"
+            why="PDF里这个字成了“�”"
             + "".join(f"，没有画出{one}" for one in sorted((empty | absent) - {_HALF})),
-            remedy="用 Word 或 WPS 打开这个文件，另存为 PDF",
+            remedy="用Word或WPS打开这个文件，另存为PDF",
         )
     missing = empty | must_be_whole(
         word, pdf, name=name, template=template, absent=frozenset(absent | empty)

@@ -85,7 +85,7 @@ class Child:
         except OSError as error:
             self._forget_words()
             raise ToolFailedError(
-                "工作进程启动不了", why=reason(error), remedy="关闭一些别的程序后重新运行"
+                "工作进程启动不了", why=reason(error), remedy="关闭一些别的程序后再做一次"
             ) from error
         self._writing = cast("IO[bytes]", self._process.stdin)
         self._reading = cast("IO[bytes]", self._process.stdout)

@@ -278,7 +278,7 @@ def must_be_alike(told: Told, like: Mapping[str, str]) -> None:
         f"集群里的这台机器和本机不一样，生成的文件会不同：{first}{among}",
         where=told.machine,
         why=f"那里是{theirs}，本机是{ours}",
-        remedy="在各台机器上装同一版本的程序、组件和字体，重新启动 dask worker 再运行",
+        remedy="在各台机器上装同一版本的程序、组件和字体，重新启动 dask worker 再做一次",
     )
 
 

@@ -236,7 +236,7 @@ class _Guarded(Generic[Task, Answer]):
             raise ToolFailedError(
                 "检查文件的进程没有启动成功",
                 why="多半是内存不够",
-                remedy="关闭一些别的程序后重新运行",
+                remedy="关闭一些别的程序后再做一次",
             )
 
     def ask(self, task: Task, seconds: float) -> Answer | Lost:

@@ -96,7 +96,7 @@ class Limited:
             raise ToolFailedError(
                 "处理自带模板的进程没有启动成功",
                 why="多半是内存不够",
-                remedy="关闭一些别的程序后重新运行",
+                remedy="关闭一些别的程序后再做一次",
             ) from None
         return child
 

@@ -263,7 +263,7 @@ class _Worker:
 
 def _killed(error: ChildDiedError) -> ToolFailedError:
     told = ToolFailedError(
-        "一个工作进程被系统终止", why="多半是内存不够", remedy="用 --jobs 1 重新运行"
+        "一个工作进程被系统结束", why="多半是内存不够", remedy="用 --jobs 1 再做一次"
     )
     told.__cause__ = error
     return told

@@ -137,7 +137,7 @@ def guide_text(activity: Activity, folder: str) -> str:
         "        或者照下面一步一步办。不知道办到哪里了，看进度和下一步：",
         f"        wuxiao status {named}",
         "",
-        "第一步　用 Excel 或 WPS 打开 dossier.xlsx，填写“提名单位”，保存后关闭。填法见“说明”表。",
+        "第一步　用Excel或WPS打开 dossier.xlsx，填写“提名单位”，保存后关闭。填法见“说明”表。",
         "第二步　给各单位发收集包，单位填好发回后收进来：",
         f"        wuxiao kit {named}",
         f"        wuxiao collect {named} 交回的文件",
@@ -153,7 +153,7 @@ def guide_text(activity: Activity, folder: str) -> str:
         "第五步　打印、签字、盖章、扫描，然后收回扫描件、制作上传附件、归档登记，见使用手册。",
         "",
         "工作簿由您填写。程序只在“collect”收进材料、在网页上修改时写工作簿，写以前把原来的另存一份；",
-        "检查、生成只读不写。文件名以“~$”开头的是 Excel 的临时文件，不必理会。",
+        "检查、生成只读不写。文件名以“~$”开头的是Excel的临时文件，不必理会。",
         "",
     ]
     return "\n".join(lines)

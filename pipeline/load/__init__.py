@@ -51,10 +51,10 @@ def load(folder: Path, find_activity: Callable[[str], Activity]) -> Intake:
         tree, activity = read(file, find_activity, notes)
     except OSError as error:
         raise InputError(
-            "无法打开",
+            "打不开",
             where=file.name,
             why=reason(error),
-            remedy="关闭占用该文件的程序后重试",
+            remedy="关闭正在使用它的程序后再试",
         ) from error
     leave_out_nothing(tree, activity, notes)
     make_plain(tree, activity, notes)
@@ -91,7 +91,7 @@ def _dossier_file(folder: Path) -> Path:
         names = sorted(each.name for each in folder.iterdir() if each.is_file())
     except OSError as error:
         raise InputError(
-            "无法打开材料文件夹", where=str(folder), why=reason(error), remedy="检查访问权限"
+            "材料文件夹打不开", where=str(folder), why=reason(error), remedy="检查权限"
         ) from error
     named = [name for name in names if name.casefold() in {WORKBOOK, *_YAMLS}]
     if not named:
@@ -112,5 +112,5 @@ def _dossier_file(folder: Path) -> Path:
         "没有材料文件",
         where=folder.name,
         why=f"{old[0]} 的格式不能读取" if old else f"需要 {WORKBOOK} 或 {_YAMLS[0]}",
-        remedy="用 Excel 或 WPS 打开后另存为 .xlsx" if old else "用“wuxiao new”新建材料文件夹",
+        remedy="用Excel或WPS打开后另存为 .xlsx" if old else "用 wuxiao new 新建材料文件夹",
     )

@@ -50,7 +50,7 @@ def read_workbook(
         raise InputError(
             f"没有“{sheets.UNIT}”和“{sheets.PROJECTS}”表，不是提名材料工作簿",
             where=path.name,
-            remedy="用“wuxiao new”新建工作簿，把内容填进去",
+            remedy="用 wuxiao new 新建工作簿，把内容填进去",
         )
     named = [grids[sheets.UNIT]] if sheets.UNIT in grids else pages
     activity = find_activity(_activity_id(named, path.name, find_activity))

@@ -306,7 +306,7 @@ def _why_unreadable(cell: GridCell) -> tuple[str, str] | None:
     if cell.error:
         return f"单元格显示错误值 {cell.error}", "改正公式，或直接填写内容"
     if cell.value is None:
-        return "公式没有计算结果", "用 Excel 或 WPS 打开并保存一次，或直接填写内容"
+        return "公式没有计算结果", "用Excel或WPS打开并保存一次，或直接填写内容"
     return None
 
 

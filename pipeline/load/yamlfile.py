@@ -52,7 +52,7 @@ def read_yaml(
 def _text_of(path: Path) -> str:
     if path.stat().st_size > _MAX_BYTES:
         raise InputError(
-            "文件过大，未读取", where=path.name, why="超过 5 MB", remedy="检查文件是否选对"
+            "文件太大，没有读取", where=path.name, why="超过 5 MB", remedy="检查文件是否选对"
         )
     data = path.read_bytes()
     encoding = "utf-16" if data[:2] in {b"\xff\xfe", b"\xfe\xff"} else "utf-8-sig"
@@ -60,18 +60,18 @@ def _text_of(path: Path) -> str:
         text = data.decode(encoding)
     except UnicodeDecodeError as error:
         raise InputError(
-            "文件编码不是 UTF-8，无法读取", where=path.name, remedy="另存为 UTF-8 编码"
+            "文件编码不是 UTF-8，读不出来", where=path.name, remedy="另存为 UTF-8 编码"
         ) from error
     stray = _NOT_ALLOWED.search(text)
     if stray:
         line = text.count("\n", 0, stray.start()) + 1
-        raise InputError("有看不见的控制字符", where=f"{path.name} 第{line}行", remedy="删去后重试")
+        raise InputError("有看不见的控制字符", where=f"{path.name} 第{line}行", remedy="删去后再试")
     return text
 
 
 def _broken(file: str, line: str, why: str) -> InputError:
     return InputError(
-        "YAML 格式有误", where=f"{file} {line}".strip(), why=why, remedy="改正缩进、冒号或引号"
+        "YAML格式有误", where=f"{file} {line}".strip(), why=why, remedy="改正缩进、冒号或引号"
     )
 
 

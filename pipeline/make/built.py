@@ -188,7 +188,7 @@ class Built:
         files = self.manifest.files if self.manifest else ()
         anew = [f"{entry.subject} {entry.title}".strip() for entry in files if entry.anew]
         if anew:
-            more = f"等{len(anew)}件，名单见报告" if len(anew) > _MOST_NAMED else ""
+            more = f"等{len(anew)}份，名单见报告" if len(anew) > _MOST_NAMED else ""
             named = "、".join(anew[:_MOST_NAMED])
             yield f"! 比首次生成时有变化，已经打印的要重新打印、签字盖章：{named}{more}。"
         for entry in files:
@@ -209,10 +209,10 @@ class Built:
         files = self.manifest.files if self.manifest else ()
         for entry in files:
             if entry.edited and entry.kind is FileKind.WORD:
-                yield f"· “{Path(entry.path).name}”用的是你改过的Word文件（改动见报告）。"
+                yield f"· “{Path(entry.path).name}”用的是您改过的Word文件（改动见报告）。"
         for path in self.unused:
             yield (
-                f"! word文件夹里的“{path.name}”是你改过的文件，没有采用；"
+                f"! word文件夹里的“{path.name}”是您改过的文件，没有采用；"
                 f"要以它为准，加 --from-word {path.stem}"
             )
 
@@ -229,17 +229,17 @@ class Built:
         if not self.held or not self.manifest:
             return
         titles = {each.path: each.title for each in self.held}
-        yield f"· 还有{len(self.held)}件文书现在不能生成，要先补填或改正："
+        yield f"· 还有{len(self.held)}份文书现在不能生成，要先补填或改正："
         reasons = [
             each for each in self.manifest.reasons if not titles.keys().isdisjoint(each.holds_back)
         ]
         for reason in reasons[:MOST_REASONS]:
             papers = Counter(titles[path] for path in reason.holds_back if path in titles)
-            named = "、".join(f"{title}{count}件" for title, count in papers.items())
+            named = "、".join(f"{title}{count}份" for title, count in papers.items())
             where = "　".join(part for part in (reason.nomination, reason.place) if part)
             yield f"    {where}　{reason.message}。请{reason.remedy}（涉及{named}）"
         if len(reasons) > MOST_REASONS:
-            yield f"    还有{len(reasons) - MOST_REASONS}处，运行 wuxiao check 可看全部。"
+            yield f"    还有{len(reasons) - MOST_REASONS}处，执行 wuxiao check 可看全部。"
         yield "  要先看样子可加 --draft。"
 
 

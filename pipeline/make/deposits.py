@@ -87,7 +87,7 @@ def deposit_of(
         InputError: The dossier names no unit: papers of different units could not be told apart.
     """
     if not materials.dossier.unit.name:
-        raise InputError("材料里没有填提名单位", remedy="补上后重新生成、回收，再归档")
+        raise InputError("材料里没有填提名单位", remedy="补上后重新生成、收回，再归档")
     wanted = [
         each
         for each in materials.papers

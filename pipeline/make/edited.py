@@ -57,7 +57,7 @@ def find_edited(
             raise InputError(
                 "这个文件没有改过",
                 where=naming.word_path(said),
-                remedy="改好并保存后再运行，或去掉 --from-word",
+                remedy="改好并保存后再做一次，或去掉 --from-word",
             )
         found[stem] = file
     return found

@@ -47,5 +47,5 @@ def _said(order: ScanOrder, made: MadeScan | Lost) -> Scanned:
         )
     why = "等了很久还没有做完" if made.hung else "有一页太大或已损坏"
     return Scanned(
-        problem=f"{order.title}：扫描件整理不出来，{why}；降到300 dpi重新扫描、回收后再试"
+        problem=f"{order.title}：扫描件整理不出来，{why}；降到300 dpi重新扫描、收回后再试"
     )

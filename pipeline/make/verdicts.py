@@ -62,5 +62,5 @@ def _fault(paper: Paper, faults: tuple[str, ...]) -> OutputError:
         "版式不合公文格式，没有生成",
         where=naming.pdf_path(paper.stem),
         why="；".join(faults),
-        remedy="这是程序的模板有误：把这句话告诉维护人员；急用时加 --draft 看样子，或改用自带的模板",
+        remedy="这是程序的模板有误：把这句话告诉开发者；急用时加 --draft 看样子，或改用自带的模板",
     )

@@ -122,7 +122,7 @@ def _zone(mark: Mark, pages: Sequence[PageLetters], where: str) -> Zone:
             f"找不到{mark.kind.label}的位置",
             where=where,
             why=f"文书上没有“{mark.label}”这几个字",
-            remedy="在自带模板或改过的Word文件里补上这几个字；没有改过的，是程序的毛病，请报告",
+            remedy="在自带模板或改过的Word文件里补上这几个字；没有改过的，是程序的错误，请告诉开发者",
         )
     # Words of the dossier may hold a label by chance: its own place has the room, and comes last.
     return max(enumerate(found), key=lambda each: (each[1].has_room, each[0]))[1].zone

@@ -24,7 +24,7 @@ from pipeline.papers.returned import (
 from pipeline.receive.expected import Expected, marked_pages
 from pipeline.receive.models import Decision, SeenPage, SeenZone, State
 
-_BY_LOOKS = "页上的码都读不出来，是按版面认出的"
+_BY_LOOKS = "页上的二维码都读不出来，是按版面认出的"
 _BY_HAND = "是填好日期以前打印的，手写的日期、地点要核对"
 
 

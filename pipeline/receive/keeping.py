@@ -114,10 +114,10 @@ class Keep:
 
 def _unreadable(file: Path) -> InputError:
     return InputError(
-        "回收记录读不出来",
+        "收回记录读不出来",
         where=f"{file.parent.name}/{file.name}",
         why="文件被改动过，或者是更新的程序写的",
-        remedy="从备份恢复它；没有备份的，把它改名，再把扫描件重新回收一次",
+        remedy="从备份恢复它；没有备份的，把它改名，再把扫描件重新收回一次",
     )
 
 

@@ -74,7 +74,7 @@ def count(path: Path) -> Counted:
         return Counted(problem=said_of_lost(path.name, hung=False))
     if pages > MOST_PAGES:
         too_many = WuxiaoError(
-            f"有{pages}页，太多了", where=path.name, remedy="按一次扫描的内容拆开再回收"
+            f"有{pages}页，太多了", where=path.name, remedy="按一次扫描的内容拆开再收回"
         )
         return Counted(problem=str(too_many))
     return Counted(pages)

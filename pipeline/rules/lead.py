@@ -290,7 +290,7 @@ def _certificate(
     if is_empty(files) and case.can_read(f"evidence.{key}"):
         yield Fault(
             message=f"填写了{claim}，没有附{paper}",
-            remedy=f"把{paper}的扫描件放入该项目的附件文件夹",
+            remedy=f"把{paper}的扫描件放进该项目的附件文件夹",
             field=f"evidence.{key}",
             due=Milestone.UPLOAD,
         )

@@ -215,7 +215,7 @@ def _proposed(register: Register, proposal: int) -> tuple[Event, Sequence[Kept]]
     event = events.get(proposal)
     if event is None or event.kind is not EventKind.PROPOSED:
         raise UsageError(
-            f"登记簿的第{proposal}号事件不是提请销毁", remedy="用 wuxiao archive log 看是几号"
+            f"登记簿的第{proposal}条记录不是提请销毁", remedy="用 wuxiao archive log 看是几号"
         )
     return event, register.find(Query(proposal=proposal, state=KeptState.PROPOSED))
 

@@ -108,7 +108,7 @@ def look(folder: Path, settings: Settings, on: date, progress: Progress) -> Look
 
     progress("检查材料", 0, 2)
     (review,) = check([folder], settings).dossiers
-    progress("核对进度", 1, 2)
+    progress("检查进度", 1, 2)
     intake = load(folder, settings.find_activity)
     year, values, counted = None, dict[tuple[str | None, str], Shown](), list[Counted]()
     if intake.dossier.activity:

@@ -69,5 +69,5 @@ def distinct(folders: Sequence[Path]) -> list[Path]:
     """
     names = [naming.dossier_name(folder).casefold() for folder in folders]
     if len(set(names)) < len(names):
-        raise UsageError("有两个材料文件夹同名", remedy="改名后再一起运行，或分别运行")
+        raise UsageError("有两个材料文件夹同名", remedy="改名后再一起做，或分几次做")
     return list(folders)

@@ -27,7 +27,7 @@ _ON_ARCHIVE_PAGE = frozenset(
     {"add", "list", "lend", "return", "due", "dispose", "export", "labels", "verify"}
 )
 
-_VERB = r"(?<!在命令窗口)(?:执行\s?|运行\s?|用\s?)"
+_VERB = r"(?<!在命令窗口)(?:执行\s?|用\s?)"
 _REST = r"(?: [a-z][a-z-]*| --?[a-z][a-z-]*)*"
 _COMMAND = re.compile(
     rf"(?<!在命令窗口用 )(?:{_VERB})?[“`]?wuxiao (?P<name>[a-z]+)(?P<rest>{_REST})[”`]?\s?"
@@ -46,13 +46,14 @@ _OPTIONS = (
     ("或用 --register 另指定一个文件夹", "或请管网页服务的人另指定登记簿的文件夹"),
     ("用 --register（或环境变量 WUXIAO_REGISTER）写明登记簿的文件夹", "请管网页服务的人写明登记簿的文件夹"),
     ("核对文件夹（--register 或备份的位置）", "请管网页服务的人核对文件夹"),
-    ("用 --jobs 1 重新运行", "关闭一些别的程序后再做一次"),
+    ("用 --jobs 1 再做一次", "关闭一些别的程序后再做一次"),
     ("（材料的“活动”一栏，或 --activity）", "（材料的“活动”一栏）"),
     ("调大 --max-mb", "把每个文件的大小调大"),
     ("要撤销用 --undo", "要撤销的点“撤销”"),
     ("加上 --by 姓名 --why 理由", "写上姓名和理由"),
-    ("没有写明理由；请写上 --why 和理由", "没有写明理由；请写上理由"),
-    ("加上 -v 再运行一次，把显示的内容发给开发者", "把这句话告诉开发者"),
+    ("加上 --why 理由", "写上理由"),
+    ("用 --proof 写明清册的文件夹，它的扫描件要先用 wuxiao receive 收回", "先传上签字盖章的清册"),
+    ("加上 -v 再执行一次，把显示的内容发给开发者", "把这句话告诉开发者"),
 )  # fmt: skip
 """Phrases with options, and what the page says in their place; the longer ones first."""
 

@@ -70,7 +70,7 @@ class Work:
             if self._is_cancelled:
                 raise CancelledError from error
             raise ToolFailedError(
-                "工作进程被系统终止", why="多半是内存不够", remedy="关闭一些别的程序后再做一次"
+                "工作进程被系统结束", why="多半是内存不够", remedy="关闭一些别的程序后再做一次"
             ) from error
         finally:
             self._child.bury()
@@ -98,4 +98,4 @@ def serve(channel: Channel) -> None:
     except WuxiaoError as error:
         say(_ERROR, error)
     except Exception as error:  # noqa: BLE001 — told where it is waited for
-        say(_ERROR, WuxiaoError(bug_words(error), remedy="再做一次；还是这样的，告诉开发者"))
+        say(_ERROR, WuxiaoError(bug_words(error), remedy="再做一次；还是这样的，请告诉开发者"))

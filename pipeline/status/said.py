@@ -51,12 +51,12 @@ def _milestone(each: MilestoneStatus, on: date | None) -> Iterator[str]:
 
 
 def say_papers(each: MilestoneStatus) -> Iterator[str]:
-    """`提名书3件，还不能生成，有5处要补填或改正`: a clerk has no use for the rules' names."""
+    """`提名书3份，还不能生成，有5处要补填或改正`: a clerk has no use for the rules' names."""
     counted = Counter((paper.title, paper.state) for paper in each.papers)
     for (title, state), count in counted.items():
         errors = {error for paper in each.papers if paper.title == title for error in paper.errors}
         why = f"，有{len(errors)}处要补填或改正" if state is PaperState.HELD and errors else ""
-        yield f"{title}{count}件，{state.label}{why}"
+        yield f"{title}{count}份，{state.label}{why}"
 
 
 def _step(step: Step) -> str:

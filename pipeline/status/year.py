@@ -144,7 +144,7 @@ class _Year:
             titles = dict.fromkeys(p.title for p, each in papers.items() if each is state)
             count = sum(each is state for each in papers.values())
             if titles:
-                made = f"{words}{'、'.join(titles)}（{count}件）"
+                made = f"{words}{'、'.join(titles)}（{count}份）"
                 yield Step(made, UNIT, latest, StepKind.MAKE)
         for whom, what in self._missing(milestone):
             kind = _STEP_KINDS.get(milestone, StepKind.FILL_IN)

@@ -197,7 +197,7 @@ def delete(path: Path) -> None:
             "旧文件删不掉",
             where=path.name,
             why="可能正被Word、WPS或阅读器打开，或没有权限",
-            remedy="关闭该文件后再运行，不要使用它",
+            remedy="不要用它；关闭以后再做一次",
         ) from error
 
 
@@ -217,7 +217,7 @@ def _told_of(path: Path) -> Iterator[None]:
             "文件写不进去",
             where=path.name,
             why="可能正被Word、WPS或阅读器打开，或没有写入权限",
-            remedy="关闭该文件后再运行",
+            remedy="关闭这个文件，再做一次",
         ) from error
     except OSError as error:
         raise OutputError(
@@ -260,7 +260,7 @@ def locked(
             f"不能使用{what}",
             where=str(folder),
             why=reason(error),
-            remedy="检查访问权限；是输出文件夹的，也可用 -o 另指定一个",
+            remedy="检查权限；是输出文件夹的，也可用 -o 另指定一个",
         ) from error
     try:
         _clear_unfinished(folder)
@@ -312,7 +312,7 @@ def set_aside(path: Path, mark: str = SET_ASIDE) -> Path:
             "文件被改过又不能改名保存",
             where=path.name,
             why="可能正被Word或WPS打开",
-            remedy="关闭该文件后再运行",
+            remedy="关闭这个文件，再做一次",
         ) from error
     return aside
 

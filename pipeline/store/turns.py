@@ -47,7 +47,7 @@ def turn(
             "另一个人正在使用登记簿",
             where=str(folder),
             why=f"{_holder(hidden)}还没有做完",
-            remedy="等一会儿再运行",
+            remedy="等一会儿再试",
         ) from error
     except OSError as error:
         raise OutputError(

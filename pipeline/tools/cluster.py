@@ -163,7 +163,7 @@ def gone(address: str) -> ToolFailedError:
         "和集群的连接断了",
         where=address,
         why="调度程序退出了，或网络中断",
-        remedy="恢复后重新运行（已经写好的文件都是完整的），或去掉 --cluster 在本机生成",
+        remedy="恢复后再做一次（已经写好的文件都是完整的），或去掉 --cluster 在本机生成",
     )
 
 
@@ -172,7 +172,7 @@ def deserted(address: str) -> ToolFailedError:
     return ToolFailedError(
         "集群里没有工作机",
         where=address,
-        remedy=f"在各台机器上启动 dask worker {address} --nthreads 核数，再重新运行",
+        remedy=f"在各台机器上启动 dask worker {address} --nthreads 核数，再做一次",
     )
 
 

@@ -88,12 +88,12 @@ def _said(built: Built) -> Iterator[str]:
         yield "没有填写“活动”，不知道按哪一年的通知生成。填写后再生成。"
         return
     yield from (f"{each.path}：{each.message}" for each in built.manifest.failures)
-    yield from (f"你改过的文件另存为“{name}”，没有覆盖。" for name in built.set_aside)
+    yield from (f"您改过的文件另存为“{name}”，没有覆盖。" for name in built.set_aside)
     lines = (*built.said_of_templates(), *built.said_of_edited())
     yield from (line.lstrip("·! ") for line in lines)
     yield from (
         said.lstrip("·! ") for said in (built.said_of_printing(), *built.said_of_changes()) if said
     )
-    made = f"新生成{built.fresh}个文件" if built.fresh else "没有新生成文件"
-    held = f"，还有{len(built.held)}件不能生成" if built.held else ""
-    yield f"共{built.paper_files}个文书文件，{made}{held}。"
+    made = f"连打印件等新生成{built.fresh}个" if built.fresh else "没有新生成文件"
+    held = f"，还有{len(built.held)}份不能生成" if built.held else ""
+    yield f"文书{built.paper_files}个文件，{made}{held}。"

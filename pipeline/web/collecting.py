@@ -252,7 +252,7 @@ _COUNTED = {"new": "新填", "taken": "更改", "kept": "不用交来的", "aske
 
 
 def _said_of_kits(made: Kits) -> Iterator[str]:
-    yield from (f"你改过的文件另存为“{name}”，没有覆盖。" for name in made.set_aside)
+    yield from (f"您改过的文件另存为“{name}”，没有覆盖。" for name in made.set_aside)
     yield from (f"“{name}”太大或打不开，没有放进收集包。" for name in made.left_out)
     if made.unnamed:
         yield f"{'、'.join(made.unnamed)}没有填写第一完成单位，没有放进收集包。"

@@ -83,7 +83,7 @@ class Site:
     jobs: Jobs = field(default_factory=Jobs)
     today: Callable[[], date] = _today
     drafts: dict[str, Draft] = field(default_factory=dict)
-    _looks: Kept[Looked] = field(default_factory=lambda: Kept("核对"))
+    _looks: Kept[Looked] = field(default_factory=lambda: Kept("检查"))
     _forms: Kept[str] = field(default_factory=lambda: Kept("准备填报对照表"))
 
     @property

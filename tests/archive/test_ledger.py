@@ -19,6 +19,7 @@ from pipeline.archive.models import (
     Retention,
     StoredVersion,
 )
+from pipeline.archive.saying import say_day
 from tests.archive.papers import LETTER, paper
 
 STORED = StoredVersion(object="paper:x", version=1, sha256="")
@@ -108,7 +109,7 @@ def test_a_paper_may_be_disposed_of_on_the_day_after_its_last(period: Period, la
     assert not retention.is_due(kept(period), last)
     assert retention.is_due(kept(period), after)
     why = ledger.why_not(EventKind.PROPOSED, kept(period), on=last)
-    assert f"{after.isoformat()}起" in why
+    assert f"{say_day(after)}起" in why
     assert not ledger.why_not(EventKind.PROPOSED, kept(period), on=after)
 
 

@@ -97,7 +97,7 @@ def test_a_thumbnail_and_a_word_file_are_shown_where_there_are_any(tmp_path: Pat
 
 
 def test_pages_to_print_are_counted_without_the_repeated_pledges(tmp_path: Path) -> None:
-    assert "<b>3</b>个打印文件，共<b>6</b>页、<b>3</b>张纸" in html(tmp_path)
+    assert "<b>3</b>个打印件，共<b>6</b>页、<b>3</b>张纸" in html(tmp_path)
 
 
 def test_findings_failures_and_drafts_are_told(tmp_path: Path) -> None:

@@ -39,7 +39,7 @@ def fake(files: list[Path], folder: Path) -> list[Path | WuxiaoError]:
     made: list[Path | WuxiaoError] = []
     for number, file in enumerate(files):
         if "坏" in file.name:
-            made.append(ToolFailedError("LibreOffice 没有转出这个文件", where=file.name))
+            made.append(ToolFailedError("LibreOffice没有转出这个文件", where=file.name))
         else:
             pdf = folder / f"{number}.pdf"
             pdf.write_bytes(b"%PDF " + file.read_bytes())
@@ -88,7 +88,7 @@ class TestPlaces:
         assert [type(each.error) for each in failed] == [*[InputError] * empties, ToolFailedError]
         for each in failed[:empties]:
             assert "空" in str(each.error)
-            assert "内容不是 Word 文件；是空文件" in str(each.error)
+            assert "内容不是Word文件；是空文件" in str(each.error)
         others = [each for each in made if not each.error]
         assert [each.path for each in others] == [each.with_suffix(".pdf") for each in good]
         assert {each.name for each in tmp_path.glob("*.pdf")} == {each.path.name for each in others}
@@ -118,10 +118,10 @@ class TestPlaces:
         ("name", "content", "why"),
         [
             ("没有.docx", None, r"没有\.docx：找不到"),
-            ("a.xlsx", RTF, "不是 Word 文件"),
-            ("提名函.docx", "提名函".encode(), "内容不是 Word 文件；是文本文件"),
-            ("提名函.doc", b"<html><body>x", "内容不是 Word 文件；是网页文件；请用 Word"),
-            ("提名函.docx", OFD, "内容不是 Word 文件；是OFD文件"),
+            ("a.xlsx", RTF, "不是Word文件"),
+            ("提名函.docx", "提名函".encode(), "内容不是Word文件；是文本文件"),
+            ("提名函.doc", b"<html><body>x", "内容不是Word文件；是网页文件；请用Word"),
+            ("提名函.docx", OFD, "内容不是Word文件；是OFD文件"),
             ("提名函.docx", compound("EncryptedPackage"), "设了打开密码.*去掉密码"),
             ("提名函.docx", b"%TSD-Header-###%" + bytes(99), "被安全软件加密"),
         ],
@@ -139,7 +139,7 @@ class TestPlaces:
 
     def test_two_files_for_one_pdf_are_refused(self, tmp_path: Path) -> None:
         double = files(tmp_path / "1", "a.docx") + files(tmp_path / "2", "a.docx")
-        with pytest.raises(UsageError, match="同一个 PDF"):
+        with pytest.raises(UsageError, match="同一个PDF"):
             convert(double, tmp_path)
 
     def test_in_memory_names_are_kept(self) -> None:

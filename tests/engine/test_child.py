@@ -150,7 +150,7 @@ def test_a_message_that_is_too_long_or_breaks_off_counts_as_death(wish: bytes) -
 def test_a_system_that_starts_no_process_is_told_of_with_7(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "executable", "/nowhere/python")
     with pytest.raises(
-        ToolFailedError, match=r"工作进程启动不了；没有这个文件.*重新运行"
+        ToolFailedError, match=r"工作进程启动不了；没有这个文件.*再做一次"
     ) as caught:
         Child(echo, mute=False)
     assert caught.value.exit_code is ExitCode.TOOL_FAILED

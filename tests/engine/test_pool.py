@@ -265,7 +265,7 @@ def test_a_worker_that_ends_in_a_task_is_an_error_that_says_what_to_do(how: str)
 
 
 def must_be_the_remedy(error: ToolFailedError) -> None:
-    assert str(error) == "一个工作进程被系统终止；多半是内存不够；请用 --jobs 1 重新运行。"
+    assert str(error) == "一个工作进程被系统结束；多半是内存不够；请用 --jobs 1 再做一次。"
     assert error.exit_code is ExitCode.TOOL_FAILED
 
 

@@ -104,7 +104,7 @@ def test_deep_nesting_is_refused_at_once(tmp_path: Path) -> None:
 
 
 def test_a_file_over_5_mb_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(InputError, match="过大"):
+    with pytest.raises(InputError, match="太大"):
         read_yaml(tmp_path, "a: " + "x" * 5_000_001)
 
 

@@ -116,7 +116,7 @@ def test_an_edited_file_is_the_source_of_pdf_and_packet_until_the_data_change(
     assert build()[0] == 0
     by_hand = edit(desk, "经遴选", "经认真遴选")
     code, said = build("--from-word", LETTER)
-    assert (code, "用的是你改过的Word文件" in said) == (0, True)
+    assert (code, "用的是您改过的Word文件" in said) == (0, True)
     for path in ("pdf/提名函.pdf", PACKET):
         assert "经认真遴选" in said_in(desk, path)
     assert desk.files()["word/提名函.docx"] == by_hand

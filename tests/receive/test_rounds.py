@@ -234,7 +234,7 @@ def test_what_is_remembered_and_damaged_is_named_and_left_alone(office: Office) 
     office.receive()
     kept = office.out / "received" / "state.json"
     kept.write_bytes(b"{ half")
-    with pytest.raises(InputError, match="回收记录读不出来"):
+    with pytest.raises(InputError, match="收回记录读不出来"):
         office.receive()
     assert kept.read_bytes() == b"{ half"
 

@@ -134,7 +134,7 @@ def test_the_text_counts_what_holds_papers_back_and_names_no_rule() -> None:
         )
     )  # fmt: skip
     text = status_to_text([year(dossier(2), findings=(both, form))])
-    assert "提名书2件，还不能生成，有2处要补填或改正" in text
+    assert "提名书2份，还不能生成，有2处要补填或改正" in text
     assert not {"required", "limit.text"} & set(re.split(r"[^a-z._]", text))
 
 

@@ -94,7 +94,7 @@ def test_a_file_that_is_open_elsewhere_says_which_program_may_hold_it(
         raise PermissionError(13, "Access is denied")
 
     monkeypatch.setattr(Path, "replace", refused)
-    with pytest.raises(OutputError, match=r"提名函\.docx：文件写不进去；.*WPS.*请关闭该文件"):
+    with pytest.raises(OutputError, match=r"提名函\.docx：文件写不进去；.*WPS.*请关闭这个文件"):
         write_whole(tmp_path / "提名函.docx", b"new")
     assert names(tmp_path) == []
 
@@ -231,7 +231,7 @@ def test_a_file_that_cannot_be_renamed_says_to_close_it(
         raise PermissionError(13, "Access is denied")
 
     monkeypatch.setattr(Path, "rename", refused)
-    with pytest.raises(OutputError, match=r"a\.docx：文件被改过又不能改名保存.*请关闭该文件"):
+    with pytest.raises(OutputError, match=r"a\.docx：文件被改过又不能改名保存.*请关闭这个文件"):
         set_aside(tmp_path / "a.docx")
 
 

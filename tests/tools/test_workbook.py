@@ -70,7 +70,7 @@ def test_only_the_sheets_wanted_are_read(tmp_path: Path) -> None:
 def test_each_cap_refuses_what_is_larger(tmp_path: Path, caps: Caps) -> None:
     path = saved(tmp_path, Sheet(title="表", cells={(2, 2): Cell(value="x", look=PLAIN)}))
     assert read_book(path)
-    with pytest.raises(InputError, match="过大"):
+    with pytest.raises(InputError, match="太大"):
         read_book(path, caps=caps)
 
 

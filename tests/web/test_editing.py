@@ -112,7 +112,7 @@ def test_the_later_of_two_clerks_sees_both_values_and_chooses(clerk: Browser) ->
     assert shown.status_code == 409
     words = re.sub(r"<[^>]+>", "", shown.text)
     assert "刚才被李会计改过" in words
-    assert re.search(r"工作簿里现在是\s*甲\s*你填的是\s*乙", words)
+    assert re.search(r"工作簿里现在是\s*甲\s*您填的是\s*乙", words)
     assert "用我填的" in words
     assert form_at(clerk, "lead.alias").text.count('value="甲"') == 1
     assert save(clerk, shown, "乙").status_code == 200

@@ -87,7 +87,7 @@ def test_the_year_of_a_dossier(clerk: Page, built: Desk, tmp_path: Path) -> None
 
     go(clerk, "生成")
     clerk.get_by_role("button", name="生成", exact=True).click()
-    expect(clerk.locator(".said.done")).to_contain_text("文书文件")
+    expect(clerk.locator(".said.done")).to_contain_text("个文件")
     clerk.locator(".paper a").first.click()
     page_picture = clerk.locator(".pages img").first
     expect(page_picture).to_be_visible()

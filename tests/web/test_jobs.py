@@ -55,7 +55,7 @@ def test_an_error_comes_out_as_it_was() -> None:
         Work(fail).follow(lambda *_: None)
     with pytest.raises(WuxiaoError, match="ZeroDivisionError"):
         Work(crash).follow(lambda *_: None)
-    with pytest.raises(WuxiaoError, match="被系统终止"):
+    with pytest.raises(WuxiaoError, match="被系统结束"):
         Work(die).follow(lambda *_: None)
 
 

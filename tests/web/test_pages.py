@@ -53,11 +53,11 @@ def test_before_anything_is_made_the_button_leads_to_making(at_desk: Browser) ->
 
 def test_a_first_look_is_waited_for_and_not_done_in_the_request(at_desk: Browser) -> None:
     page = at_desk.get(f"{at_desk.at}/").text
-    assert "正在核对材料" in page
+    assert "正在检查材料" in page
     assert f'data-events="{at_desk.at}/events/look"' in page
     at_desk.site.jobs.wait()
     assert "event: end" in at_desk.get(f"{at_desk.at}/events/look").text
-    assert "正在核对" not in at_desk.get(f"{at_desk.at}/").text
+    assert "正在检查" not in at_desk.get(f"{at_desk.at}/").text
 
 
 def test_a_finding_stands_beside_the_value_it_speaks_of(desk: Desk) -> None:
@@ -79,7 +79,7 @@ def test_a_change_of_the_dossier_is_looked_at_again(at_desk: Browser, desk: Desk
     assert "没有发现问题" in at_desk.see("check")
     desk.edit("id_number: '", "id_number: '9")
     page = at_desk.get(f"{at_desk.at}/check").text
-    assert "材料有变动，正在重新核对" in page
+    assert "材料有变动，正在重新检查" in page
     assert "没有发现问题" in page
     assert "身份证号" in at_desk.see("check")
 
@@ -134,7 +134,7 @@ def test_papers_are_built_and_shown(desk: Desk, model_build: Path) -> None:
     assert browser.post(f"{browser.at}/build").headers["location"] == f"{browser.at}/build"
     browser.site.jobs.wait()
     page = browser.see("build")
-    assert "文书文件" in text(page)
+    assert "个文件，" in text(page)
     shown = set(re.findall(r"/paper/(\w+)", page))
     pdfs = {
         each.sha256[:ID_DIGITS] for each in desk.manifest().files if each.path.startswith("pdf/")

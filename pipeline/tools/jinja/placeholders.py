@@ -81,7 +81,7 @@ def refuse_misspelt(misspelt: Sequence[Misspelt], *, where: str) -> None:
     raise TemplateError(
         f"模板中有不认识的占位符：{listed}",
         where=where,
-        remedy="改正后再运行，字段名见手册“模板字段”一节",
+        remedy="改正后再试，字段名见手册“模板字段”一节",
     )
 
 

@@ -36,7 +36,7 @@ _FILES_A_CALL = 100
 """LibreOffice (7.4) keeps all files of a call open: 200 take 15 s, 300 take 80 s."""
 
 _GET_IT = (
-    "安装 LibreOffice（https://zh-cn.libreoffice.org ；Debian、UOS、麒麟：apt install libreoffice-writer），"
+    "安装LibreOffice（https://zh-cn.libreoffice.org ；Debian、UOS、麒麟：apt install libreoffice-writer），"
     f"或用环境变量 {VARIABLE} 指明 soffice 程序的位置"
 )
 
@@ -96,7 +96,7 @@ def find_office(environment: Mapping[str, str] | None = None) -> Path:
     for place in _usual_places(variables):
         if place.is_file():
             return place
-    raise ToolMissingError("没有找到 LibreOffice，不能把 Word 文件转成 PDF", remedy=_GET_IT)
+    raise ToolMissingError("没有找到LibreOffice，不能把Word文件转成PDF", remedy=_GET_IT)
 
 
 def _named_program(named: Path) -> Path:
@@ -105,7 +105,7 @@ def _named_program(named: Path) -> Path:
         if candidate.is_file():
             return candidate
     raise ToolMissingError(
-        "这里没有 LibreOffice 程序", where=f"环境变量 {VARIABLE}={named}", remedy=_GET_IT
+        "这里没有LibreOffice程序", where=f"环境变量 {VARIABLE}={named}", remedy=_GET_IT
     )
 
 
@@ -149,7 +149,7 @@ def office_version(program: Path) -> str:
     match = re.search(r"LibreOffice(?:Dev)?\s+\d+(?:\.\d+)+", said)
     if match is None:
         raise ToolFailedError(
-            "LibreOffice 没有报出版本号",
+            "LibreOffice没有报出版本号",
             where=str(program),
             why=said.strip()[:200],
             remedy="检查该程序能否正常打开",
@@ -231,9 +231,9 @@ def _taken(made: Path, name: str, folder: Path, problem: str) -> Path | WuxiaoEr
     source, target = made / f"{Path(name).stem}.docx", folder / f"old-{Path(name).stem}.docx"
     if not source.is_file():
         return ToolFailedError(
-            "LibreOffice 没有读出这个旧格式的文件",
+            "LibreOffice没有读出这个旧格式的文件",
             why=problem,
-            remedy="用 Word 或 WPS 打开它，另存为 .docx 后再试",
+            remedy="用Word或WPS打开它，另存为 .docx 后再试",
         )
     shutil.move(source, target)
     return target
@@ -265,10 +265,10 @@ def _convert(
                 target.write_bytes(settle(pdf.read_bytes()))
             else:
                 failed[target] = ToolFailedError(
-                    "LibreOffice 没有转出这个文件",
+                    "LibreOffice没有转出这个文件",
                     where=source.name,
                     why=problem,
-                    remedy="用 Word 或 WPS 打开它，确认能正常打开后另存一次，再转换",
+                    remedy="用Word或WPS打开它，确认能正常打开后另存一次，再转换",
                 )
     return failed
 
@@ -354,21 +354,21 @@ def _run(command: Sequence[str], folder: Path, seconds: float) -> str:
         )
     except TimeoutError as error:
         raise ToolFailedError(
-            "LibreOffice 没有按时完成",
+            "LibreOffice没有按时完成",
             where=command[0],
             why=f"等了 {seconds:.0f} 秒仍未结束",
-            remedy="重新运行；如果总是如此，检查 LibreOffice 能否正常打开",
+            remedy="再做一次；总是这样的，检查LibreOffice能否正常打开",
         ) from error
     except OSError as error:
         raise ToolFailedError(
-            "LibreOffice 启动不了", where=command[0], why=reason(error), remedy=_GET_IT
+            "LibreOffice启动不了", where=command[0], why=reason(error), remedy=_GET_IT
         ) from error
     text = said.decode("utf-8", errors="replace")
     if code != 0:
         raise ToolFailedError(
-            "LibreOffice 运行出错",
+            "LibreOffice运行出错",
             where=command[0],
             why=f"退出代码 {code}：{text.strip()[-300:]}",
-            remedy="检查 LibreOffice 能否正常打开",
+            remedy="检查LibreOffice能否正常打开",
         )
     return text

@@ -34,7 +34,7 @@ def pages_that_show(pdf: bytes, labels: Sequence[str]) -> tuple[PageLetters, ...
     try:
         document = pypdfium2.PdfDocument(pdf)
     except pypdfium2.PdfiumError as error:
-        raise OutputError("生成的PDF读不出来", why=str(error), remedy="重新运行") from error
+        raise OutputError("生成的PDF读不出来", why=str(error), remedy="再做一次") from error
     try:
         return tuple(_found(document, wanted))
     finally:

@@ -71,7 +71,7 @@ def lines_of(pdf: Path, number: int) -> tuple[Line, ...]:
             document.close()
     except (pypdfium2.PdfiumError, OSError, IndexError) as error:
         raise InputError(
-            "打印稿读不出来", where=pdf.name, why=str(error), remedy="重新生成材料（wuxiao build）"
+            "打印件读不出来", where=pdf.name, why=str(error), remedy="重新生成材料（wuxiao build）"
         ) from error
 
 

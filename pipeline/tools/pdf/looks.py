@@ -56,7 +56,7 @@ def looks(pdf: bytes) -> tuple[PageLook, ...]:
     try:
         document = pypdfium2.PdfDocument(pdf)
     except pypdfium2.PdfiumError as error:
-        raise OutputError("生成的PDF读不出来", why=str(error), remedy="重新运行") from error
+        raise OutputError("生成的PDF读不出来", why=str(error), remedy="再做一次") from error
     try:
         return tuple(_look(page) for page in document)
     finally:

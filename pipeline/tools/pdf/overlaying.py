@@ -31,7 +31,7 @@ def overlaid(pdf: bytes, contents: Sequence[bytes]) -> bytes:
             )
         return written(writer)
     except (PyPdfError, ValueError, KeyError) as error:
-        raise OutputError("生成的PDF读不出来", why=str(error), remedy="重新运行") from error
+        raise OutputError("生成的PDF读不出来", why=str(error), remedy="再做一次") from error
 
 
 def _own(contents: PdfObject | None) -> list[PdfObject]:

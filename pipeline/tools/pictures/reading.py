@@ -116,10 +116,10 @@ def _read(path: Path) -> tuple[filekinds.FileKind, bytes]:
         raise InputError("找不到图片", where=path.name, remedy="检查文件名和文件夹") from error
     except OSError as error:
         raise InputError(
-            "图片无法读取",
+            "图片读不出来",
             where=path.name,
             why=reason(error),
-            remedy="检查文件是否被占用或无权限",
+            remedy="关闭正在使用它的程序后再试，并检查权限",
         ) from error
 
 

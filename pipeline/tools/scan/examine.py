@@ -27,15 +27,15 @@ _REASONS = {
     WhyNot.PARTIAL: "这一页只扫到一部分：纸折叠了、没有走完，或被另一张纸盖住了一块；请展平后重新扫描整页",
     WhyNot.NOT_REGISTERING: "二维码读出来了，但页面上的文字和这一页打印的对不上："
     "扫描严重变形，或二维码在别的纸上；请重新扫描整页",
-    WhyNot.AMBIGUOUS: "二维码读不出来，看上去和几页打印稿一样像，程序不猜是哪一页；请露出二维码重新扫描",
+    WhyNot.AMBIGUOUS: "二维码读不出来，看上去和几页打印件一样像，程序不猜是哪一页；请露出二维码重新扫描",
 }
 _LEAST_SHOWN = 0.97
 """Share of the print that a page has to show: no skew and crop loses more than a page number."""
 _BLANK = "空白页"
 _OTHER_WORDS = (
-    "二维码读不出来，和一页打印稿很像，但有的字不一样或被改过，程序不猜；请露出二维码重新扫描"
+    "二维码读不出来，和一页打印件很像，但有的字不一样或被改过，程序不猜；请露出二维码重新扫描"
 )
-_BY_LOOKS = "二维码读不出来，是和打印稿逐页比对认出的"
+_BY_LOOKS = "二维码读不出来，是和打印件逐页比对认出的"
 
 
 @dataclass(frozen=True, slots=True)

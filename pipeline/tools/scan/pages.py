@@ -66,7 +66,7 @@ def _checked_kind(path: Path) -> FileKind:
             "扫描件读不出来",
             where=path.name,
             why=reason(error),
-            remedy="检查文件是否被占用或无权限",
+            remedy="关闭正在使用它的程序后再试，并检查权限",
         ) from error
     if not is_scan(kind):
         raise InputError(

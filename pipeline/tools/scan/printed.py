@@ -156,7 +156,7 @@ def _told_of(pdf: Path) -> Iterator[None]:
         yield
     except (pypdfium2.PdfiumError, OSError, IndexError) as error:
         raise InputError(
-            "打印稿读不出来，扫描件无从比对",
+            "打印件读不出来，扫描件无从比对",
             where=pdf.name,
             why=str(error),
             remedy="重新生成材料（wuxiao build）后再试",

@@ -111,9 +111,9 @@ def _check_version() -> None:
     installed = version("weasyprint")
     if installed.partition(".")[0] != WEASYPRINT_MAJOR:
         raise ToolMissingError(
-            f"生成 PDF 需要 WeasyPrint {WEASYPRINT_MAJOR}，现有版本：{installed}",
+            f"生成PDF需要 WeasyPrint {WEASYPRINT_MAJOR}，现有版本：{installed}",
             why="中文两端对齐依赖这一版本的内部实现",
-            remedy=f"执行 pip install 'weasyprint=={WEASYPRINT_MAJOR}.*' 后重试",
+            remedy=f"执行 pip install 'weasyprint=={WEASYPRINT_MAJOR}.*' 后再试",
         )
 
 

@@ -59,7 +59,7 @@ def read_parts(data: bytes, where: str) -> dict[str, bytes]:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             entries = [each for each in archive.infolist() if not each.is_dir()]
             if len(entries) > _MAX_PARTS or sum(e.file_size for e in entries) > _MAX_UNPACKED_BYTES:
-                raise TemplateError("模板文件过大", where=where, remedy="删去模板中的大图片")
+                raise TemplateError("模板文件太大", where=where, remedy="删去模板中的大图片")
             parts = {each.filename: archive.read(each) for each in entries}
     except (
         zipfile.BadZipFile,

@@ -178,7 +178,7 @@ def _part(filled: str, source: Source, where: str, styles: Styles) -> bytes:
         root = parse_xml(data)
     except etree.XMLSyntaxError as error:
         raise TemplateError(
-            "填写后不是有效的 Word 内容",
+            "填写后不是有效的Word内容",
             where=where,
             why="；".join(f"{each.place}{each.what}" for each in source.crossing),
             remedy=next(

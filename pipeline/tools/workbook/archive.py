@@ -79,22 +79,22 @@ def refuse_other_formats(path: Path, caps: Caps) -> None:
             return
         if _ENCRYPTED_MARK in stream.read():
             raise InputError(
-                "工作簿设了打开密码，无法读取", where=path.name, remedy="取消密码后保存再用"
+                "工作簿设了打开密码，读不出来", where=path.name, remedy="取消密码后保存再用"
             )
     raise InputError(
-        "是旧版 .xls 格式，无法读取",
+        "是旧格式（.xls），读不出来",
         where=path.name,
-        remedy="用 Excel 或 WPS 打开，另存为 .xlsx 后再用",
+        remedy="用Excel或WPS打开，另存为 .xlsx 后再用",
     )
 
 
 def too_large(name: str, why: str) -> InputError:
     """The error for a workbook beyond the caps."""
     return InputError(
-        "工作簿过大，未读取",
+        "工作簿太大，没有读取",
         where=name,
         why=why,
-        remedy="把需要的内容复制到“wuxiao new”新建的工作簿中，删去多余的空行、空列和图片",
+        remedy="把需要的内容复制到用 wuxiao new 新建的工作簿中，删去多余的空行、空列和图片",
     )
 
 
@@ -117,14 +117,14 @@ def explained(name: str) -> Iterator[None]:
         yield
     except PermissionError as error:
         raise InputError(
-            "无法打开", where=name, why="可能正被其他程序占用", remedy="关闭该文件后重试"
+            "打不开", where=name, why="可能正被别的程序使用", remedy="关闭正在使用它的程序后再试"
         ) from error
     except DAMAGE as error:
         raise InputError(
-            "不是完好的 Excel 工作簿",
+            "不是完好的Excel工作簿",
             where=name,
             why="文件可能没有传完或已损坏",
-            remedy="用 Excel 或 WPS 打开，另存为 .xlsx 后再用；打不开时请向对方重新索取",
+            remedy="用Excel或WPS打开，另存为 .xlsx 后再用；打不开时请向对方重新索取",
         ) from error
 
 
@@ -144,7 +144,7 @@ def changing(what_fails: str) -> Iterator[None]:
         raise InputError(
             f"工作簿能读取，但有损坏的部分，{what_fails}",
             why=f"{type(error).__name__}：{error}"[:_LONGEST_WHY],
-            remedy="用 Excel 或 WPS 打开，另存为 .xlsx 后再用",
+            remedy="用Excel或WPS打开，另存为 .xlsx 后再用",
         ) from error
 
 

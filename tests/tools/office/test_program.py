@@ -158,7 +158,7 @@ class TestRunning:
         assert isinstance(two, Path)
         for name, failed in (("甲", one), ("丙", three)):
             assert isinstance(failed, ToolFailedError)
-            assert f"{name}.docx：LibreOffice 没有转出" in str(failed)
+            assert f"{name}.docx：LibreOffice没有转出" in str(failed)
             assert failed.exit_code == 7
 
     @pytest.mark.parametrize("data", [b"", b"<html>", PDF[:9], b"%PDF-1.4\ngarbage"])
@@ -281,4 +281,4 @@ class TestRealOne:
         bad.write_bytes(b"PK\x03\x04 broken")
         made, failed = convert_to_pdf([good, bad], tmp_path)
         assert isinstance(made, Path)
-        assert "坏.docx：LibreOffice 没有转出" in str(failed)
+        assert "坏.docx：LibreOffice没有转出" in str(failed)

@@ -235,7 +235,7 @@ def test_a_missing_photo_is_named(tmp_path: Path) -> None:
 
 def test_a_folder_in_place_of_a_photo_is_refused(tmp_path: Path) -> None:
     (tmp_path / "3.jpg").mkdir()
-    with pytest.raises(InputError, match="无法读取"):
+    with pytest.raises(InputError, match="读不出来"):
         prepared(tmp_path / "3.jpg")
 
 

@@ -168,7 +168,7 @@ def test_the_place_of_a_name_that_is_not_there_survives_rows_that_docxtpl_moves(
 def test_a_condition_that_tears_a_table_is_named_with_its_end(tmp_path: Path) -> None:
     path = template(tmp_path, paragraph("{% if a %}甲"), table(row(paragraph("乙{% endif %}"))))
     assert texts(fill(path, a="是")) == ["甲", "乙"]
-    said = r"不是有效的 Word 内容.*第1段“{% if a %}”到第1个表格第1行第1格的“{% endif %}”才结束"
+    said = r"不是有效的Word内容.*第1段“{% if a %}”到第1个表格第1行第1格的“{% endif %}”才结束"
     with pytest.raises(TemplateError, match=said):
         fill(path, a="")
 
