@@ -81,7 +81,7 @@ def must_be_closed(workbook: Path) -> None:
     user = opened_by(workbook)
     raise InputError(
         "工作簿正开着，没有写入", where=workbook.name,
-        why=f"{user or '有人'}正用 Excel、WPS 或 LibreOffice 打开它，那边一保存，写进去的就没有了",
+        why=f"{user or '有人'}正用Excel、WPS或LibreOffice打开它，那边一保存，写进去的就没有了",
         remedy=f"保存并关闭它，再做一次；确实没有人打开的，删去旁边的“{file.name}”",
     )  # fmt: skip
 
