@@ -118,7 +118,9 @@ def take(request: Request, form: FormData) -> Response:
         raise UsageError("还没有核对，或者别人已经收进去了", remedy="回到页面再看一遍")
     chosen = dict(_chosen(draft.collected, form))
     decided = inbox.with_choices(draft.collected.state, draft.leave, chosen)
-    who = note(request, place, f"把单位交回的收进材料，逐处选定{len(chosen)}处")
+    usual = _usual(draft.collected)
+    count = sum(usual.get(name) != value for name, value in chosen.items())
+    who = note(request, place, f"把单位交回的收进材料，逐处选定{count}处")
 
     def tell(taken: Taken) -> tuple[str, ...]:
         if taken.left is None:
@@ -221,8 +223,18 @@ def _chosen(found: Collected, form: FormData) -> Iterator[tuple[tuple[str, str],
     for name, values in allowed.items():
         value = text_of(form, name)
         if value and value in values:
-            nomination, _, field = name.partition(":")
-            yield (nomination, field), value
+            yield _address(name), value
+
+
+def _usual(found: Collected) -> dict[tuple[str, str], str]:
+    """What a form says on which nobody has changed anything."""
+    rows = (row for _, differing, new in _entries(found) for row in (*differing, *new))
+    return {_address(row.name): each.value for row in rows for each in row.options if each.is_set}
+
+
+def _address(name: str) -> tuple[str, str]:
+    nomination, _, field = name.partition(":")
+    return nomination, field
 
 
 # ---------------------------------------------------------------- what is said
