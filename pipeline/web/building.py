@@ -78,7 +78,8 @@ def cancel(request: Request, form: FormData) -> Response:
     site.jobs.cancel(place.scans if text_of(form, "lane") == "scans" else place.work)
     back = text_of(form, "back")
     return back_to(
-        place, back if back in {"collect", "build", "receive", "upload", "archive"} else "build"
+        place,
+        back if back in {"collect", "check", "build", "receive", "upload", "archive"} else "build",
     )
 
 

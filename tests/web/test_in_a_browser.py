@@ -12,8 +12,6 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
-from pipeline.forms.writer import write_workbook
-from pipeline.load import load
 from pipeline.settings import Settings
 from pipeline.web.papers import ID_DIGITS
 from pipeline.web.site import Site
@@ -151,18 +149,16 @@ def test_the_pages_outside_a_dossier_can_be_used_by_everybody(
 
 
 @pytest.mark.slow
-def test_a_value_can_be_changed_by_everybody(opened: Browser, desk: Desk, tmp_path: Path) -> None:
-    find = Settings().find_activity
-    dossier = load(desk.folder, find).dossier
-    folder = tmp_path / "工作簿"
-    folder.mkdir()
-    file = folder / "dossier.xlsx"
-    write_workbook(file, find(dossier.activity or ""), dossier=dossier)
-    site = site_for(folder, desk.output)
+def test_a_value_can_be_changed_by_everybody(opened: Browser, desk: Desk) -> None:
+    site = site_for(desk.folder, desk.output)
+    file = desk.folder / "dossier.xlsx"
     with served(site), window(opened, site.door.address, refusals=True) as page:
         page.goto(site.renew_link())
         page.wait_for_url("**/d/*/")
         at = f"{site.door.address}/d/{next(iter(site.places()))}"
+        page.goto(f"{at}/check")
+        page.get_by_role("button", name="转为工作簿").click()
+        expect(page.locator(".said.done")).to_contain_text("已经转为工作簿")
         found = []
         for path in KINDS:
             page.goto(f"{at}/edit?n=0&f={path}")
