@@ -100,6 +100,7 @@ SENT: Mapping[str, Poster] = {
     "/d/{key}/archive/export": registering.export,
     "/d/{key}/archive/clear": registering.drop_made,
     "/d/{key}/archive/verify": registering.verify,
+    "/d/{key}/archive/backup": registering.back_up,
 }
 """The forms that it may send."""
 

@@ -47,7 +47,7 @@ def page(request: Request) -> Response:
         "place": place, "here": "archive", "seen": seen, "asked": _UNASKED | asked, "on": site.today(),
         "listed": registering.search(site.settings, asked) if seen else None,
         "made": registering.made_files(site.settings), "out": site.out(place).is_dir(),
-        "thicknesses": _THICKNESSES,
+        "thicknesses": _THICKNESSES, "backup": site.settings.backup,
     }  # fmt: skip
     return show(request, "archive.html", values)
 
@@ -278,6 +278,15 @@ def verify(request: Request, form: FormData) -> Response:
         by=clerk_of(request, form), known_head=text_of(form, "head"),
     )  # fmt: skip
     return _begin(request, form, "核验登记簿", task)
+
+
+def back_up(request: Request, form: FormData) -> Response:
+    """Bring the backup up to date: its folder was named at the start, never by a form."""
+    settings = site_of(request).settings
+    if settings.backup is None:
+        raise UsageError("没有说明备份到哪里", remedy="启动时写 wuxiao serve --backup 文件夹")
+    task = partial(registering.back_up, settings, settings.backup)
+    return _begin(request, form, "备份登记簿", task)
 
 
 def _begin(
