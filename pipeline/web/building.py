@@ -66,6 +66,7 @@ def begin(request: Request, form: FormData) -> Response:
         place.work,
         _TITLE,
         partial(run.build, place.folder, settings),
+        page="build",
         tell=lambda built: tuple(_said(built)),
     )
     note(request, place, _TITLE)

@@ -133,7 +133,7 @@ def take(request: Request, form: FormData) -> Response:
         return (*came, *_said_of_files(taken.collected))
 
     task = partial(inbox.take, place.folder, site.settings, decided=decided)
-    site.jobs.begin(place.work, _TAKE, task, tell=tell)
+    site.jobs.begin(place.work, _TAKE, task, page="collect", tell=tell)
     return back_to(place, "collect")
 
 
@@ -156,7 +156,9 @@ def make_kits(request: Request, form: FormData) -> Response:
     task = partial(
         run.kit, place.folder, site.settings, employers=names, blank=_count(text_of(form, "blank"))
     )
-    site.jobs.begin(place.work, _KIT, task, tell=lambda made: tuple(_said_of_kits(made)))
+    site.jobs.begin(
+        place.work, _KIT, task, page="collect", tell=lambda made: tuple(_said_of_kits(made))
+    )
     note(request, place, _KIT)
     return back_to(place, "collect")
 
@@ -179,7 +181,7 @@ def _look(site: Site, place: Place, leave: frozenset[str]) -> None:
         return ()
 
     task = partial(inbox.look, place.folder, site.settings, leave=leave)
-    site.jobs.begin(place.work, _LOOK, task, tell=keep)
+    site.jobs.begin(place.work, _LOOK, task, page="collect", tell=keep)
 
 
 def _new_batch() -> str:

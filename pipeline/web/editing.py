@@ -69,7 +69,7 @@ def to_workbook(request: Request, form: FormData) -> Response:  # noqa: ARG001  
     """Make a workbook of a dossier that is none, in a process of its own."""
     place, site = place_of(request), site_of(request)
     task = partial(editing.to_workbook, place.folder, site.settings)
-    site.jobs.begin(place.work, _TO_WORKBOOK, task, tell=_said)
+    site.jobs.begin(place.work, _TO_WORKBOOK, task, page="check", tell=_said)
     note(request, place, _TO_WORKBOOK)
     return back_to(place, "check")
 

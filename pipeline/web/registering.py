@@ -298,7 +298,7 @@ def _begin(
     after: Callable[[], None] = lambda: None,
 ) -> Response:
     place, site = place_of(request), site_of(request)
-    site.jobs.begin(place.work, title, task, tell=_said, after=after)
+    site.jobs.begin(place.work, title, task, page="archive", tell=_said, after=after)
     _note(site, place, clerk_of(request, form), title)
     return back_to(place, "archive")
 
