@@ -59,6 +59,7 @@ class Settings:
         unmarked: Where the pages come from that nobody signs or seals: the scan, so that every page has to
             come back, or the print (`UNMARKED`); None for what was said last.
         register: Folder of the office's register of paper.
+        backup: Folder that the clerk's page may bring a backup of the register up to date in; None for none.
         scans: Folder that the scanner writes to, which the clerk's page may watch; None for none.
         upload_mb: Largest file of the upload kit, in MB; pictures are made smaller for it. None for any.
     """
@@ -77,6 +78,7 @@ class Settings:
     register: Path = field(
         default_factory=lambda: Path(os.environ.get(REGISTER_VARIABLE) or REGISTER)
     )
+    backup: Path | None = None
     scans: Path | None = None
     upload_mb: float | None = None
 

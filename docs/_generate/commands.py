@@ -168,6 +168,7 @@ _SET_BY_OTHER_MEANS = {
     "templates": "a folder `templates/` in the dossier overrides single files",
     "activities": f"environment variable `{ACTIVITIES_VARIABLE}`",
     "register": f"`--register` of `archive` and `serve`, environment variable `{REGISTER_VARIABLE}`",
+    "backup": "`--backup` of `serve`",
     "scans": "`--scans` of `serve`",
 }
 _OPTION_NAMES = {"out": "output", "upload_mb": "max_mb"}

@@ -50,6 +50,12 @@ if TYPE_CHECKING:
 @click.option(
     "--scans", type=FOLDER, metavar="FOLDER", help="扫描仪存文件的文件夹，在收回页上可以守着它。"
 )
+@click.option(
+    "--backup",
+    type=FOLDER,
+    metavar="FOLDER",
+    help="备份登记簿的文件夹，最好在另一个硬盘上，在归档页上可以备份到那里。",
+)
 @click.option("--add-user", metavar="NAME", help="添加一个用户，或者给他换密码；然后结束。")
 @click.option("--remove-user", metavar="NAME", help="去掉一个用户；然后结束。")
 @register_option
@@ -58,9 +64,8 @@ def serve(folder: Path, output: Path, **options: Any) -> ExitCode:
     """打开网页：在浏览器里看进度、收集、检查、生成、打印、收回扫描件、制作上传附件、归档。"""
     from pipeline.web.server import serve as serve_page
 
-    settings = settings_of(
-        output, options["jobs"], register=options["register"], scans=options["scans"]
-    )
+    places = {name: options[name] for name in ("register", "scans", "backup")}
+    settings = settings_of(output, options["jobs"], **places)
     if options["add_user"] or options["remove_user"]:
         _change_users(settings, options["add_user"], options["remove_user"])
         return ExitCode.OK

@@ -19,6 +19,7 @@ from pipeline.errors import InputError, UsageError
 from pipeline.papers import naming
 from pipeline.run.exporting import archive_appraise, archive_export, archive_labels
 from pipeline.run.keeping import (
+    archive_backup,
     archive_due,
     archive_list,
     archive_log,
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
     from pipeline.archive.models import Kept, Number
     from pipeline.archive.outgoing import Made
     from pipeline.archive.saying import Due, Happened, Listed
+    from pipeline.archive.soundness import BackedUp
     from pipeline.engine.limited import Limited
     from pipeline.make.built import Progress
 
@@ -290,6 +292,15 @@ def approve(
     return archive_proposal(
         settings, nobody_waits, "approve", proposal, by=by, why=why, proof=folder
     )
+
+
+def back_up(settings: Settings, target: Path, progress: Progress) -> BackedUp:
+    """Bring a backup of the register up to date, or make one.
+
+    Raises:
+        WuxiaoError: It cannot be made there, or a file of the register is damaged.
+    """
+    return archive_backup(settings, target, progress, nobody_waits)
 
 
 def list_folder(settings: Settings, proposal: int) -> Path | None:

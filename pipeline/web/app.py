@@ -82,6 +82,7 @@ SENT: Mapping[str, Poster] = {
     "/d/{key}/collect/drop": collecting.drop,
     "/d/{key}/collect/kit": collecting.make_kits,
     "/d/{key}/edit": editing.save,
+    "/d/{key}/workbook": editing.to_workbook,
     "/d/{key}/build": building.begin,
     "/d/{key}/cancel": building.cancel,
     "/d/{key}/receive": receiving.begin,
@@ -99,6 +100,7 @@ SENT: Mapping[str, Poster] = {
     "/d/{key}/archive/export": registering.export,
     "/d/{key}/archive/clear": registering.drop_made,
     "/d/{key}/archive/verify": registering.verify,
+    "/d/{key}/archive/backup": registering.back_up,
 }
 """The forms that it may send."""
 

@@ -81,10 +81,12 @@ def show(
     site, session = site_of(request), session_of(request)
     given = dict(values or {})
     place: Place | None = given.get("place")
+    job = site.jobs.latest(place.work) if place else None
+    is_told = job and not job.is_running and job.page == given.get("here")
     content = serving.page(
         template,
         **{
-            "place": None, "job": site.jobs.latest(place.work) if place else None,
+            "place": None, "job": job, "told": job if is_told else None,
             "navigation": NAVIGATION, "here": "", "token": session.token if session else "",
             "who": session.name if session else "", "is_proven": bool(session and session.is_proven),
             "several": len(site.places()) > 1 if place else False,

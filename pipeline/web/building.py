@@ -66,6 +66,7 @@ def begin(request: Request, form: FormData) -> Response:
         place.work,
         _TITLE,
         partial(run.build, place.folder, settings),
+        page="build",
         tell=lambda built: tuple(_said(built)),
     )
     note(request, place, _TITLE)
@@ -78,7 +79,8 @@ def cancel(request: Request, form: FormData) -> Response:
     site.jobs.cancel(place.scans if text_of(form, "lane") == "scans" else place.work)
     back = text_of(form, "back")
     return back_to(
-        place, back if back in {"collect", "build", "receive", "upload", "archive"} else "build"
+        place,
+        back if back in {"collect", "check", "build", "receive", "upload", "archive"} else "build",
     )
 
 

@@ -118,7 +118,9 @@ def take(request: Request, form: FormData) -> Response:
         raise UsageError("还没有核对，或者别人已经收进去了", remedy="回到页面再看一遍")
     chosen = dict(_chosen(draft.collected, form))
     decided = inbox.with_choices(draft.collected.state, draft.leave, chosen)
-    who = note(request, place, f"把单位交回的收进材料，逐处选定{len(chosen)}处")
+    usual = _usual(draft.collected)
+    count = sum(usual.get(name) != value for name, value in chosen.items())
+    who = note(request, place, f"把单位交回的收进材料，逐处选定{count}处")
 
     def tell(taken: Taken) -> tuple[str, ...]:
         if taken.left is None:
@@ -131,7 +133,7 @@ def take(request: Request, form: FormData) -> Response:
         return (*came, *_said_of_files(taken.collected))
 
     task = partial(inbox.take, place.folder, site.settings, decided=decided)
-    site.jobs.begin(place.work, _TAKE, task, tell=tell)
+    site.jobs.begin(place.work, _TAKE, task, page="collect", tell=tell)
     return back_to(place, "collect")
 
 
@@ -154,7 +156,9 @@ def make_kits(request: Request, form: FormData) -> Response:
     task = partial(
         run.kit, place.folder, site.settings, employers=names, blank=_count(text_of(form, "blank"))
     )
-    site.jobs.begin(place.work, _KIT, task, tell=lambda made: tuple(_said_of_kits(made)))
+    site.jobs.begin(
+        place.work, _KIT, task, page="collect", tell=lambda made: tuple(_said_of_kits(made))
+    )
     note(request, place, _KIT)
     return back_to(place, "collect")
 
@@ -177,7 +181,7 @@ def _look(site: Site, place: Place, leave: frozenset[str]) -> None:
         return ()
 
     task = partial(inbox.look, place.folder, site.settings, leave=leave)
-    site.jobs.begin(place.work, _LOOK, task, tell=keep)
+    site.jobs.begin(place.work, _LOOK, task, page="collect", tell=keep)
 
 
 def _new_batch() -> str:
@@ -221,8 +225,18 @@ def _chosen(found: Collected, form: FormData) -> Iterator[tuple[tuple[str, str],
     for name, values in allowed.items():
         value = text_of(form, name)
         if value and value in values:
-            nomination, _, field = name.partition(":")
-            yield (nomination, field), value
+            yield _address(name), value
+
+
+def _usual(found: Collected) -> dict[tuple[str, str], str]:
+    """What a form says on which nobody has changed anything."""
+    rows = (row for _, differing, new in _entries(found) for row in (*differing, *new))
+    return {_address(row.name): each.value for row in rows for each in row.options if each.is_set}
+
+
+def _address(name: str) -> tuple[str, str]:
+    nomination, _, field = name.partition(":")
+    return nomination, field
 
 
 # ---------------------------------------------------------------- what is said

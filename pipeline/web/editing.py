@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from starlette.datastructures import FormData
@@ -14,7 +15,7 @@ from starlette.responses import Response
 from pipeline.errors import WuxiaoError
 from pipeline.run import editing
 from pipeline.run.telling import fit_for_page
-from pipeline.web.asking import place_of, session_of, show, site_of, text_of
+from pipeline.web.asking import back_to, note, place_of, session_of, show, site_of, text_of
 from pipeline.web.site import Place
 
 PART = "x-wuxiao-part"
@@ -62,6 +63,25 @@ def save(request: Request, form: FormData) -> Response:
         site.note(place, who, f"修改 {amended.spot.label}（{amended.spot.where}）")
         site.see(place)
     return _show(request, place, amended.spot, typed=typed, amended=amended)
+
+
+def to_workbook(request: Request, form: FormData) -> Response:  # noqa: ARG001  the shape of a poster
+    """Make a workbook of a dossier that is none, in a process of its own."""
+    place, site = place_of(request), site_of(request)
+    task = partial(editing.to_workbook, place.folder, site.settings)
+    site.jobs.begin(place.work, _TO_WORKBOOK, task, page="check", tell=_said)
+    note(request, place, _TO_WORKBOOK)
+    return back_to(place, "check")
+
+
+_TO_WORKBOOK = "转为工作簿"
+
+
+def _said(turned: editing.Turned) -> tuple[str, ...]:
+    return (
+        f"已经转为工作簿“{turned.workbook.name}”，内容一样；以后在网页上改，或者用Excel、WPS改。",
+        f"原来的文件改名为“{turned.earlier.name}”，里面的注释只在那里。",
+    )
 
 
 def _show(

@@ -43,9 +43,12 @@ def new(request: Request, form: FormData) -> Response:
 
 
 def _new(request: Request, *, name: str = "", problem: str = "") -> Response:
-    if not serving.holds_several(site_of(request).root):
+    site = site_of(request)
+    if not serving.holds_several(site.root):
         raise HTTPException(404)
-    values = {"kinds": serving.kinds(), "name": name, "problem": problem}
+    # Who comes in by name and password may sit elsewhere, where the folder has another path.
+    where = serving.shown(site.root.resolve()) if site.users is None else ""
+    values = {"kinds": serving.kinds(), "name": name, "problem": problem, "where": where}
     return show(request, "new.html", values)
 
 

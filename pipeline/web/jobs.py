@@ -49,6 +49,7 @@ class Job:
 
     Attributes:
         title: What it is, in Chinese.
+        page: The page that says what came of it.
         state: Where it stands.
         what: What it is doing.
         done: How much of that is done.
@@ -59,6 +60,7 @@ class Job:
     """
 
     title: str
+    page: str = ""
     state: State = State.RUNNING
     what: str = "准备"
     done: int = 0
@@ -99,6 +101,7 @@ class Jobs:
         title: str,
         task: Task,
         *,
+        page: str = "",
         tell: Tell = lambda _: (),
         after: Callable[[], None] = lambda: None,
     ) -> Job:
@@ -108,6 +111,7 @@ class Jobs:
             key: What it is for; one runs at a time.
             title: What it is, in Chinese.
             task: The task.
+            page: The page that says what came of it.
             tell: Says what came of it.
             after: Called when it has ended, however it ended.
 
@@ -115,7 +119,9 @@ class Jobs:
             BusyError: One runs already.
             ToolFailedError: The system starts no process.
         """
-        return self.follow(key, title, partial(self._start, task), tell=tell, after=after)
+        return self.follow(
+            key, title, partial(self._start, task), page=page, tell=tell, after=after
+        )
 
     def follow(
         self,
@@ -123,6 +129,7 @@ class Jobs:
         title: str,
         start: Callable[[], Working],
         *,
+        page: str = "",
         tell: Tell = lambda _: (),
         after: Callable[[], None] = lambda: None,
     ) -> Job:
@@ -132,6 +139,7 @@ class Jobs:
             key: What it is for; one runs at a time.
             title: What it is, in Chinese.
             start: Starts it.
+            page: The page that says what came of it.
             tell: Says what came of it.
             after: Called when it has ended, however it ended.
 
@@ -145,7 +153,7 @@ class Jobs:
                     f"这份材料正在{before.title}", remedy="等它做完，或者取消它，再做别的"
                 )
             work = start()
-            job = self._jobs[key] = Job(title, work=work)
+            job = self._jobs[key] = Job(title, page, work=work)
             thread = threading.Thread(
                 target=self._follow, args=(job, work, tell, after), daemon=True
             )

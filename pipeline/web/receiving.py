@@ -63,6 +63,7 @@ def begin(request: Request, form: FormData) -> Response:
             place.work,
             _TITLE,
             partial(run.receive, site.out(place), [folder], site.settings),
+            page="receive",
             tell=_said,
             after=lambda: serving.drop_uploads(folder),
         )
@@ -117,7 +118,7 @@ def watch(request: Request, form: FormData) -> Response:  # noqa: ARG001  the sh
     def begin(files: list[Path]) -> Job | None:
         task = partial(run.receive_finished, site.out(place), files, site.settings)
         try:
-            job = site.jobs.begin(place.work, _TITLE, task, tell=_said)
+            job = site.jobs.begin(place.work, _TITLE, task, page="receive", tell=_said)
         except BusyError:
             return None
         site.note(place, who, f"扫描仪的文件夹里收回{len(files)}个扫描件")

@@ -47,7 +47,7 @@ def page(request: Request) -> Response:
         "place": place, "here": "archive", "seen": seen, "asked": _UNASKED | asked, "on": site.today(),
         "listed": registering.search(site.settings, asked) if seen else None,
         "made": registering.made_files(site.settings), "out": site.out(place).is_dir(),
-        "thicknesses": _THICKNESSES,
+        "thicknesses": _THICKNESSES, "backup": site.settings.backup,
     }  # fmt: skip
     return show(request, "archive.html", values)
 
@@ -280,6 +280,15 @@ def verify(request: Request, form: FormData) -> Response:
     return _begin(request, form, "核验登记簿", task)
 
 
+def back_up(request: Request, form: FormData) -> Response:
+    """Bring the backup up to date: its folder was named at the start, never by a form."""
+    settings = site_of(request).settings
+    if settings.backup is None:
+        raise UsageError("没有说明备份到哪里", remedy="启动时写 wuxiao serve --backup 文件夹")
+    task = partial(registering.back_up, settings, settings.backup)
+    return _begin(request, form, "备份登记簿", task)
+
+
 def _begin(
     request: Request,
     form: FormData,
@@ -289,7 +298,7 @@ def _begin(
     after: Callable[[], None] = lambda: None,
 ) -> Response:
     place, site = place_of(request), site_of(request)
-    site.jobs.begin(place.work, title, task, tell=_said, after=after)
+    site.jobs.begin(place.work, title, task, page="archive", tell=_said, after=after)
     _note(site, place, clerk_of(request, form), title)
     return back_to(place, "archive")
 

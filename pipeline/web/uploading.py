@@ -52,6 +52,7 @@ def begin(request: Request, form: FormData) -> Response:
         place.work,
         _TITLE,
         partial(run.upload, site.out(place), settings, folder=place.folder, done=done),
+        page="upload",
         tell=_said,
     )
     note(request, place, "记下附件已在网上系统提交" if done else _TITLE)

@@ -96,6 +96,7 @@
   // ------------------------------------------------------------ what was found, anew
 
   document.addEventListener("ended", function (event) {
+    if (!event.target.closest("#looking")) return;  // other work: the page anew
     event.preventDefault();
     refresh();
   });

@@ -19,6 +19,7 @@
     };
     source.addEventListener("end", function () {
       source.close();
+      if (!box.isConnected) return;  // another look has taken its place
       if (box.dispatchEvent(new CustomEvent("ended", { bubbles: true, cancelable: true }))) location.reload();
     });
   }

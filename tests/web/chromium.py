@@ -65,13 +65,17 @@ class Watched:
 
     Attributes:
         home: Where requests may go.
+        refusals: Whether what is sent may be refused, of which Chromium tells in the console.
     """
 
     home: str
+    refusals: bool = False
     problems: list[str] = field(default_factory=list)
 
     def on_console(self, message: ConsoleMessage) -> None:
         """Errors and warnings in the console, those of the policy among them."""
+        if self.refusals and "status of 409" in message.text:
+            return
         if message.type in {"error", "warning"}:
             self.problems.append(f"console: {message.text} {message.location}")
 
@@ -86,11 +90,11 @@ class Watched:
 
 
 @contextmanager
-def window(browser: Browser, home: str) -> Iterator[Page]:
+def window(browser: Browser, home: str, *, refusals: bool = False) -> Iterator[Page]:
     """A window that nobody came in by yet; it fails if a page of it did what none may do."""
     context = browser.new_context(viewport=SCREEN, locale="zh-CN", accept_downloads=True)  # type: ignore[arg-type]
     context.set_default_timeout(HANGING_SECONDS * 1000)
-    watched = Watched(home)
+    watched = Watched(home, refusals)
     page = context.new_page()
     page.on("console", watched.on_console)
     page.on("pageerror", watched.on_error)

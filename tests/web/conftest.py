@@ -2,12 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
+import playwright.sync_api as playwright
 import pytest
 
+from tests.alive import HANGING_SECONDS
 from tests.conftest import NAME, Desk
 from tests.web.browser import Browser, site_for
+from tests.web.chromium import chromium
+
+playwright.expect.set_options(timeout=HANGING_SECONDS * 1000)
+
+
+@pytest.fixture(scope="module")
+def opened() -> Iterator[playwright.Browser]:
+    """A real browser."""
+    # Not for the whole session: while it runs, nothing else in this thread may have a loop of events.
+    with chromium() as browser:
+        yield browser
 
 
 @pytest.fixture

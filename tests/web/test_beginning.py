@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from pipeline.web.users import Users
 from tests.web.browser import Browser, site_for
 
 
@@ -21,6 +22,7 @@ def test_a_dossier_begins_and_its_year_is_shown(office: Browser) -> None:
     assert 'href="/new"' in office.get("/").text
     form = office.get("/new").text
     assert form.count("<option value=") == 5
+    assert f"文件夹建在这台电脑的“{office.site.root}”里" in form
     answer = office.post("/new", {"name": "苏岸 2023", "kind": "other_society"})
     assert (answer.status_code, answer.headers["location"]) == (303, f"{office.at}/")
     folder = office.site.root / "苏岸 2023"
@@ -57,6 +59,13 @@ def test_a_name_that_is_none_or_is_taken_is_refused_and_nothing_is_made(
         each for each in office.site.root.parent.rglob("*") if each.name == "dossier.xlsx"
     )
     assert made == []
+
+
+def test_who_comes_from_elsewhere_is_told_no_path(office: Browser) -> None:
+    office.site.users = Users(office.site.settings)
+    form = office.get("/new").text
+    assert "文件夹建在提供网页的电脑上" in form
+    assert str(office.site.root) not in form
 
 
 def test_in_a_dossier_none_begins(inside: Browser) -> None:

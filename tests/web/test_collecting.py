@@ -197,11 +197,18 @@ def test_kits_are_made_and_saved(at_workbook: Browser) -> None:
 
 
 def test_employers_of_whom_nothing_came_are_on_the_page(at_desk: Browser) -> None:
-    page = text(at_desk.see("collect"))
+    page = at_desk.see("collect")
     employers = {each.employer.name or "" for each in nominations(at_desk)}
-    assert all(name in page for name in employers)
-    refused = send(at_desk, ("一.docx", form()))
-    assert "材料不是工作簿" in refused
+    assert all(name in text(page) for name in employers)
+
+
+def test_into_a_dossier_that_is_no_workbook_nothing_is_collected(at_desk: Browser) -> None:
+    page = at_desk.see("collect")
+    assert "材料不是工作簿，网页上不能收集" in page
+    assert 'name="batch"' not in page
+    files = {"files": ("一.docx", form())}
+    at_desk.post(f"{at_desk.at}/collect", {"batch": BATCH}, files=files)
+    assert "材料不是工作簿，不能收集进去" in at_desk.see("collect")
 
 
 # ---------------------------------------------------------------- hostile

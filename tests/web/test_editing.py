@@ -14,7 +14,7 @@ from pipeline.forms.writer import write_workbook
 from pipeline.load import load
 from pipeline.settings import Settings
 from pipeline.web.editing import PART
-from tests.conftest import SAMPLE
+from tests.conftest import SAMPLE, Desk
 from tests.web.browser import HOME, Browser, site_for
 
 EVIL = "<script>alert(1)</script>\"'><img src=x onerror=alert(2)>"
@@ -186,3 +186,29 @@ def test_a_dossier_that_is_no_workbook_says_where_to_change_it(at_desk: Browser)
         f"{at_desk.at}/edit", {"n": "0", "f": "title", "version": "", "value": "x"}
     )
     assert answer.status_code == 409
+
+
+def test_a_dossier_becomes_a_workbook_and_its_papers_stay_good(
+    at_papers: Browser, built: Desk
+) -> None:
+    built.edit("id_number: '329999199303067910'", f"id_number: '{NUMBER}'")
+    page = at_papers.see("check")
+    assert "data-edit" not in page
+    assert "转为工作簿</button>" in page
+    assert "转为工作簿</button>" in at_papers.see("collect")
+    built.edit(f"id_number: '{NUMBER}'", "id_number: '329999199303067910'")
+    assert at_papers.post(f"{at_papers.at}/workbook").status_code == 303
+    page = at_papers.see("check")
+    assert "已经转为工作簿“dossier.xlsx”" in page
+    assert "原来的文件改名为“dossier.转为工作簿前1.yaml”" in page
+    assert "转为工作簿</button>" not in page
+    assert "转为工作簿</button>" not in at_papers.see("collect")
+    at_papers.post(f"{at_papers.at}/build")
+    assert "没有新生成文件" in at_papers.see("build")
+    assert save(at_papers, form_at(at_papers, "lead.alias"), "甲").status_code == 200
+    assert 'value="甲"' in form_at(at_papers, "lead.alias").text
+    again = at_papers.post(f"{at_papers.at}/workbook")
+    assert again.status_code == 303
+    assert "材料已经是工作簿" in at_papers.see("check")
+    log = (built.out / ".wuxiao" / "page.log").read_text("utf-8")
+    assert "本机\t转为工作簿\n" in log

@@ -1,11 +1,10 @@
-"""The page as a clerk has it: in a real browser, by mouse, by keyboard, and as a screen reader finds it."""
+"""Every page by keyboard, and as a screen reader finds it; the year itself is lived in `test_the_year_in_a_browser`."""
 
 from __future__ import annotations
 
 import re
 import shutil
 from collections.abc import Iterator
-from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 
@@ -17,22 +16,12 @@ from pipeline.settings import Settings
 from pipeline.web.papers import ID_DIGITS
 from pipeline.web.site import Site
 from pipeline.web.users import Users
-from tests.alive import HANGING_SECONDS
 from tests.conftest import ROOT, SAMPLE, Desk
-from tests.receive.scanning import Office, as_pdf
 from tests.web.browser import site_for
-from tests.web.chromium import NAMES, chromium, window
+from tests.web.chromium import NAMES, window
 from tests.web.live import served
 
 CERTIFICATE = "pdf/P01-尉迟晨-一线职工证明.pdf"
-expect.set_options(timeout=HANGING_SECONDS * 1000)
-
-
-@pytest.fixture(scope="module")
-def opened() -> Iterator[Browser]:
-    # Not for the whole session: while it runs, nothing else in this thread may have a loop of events.
-    with chromium() as browser:
-        yield browser
 
 
 @pytest.fixture
@@ -53,85 +42,11 @@ def clerk(opened: Browser, live: Site) -> Iterator[Page]:
         yield page
 
 
-def go(page: Page, name: str) -> None:
-    """By the navigation, to a page that is complete."""
-    page.get_by_role("navigation").get_by_role("link", name=name).click()
-    expect(page.locator("nav a[aria-current]")).to_have_text(name)
-    expect(page.locator("[data-events]")).to_have_count(0)
-
-
 def test_the_set_up_looks_for_the_same_browsers() -> None:
     script = (ROOT / ".ci" / "setup").read_text(encoding="utf-8")
     found = re.search(r"for name in \$\{CHROMIUM:-\} (.*); do", script)
     assert found
     assert tuple(found[1].split()) == NAMES
-
-
-# ---------------------------------------------------------------- the year
-
-
-def unsealed(built: Desk) -> bytes:
-    """A scan of a paper that nobody has sealed."""
-    office = Office(built.out, built.manifest())
-    (sheet,) = office.print_papers(office.paper(CERTIFICATE))
-    return as_pdf([replace(sheet, marks=()).scanned()])
-
-
-@pytest.mark.slow
-def test_the_year_of_a_dossier(clerk: Page, built: Desk, tmp_path: Path) -> None:
-    clerk.get_by_role("link", name="去打印").click()  # the one button for the next step
-    expect(clerk.get_by_role("heading", level=1)).to_have_text("打印、送签")
-
-    go(clerk, "检查")
-    expect(clerk.locator("main")).to_contain_text("没有发现问题")
-
-    go(clerk, "生成")
-    clerk.get_by_role("button", name="生成", exact=True).click()
-    expect(clerk.locator(".said.done")).to_contain_text("个文件")
-    clerk.locator(".paper a").first.click()
-    page_picture = clerk.locator(".pages img").first
-    expect(page_picture).to_be_visible()
-    assert (
-        page_picture.evaluate("picture => picture.decode().then(() => picture.naturalWidth)") == 520
-    )
-
-    go(clerk, "打印")
-    with clerk.expect_download() as packed:
-        clerk.get_by_role("link", name="打包下载").first.click()
-    assert packed.value.suggested_filename.endswith("打印件.zip")
-
-    go(clerk, "收回")
-    clerk.get_by_label("把扫描件拖到这里").set_input_files(
-        {"name": "证明.pdf", "mimeType": "application/pdf", "buffer": unsealed(built)}
-    )
-    clerk.get_by_role("button", name="收回").click()
-    expect(clerk.locator(".said.done")).to_contain_text("新收到1个文件")
-    clerk.get_by_label("谁看的").fill("王干事")
-    clerk.locator("h1").click()  # out of the field: there a key is a letter
-    clerk.keyboard.press("1")
-    expect(clerk.locator("main")).to_contain_text("人工认定")
-
-    go(clerk, "上传")
-    clerk.get_by_role("button", name="制作上传附件").click()
-    expect(clerk.locator("main")).to_contain_text("还差材料")
-    with clerk.expect_popup() as opening:
-        clerk.get_by_role("link", name="打开填报对照表").click()
-    portal = opening.value
-    copy = portal.get_by_role("button", name="复制").first
-    copy.click()
-    expect(copy).to_have_text("已复制")
-
-    go(clerk, "归档")
-    filing = clerk.locator("form[action$='archive/add']")
-    filing.locator("[name=fonds]").fill("J0089")
-    filing.get_by_role("button", name="归档").click()
-    expect(clerk.locator(".said.done")).to_be_visible()
-    expect(clerk.locator("main")).to_contain_text("J0089")
-
-    log = (built.out / ".wuxiao" / "page.log").read_text(encoding="utf-8")
-    assert [line.split("\t")[-1].split()[0] for line in log.splitlines()] == [
-        "生成文书", "收回1个扫描件", "认定", "制作上传附件", "登记簿：归档",
-    ]  # fmt: skip
 
 
 # ---------------------------------------------------------------- everybody
@@ -221,9 +136,66 @@ def test_the_pages_outside_a_dossier_can_be_used_by_everybody(
         page.goto(site.renew_link())
         page.wait_for_url("**/")
         found += faults(page) + walk(page)
-        page.goto(f"{site.door.address}/new")
+        for each in ("new", "together"):
+            page.goto(f"{site.door.address}/{each}")
+            found += faults(page) + walk(page)
+        page.get_by_role("button", name="核对", exact=True).click()
+        expect(page.locator("[data-events]")).to_have_count(0)
         found += faults(page) + walk(page)
         site.users = Users(Settings(out=tmp_path))
         page.goto(f"{site.door.address}/login")
         found += faults(page) + walk(page)
     assert not found, "\n".join(found)
+
+
+@pytest.mark.slow
+def test_a_value_can_be_changed_by_everybody(opened: Browser, desk: Desk) -> None:
+    site = site_for(desk.folder, desk.output)
+    file = desk.folder / "dossier.xlsx"
+    with served(site), window(opened, site.door.address, refusals=True) as page:
+        page.goto(site.renew_link())
+        page.wait_for_url("**/d/*/")
+        at = f"{site.door.address}/d/{next(iter(site.places()))}"
+        page.goto(f"{at}/check")
+        page.get_by_role("button", name="转为工作簿").click()
+        expect(page.locator(".said.done")).to_contain_text("已经转为工作簿")
+        found = []
+        for path in KINDS:
+            page.goto(f"{at}/edit?n=0&f={path}")
+            found += faults(page) + walk(page)
+        save(page, "2021-13-1")
+        found += faults(page) + walk(page)
+        owner = file.with_name("~$dossier.xlsx")
+        owner.write_bytes(b"\x03abc")
+        save(page, "2022-7-21")
+        found += faults(page) + walk(page)
+        owner.unlink()
+        page.get_by_role("button", name="再保存一次").click()
+        expect(page.get_by_role("status")).to_contain_text("已写进工作簿")
+        found += faults(page) + walk(page)
+        page.goto(f"{at}/check")
+        expect(page.locator("[data-events]")).to_have_count(0)
+        page.get_by_text("按什么算").first.click()
+        page.get_by_role("link", name="修改").first.press("Enter")
+        expect(page.locator("[data-holder] select")).to_be_focused()
+        found += faults(page) + walk(page)
+    assert not found, "\n".join(found)
+
+
+KINDS = (
+    "title",
+    "introduction",
+    "category",
+    "team.kind",
+    "declarations.classified",
+    "in_use_since",
+)
+"""A value of each kind of field: a line, a text, one of several, several, yes or no, a day."""
+
+
+def save(page: Page, value: str) -> None:
+    """Type a value, send it by a key, and be refused."""
+    box = page.get_by_role("textbox").first
+    box.fill(value)
+    box.press("Enter")
+    expect(page.get_by_role("alert")).to_be_visible()

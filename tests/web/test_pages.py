@@ -293,6 +293,14 @@ def test_scans_come_back_and_a_doubtful_place_is_decided(at_papers: Browser, bui
     assert at_papers.get(f"{at_papers.at}/scan/{source[1]}").content == unsealed
 
 
+def test_what_work_came_to_is_said_on_its_own_page(at_papers: Browser) -> None:
+    at_papers.post(f"{at_papers.at}/build")
+    said = "没有新生成文件"
+    assert said in at_papers.see("build")
+    others = [page for page in PAGES if page != "build"]
+    assert not [page for page in others if said in at_papers.see(page)]
+
+
 def test_no_scan_is_told(at_papers: Browser) -> None:
     answer = at_papers.post(f"{at_papers.at}/receive", files={"scans": ("", b"")})
     assert (answer.status_code, "没有选扫描件" in answer.text) == (409, True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 import zipfile
+from dataclasses import replace
 from pathlib import Path
 
 import httpx
@@ -234,6 +235,47 @@ def test_a_register_is_verified_and_the_check_recorded(at_register: Browser) -> 
     assert at_register.post(f"{at_register.at}/archive/verify").status_code == 303
     assert "全部与登记的一致" in at_register.see("archive")
     assert events(at_register)[-1] == ("checked", "本机")
+
+
+def test_a_register_is_backed_up_to_the_folder_that_was_named_at_the_start(
+    at_register: Browser, tmp_path: Path
+) -> None:
+    backup, said = f"{at_register.at}/archive/backup", {"backup": "/etc", "target": "/etc"}
+    unsaid = at_register.post(backup, said)
+    assert (unsaid.status_code, "serve --backup" in unsaid.text) == (409, True)
+    assert "备份登记簿</button>" not in at_register.see("archive")
+    target = tmp_path / "另一个硬盘" / "备份"
+    at_register.site.settings = replace(at_register.site.settings, backup=target)
+    page = at_register.see("archive")
+    assert "备份登记簿</button>" in page
+    assert str(tmp_path) not in page
+    assert at_register.post(backup, said).status_code == 303
+    assert "备份完成，新增1条记录" in at_register.see("archive")
+    assert [each.kind.value for each in Register(target).events()] == ["added"]
+    record(at_register, "hold", key_of(at_register, "尉迟晨"), why="核查")
+    at_register.post(backup)
+    assert "备份完成，新增1条记录" in at_register.see("archive")
+    assert Register(target).head == Register(at_register.site.settings.register).head
+    log = (at_register.site.settings.out / NAME / ".wuxiao" / "page.log").read_text("utf-8")
+    assert log.count("登记簿：备份登记簿") == 2
+
+
+def test_a_backup_never_goes_into_the_register_or_over_something_else(
+    at_register: Browser, tmp_path: Path
+) -> None:
+    other = tmp_path / "别的"
+    other.mkdir()
+    (other / "信.txt").write_text("别人的", encoding="utf-8")
+    settings = at_register.site.settings
+    for target, why in (
+        (other, "别的东西"),
+        (settings.register / "备份", "不能放在一起"),
+    ):
+        at_register.site.settings = replace(settings, backup=target)
+        at_register.post(f"{at_register.at}/archive/backup")
+        assert why in at_register.see("archive")
+    assert [each.name for each in other.iterdir()] == ["信.txt"]
+    assert not (settings.register / "备份").exists()
 
 
 def test_where_there_is_no_register_the_page_says_so_and_makes_none(

@@ -103,7 +103,7 @@ def test_what_comes_while_other_work_is_under_way_waits_for_it(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     looks = [[ONE], [], [TWO], []]
-    answers = [None, None, Job("收回", State.DONE)]
+    answers = [None, None, Job("收回", state=State.DONE)]
     taken, given, said = watch(looks, answers, monkeypatch)
     assert given == [[ONE], [ONE], [ONE, TWO]]
     assert taken == 2
@@ -113,7 +113,7 @@ def test_what_comes_while_other_work_is_under_way_waits_for_it(
 
 
 def test_a_round_that_fails_ends_the_watch_with_its_reason(monkeypatch: pytest.MonkeyPatch) -> None:
-    failed = Job("收回", State.FAILED, said=("磁盘已满。",))
+    failed = Job("收回", state=State.FAILED, said=("磁盘已满。",))
     with pytest.raises(InputError, match="不再守着；磁盘已满；请"):
         watch([[ONE], [TWO]], [failed], monkeypatch)
 
@@ -121,6 +121,6 @@ def test_a_round_that_fails_ends_the_watch_with_its_reason(monkeypatch: pytest.M
 def test_a_round_that_a_person_cancels_leaves_the_folder_watched(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    answers: list[Job | None] = [Job("收回", State.CANCELLED), Job("收回", State.DONE)]
+    answers: list[Job | None] = [Job("收回", state=State.CANCELLED), Job("收回", state=State.DONE)]
     _, given, _ = watch([[ONE], [TWO]], answers, monkeypatch)
     assert given == [[ONE], [TWO]]
