@@ -21,11 +21,11 @@ from pipeline.tools.weasyprint.drawn import (
     Resources,
 )
 from pipeline.tools.weasyprint.embedding import add_fonts
-from pipeline.tools.weasyprint.metadata import Claims, info, xmp
 from pipeline.tools.weasyprint.outline import Entry, add_outline
 from pipeline.tools.weasyprint.pdffile import (
     PdfFile,
     deflated,
+    info,
     number,
     numbers,
     reference,
@@ -34,6 +34,7 @@ from pipeline.tools.weasyprint.pdffile import (
 )
 from pipeline.tools.weasyprint.srgb import CONDITION, profile
 from pipeline.tools.weasyprint.tagging import Structure
+from pipeline.tools.xmp import Claims, xmp
 
 _A4 = (0.0, 0.0, 210 / 25.4 * 72, 297 / 25.4 * 72)
 BLANK = DrawnPage(media=_A4, trim=_A4, bleed=_A4, content=zlib.compress(b""), resources=Resources())
