@@ -10,6 +10,7 @@ import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from pipeline.tools.srgb import CONDITION, profile
 from pipeline.tools.weasyprint.drawn import (
     Bookmark,
     Drawn,
@@ -32,7 +33,6 @@ from pipeline.tools.weasyprint.pdffile import (
     references,
     text,
 )
-from pipeline.tools.weasyprint.srgb import CONDITION, profile
 from pipeline.tools.weasyprint.tagging import Structure
 from pipeline.tools.xmp import Claims, xmp
 
