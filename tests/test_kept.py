@@ -58,6 +58,11 @@ def faults(data: bytes) -> list[str]:
         return found + pdf.check_pdf_syntax()
 
 
+def is_claimed(data: bytes) -> bool:
+    """Whether a file says that it is fit for both."""
+    return b"<pdfaid:part>2</pdfaid:part>" in data and b"<pdfuaid:part>1</pdfuaid:part>" in data
+
+
 def test_every_pdf_passes(pdfs: dict[str, bytes]) -> None:
     assert {path.partition("/")[0] for path in pdfs} == {"blank", "pdf", "print"}
     found = {path: told for path, data in pdfs.items() if (told := faults(data))}

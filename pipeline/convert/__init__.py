@@ -115,6 +115,21 @@ def to_pdf(documents: Mapping[str, bytes]) -> dict[str, bytes | WuxiaoError]:
         return {title: pdfs[file] for title, file in files.items()}
 
 
+def claimed(pdf: bytes, title: str) -> bytes:
+    """A finished PDF by LibreOffice that says what it is fit for: PDF/A, PDF/UA.
+
+    Args:
+        pdf: The PDF, as nothing will change it any more.
+        title: What it is called where it says nothing itself.
+
+    Raises:
+        OutputError: It cannot be read.
+    """
+    from pipeline.tools.pdf.claiming import claiming  # noqa: PLC0415 - its checkers load slowly
+
+    return claiming(pdf, title)
+
+
 def _converted(files: Sequence[Path]) -> dict[Path, bytes | WuxiaoError]:
     with tempfile.TemporaryDirectory(prefix="wuxiao-convert-", ignore_cleanup_errors=True) as stage:
         made = convert_to_pdf(files, Path(stage))
@@ -130,7 +145,7 @@ def _placed(file: Path, target: Path, pdf: bytes | WuxiaoError) -> Converted:
         if isinstance(pdf, WuxiaoError):
             raise pdf
         done = _proofread(file, target, pdf)
-        write_whole(target, pdf)
+        write_whole(target, claimed(pdf, file.stem))
     except WuxiaoError as error:
         return Converted(target, error=error)
     return done

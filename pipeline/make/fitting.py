@@ -25,7 +25,7 @@ from pipeline.tools.weasyprint.filling import Filling
 
 _SAID = re.compile(r'data-(pages|empty-mm|tail-mm|tail-lines|ways)="([^"]*)"')
 _TIGHTER = "tight-1 | tight-2"
-_MOST_WAYS = 5
+_MOST_WAYS = 6
 """Ways that are tried after the first."""
 
 _LONE_MM = 30.0

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 import msgspec
 
 from pipeline.bundle import PacketItem
-from pipeline.convert import to_pdf
+from pipeline.convert import claimed, to_pdf
 from pipeline.convert.proof import proofread
 from pipeline.errors import ToolMissingError, WuxiaoError
 from pipeline.make.built import Made, Packed, Waiting, WordPaper
@@ -44,6 +44,7 @@ def _with_pdf(plan: BuildPlan, made: Made, word: bytes, pdf: bytes | WuxiaoError
         zoned = zones_on(plan, made.paper, pdf, None)
         over = overlays(plan, made.paper, pdf)
         pdf = overlaid(pdf, over.contents) if over.contents else pdf
+        pdf = claimed(pdf, made.paper.stem)
     except WuxiaoError as error:
         return failed(plan, made, error)
     entry = msgspec.structs.replace(

@@ -254,17 +254,17 @@ def _add_long(
 
 
 def _add_honours(table: Table, honours: str, title: str) -> None:
-    """Rows of honours beside one label."""
+    """Rows of honours beside one label; the first of several stays with the next."""
     table.tag("{%tr for honour in " + honours + " %}")
     cells = (
         label(12, "年份"), value(18, _show("honour.year")),
         label(12, "奖项\n名称"), value(36, _show("honour.name")),
         label(12, "授奖\n单位"), value(36, _show("honour.issuer")),
     )  # fmt: skip
-    table.tag("{%tr if loop.first %}")
-    table.row(label(30, title, merge="restart"), *cells, keep_next=True)
-    table.tag("{%tr else %}")
-    table.row(more(30), *cells)
+    first = label(30, title, merge="restart")
+    table.tag("{%tr if loop.length == 1 %}").row(first, *cells)
+    table.tag("{%tr elif loop.first %}").row(first, *cells, keep_next=True)
+    table.tag("{%tr else %}").row(more(30), *cells)
     table.tag("{%tr endif %}")
     table.tag("{%tr endfor %}")
 

@@ -13,7 +13,7 @@ import pypdfium2
 import pytest
 
 from pipeline import convert as stage
-from pipeline.convert import Converted, convert, to_pdf
+from pipeline.convert import Converted, claimed, convert, to_pdf
 from pipeline.convert.proof import Proof
 from pipeline.errors import (
     InputError,
@@ -30,6 +30,7 @@ from tests import converted
 from tests.render.cases import DOCUMENTS, TEMPLATES, contexts, picture
 from tests.render.test_faces import word_text
 from tests.test_filekinds import OFD, compound
+from tests.test_kept import faults, is_claimed
 
 RTF = b"{\\rtf1 "
 """How a Word file may begin."""
@@ -52,6 +53,7 @@ def without_office(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(stage, "convert_to_pdf", fake)
     monkeypatch.setattr(stage, "proofread", lambda word, pdf, name: Proof())
     monkeypatch.setattr(stage, "notices", lambda word, where: ())
+    monkeypatch.setattr(stage, "claimed", lambda pdf, title: pdf)
 
 
 def files(folder: Path, *names: str) -> list[Path]:
@@ -179,6 +181,9 @@ def test_libreoffice_lays_every_document_out_without_losing_a_word(case: str) ->
         shown = Counter(characters(pdf_text(data)))
         wanted = Counter(characters(word_text(made[document])))
         assert not wanted - shown, document
+        kept = claimed(data, document)
+        assert is_claimed(kept), document
+        assert not faults(kept), document
 
 
 def test_converting_does_not_need_what_lays_out_pages() -> None:

@@ -16,9 +16,12 @@ from pipeline.papers.documents import load_documents
 from pipeline.papers.manifest import FileEntry, FileKind
 from pipeline.papers.plan import plan_papers
 from pipeline.store import sha256
+from pipeline.tools.pdf.lasting import STANDARD, LastingPage, made_to_last
+from pipeline.tools.pdf.placing import PdfPages
 from pipeline.tools.word.differences import differences
 from tests.conftest import Command, Desk
 from tests.render.cases import CASES, TEMPLATES
+from tests.test_kept import faults, is_claimed
 
 PAPERS = plan_papers(CASES["full"], load_documents(TEMPLATES))
 LETTER, ASIDE = "提名函", "提名函.手工修改1"
@@ -119,6 +122,10 @@ def test_an_edited_file_is_the_source_of_pdf_and_packet_until_the_data_change(
     assert (code, "用的是您改过的Word文件" in said) == (0, True)
     for path in ("pdf/提名函.pdf", PACKET):
         assert "经认真遴选" in said_in(desk, path)
+    assert is_claimed(desk.files()["pdf/提名函.pdf"])
+    assert not faults(desk.files()["pdf/提名函.pdf"])
+    kept = made_to_last([LastingPage(PdfPages(desk.out / "pdf/提名函.pdf", 1))], title="函")
+    assert kept.standard == STANDARD  # a page of it that is filed as it was printed
     assert desk.files()["word/提名函.docx"] == by_hand
     edited = desk.manifest().by_path()["word/提名函.docx"].edited
     assert any("经认真遴选" in each for each in edited)

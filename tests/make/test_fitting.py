@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from math import inf
 
 import pytest
 
 from pipeline.make.fitting import further_ways, misfit, wishes
-from pipeline.make.layouts import lay_out
+from pipeline.make.layouts import lay_out, lay_out_pages
 from pipeline.make.pages import Page
+from pipeline.papers.documents import Scope
+from pipeline.render.views import Subject, context
 from pipeline.tools.weasyprint.filling import Filling, fillings
-from tests.render.cases import TEMPLATES
+from tests.render.cases import CASES, TEMPLATES, activity, filled
+from tests.render.test_pages import photos
 
 BODY = (
     '<body class="form" data-pages="3" data-empty-mm="90" data-tail-mm="80.5" '
@@ -145,3 +149,21 @@ def test_where_no_way_fits_the_least_misfit_is_taken() -> None:
     )
     pages = laid_out([(120, ""), (120, ""), (120, "")], fit=fit, style=style)
     assert [each.empty_mm for each in pages] == pytest.approx([50, 50, 50], abs=1)
+
+
+def test_a_form_that_one_way_brings_on_fewer_pages_and_another_fills_is_set_in_both() -> None:
+    full = CASES["full"]
+    one = full.nominations[0]
+    lead = replace(
+        one.lead, effectiveness=filled(300), contribution=filled(200), achievements=filled(100)
+    )
+    changed = replace(
+        one, lead=lead, contributors=one.contributors[:2], support=filled(300), plan=filled(200)
+    )
+    subject = Subject(scope=Scope.NOMINATION, dossier=full, nomination=changed)
+    laid_out = lay_out_pages(
+        "nomination_form", context(subject, activity()), templates=[TEMPLATES], photos=photos()
+    )
+    found = fillings(laid_out)
+    assert "close third-apart" in laid_out.way
+    assert [round(each.share, 2) for each in found[:-1] if not each.name and each.share < 0.6] == []

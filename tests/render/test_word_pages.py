@@ -264,6 +264,30 @@ def test_the_sections_of_the_blank_form_begin_where_they_do_in_print(
     assert any(line.startswith("八、") for line in texts(pages[8]))
 
 
+@pytest.mark.parametrize("kind", KINDS)
+def test_the_pages_of_the_form_begin_with_the_same_words_on_both_faces(
+    papers: dict[str, Pages], kind: str
+) -> None:
+    [paper] = rendered("nomination_form", kind)
+    printed = measure_data(paper.pdf, "print").pages
+    tops = [
+        [texts(page)[0][:4] for page in face]
+        for face in (printed, papers[f"nomination_form-{kind}-0"])
+    ]
+    assert tops[0] == tops[1]
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_inner_pages_of_the_form_are_filled_by_six_tenths(
+    papers: dict[str, Pages], kind: str
+) -> None:
+    for page in papers[f"nomination_form-{kind}-0"][:-1]:
+        rules = [shape.bottom_pt * MM for shape in page.shapes if shape.is_rule]
+        words = [line[0].baseline_pt * MM for line in lines(page)]
+        if not re.match("[五六]、", texts(page)[0]):  # a pledge travels alone
+            assert max(rules + words) > 37 + 0.59 * (FOOT_MM - 37), texts(page)[0]
+
+
 def test_no_heading_stands_at_the_foot_of_a_page(papers: dict[str, Pages]) -> None:
     for kind in KINDS:
         for page in papers[f"nomination_form-{kind}-0"]:

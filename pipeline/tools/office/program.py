@@ -60,6 +60,8 @@ _BREAKS = (
     "</node></item>"
 )
 _SETTINGS = (
+    ("Office.Common/Filter/PDF/Export", "SelectPdfVersion", "2"),  # PDF/A-2b
+    ("Office.Common/Filter/PDF/Export", "PDFUACompliance", "true"),
     ("Office.Common/Filter/PDF/Export", "UseTaggedPDF", "true"),
     ("Office.Common/Filter/PDF/Export", "ExportBookmarks", "true"),
     ("Office.Common/Filter/PDF/Export", "DisplayPDFDocumentTitle", "true"),

@@ -7,19 +7,18 @@ approves only what it knows, and `page`, which knows every rule that a machine c
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-import page as checker
 from pikepdf import Dictionary, Name, ObjectStreamMode, Page, Pdf, pdfa
 
+from pipeline.tools.pdf.checkers import LASTING, found_by_page
 from pipeline.tools.pdf.lines import Line
 from pipeline.tools.pdf.placing import PdfPages, Piece, add_piece, name
 from pipeline.tools.pdf.unseen import FONT, Words
 
 STANDARD = "PDF/A-2b"
-_PROFILE = "2b"
 _PRODUCER = "wuxiao forms"
 _PLAINLY: Final = {
     "deterministic_id": True,
@@ -103,13 +102,13 @@ def _proven(pdf: Pdf, plain: bytes) -> Lasting:
     """The document with the claim where it holds, else without."""
     buffer = io.BytesIO()
     try:
-        pdfa.prepare(pdf, _PROFILE)
+        pdfa.prepare(pdf, LASTING)
         _forget_the_day(pdf)
-        pdfa.save(pdf, buffer, _PROFILE, repair=False, **_PLAINLY)
+        pdfa.save(pdf, buffer, LASTING, repair=False, **_PLAINLY)
     except pdfa.PdfaError as error:
         return Lasting(plain, tuple(map(str, error.report.findings[:_FINDINGS])))
     data = buffer.getvalue()
-    faults = tuple(_faults(data))
+    faults = tuple(found_by_page(data, LASTING))
     return Lasting(plain, faults) if faults else Lasting(data)
 
 
@@ -119,11 +118,3 @@ def _forget_the_day(pdf: Pdf) -> None:
     with pdf.open_metadata(set_pikepdf_as_editor=False, update_docinfo=False) as said:
         said["pdf:Producer"] = _PRODUCER
         del said["xmp:MetadataDate"]
-
-
-def _faults(data: bytes) -> Iterator[str]:
-    """What the second checker finds."""
-    report = checker.validate_pdf_bytes(data, profile=_PROFILE)
-    if not report.is_compliant:
-        found = [f"{each.rule_id}: {each.message}" for each in report.failures[:_FINDINGS]]
-        yield from found or ["page: not compliant"]

@@ -2,7 +2,7 @@
 
 Merged are packets that hold a PDF by LibreOffice, after an office's own Word template; all others
 are composed from pages (`tools.weasyprint`), and carry each font once.  What is merged claims to be neither
-PDF/A nor PDF/UA: a paper by LibreOffice is not checked for it.
+PDF/A nor PDF/UA: the tags of its papers and their profiles of colours stay behind.
 """
 
 from __future__ import annotations

@@ -1,33 +1,40 @@
 """The PDF that LibreOffice wrote, settled: the same document gives the same bytes.
 
-Left to itself, every run writes its own moment and a random number, and from 25.2 on it writes the fonts
-in the order in which they happened to lie in memory, and numbers them by it.
+Left to itself, every run writes its own moment (also into the profile of its colours) and a random number, and
+from 25.2 on it writes the fonts in the order in which they happened to lie in memory, and numbers them by it.
+
+Its fonts of Type 1 become CFF: `page` takes them for no fonts, as it knows the head `%!PS-AdobeFont` but not
+`%!FontType1`, and reads numbers of five bytes as fractions.  They look the same and are a third smaller.
 """
 
 from __future__ import annotations
 
 import hashlib
-import re
 import zlib
-from collections.abc import Iterator
+from base64 import a85encode
 from io import BytesIO
-from itertools import accumulate, count
 from typing import Any
 
 from pypdf import PdfReader, PdfWriter
 from pypdf.errors import PyPdfError
-from pypdf.generic import StreamObject
+from pypdf.generic import (
+    ArrayObject,
+    DictionaryObject,
+    NameObject,
+    NullObject,
+    StreamObject,
+    TextStringObject,
+)
+
+from pipeline.tools.fonttools import compact
+from pipeline.tools.srgb import profile
+from pipeline.tools.xmp import Claims, xmp
 
 _MOMENTS = ("/CreationDate", "/ModDate")
 
+NONE = Claims(lasting=False, accessible=False)
+
 _TRAILER = b"trailer\n<<\n"
-
-_FIRST_ID = 4100001
-"""What LibreOffice numbers its first font with; each has seven digits, so lengths stay as they are."""
-_UNIQUE_ID = re.compile(rb"(/UniqueID )\d{7}\b")
-
-_KEY, _FACTOR, _TERM, _MASK = 55665, 52845, 22719, 0xFFFF
-"""The encryption of Type 1 fonts (Adobe Type 1 Font Format, 7.1)."""
 
 
 def settle(pdf: bytes) -> bytes:
@@ -43,13 +50,20 @@ def settle(pdf: bytes) -> bytes:
         return pdf
     said = dict(writer.metadata or {})
     writer.metadata = {name: each for name, each in said.items() if name not in _MOMENTS}
-    for number, font in zip(count(_FIRST_ID), _type1_fonts(writer), strict=False):
-        _number(font, number)
+    for each in list(writer._objects):
+        if isinstance(each, DictionaryObject) and "/FontFile" in each:
+            _make_compact(each)
+    for intent in writer.root_object.get("/OutputIntents", ()):
+        _replace(intent.get_object()["/DestOutputProfile"].get_object(), profile())
     return written(writer)
 
 
-def written(writer: PdfWriter) -> bytes:
-    """The PDF with an identity that follows from all the rest of it."""
+def written(writer: PdfWriter, claims: Claims = NONE) -> bytes:
+    """The PDF with an identity that follows from all the rest of it; it claims to be nothing else."""
+    _tell(writer, claims)
+    for each in writer._objects:
+        if isinstance(each, StreamObject) and each._data.endswith(b"\r"):
+            _end_otherwise(each)
     writer._ID = None  # that of the file it comes from
     stream = BytesIO()
     writer.write(stream)
@@ -59,33 +73,52 @@ def written(writer: PdfWriter) -> bytes:
     return body + trailer + b"/ID [ <%b> <%b> ]\n" % (digest, digest) + end
 
 
-def _type1_fonts(writer: PdfWriter) -> Iterator[Any]:
-    """The font programs that carry a number, in the order of the document."""
-    for each in writer._objects:
-        if isinstance(each, StreamObject) and "/Length1" in each and "/Length3" in each:
-            yield each
+def _tell(writer: PdfWriter, claims: Claims) -> None:
+    """Say as XMP what the file says of itself, and claims to be."""
+    said = [(name.removeprefix("/"), str(each)) for name, each in (writer.metadata or {}).items()]
+    stream = StreamObject()
+    stream.set_data(xmp(said, claims))
+    stream[NameObject("/Type")] = NameObject("/Metadata")
+    stream[NameObject("/Subtype")] = NameObject("/XML")
+    root = writer.root_object
+    if "/Metadata" in root:
+        writer._replace_object(root.raw_get("/Metadata"), stream)
+    else:
+        root[NameObject("/Metadata")] = writer._add_object(stream)
 
 
-def _number(font: Any, number: int) -> None:
-    """Give a Type 1 font a number: in clear, and again in its encrypted part."""
-    data = font.get_data()
-    start = font["/Length1"]
-    end = start + font["/Length2"]
-    wanted = rb"\g<1>%d" % number
-    clear = _UNIQUE_ID.sub(wanted, data[:start])
-    private = _UNIQUE_ID.sub(wanted, _decrypted(data[start:end]))
-    font._data = zlib.compress(clear + _encrypted(private) + data[end:])
+def _end_otherwise(stream: Any) -> None:
+    """Have packed data that end as a line may, by chance, end otherwise: nobody can tell their length then."""
+    filters, settings = stream.get("/Filter"), stream.get("/DecodeParms")
+    stream._data = a85encode(stream._data) + b"~>"
+    earlier = [] if filters is None else filters if isinstance(filters, ArrayObject) else [filters]
+    stream[NameObject("/Filter")] = ArrayObject([NameObject("/ASCII85Decode"), *earlier])
+    if settings is not None:
+        given = settings if isinstance(settings, ArrayObject) else [settings]
+        stream[NameObject("/DecodeParms")] = ArrayObject([NullObject(), *given])
 
 
-def _decrypted(data: bytes) -> bytes:
-    keys = accumulate(data, lambda key, byte: (byte + key) * _FACTOR + _TERM & _MASK, initial=_KEY)
-    return bytes(byte ^ key >> 8 for byte, key in zip(data, keys, strict=False))
+def _make_compact(descriptor: DictionaryObject) -> None:
+    """Put CFF in the place of a Type 1 font; one that LibreOffice did not write stays as it is."""
+    font: Any = descriptor["/FontFile"].get_object()
+    try:
+        made = compact(font.get_data(), font["/Length1"], font["/Length2"])
+    except (ValueError, KeyError):
+        return
+    for key in ("/Length1", "/Length2", "/Length3"):
+        font.pop(key, None)
+    font[NameObject("/Subtype")] = NameObject("/Type1C")
+    _replace(font, made.data)
+    descriptor[NameObject("/FontFile3")] = descriptor.raw_get("/FontFile")
+    del descriptor["/FontFile"]
+    # Which glyphs there are: what knows the kind of subset by its font, and not by its program, asks for it.
+    descriptor[NameObject("/CharSet")] = TextStringObject(
+        "".join(f"/{name}" for name in made.glyphs)
+    )
 
 
-def _encrypted(plain: bytes) -> bytes:
-    key, data = _KEY, bytearray()
-    for byte in plain:
-        cipher = byte ^ key >> 8
-        data.append(cipher)
-        key = (cipher + key) * _FACTOR + _TERM & _MASK
-    return bytes(data)
+def _replace(stream: Any, data: bytes) -> None:
+    """Give a stream other data."""
+    stream._data = zlib.compress(data)
+    stream[NameObject("/Filter")] = NameObject("/FlateDecode")
+    stream.pop("/DecodeParms", None)

@@ -11,15 +11,10 @@ from pypdf import PdfReader
 from pypdf.errors import PyPdfError
 
 from pipeline.errors import InputError
-from pipeline.tools.fonttools import glyph_names
-
-_NOTDEF = ".notdef"
+from pipeline.tools.fonttools import NOTDEF, encoded_glyphs, glyph_names
 
 _CODE = re.compile(rb"<([0-9A-Fa-f]{2})> <([0-9A-Fa-f]{4,})>")
 """A code and its text in a ToUnicode map of a simple font."""
-
-_ENCODED = re.compile(rb"dup (\d+) */(\S+) put")
-"""A code and its glyph in the encoding of a Type 1 font."""
 
 
 def undrawn(pdf: bytes) -> set[tuple[str, str]]:
@@ -47,7 +42,7 @@ def _unencoded(font: Any) -> Iterator[tuple[str, str]]:
         return
     name = str(font["/BaseFont"]).rpartition("+")[2].lstrip("/")
     for code, text in _CODE.findall(font["/ToUnicode"].get_object().get_data()):
-        if glyphs.get(int(code, 16), _NOTDEF) == _NOTDEF:
+        if glyphs.get(int(code, 16), NOTDEF) == NOTDEF:
             yield name, bytes.fromhex(text.decode()).decode("utf-16-be", "replace")
 
 
@@ -66,9 +61,8 @@ def _fonts(reader: PdfReader) -> Iterator[Any]:
 def _glyph_names(font: Any) -> dict[int, str] | None:
     """Name of the glyph by its code; None for a kind of font that LibreOffice does not make."""
     descriptor = font["/FontDescriptor"].get_object()
-    if "/FontFile" in descriptor:
-        entries = _ENCODED.findall(descriptor["/FontFile"].get_object().get_data())
-        return {int(code): name.decode("latin-1") for code, name in entries}
+    if "/FontFile3" in descriptor:
+        return encoded_glyphs(descriptor["/FontFile3"].get_object().get_data())
     if "/FontFile2" in descriptor:
         return glyph_names(descriptor["/FontFile2"].get_object().get_data())
     return None

@@ -10,6 +10,7 @@ import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from pipeline.tools.srgb import CONDITION, profile
 from pipeline.tools.weasyprint.drawn import (
     Bookmark,
     Drawn,
@@ -21,19 +22,19 @@ from pipeline.tools.weasyprint.drawn import (
     Resources,
 )
 from pipeline.tools.weasyprint.embedding import add_fonts
-from pipeline.tools.weasyprint.metadata import Claims, info, xmp
 from pipeline.tools.weasyprint.outline import Entry, add_outline
 from pipeline.tools.weasyprint.pdffile import (
     PdfFile,
     deflated,
+    info,
     number,
     numbers,
     reference,
     references,
     text,
 )
-from pipeline.tools.weasyprint.srgb import CONDITION, profile
 from pipeline.tools.weasyprint.tagging import Structure
+from pipeline.tools.xmp import Claims, xmp
 
 _A4 = (0.0, 0.0, 210 / 25.4 * 72, 297 / 25.4 * 72)
 BLANK = DrawnPage(media=_A4, trim=_A4, bleed=_A4, content=zlib.compress(b""), resources=Resources())

@@ -37,6 +37,12 @@ def text(words: str) -> bytes:
     return data
 
 
+def info(entries: Sequence[tuple[str, str]]) -> bytes:
+    """The dictionary of what a file says of itself, by names such as `Title`; empty texts are left out."""
+    told = (b"/%s%s" % (name.encode(), text(words)) for name, words in entries if words)
+    return b"<<%s>>" % b"".join(told)
+
+
 def reference(to: int) -> bytes:
     """How one object names another."""
     return b"%d 0 R" % to

@@ -8,7 +8,6 @@ from collections.abc import Sequence
 from typing import Any
 
 import pytest
-from fontTools.misc.eexec import decrypt, encrypt
 from pypdf import PdfReader, PdfWriter
 from pypdf.generic import (
     ArrayObject,
@@ -19,24 +18,24 @@ from pypdf.generic import (
     StreamObject,
 )
 
+from pipeline.tools.fonttools import encoded_glyphs
 from pipeline.tools.pdf.settling import settle
-
-KEY = 55665
-ZEROS = b"0" * 512
-
-
-def program(name: str, number: int) -> tuple[bytes, bytes]:
-    """A Type 1 font in two parts, the second in clear."""
-    number_line = b"/UniqueID %d def\n" % number
-    return b"/FontName /%b def\n" % name.encode() + number_line, b"dup /Private\n" + number_line
+from tests.tools.type1 import program
 
 
 def font(name: str, number: int) -> StreamObject:
-    clear, private = program(name, number)
+    """A font of one glyph, which is called after it."""
+    made = program(
+        {name: [0, 1000, "hsbw", 100, "hmoveto", 500, 700, "rlineto", "closepath", "endchar"]},
+        number,
+    )
     stream = StreamObject()
-    stream._data = zlib.compress(clear + encrypt(private, KEY)[0] + ZEROS)
-    lengths = {"/Length1": len(clear), "/Length2": len(private), "/Length3": len(ZEROS)}
-    for key, length in lengths.items():
+    stream._data = zlib.compress(made.data)
+    for key, length in {
+        "/Length1": made.clear,
+        "/Length2": made.private,
+        "/Length3": made.rest,
+    }.items():
         stream[NameObject(key)] = NumberObject(length)
     stream[NameObject("/Filter")] = NameObject("/FlateDecode")
     return stream
@@ -46,14 +45,17 @@ def written(order: Sequence[str], *, moment: str, identity: bytes) -> bytes:
     """A page that names its fonts A and B, which were written and numbered in some order."""
     writer = PdfWriter()
     page = writer.add_blank_page(100, 100)
-    made: Any = {
-        name: writer._add_object(font(name, number))
-        for number, name in enumerate(order, start=4100001)
-    }
+    made: Any = {}
+    for number, name in enumerate(order, start=4100001):
+        described = DictionaryObject(
+            {NameObject("/FontFile"): writer._add_object(font(name, number))}
+        )
+        made[name] = writer._add_object(described)
     fonts = {NameObject(f"/{name}"): made[name] for name in sorted(made)}
     page[NameObject("/Resources")] = DictionaryObject(
         {NameObject("/Font"): DictionaryObject(fonts)}
     )
+    writer.root_object[NameObject("/Metadata")] = writer._add_object(StreamObject())
     writer.metadata = {"/Producer": "LibreOffice", "/CreationDate": f"D:{moment}Z'"}
     writer._ID = ArrayObject([ByteStringObject(identity), ByteStringObject(identity)])
     stream = io.BytesIO()
@@ -71,15 +73,44 @@ def test_what_differs_from_run_to_run_is_the_same_afterwards() -> None:
     assert settle(settle(ONE)) == settle(ONE)
 
 
-def test_each_font_keeps_its_program_under_a_number_of_its_own() -> None:
+def test_each_font_keeps_its_glyphs_and_says_which() -> None:
     reader = PdfReader(io.BytesIO(settle(OTHER)))
     fonts: Any = reader.pages[0]["/Resources"]
-    for number, name in enumerate("AB", start=4100001):
-        found = fonts["/Font"][f"/{name}"]
-        data, start = found.get_data(), found["/Length1"]
-        end = start + found["/Length2"]
-        assert (data[:start], decrypt(data[start:end], KEY)[0]) == program(name, number)
-        assert data[end:] == ZEROS
+    for name in "AB":
+        described = fonts["/Font"][f"/{name}"]
+        assert "/FontFile" not in described
+        assert described["/FontFile3"]["/Subtype"] == "/Type1C"
+        assert encoded_glyphs(described["/FontFile3"].get_data()) == {1: name}
+        assert described["/CharSet"] == f"/{name}"
+
+
+def test_the_moment_in_the_profile_of_colours_leaves_no_trace() -> None:
+    def made(moment: bytes) -> bytes:
+        writer = PdfWriter(clone_from=PdfReader(io.BytesIO(ONE)))
+        colours = StreamObject()
+        colours.set_data(moment)
+        intent = DictionaryObject({NameObject("/DestOutputProfile"): writer._add_object(colours)})
+        writer.root_object[NameObject("/OutputIntents")] = ArrayObject([intent])
+        stream = io.BytesIO()
+        writer.write(stream)
+        return stream.getvalue()
+
+    assert settle(made(b"now")) == settle(made(b"then"))
+
+
+def test_no_data_end_as_a_line_does_and_all_of_them_can_be_read() -> None:
+    writer = PdfWriter()
+    contents = StreamObject()
+    contents._data = b"q Q\r"
+    writer.add_blank_page(100, 100)[NameObject("/Contents")] = writer._add_object(contents)
+    stream = io.BytesIO()
+    writer.write(stream)
+    settled = settle(stream.getvalue())
+    assert b"\r\nendstream" in stream.getvalue()
+    assert b"\r\nendstream" not in settled
+    read = PdfReader(io.BytesIO(settled)).pages[0].get_contents()
+    assert read is not None
+    assert read.get_data().startswith(b"q Q\r")
 
 
 def test_producer_stays_no_moment_is_told_and_identity_is_settled() -> None:

@@ -6,7 +6,7 @@ import io
 
 from PIL import Image, ImageChops, ImageCms
 
-from pipeline.tools.weasyprint.srgb import profile
+from pipeline.tools.srgb import profile
 
 
 def test_colours_by_the_profile_are_those_of_srgb() -> None:

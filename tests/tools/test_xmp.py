@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from lxml import etree
 
-from pipeline.tools.weasyprint.metadata import Claims, xmp
+from pipeline.tools.xmp import Claims, xmp
 
 NAMES = {
     "dc": "http://purl.org/dc/elements/1.1/",

@@ -1,4 +1,4 @@
-"""What a file says of itself, twice: for old readers, and as XMP, in which it claims to be fit for what.
+"""What a PDF says of itself as XMP, in which it claims to be fit for what.
 
 PDF/A-2b (ISO 19005-2) is a file that shows the same in thirty years, PDF/UA-1 (ISO 14289-1) one that can be read
 aloud.  Nothing is said of when it was made: the same papers are the same bytes.
@@ -11,8 +11,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 from xml.sax.saxutils import escape
-
-from pipeline.tools.weasyprint.pdffile import text
 
 _NO_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 """Characters that XML cannot hold."""
@@ -62,14 +60,8 @@ class Claims:
     accessible: bool
 
 
-def info(entries: Sequence[tuple[str, str]]) -> bytes:
-    """The dictionary of what a file says of itself, by names such as `Title`; empty texts are left out."""
-    told = (b"/%s%s" % (name.encode(), text(words)) for name, words in entries if words)
-    return b"<<%s>>" % b"".join(told)
-
-
 def xmp(entries: Sequence[tuple[str, str]], claims: Claims) -> bytes:
-    """The same as XMP (ISO 16684-1), with what the file claims to be; not packed, as archives like it."""
+    """What a file says of itself, by names such as `Title`, and claims to be; not packed, as archives like it."""
     described = (
         _ABOUT.format(f'xmlns:{schema}="{_SCHEMAS[schema]}"', body)
         for schema, body in _described(dict(entries), claims)
