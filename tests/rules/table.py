@@ -334,6 +334,7 @@ def _publicity() -> list[Row]:
         row("publicity.objection", "one in the unit", "E", {"unit.publicity.objections": True}),
         row("publicity.objection", "one in the employer", "E", {"n.employer.publicity.objections": True}),
         row("publicity.objection", "not answered", "?", {"unit.publicity.objections": None}, edge=True),
+        row("publicity.objection", "not answered in the employer", "?", {"n.employer.publicity.objections": None}, edge=True),
         row("publicity.objection", "no publicity at all: required says so", "", {"unit.publicity": Publicity()}, edge=True),
         row("window.letter", "no letter: required says so", "", {"unit.letter_date": None}, edge=True),
         row("window.letter", "the first day", "", {"unit.letter_date": date(2023, 5, 15)}, edge=True),
@@ -488,7 +489,7 @@ def _limits() -> list[Row]:
         row("limit.video", "no length in the file", "?", VIDEO, files=length(None, unknown="读不出来")),
         row("limit.video", "no length in the file, too long as typed", "E", {video: Video(file="v.mp4", seconds=181)}, files=length(None, unknown="读不出来"), edge=True),
         row("limit.video", "the file does not open: another rule says so", "", VIDEO, files=length(None, problem="打不开")),
-        row("limit.video", "neither file nor length", "?", {video: Video(name="演示")}),
+        row("limit.video", "neither file nor length", "?", {video: Video(name="演示")}, at=("卷1 P01 video.seconds",)),
     ]  # fmt: skip
 
 

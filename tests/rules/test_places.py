@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import dataclasses
+from datetime import date
 
 import pytest
 
 from pipeline.dossier.findings import Finding, Severity, Source
-from pipeline.dossier.models import Person, Sex, TitleLevel, UnitKind, Video
+from pipeline.dossier.models import Person, Publicity, Sex, TitleLevel, UnitKind, Video
 from pipeline.rules import RULES, words
 from pipeline.rules.check_digits import id_problems, is_organization_code, is_uscc
 from tests.rules.build import (
@@ -177,6 +178,15 @@ def test_an_unreadable_filing_is_not_a_missing_one() -> None:
     content = changed(dossier(), {"unit.kind": UnitKind.PROVINCIAL_SOCIETY})
     intake = intake_of(content, findings=(_unread("filing.filled_on"),))
     assert not findings_of("filing.required", case_of(intake))
+
+
+@pytest.mark.parametrize(("first", "said"), [(10, "只有1个工作日"), (11, "早于起始日期")])
+def test_a_publicity_is_told_to_be_short_or_to_end_before_it_begins(first: int, said: str) -> None:
+    held = Publicity(start=date(2023, 8, first), end=date(2023, 8, 10), place="x", objections=False)
+    (finding,) = findings_of(
+        "publicity.region", case_of(changed(dossier(), {"unit.publicity": held}))
+    )
+    assert said in finding.message
 
 
 def test_messages_hold_no_id_number_and_no_phone_in_full() -> None:
