@@ -397,6 +397,7 @@ def _filing() -> list[Row]:
         row("filing.organization_code", "wrong check digit", "E", {code: "12345678-9"}, base=society, edge=True),
         row("filing.organization_code", "eighteen characters", "", {code: "91329999MAQ7K31P97"}, base=society),
         row("filing.organization_code", "eighteen, wrong check character", "E", {code: "91329999MAQ7K31P98"}, base=society, edge=True),
+        row("filing.organization_code", "ten characters, the first nine sound", "E", {code: "12345678-80"}, base=society, edge=True),
         row("filing.organization_code", "ten characters", "E", {code: "1234567890"}, base=society, edge=True),
     ]  # fmt: skip
 
@@ -546,7 +547,7 @@ def _project() -> list[Row]:
         ("wrong check digit", "W", "ZL 2021 1 1485226.2"), ("unknown kind", "W", "ZL 2021 4 1485226.1"),
         ("too short", "W", "ZL 2021 1 148522.1"), ("a year to come", "W", "ZL 2024 1 1485226.5"),
         ("this year", "", "ZL 2023 1 1485226.0"), ("the first year of this form", "", "ZL 2003 1 1485226.3"), ("the year before it", "W", "ZL 2002 1 1485226.9"), ("a word", "W", "申请中"),
-        ("nothing but spaces", "", "  "),
+        ("nothing but spaces", "", "  "), ("words behind it", "W", "ZL 2021 1 1485226.1（发明）"),
     ]  # fmt: skip
     no_denial = [
         row(
@@ -612,6 +613,7 @@ def _project() -> list[Row]:
         row("employer.in_province", "elsewhere", "E", {"n.employer.registered_in_province": False}, edge=True),
         row("employer.uscc", "none", ""),
         row("employer.uscc", "right", "", {"n.employer.uscc": "91329999MAQ7K31P97"}, edge=True),
+        row("employer.uscc", "check character 0", "", {"n.employer.uscc": "91329999MAQ7K31040"}, edge=True),
         row("employer.uscc", "one character off", "W", {"n.employer.uscc": "91329999MAQ7K31P98"}, edge=True),
         row("employer.uscc", "a letter it never has", "W", {"n.employer.uscc": "91329999MAO7K31P97"}),
         row("employer.uscc", "of another province", "W", {"n.employer.uscc": OTHER_PROVINCE}, edge=True),
@@ -663,6 +665,8 @@ def _lead() -> list[Row]:
         row("lead.id_number", "wrong check digit", "E", {number: id_of()[:-1] + ("0" if id_of()[-1] != "0" else "1")}, edge=True),
         row("lead.id_number", "seventeen characters", "E", {number: id_of()[:17]}, edge=True),
         row("lead.id_number", "nineteen characters", "E", {number: id_of() + "0"}, edge=True),
+        row("lead.id_number", "born in 1900", "", {number: id_of("1900-01-01")}, edge=True),
+        row("lead.id_number", "born before 1900", "E", {number: id_of("1899-12-31")}, edge=True),
         row("lead.id_number", "30 February", "E", {number: id_of("1986-02-30")}, edge=True),
         row("lead.id_number", "29 February of a leap year", "", {number: id_of("1988-02-29")}, edge=True),
         row("lead.id_number", "29 February of no leap year", "E", {number: id_of("1987-02-29")}, edge=True),
