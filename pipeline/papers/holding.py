@@ -98,8 +98,7 @@ class PaperWork:
             concerned = list(_concerned(copies, members, shown=shown))
             if not concerned or not (early or finding.due.is_by(copies.milestone)):
                 continue
-            if early:
-                due.append(copies.milestone)
+            due.append(copies.milestone)
             if finding.severity is Severity.ERROR:
                 held += [naming.pdf_path(paper.stem) for paper in concerned]
         return replace(finding, due=earliest(*due), holds_back=tuple(held))

@@ -299,7 +299,7 @@ def _paper(
     kept: Mapping[str, str],
     unmarked: Unmarked,
 ) -> PaperReturn:
-    spoiled = {each.page for each in own if each.verdict is Verdict.USED and each.is_spoiled}
+    spoiled = {each.page for each in own if each.is_spoiled}
     used = {
         each.page: each for each in own if each.verdict is Verdict.USED and each.page not in spoiled
     }

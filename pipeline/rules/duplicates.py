@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Iterator
+from typing import TypeVar
 
 from pipeline.dossier.milestones import Milestone
 from pipeline.dossier.privacy import mask
@@ -18,36 +19,38 @@ from pipeline.rules.case import Case, DossierCase, NominationCase
 from pipeline.rules.odds import at_odds
 from pipeline.rules.words import join, key, narrow, plain_width, quote
 
-Groups = dict[Hashable, list[NominationCase]]
+Key = TypeVar("Key", bound=Hashable)
+Named = tuple[str, str]
+"""What a key is of, and the key: a title, a patent, an employer's name or code."""
 
 
-def _grouped(pairs: Iterable[tuple[Hashable, NominationCase]]) -> Groups:
+def _grouped(pairs: Iterable[tuple[Key, NominationCase]]) -> dict[Key, list[NominationCase]]:
     """Nominations by key; one nomination stands under a key once; single ones are left out."""
-    found: defaultdict[Hashable, dict[int, NominationCase]] = defaultdict(dict)
+    found: defaultdict[Key, dict[int, NominationCase]] = defaultdict(dict)
     for each_key, nomination in pairs:
         found[each_key][id(nomination)] = nomination
     return {one: list(them.values()) for one, them in found.items() if len(them) > 1}
 
 
-def _titles(case: NominationCase) -> Iterator[tuple[Hashable, NominationCase]]:
+def _titles(case: NominationCase) -> Iterator[tuple[Named, NominationCase]]:
     if title := key(case.nomination.title):
         yield ("title", title), case
 
 
-def _patents(case: NominationCase) -> Iterator[tuple[Hashable, NominationCase]]:
+def _patents(case: NominationCase) -> Iterator[tuple[Named, NominationCase]]:
     for number in case.nomination.patent_numbers:
         if bare := check_digits.patent_key(number):
             yield ("patent", bare), case
 
 
-def _projects(cases: Iterable[NominationCase]) -> Groups:
+def _projects(cases: Iterable[NominationCase]) -> dict[Named, list[NominationCase]]:
     return _grouped(pair for case in cases for read in (_titles, _patents) for pair in read(case))
 
 
 @dossier_rule("project.duplicate", ERROR, clause="二（一）6", due=Milestone.PUBLICISE)
 def duplicate(case: DossierCase) -> Iterator[Fault]:
     """同一份材料中没有重复的项目名称或专利号（二（一）6）。"""
-    for (kind, value), same in _named(_projects(case.nominations)):
+    for (kind, value), same in _projects(case.nominations).items():
         for later in same[1:]:
             yield Fault(
                 message=f"{_say(kind, value, later)}与{same[0].name}相同",
@@ -57,12 +60,6 @@ def duplicate(case: DossierCase) -> Iterator[Fault]:
             )
     for each in case.nominations:
         yield from _patent_twice(each)
-
-
-def _named(groups: Groups) -> Iterator[tuple[tuple[str, str], list[NominationCase]]]:
-    for group_key, same in groups.items():
-        if isinstance(group_key, tuple):
-            yield (group_key[0], group_key[1]), same
 
 
 def _say(kind: str, value: str, case: NominationCase) -> str:
@@ -88,7 +85,7 @@ def _patent_twice(case: NominationCase) -> Iterator[Fault]:
 @round_rule("project.one_unit", ERROR, clause="二（一）5", due=Milestone.PUBLICISE)
 def one_unit(case: Case) -> Iterator[Fault]:
     """每个项目只由一个提名单位提名：两份材料中没有同一个项目（二（一）5）。"""
-    for (kind, value), same in _named(_projects(case.nominations)):
+    for (kind, value), same in _projects(case.nominations).items():
         for first, others in _per_dossier(same):
             yield Fault(
                 message=f"{_say(kind, value, first)}也由{_where(others)}提名",
@@ -135,7 +132,7 @@ def lead_once(case: Case) -> Iterator[Fault]:
 
 def _leads(cases: tuple[NominationCase, ...]) -> Iterator[list[NominationCase]]:
     numbered, unnumbered = [], set()
-    named: list[tuple[Hashable, NominationCase]] = []
+    named: list[tuple[Named, NominationCase]] = []
     for case in cases:
         number = (case.lead.id_number or "").strip().upper()
         person = (key(case.lead.name), key(case.workplace))
@@ -175,7 +172,7 @@ def employer_one_unit(case: Case) -> Iterator[Fault]:
             continue
         for first, others in _per_dossier(same):
             elsewhere = [each for each in others if _unit(each) != _unit(first)]
-            if elsewhere and id(first) not in told:
+            if id(first) not in told:
                 told.add(id(first))
                 yield Fault(
                     message=f"第一完成单位{quote(first.employer.name or '')}的项目也由"
@@ -190,8 +187,8 @@ def _unit(case: NominationCase) -> str:
     return key(case.dossier.unit.name) or case.dossier.intake.name
 
 
-def _employers(cases: tuple[NominationCase, ...]) -> Groups:
-    def pairs() -> Iterator[tuple[Hashable, NominationCase]]:
+def _employers(cases: tuple[NominationCase, ...]) -> dict[Named, list[NominationCase]]:
+    def pairs() -> Iterator[tuple[Named, NominationCase]]:
         for case in cases:
             if name := key(case.employer.name):
                 yield ("name", name), case

@@ -225,9 +225,11 @@ def handed_in_twice(case: Case) -> Iterator[Fault]:
 
 
 def _all_seen(dossier: DossierCase) -> Iterator[_Seen]:
-    for place in dossier.places if dossier.files else ():
+    if not dossier.files:
+        return
+    for place in dossier.places:
         for path, label, name in walk.files_of(place.leaves):
-            facts = (dossier.files or {}).get(name, FileFacts())
+            facts = dossier.files.get(name, FileFacts())
             yield _Seen(place=place, path=path, name=name, label=label, facts=facts)
 
 

@@ -21,7 +21,7 @@ def _is_society(case: DossierCase) -> bool:
 def filing_given(case: DossierCase) -> Iterator[Fault]:
     """社会组织填写了备案内容（四）。"""
     kind = case.unit.kind
-    if kind and _is_society(case) and is_empty(case.dossier.filing) and case.can_read("filing"):
+    if kind and kind.is_society and is_empty(case.dossier.filing) and case.can_read("filing"):
         yield Fault(
             message=f"{kind.label}没有填写备案内容",
             remedy="填写社会组织备案申请表（附件4）的各项内容",

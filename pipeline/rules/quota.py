@@ -183,7 +183,7 @@ def share_rule(rule_id: str, asks: str, clause: str) -> Rule[UnitCase]:
         total = len(unit.nominations)
         for share in shares(unit):
             part = counted(unit, share)
-            if share.rule != rule_id or total == 0:
+            if share.rule != rule_id:
                 continue
             parts = say_parts(part, unit), say_parts(unit.nominations, unit)
             for dossier in unit.dossiers:

@@ -37,7 +37,7 @@ def required(case: DossierCase) -> Iterator[Fault]:
 
 def _needs_filing(case: DossierCase) -> bool:
     kind = case.unit.kind
-    return kind is not None and kind.is_society and not is_empty(case.dossier.filing)
+    return kind is not None and kind.is_society
 
 
 def _missing(place: DossierOrNomination, leaf: Leaf) -> Iterator[Fault]:

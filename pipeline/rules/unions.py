@@ -30,9 +30,11 @@ def union(case: DossierCase) -> Iterator[Fault]:
     """工会全称是第一完成单位（或第一完成人工作单位）的工会；简称、上级集团的工会、几个单位的联合工会都可以（附件2）。"""
     words = case.activity.employer_union
     employers = {key(each.employer.name) for each in case.nominations} - {""}
-    for each in case.nominations if words else ():
+    if words is None:
+        return
+    for each in case.nominations:
         name, owners = each.employer.union.name, _owners(each)
-        if words is None or name is None or not key(name) or not owners:
+        if name is None or not key(name) or not owners:
             continue  # `required` asks for it
         pair = _Pair(case=each, words=words, union=name)
         if not pair.whose:

@@ -8,7 +8,7 @@ import pytest
 from msgspec.structs import replace
 
 from pipeline.archive import ledger, retention
-from pipeline.archive.events import EventKind
+from pipeline.archive.events import Event, EventKind
 from pipeline.archive.models import (
     Hold,
     Kept,
@@ -62,6 +62,7 @@ S, K = KeptState, EventKind
         (K.APPROVED, {"state": S.PROPOSED, "holds": HOLDS}, "冻结中"),
         (K.APPROVED, {}, "在库"),
         (K.WITHDRAWN, {"state": S.APPROVED, "holds": HOLDS}, ""),
+        (K.WITHDRAWN, {"state": S.PROPOSED}, ""),
         (K.WITHDRAWN, {"state": S.DISPOSED}, "已销毁"),
         (K.DISPOSED, {"state": S.APPROVED}, ""),
         (K.DISPOSED, {"state": S.APPROVED, "holds": HOLDS}, "冻结中"),
@@ -70,6 +71,7 @@ S, K = KeptState, EventKind
         (K.REMOVED, {"state": S.DISPOSED}, ""),
         (K.REMOVED, {"state": S.DISPOSED, "holds": HOLDS}, "冻结中"),
         (K.REMOVED, {"state": S.APPROVED}, "已批准销毁"),
+        (K.CHECKED, {"state": S.REMOVED, "loan": LOAN, "holds": HOLDS}, ""),
     ],
 )
 def test_the_state_of_a_paper_allows_an_event_or_says_why_not(
@@ -77,6 +79,63 @@ def test_the_state_of_a_paper_allows_an_event_or_says_why_not(
 ) -> None:
     found = ledger.why_not(kind, replace(kept(), **said), on=LATE)
     assert (why in found) if why else not found
+
+
+def event(kind: EventKind, **said: object) -> Event:
+    about = {"number": 7, "previous": "", "when": "2024-03-01T23:30+08:00", "by": "王干事", **said}
+    return Event(kind=kind, **about)  # type: ignore[arg-type]
+
+
+DAY = date(2024, 3, 1)
+LENT = Loan(event=7, to="李检查", since=DAY, until=LATE, by="王干事", why="检查")
+FROZEN = Hold(event=7, by="王干事", why="复核", since=DAY)
+OUT: dict[str, object] = {
+    "box": "1", "shelf": "2柜", "loan": LOAN, "holds": HOLDS, "proposal": 5, "state": S.PROPOSED,
+}  # fmt: skip
+"""What is true of a paper to which much has happened."""
+
+
+@pytest.mark.parametrize(
+    ("happened", "changed"),
+    [
+        (event(K.MOVED, box="9", shelf="8柜"), {"box": "9", "shelf": "8柜"}),
+        (event(K.MOVED), {"box": "", "shelf": ""}),
+        (event(K.LENT, to="李检查", until=LATE, why="检查"), {"loan": LENT}),
+        (event(K.RETURNED, ends=2), {"loan": None}),
+        (event(K.HELD, why="复核"), {"holds": (*HOLDS, FROZEN)}),
+        (event(K.LIFTED, ends=2), {"holds": ()}),
+        (event(K.LIFTED, ends=3), {}),
+        (event(K.LIFTED), {"holds": ()}),
+        (event(K.PROPOSED), {"state": S.PROPOSED, "proposal": 7}),
+        (event(K.APPROVED, ends=5), {"state": S.APPROVED}),
+        (event(K.WITHDRAWN, ends=5), {"state": S.KEPT, "proposal": 0}),
+        (event(K.DISPOSED, ends=5), {"state": S.DISPOSED}),
+        (event(K.REMOVED, ends=5), {"state": S.REMOVED}),
+        (event(K.CHECKED), {}),
+        (event(K.RESTORED), {}),
+    ],
+    ids=lambda each: each.kind.value if isinstance(each, Event) else None,
+)
+def test_an_event_changes_what_it_is_about_and_nothing_else(
+    happened: Event, changed: dict[str, object]
+) -> None:
+    before = replace(kept(), **OUT)
+    assert ledger.after(before, happened) == replace(before, **changed)
+
+
+def test_of_several_holds_the_one_that_is_answered_is_lifted() -> None:
+    before = ledger.after(replace(kept(), holds=HOLDS), event(K.HELD, why="复核"))
+    assert ledger.after(before, event(K.LIFTED, ends=7)).holds == HOLDS
+
+
+def test_a_paper_added_anew_stays_where_it_is_and_lent_and_held() -> None:
+    before = replace(kept(), box="1", shelf="2柜", loan=LOAN, holds=HOLDS)
+    again = ledger.added(before, paper("甲").description, STORED)
+    assert (again.box, again.shelf, again.loan, again.holds) == ("1", "2柜", LOAN, HOLDS)
+    moved = ledger.added(before, paper("甲", box="9", shelf="8柜").description, STORED)
+    assert (moved.box, moved.shelf) == ("9", "8柜")
+    first = ledger.added(None, paper("甲").description, STORED)
+    assert (first.box, first.shelf, first.loan, first.holds) == ("", "", None, ())
 
 
 @pytest.mark.parametrize(
@@ -94,6 +153,7 @@ def test_the_notices_years_end_with_the_day_or_with_the_year(
 ) -> None:
     found = retention.notice_until(Retention(years=3, since=since, whole_years=whole_years))
     assert found == until
+    assert retention.notice_until(Retention(since=since, whole_years=whole_years)) is None
 
 
 @pytest.mark.parametrize(
@@ -113,9 +173,23 @@ def test_a_paper_may_be_disposed_of_on_the_day_after_its_last(period: Period, la
     assert not ledger.why_not(EventKind.PROPOSED, kept(period), on=after)
 
 
+@pytest.mark.parametrize("said", [{"holds": HOLDS}, *({"state": state} for state in S)])
+def test_a_paper_that_is_held_or_on_its_way_out_is_not_due(said: dict[str, object]) -> None:
+    assert retention.is_due(replace(kept(), **said), LATE) == (said == {"state": S.KEPT})
+
+
 def test_what_is_kept_for_ever_or_since_nobody_knows_when_is_never_due() -> None:
-    undated = ledger.added(None, paper("甲", retention=Retention(years=3)).description, STORED)
-    for each, why in ((kept(Period.FOR_EVER), "永久保管"), (undated, "不知道提名函日期")):
+    undated, of_a_class = (
+        ledger.added(
+            None, paper("甲", retention=Retention(years=3), period=period).description, STORED
+        )
+        for period in (Period.NONE, Period.TEN)
+    )
+    for each, why in (
+        (kept(Period.FOR_EVER), "永久保管"),
+        (undated, "不知道提名函日期"),
+        (of_a_class, "不知道提名函日期"),
+    ):
         assert not retention.is_due(each, LATE)
         assert why in ledger.why_not(EventKind.PROPOSED, each, on=LATE)
     nothing = paper("甲", retention=Retention(), number=Number(year=2023, period=Period.NONE))

@@ -28,7 +28,7 @@ DOCUMENTS = (
     document("提名函", Scope.DOSSIER, NOMINATE),
 )
 PRINTS = {
-    "证明": {"nominations.lead.name"},
+    "证明": {"nominations.lead.name", "nominations.lead.title_level"},
     "单位公示": {"nominations.lead.name", "nominations.introduction", "unit.phone"},
     "公示": {"nominations.introduction"},
     "提名书": {"nominations.lead.name", "nominations.contributors.duty"},
@@ -105,6 +105,16 @@ def test_what_no_early_paper_shows_is_due_at_the_end() -> None:
     finding = error("contributors[1].duty", "P01", due=NOMINATE, when_printed=True)
     assert held(finding) == {"P01-甲1-提名书", "提名函"}
     assert settle(finding).due is NOMINATE
+
+
+def test_a_value_is_not_shown_where_another_begins_like_it() -> None:
+    assert "P01-甲1-证明" not in held(error("lead.title", "P01", due=NOMINATE, when_printed=True))
+    assert "P01-甲1-证明" in held(error("lead.title_level", "P01", due=NOMINATE, when_printed=True))
+
+
+def test_an_error_that_names_no_value_holds_what_covers_its_nomination() -> None:
+    whole = replace(error("category", "P02", due=PUBLICISE), field=None)
+    assert held(whole) == {"公示", "P02-甲2-提名书", "提名函"}
 
 
 def test_a_missing_record_holds_what_prints_anything_of_it() -> None:

@@ -9,10 +9,17 @@ import pytest
 
 from pipeline.errors import UsageError
 from pipeline.papers.documents import MarkKind, Role
-from pipeline.papers.returned import ReturnState, Unmarked, Verdict, ZoneState, say_owed
+from pipeline.papers.returned import (
+    ReturnState,
+    ScannedPage,
+    Unmarked,
+    Verdict,
+    ZoneState,
+    say_owed,
+)
 from pipeline.receive.deciding import decide, open_places
 from pipeline.receive.judging import Receipt, judge
-from pipeline.receive.models import Decision, SeenPage
+from pipeline.receive.models import Decision, ScanFile, SeenPage
 from tests.receive.values import (
     ABSENT,
     ALONE,
@@ -137,6 +144,38 @@ def test_an_old_page_counts_as_nothing_and_says_what_has_changed() -> None:
     again = judged(page(FORM, 1), old, page(FORM, 3), page(FORM, 2))
     (form,) = (each for each in again.papers if each.path == FORM)
     assert (form.state, form.outdated_pages) == (ReturnState.COMPLETE, ())
+
+
+def test_a_page_that_was_known_by_one_code_and_has_changed_since_is_outdated() -> None:
+    (found,) = judged(page(FORM, 2, code=code(FORM, 2, OLD), codes=())).pages
+    assert (found.verdict, found.page) == (Verdict.OUTDATED, 2)
+    assert found.changed == ("第一完成人-职务",)
+
+
+def test_the_pages_that_are_used_are_known_by_paper_and_number_and_where_they_lie() -> None:
+    again = page(FORM, 2, source="01", sharpness=0.1)
+    receipt = judged(*everything(), again, stranger())
+    used = receipt.used()
+    assert sorted(used) == [(FORM, 1), (FORM, 2), (FORM, 3), (LETTER, 1), (LETTER, 2)]
+    assert again not in [each.seen for each in used.values()]
+    (form,) = (each for each in receipt.papers if each.path == FORM)
+    best = used[FORM, 2].seen
+    assert set(form.scans) == {1, 2, 3}
+    assert form.scans[2] == ScannedPage(
+        file=f"received/scans/{best.source}.jpg",
+        index=1,
+        to_paper=best.to_paper,
+        width_px=1654,
+        height_px=2339,
+    )
+
+
+def test_files_of_no_use_are_told_and_no_others() -> None:
+    before = state(page(FORM, 2))
+    broken = ScanFile(sha256="99", name="坏.pdf", kept="", pages=0, problem="打不开")
+    files = (*before.files, broken)
+    receipt = judge(EXPECTED, msgspec.structs.replace(before, files=files))
+    assert receipt.problems == {"坏.pdf": "打不开"}
 
 
 @pytest.mark.parametrize(

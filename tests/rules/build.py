@@ -15,7 +15,7 @@ from types import MappingProxyType
 from typing import Any
 
 from pipeline.activity.model import Activity, load_activity
-from pipeline.dossier.findings import Finding, Source
+from pipeline.dossier.findings import Finding, Severity, Source
 from pipeline.dossier.intake import FileFacts, Intake
 from pipeline.dossier.models import (
     Category,
@@ -220,6 +220,9 @@ def all_findings(case: Case) -> list[Finding]:
 
 def letters(findings: list[Finding]) -> str:
     """Severities in short: `E`, `W`, and `?` for a warning that says it cannot tell."""
-    return "".join(
-        "?" if "无法判断" in each.message else each.severity.value[0].upper() for each in findings
-    )
+
+    def letter(each: Finding) -> str:
+        cannot_tell = each.severity is Severity.WARNING and "无法判断" in each.message
+        return "?" if cannot_tell else each.severity.name[0]
+
+    return "".join(map(letter, findings))

@@ -108,8 +108,11 @@ def test_without_tolerance_the_bounds_are_sharp() -> None:
     assert [exact.most(total) for total in (9, 10, 19, 20)] == [0, 1, 1, 2]
 
 
-def test_a_share_that_only_warns_warns() -> None:
-    year = with_bounds(share(min_percent=50, severity=WARNING))
+@pytest.mark.parametrize(
+    "bound", [{"min_percent": 50}, {"max_percent": 50, "where": {"category": ("design",)}}]
+)
+def test_a_share_that_only_warns_warns(bound: dict[str, Any]) -> None:
+    year = with_bounds(share(**bound, severity=WARNING))
     found = findings_of("ratio.kinds", case_of(of_categories({"design": 2}), by=year))
     assert letters(found) == "W"
     (rule,) = [each for each in rules_of(year) if each.id == "ratio.kinds"]
