@@ -105,6 +105,24 @@ def remember_dossier(out: Path, folder: Path) -> None:
         store.write_whole(path, told)
 
 
+def remember_register(out: Path, register: Path) -> None:
+    """Remember in which register the papers of an output folder are.
+
+    Raises:
+        OutputError: It cannot be written.
+    """
+    store.write_whole(store.register_path(out), os.fsencode(register.resolve()))
+
+
+def remembered_register(out: Path) -> Path | None:
+    """The register that papers of an output folder went into; None where that is not known or it is gone."""
+    try:
+        folder = Path(os.fsdecode(store.register_path(out).read_bytes()))
+    except OSError:
+        return None
+    return folder if folder.is_dir() else None
+
+
 def remembered_dossier(out: Path) -> Path | None:
     """The dossier that an output folder was made from; None where that is not known or it is gone."""
     try:

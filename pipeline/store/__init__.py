@@ -368,6 +368,11 @@ def dossier_path(out: Path) -> Path:
     return out / HIDDEN / "dossier"
 
 
+def register_path(out: Path) -> Path:
+    """Where an output folder remembers which register its papers are in."""
+    return out / HIDDEN / "register"
+
+
 def handed_path(out: Path) -> Path:
     """Where it is remembered what became of the upload kit."""
     return out / HIDDEN / "upload.json"
@@ -378,8 +383,8 @@ def issued_path(out: Path) -> Path:
     return out / HIDDEN / "issued.json"
 
 
-def by_hand_path(out: Path, code: str) -> Path:
-    """Where the PDF of a paper with blanks for a hand is kept, by the code of its first page."""
+def kept_path(out: Path, code: str) -> Path:
+    """Where the PDF of an earlier version is kept that may still come back, by the code of its first page."""
     return out / HIDDEN / "by-hand" / f"{code}.pdf"
 
 
