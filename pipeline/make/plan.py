@@ -60,6 +60,7 @@ class BuildPlan:
         settings: What the run was told.
         out: Output folder of the dossier.
         before: What an earlier run made, by path.
+        made_by: The version of the program that made them; empty where nothing is there.
         former: Papers that runs before it made, and that had no use any more.
         hanging: Stems of papers that stay as an earlier run made them: they hang, and projects on them were withdrawn.
         is_blank: Whether it is that of the blank forms.
@@ -81,6 +82,7 @@ class BuildPlan:
     settings: Settings
     out: Path
     before: Mapping[str, FileEntry]
+    made_by: str = ""
     former: tuple[Former, ...] = ()
     signed: frozenset[str] = frozenset()
     hanging: frozenset[str] = frozenset()
@@ -188,6 +190,7 @@ def plan_build(
         settings=settings,
         out=out,
         before=before,
+        made_by=manifest.program if manifest else "",
         former=manifest.former if manifest else (),
     )
     return replace(plan, hanging=frozenset(each.stem for each in hanging(plan)))

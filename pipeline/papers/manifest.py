@@ -79,13 +79,15 @@ class Earlier(Struct, frozen=True, kw_only=True):
     """An earlier version of a paper that may be on paper already.
 
     `codes` are those of its pages; `changed` is what has changed since, as a clerk calls it.  `filled` tells
-    that nothing else has than blanks for a hand, the days of the publicity say, which are printed by now: what
-    came back of it is good, and is compared with its own pages (`store.by_hand_path`), which have these `zones`.
+    that nothing else has than blanks for a hand, the days of the publicity say, which are printed by now, `restyled`
+    that nothing has but the look, as another version of the program made it: what came back of it is good, and is
+    compared with its own pages (`store.kept_path`), which have these `zones`.
     """
 
     codes: tuple[str, ...]
     changed: tuple[str, ...]
     filled: bool = False
+    restyled: bool = False
     zones: tuple[Zone, ...] = ()
 
 

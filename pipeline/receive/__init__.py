@@ -70,6 +70,20 @@ class Received:
         is_good = self.receipt.is_complete and not self.problems
         return ExitCode.OK if is_good else ExitCode.SCANS
 
+    def said_of(self, place: str) -> str:
+        """What a person has decided on a place, once more in words; empty where it is not known any more."""
+        for page in self.receipt.pages:
+            named = {each.id: each.what for each in page.zones}
+            named[page.seen.changes_id] = "印的内容"
+            if place in named and page.paper:
+                name = f"{page.paper.subject} {page.paper.title}".strip()
+                decision = self.state.decided().get(place)
+                said = "认定不行" if decision and decision.refused else "认定有效"
+                return (
+                    f"{name}　第{page.page}页{named[place]}：{said if decision else '认定已撤销'}"
+                )
+        return ""
+
     @property
     def summary(self) -> str:
         """How much there is, on one line."""
