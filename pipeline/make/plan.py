@@ -27,7 +27,7 @@ from pipeline.papers.documents import (
     load_documents,
 )
 from pipeline.papers.holding import Held, PaperWork
-from pipeline.papers.manifest import FileEntry, FileKind, Former, Manifest, read_manifest
+from pipeline.papers.manifest import FileEntry, FileKind, Manifest, read_manifest
 from pipeline.papers.outputs import Output
 from pipeline.papers.plan import plan_blank, plan_papers
 from pipeline.papers.returned import PaperReturn
@@ -61,7 +61,6 @@ class BuildPlan:
         out: Output folder of the dossier.
         before: What an earlier run made, by path.
         made_by: The version of the program that made them; empty where nothing is there.
-        former: Papers that runs before it made, and that had no use any more.
         hanging: Stems of papers that stay as an earlier run made them: they hang, and projects on them were withdrawn.
         is_blank: Whether it is that of the blank forms.
     """
@@ -83,7 +82,6 @@ class BuildPlan:
     out: Path
     before: Mapping[str, FileEntry]
     made_by: str = ""
-    former: tuple[Former, ...] = ()
     signed: frozenset[str] = frozenset()
     hanging: frozenset[str] = frozenset()
     is_blank: bool = False
@@ -191,7 +189,6 @@ def plan_build(
         out=out,
         before=before,
         made_by=manifest.program if manifest else "",
-        former=manifest.former if manifest else (),
     )
     return replace(plan, hanging=frozenset(each.stem for each in hanging(plan)))
 

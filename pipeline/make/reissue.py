@@ -31,8 +31,9 @@ from pipeline.make.trials import printed_by
 from pipeline.make.unchanged import expected_entry, photo_digest, photo_paths, reusable_entry
 from pipeline.papers.documents import Paper, Scope
 from pipeline.papers.holding import NOMINATIONS
-from pipeline.papers.manifest import Earlier, FileEntry, FileKind, Former
+from pipeline.papers.manifest import Earlier, FileEntry, FileKind
 from pipeline.papers.naming import pdf_path, stem_of
+from pipeline.papers.outputs import former_papers, remember_former
 
 if TYPE_CHECKING:
     from pipeline.make.plan import BuildPlan
@@ -152,16 +153,18 @@ def _hangs(plan: BuildPlan, paper: Paper, versions: _Versions) -> bool:
     return False
 
 
-def former(plan: BuildPlan) -> tuple[Former, ...]:
-    """The papers that were made once and that the dossier has no use for any more."""
+def note_former(plan: BuildPlan) -> None:
+    """Remember the papers that were made once and that the dossier has no use for any more."""
     of_use = {plan.id_of(paper) for paper in (*plan.papers, *plan.held.papers)}
-    gone = (
-        Former(title=stem_of(path), paper_id=entry.paper_id)
+    gone = {
+        entry.paper_id: stem_of(path)
         for path, entry in plan.before.items()
         if entry.kind is FileKind.PDF and entry.paper_id
-    )
-    known = {each.paper_id: each for each in (*plan.former, *gone)}
-    return tuple(each for each in known.values() if each.paper_id not in of_use)
+    }
+    known = former_papers(plan.out)
+    now = {each: name for each, name in {**known, **gone}.items() if each not in of_use}
+    if now != known:
+        remember_former(plan.out, now)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,8 +9,7 @@ from typing import Any
 
 from pipeline.arriving import Arrived
 from pipeline.errors import ExitCode, InputError
-from pipeline.papers.manifest import Manifest
-from pipeline.papers.outputs import Output
+from pipeline.papers.outputs import Output, former_papers
 from pipeline.papers.returned import PaperReturn, Unmarked
 from pipeline.receive.deciding import decide
 from pipeline.receive.expected import Expected
@@ -114,7 +113,7 @@ class Desk:
             InputError: Nothing in it has to come back.
         """
         self._output, self._address, self._templates = output, address, templates
-        self.expected = _must_expect(output.manifest)
+        self.expected = _must_expect(output)
         self._keep = Keep(output.folder)
 
     def take(
@@ -196,12 +195,13 @@ def returns_of(output: Output) -> tuple[PaperReturn, ...]:
     Raises:
         InputError: What is remembered cannot be read.
     """
-    expected = Expected.of(output.manifest)
+    expected = Expected.of(output.manifest, former_papers(output.folder))
     return judge(expected, Keep(output.folder).read()).papers
 
 
-def _must_expect(manifest: Manifest) -> Expected:
-    expected = Expected.of(manifest)
+def _must_expect(output: Output) -> Expected:
+    manifest = output.manifest
+    expected = Expected.of(manifest, former_papers(output.folder))
     if expected.papers:
         return expected
     raise InputError(

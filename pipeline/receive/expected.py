@@ -55,12 +55,12 @@ class Expected:
     former: Mapping[str, str] = field(default_factory=dict)
 
     @staticmethod
-    def of(manifest: Manifest) -> Expected:
-        """What the manifest says."""
+    def of(manifest: Manifest, former: Mapping[str, str] | None = None) -> Expected:
+        """What the manifest says, and what is remembered of papers that were made once."""
         papers = tuple(
             entry for entry in manifest.files if entry.kind is FileKind.PDF and entry.codes
         )
-        return Expected(papers, {each.paper_id: each.title for each in manifest.former})
+        return Expected(papers, former or {})
 
     @cached_property
     def by_id(self) -> dict[str, FileEntry]:

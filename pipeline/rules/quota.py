@@ -12,8 +12,6 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
-import msgspec
-
 from pipeline.activity import walk
 from pipeline.activity.model import Activity
 from pipeline.activity.tables import Quota, Share
@@ -60,7 +58,7 @@ def _whole(unit: UnitCase, quota: Quota) -> Group:
     told = (each.unit.quota for each in unit.dossiers)
     numbers = [each for each in told if each is not None and each in _QUOTAS]
     if numbers:
-        quota = msgspec.structs.replace(quota, max=min(numbers), tolerance=0)
+        quota = quota.of(min(numbers))
     return Group(quota=quota, label="合计", members=unit.nominations, is_told=bool(numbers))
 
 

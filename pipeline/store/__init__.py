@@ -363,14 +363,9 @@ def evidence_path(dossier: Path) -> Path:
     return dossier / HIDDEN / "evidence.json"
 
 
-def dossier_path(out: Path) -> Path:
-    """Where it is remembered from which dossier an output folder was made."""
-    return out / HIDDEN / "dossier"
-
-
-def register_path(out: Path) -> Path:
-    """Where an output folder remembers which register its papers are in."""
-    return out / HIDDEN / "register"
+def remembered_path(out: Path, what: str) -> Path:
+    """Where an output folder remembers something: its `dossier`, the `register` of its papers, `former` ones."""
+    return out / HIDDEN / what
 
 
 def handed_path(out: Path) -> Path:
