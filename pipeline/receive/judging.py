@@ -238,7 +238,7 @@ def _outdated_note(changed: Sequence[str]) -> str:
 
 def _foreign_note(seen: SeenPage) -> str:
     if any(map(parse_code, seen.codes)):
-        return "是别的材料里的页，不是这份材料的"
+        return "是别的材料里的页"
     return seen.reason or "不是本程序打印的页"
 
 
