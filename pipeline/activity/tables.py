@@ -9,6 +9,7 @@ from functools import cached_property
 from math import ceil, floor
 from typing import Annotated
 
+import msgspec
 from msgspec import Meta, Struct
 
 from pipeline.dossier import models
@@ -49,6 +50,10 @@ class Quota(Strict, frozen=True):
     def most(self) -> int:
         """The largest number that still passes."""
         return self.max + floor(self.tolerance)
+
+    def of(self, number: int) -> Quota:
+        """The same with another number, as a unit was told it."""
+        return msgspec.structs.replace(self, max=number, tolerance=0)
 
 
 class Share(Strict, frozen=True):

@@ -42,6 +42,7 @@ def receive(out: Path, scans: Sequence[Path], shape: str, **options: Any) -> Exi
     if answer := next((each for each in _ANSWERS if options[each]), None):
         said = {"by": options["by"], "why": options["why"]}
         found = run.decide(out, options[answer], settings, answer=answer, **said)
+        say(run.fit_to_show(f"✓ 已记下：{found.said_of(options[answer])}。"))
     elif options["watch"]:
         say(f"正在守着“{options['watch']}”，存进来的扫描件会自动收回；按Ctrl+C结束。")
         with progress_line() as progress:
@@ -78,6 +79,8 @@ def upload(out: Path, shape: str, **options: Any) -> ExitCode:
         kit = run.upload(out, settings, progress, folder=folder, done=done)
     click.echo(run.fit_to_show(kit.json() if shape == "json" else kit.text()))
     say(f"填报对照表：{kit.page}")
+    if done:
+        say("✓ 已记下：附件和填报内容已提交。")
     return kit.exit_code
 
 

@@ -150,6 +150,9 @@ class Unit:
     letter_attachment: str | None = schema.text(
         "附件名称", note="清单作为提名函附件的填写，如：提名项目清单"
     )
+    quota: int | None = schema.integer(
+        "核定名额", note="只能提名几项；省总工会另外核定、与通知不同的填写"
+    )
     address: str | None = schema.text("通讯地址")
     postcode: str | None = schema.text("邮编")
     contact: Person = schema.record("联系人", Person)

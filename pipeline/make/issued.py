@@ -36,7 +36,9 @@ class Issued(Struct, frozen=True):
         program: By which program.
         values: The snapshots of the values in it.
         codes: The codes on its pages, which tell what these showed.
-        zones: Where marks belong, if it has blanks to fill in by hand; its PDF is kept then.
+        zones: Where marks belong.
+        besides: Digest of what it shows besides values: photos, the notice's sentences; empty where nobody
+            knows, as it comes from a template of the office's own.
     """
 
     shown: str
@@ -44,6 +46,7 @@ class Issued(Struct, frozen=True):
     values: tuple[str, ...]
     codes: tuple[str, ...] = ()
     zones: tuple[Zone, ...] = ()
+    besides: str = ""
 
     def shows_the_same(self, entry: FileEntry) -> bool:
         """Whether the paper of an entry looks no otherwise, page for page."""

@@ -27,7 +27,7 @@ from pipeline.papers.documents import (
     load_documents,
 )
 from pipeline.papers.holding import Held, PaperWork
-from pipeline.papers.manifest import FileEntry, FileKind, Former, Manifest, read_manifest
+from pipeline.papers.manifest import FileEntry, FileKind, Manifest, read_manifest
 from pipeline.papers.outputs import Output
 from pipeline.papers.plan import plan_blank, plan_papers
 from pipeline.papers.returned import PaperReturn
@@ -60,7 +60,7 @@ class BuildPlan:
         settings: What the run was told.
         out: Output folder of the dossier.
         before: What an earlier run made, by path.
-        former: Papers that runs before it made, and that had no use any more.
+        made_by: The version of the program that made them; empty where nothing is there.
         hanging: Stems of papers that stay as an earlier run made them: they hang, and projects on them were withdrawn.
         is_blank: Whether it is that of the blank forms.
     """
@@ -81,7 +81,7 @@ class BuildPlan:
     settings: Settings
     out: Path
     before: Mapping[str, FileEntry]
-    former: tuple[Former, ...] = ()
+    made_by: str = ""
     signed: frozenset[str] = frozenset()
     hanging: frozenset[str] = frozenset()
     is_blank: bool = False
@@ -188,7 +188,7 @@ def plan_build(
         settings=settings,
         out=out,
         before=before,
-        former=manifest.former if manifest else (),
+        made_by=manifest.program if manifest else "",
     )
     return replace(plan, hanging=frozenset(each.stem for each in hanging(plan)))
 

@@ -15,7 +15,7 @@ from pipeline.dossier.findings import Finding
 from pipeline.errors import OutputError
 from pipeline.make.built import Built, Results
 from pipeline.make.plan import BuildPlan
-from pipeline.make.reissue import Since, changed_since, former
+from pipeline.make.reissue import Since, changed_since, keep_restyled, note_former
 from pipeline.make.transaction import Stage, finish, put_in_place
 from pipeline.papers import naming
 from pipeline.papers.documents import Paper
@@ -51,11 +51,14 @@ def publish(
     files = [entry for each in results.made for entry in each.entries]
     wanted = [*files, *_left_out(plan, files), *results.packets]
     current = {entry.path for entry in wanted}
+    if review:
+        keep_restyled(plan, files)
     placed = put_in_place(plan.out, stage, before=plan.before, current=current)
     failures = [each.failure for each in results.made if each.failure]
     failures += [_refused(path, error) for path, error in placed.refused.items()]
     there = [entry for entry in wanted if entry.path not in placed.refused]
     if review:  # nobody signs a blank form that was made before another
+        note_former(plan)
         there = _with_changes(plan, results, there)
     manifest = _manifest(plan, results, there, failures, stamp=stamp)
     if review:
@@ -112,7 +115,6 @@ def _manifest(
         failures=tuple(failures),
         held=tuple(starmap(_held, plan.held.papers.items())),
         reasons=tuple(map(_reason, plan.held.findings)),
-        former=former(plan),
         stand_ins=results.stand_ins,
         notices=notices_of_templates(plan.sources),
     )

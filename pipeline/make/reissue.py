@@ -11,8 +11,6 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-import msgspec
-
 from pipeline import __version__, store
 from pipeline.activity.walk import Leaf, find_field, leaves_of_dossier, leaves_of_nomination
 from pipeline.dossier.models import Dossier, Nomination
@@ -30,11 +28,12 @@ from pipeline.make.issued import (
     write_ledger,
 )
 from pipeline.make.trials import printed_by
-from pipeline.make.unchanged import expected_entry, reusable_entry
+from pipeline.make.unchanged import expected_entry, photo_digest, photo_paths, reusable_entry
 from pipeline.papers.documents import Paper, Scope
 from pipeline.papers.holding import NOMINATIONS
-from pipeline.papers.manifest import Earlier, FileEntry, FileKind, Former
+from pipeline.papers.manifest import Earlier, FileEntry, FileKind
 from pipeline.papers.naming import pdf_path, stem_of
+from pipeline.papers.outputs import former_papers, remember_former
 
 if TYPE_CHECKING:
     from pipeline.make.plan import BuildPlan
@@ -81,6 +80,27 @@ def changed_since(plan: BuildPlan, entries: Mapping[Paper, FileEntry]) -> Mappin
     fresh = Ledger(snapshots=versions.values.snapshots, projects=versions.values.projects)
     write_ledger(store.issued_path(plan.out), versions.ledger, now, fresh)
     return {entry.path: versions.since(paper, entry) for paper, entry in signed.items()}
+
+
+def keep_restyled(plan: BuildPlan, entries: Iterable[FileEntry]) -> None:
+    """Keep the PDFs that another version of the program made and that are about to be replaced.
+
+    They may be on paper already, and stay good where only their look has changed.
+    """
+    if plan.made_by in {"", __version__}:
+        return
+    for entry in entries:
+        before = plan.before.get(entry.path)
+        if before is None or not (before.zones and before.codes) or before.codes == entry.codes:
+            continue
+        if is_as_made(plan.out, before):
+            _keep(plan, before)
+
+
+def _keep(plan: BuildPlan, entry: FileEntry) -> None:
+    kept = store.kept_path(plan.out, entry.codes[0])
+    if not kept.exists():
+        store.copy_whole(plan.out / entry.path, kept)
 
 
 def filled_in(plan: BuildPlan, papers: Iterable[Paper]) -> Iterator[Paper]:
@@ -133,16 +153,18 @@ def _hangs(plan: BuildPlan, paper: Paper, versions: _Versions) -> bool:
     return False
 
 
-def former(plan: BuildPlan) -> tuple[Former, ...]:
-    """The papers that were made once and that the dossier has no use for any more."""
+def note_former(plan: BuildPlan) -> None:
+    """Remember the papers that were made once and that the dossier has no use for any more."""
     of_use = {plan.id_of(paper) for paper in (*plan.papers, *plan.held.papers)}
-    gone = (
-        Former(title=stem_of(path), paper_id=entry.paper_id)
+    gone = {
+        entry.paper_id: stem_of(path)
         for path, entry in plan.before.items()
         if entry.kind is FileKind.PDF and entry.paper_id
-    )
-    known = {each.paper_id: each for each in (*plan.former, *gone)}
-    return tuple(each for each in known.values() if each.paper_id not in of_use)
+    }
+    known = former_papers(plan.out)
+    now = {each: name for each, name in {**known, **gone}.items() if each not in of_use}
+    if now != known:
+        remember_former(plan.out, now)
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,11 +175,13 @@ class _Change:
         labels: What has changed, as a clerk calls it.
         is_filled: Whether all of it were blanks for a hand, or nominations withdrawn from what hangs.
         withdrawn: These nominations.
+        is_restyled: Whether nothing has changed but the look, as another version of the program made it.
     """
 
     labels: tuple[str, ...] = ()
     is_filled: bool = False
     withdrawn: tuple[str, ...] = ()
+    is_restyled: bool = False
 
 
 class _Versions:
@@ -173,15 +197,28 @@ class _Versions:
         known = self.ledger.version(entry.path, entry.codes)
         if known and self.changed(paper, known).withdrawn:
             return known  # it hangs, and shows what it showed
-        issued = Issued(entry.shown_digest, __version__, self.values.of(paper), entry.codes)
+        issued = Issued(
+            shown=entry.shown_digest,
+            program=__version__,
+            values=self.values.of(paper),
+            codes=entry.codes,
+            zones=entry.zones,
+            besides=self._besides(paper),
+        )
         prints, now = self._prints(paper), self.values.now(paper)
         blanks = (place for place in self.values.by_hand if now.get(place) == BLANK)
         if not entry.codes or not any(place.plain in prints for place in blanks):
             return issued
-        kept = store.by_hand_path(self._plan.out, entry.codes[0])
-        if not kept.exists():
-            store.copy_whole(self._plan.out / entry.path, kept)
-        return msgspec.structs.replace(issued, zones=entry.zones)
+        _keep(self._plan, entry)
+        return issued
+
+    def _besides(self, paper: Paper) -> str:
+        """Digest of what a paper shows besides values; empty where its template is the office's own."""
+        plan = self._plan
+        if plan.sources[paper.document].has_own or paper.stem in plan.edited:
+            return ""
+        photos = [photo_digest(plan.files.path_of(each)) for each in photo_paths(plan, paper)]
+        return digest_of((plan.activity.digest, photos))
 
     def since(self, paper: Paper, entry: FileEntry) -> Since:
         """What has changed in a paper since its earlier versions."""
@@ -203,13 +240,20 @@ class _Versions:
         if is_back or first.shows_the_same(entry):
             return ()
         change = self.changed(paper, first)
+        if change.is_restyled and len(first.codes) != len(entry.codes):
+            return (OTHERWISE,)
         return () if change.is_filled else change.labels
 
     def _earlier(self, paper: Paper, version: Issued) -> Earlier:
         change = self.changed(paper, version)
-        zones = version.zones if change.is_filled else ()
+        there = bool(version.codes) and store.kept_path(self._plan.out, version.codes[0]).is_file()
+        filled, restyled = change.is_filled and there, change.is_restyled and there
         return Earlier(
-            codes=version.codes, changed=change.labels, filled=change.is_filled, zones=zones
+            codes=version.codes,
+            changed=change.labels,
+            filled=filled,
+            restyled=restyled,
+            zones=version.zones if filled or restyled else (),
         )
 
     def changed(self, paper: Paper, version: Issued) -> _Change:
@@ -226,10 +270,13 @@ class _Versions:
             were_blank = self.values.were_blank(found.places, then)
             return _Change(
                 labels=(*lists, *labels),
-                is_filled=not lists and were_blank,
+                is_filled=not lists and bool(found.places) and were_blank,
                 withdrawn=withdrawn,
+                is_restyled=not lists and not found.places,
             )
-        return _Change((OTHERWISE,) if version.program == __version__ else ())
+        if version.program == __version__ or version.besides != self._besides(paper):
+            return _Change((OTHERWISE,))
+        return _Change(is_restyled=bool(version.besides))
 
     def _prints(self, paper: Paper) -> frozenset[str]:
         """The values that a paper prints, without the numbers of nominations."""

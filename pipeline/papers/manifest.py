@@ -79,24 +79,16 @@ class Earlier(Struct, frozen=True, kw_only=True):
     """An earlier version of a paper that may be on paper already.
 
     `codes` are those of its pages; `changed` is what has changed since, as a clerk calls it.  `filled` tells
-    that nothing else has than blanks for a hand, the days of the publicity say, which are printed by now: what
-    came back of it is good, and is compared with its own pages (`store.by_hand_path`), which have these `zones`.
+    that nothing else has than blanks for a hand, the days of the publicity say, which are printed by now, `restyled`
+    that nothing has but the look, as another version of the program made it: what came back of it is good, and is
+    compared with its own pages (`store.kept_path`), which have these `zones`.
     """
 
     codes: tuple[str, ...]
     changed: tuple[str, ...]
     filled: bool = False
+    restyled: bool = False
     zones: tuple[Zone, ...] = ()
-
-
-class Former(Struct, frozen=True, kw_only=True):
-    """A paper that was made once and that the dossier has no use for any more: its project was withdrawn, say.
-
-    `title` is the name of its files, `paper_id` what codes call it.
-    """
-
-    title: str
-    paper_id: str
 
 
 class FileEntry(Struct, frozen=True, kw_only=True, omit_defaults=False):
@@ -228,7 +220,6 @@ class Manifest(Struct, frozen=True, kw_only=True):
         failures: What could not be made.
         held: What cannot be made yet.
         reasons: What holds these papers back.
-        former: Papers that were made once and that are no longer of use; pages of them may come back.
         stand_ins: For each official font that is not installed, the font in its place.
         notices: What is told of Word templates of the office's own, each with the file's name.
         format: Version of the file's shape.
@@ -243,7 +234,6 @@ class Manifest(Struct, frozen=True, kw_only=True):
     failures: tuple[Failure, ...] = ()
     held: tuple[HeldPaper, ...] = ()
     reasons: tuple[Reason, ...] = ()
-    former: tuple[Former, ...] = ()
     stand_ins: Mapping[str, str] = {}
     notices: tuple[str, ...] = ()
     format: int = FORMAT

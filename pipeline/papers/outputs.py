@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -100,15 +101,52 @@ def remember_dossier(out: Path, folder: Path) -> None:
     Raises:
         OutputError: It cannot be written.
     """
-    path, told = store.dossier_path(out), os.fsencode(folder.resolve())
+    path, told = store.remembered_path(out, "dossier"), os.fsencode(folder.resolve())
     if not path.is_file() or path.read_bytes() != told:
         store.write_whole(path, told)
+
+
+def remember_register(out: Path, register: Path) -> None:
+    """Remember in which register the papers of an output folder are.
+
+    Raises:
+        OutputError: It cannot be written.
+    """
+    store.write_whole(store.remembered_path(out, "register"), os.fsencode(register.resolve()))
+
+
+def remembered_register(out: Path) -> Path | None:
+    """The register that papers of an output folder went into; None where that is not known or it is gone."""
+    try:
+        folder = Path(os.fsdecode(store.remembered_path(out, "register").read_bytes()))
+    except OSError:
+        return None
+    return folder if folder.is_dir() else None
+
+
+def remember_former(out: Path, papers: Mapping[str, str]) -> None:
+    """Remember papers that were made once and are of no use any more: names by the short ids in their codes.
+
+    Raises:
+        OutputError: It cannot be written.
+    """
+    store.write_whole(store.remembered_path(out, "former"), msgspec.json.encode(papers))
+
+
+def former_papers(out: Path) -> Mapping[str, str]:
+    """Papers that were made once and are of no use any more, as pages of them may come back all the same."""
+    try:
+        return msgspec.json.decode(
+            store.remembered_path(out, "former").read_bytes(), type=dict[str, str]
+        )
+    except (OSError, msgspec.DecodeError, UnicodeDecodeError):
+        return {}
 
 
 def remembered_dossier(out: Path) -> Path | None:
     """The dossier that an output folder was made from; None where that is not known or it is gone."""
     try:
-        folder = Path(os.fsdecode(store.dossier_path(out).read_bytes()))
+        folder = Path(os.fsdecode(store.remembered_path(out, "dossier").read_bytes()))
     except OSError:
         return None
     return folder if folder.is_dir() else None

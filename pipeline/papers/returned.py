@@ -107,6 +107,7 @@ class PaperReturn:
         owed: Marks that are missing or doubtful on the pages that came back.
         done: Marks that are there on them.
         altered: Whether something printed seems to have been changed by hand, and nobody has accepted it.
+        by_hand: Whether all of that are days and places written into blanks, which are printed by now.
         spoiled_pages: Pages that a person has refused, as what stands on them is not what was printed.
         scans: The pages that are used, by their number.
     """
@@ -126,6 +127,7 @@ class PaperReturn:
     owed: tuple[OwedMark, ...] = ()
     done: frozenset[tuple[MarkKind, Role]] = frozenset()
     altered: bool = False
+    by_hand: bool = False
     spoiled_pages: tuple[int, ...] = ()
     scans: Mapping[int, ScannedPage] = field(default_factory=dict)
 
@@ -162,7 +164,12 @@ def say_owed(paper: PaperReturn) -> Iterator[str]:
     for mark in paper.owed:
         yield say_mark(mark)
     if paper.altered:
-        yield "印的内容好像被改动过，要看一眼"
+        yield f"{say_altered(by_hand=paper.by_hand)}，要看一眼"
+
+
+def say_altered(*, by_hand: bool) -> str:
+    """Why a person has to compare what stands on a page."""
+    return "手写的日期、地点要核对" if by_hand else "印的内容好像被改动过"
 
 
 def say_changes(labels: Sequence[str]) -> str:

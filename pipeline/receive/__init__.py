@@ -9,8 +9,7 @@ from typing import Any
 
 from pipeline.arriving import Arrived
 from pipeline.errors import ExitCode, InputError
-from pipeline.papers.manifest import Manifest
-from pipeline.papers.outputs import Output
+from pipeline.papers.outputs import Output, former_papers
 from pipeline.papers.returned import PaperReturn, Unmarked
 from pipeline.receive.deciding import decide
 from pipeline.receive.expected import Expected
@@ -70,6 +69,20 @@ class Received:
         is_good = self.receipt.is_complete and not self.problems
         return ExitCode.OK if is_good else ExitCode.SCANS
 
+    def said_of(self, place: str) -> str:
+        """What a person has decided on a place, once more in words; empty where it is not known any more."""
+        for page in self.receipt.pages:
+            named = {each.id: each.what for each in page.zones}
+            named[page.seen.changes_id] = "印的内容"
+            if place in named and page.paper:
+                name = f"{page.paper.subject} {page.paper.title}".strip()
+                decision = self.state.decided().get(place)
+                said = "认定不行" if decision and decision.refused else "认定有效"
+                return (
+                    f"{name}　第{page.page}页{named[place]}：{said if decision else '认定已撤销'}"
+                )
+        return ""
+
     @property
     def summary(self) -> str:
         """How much there is, on one line."""
@@ -100,7 +113,7 @@ class Desk:
             InputError: Nothing in it has to come back.
         """
         self._output, self._address, self._templates = output, address, templates
-        self.expected = _must_expect(output.manifest)
+        self.expected = _must_expect(output)
         self._keep = Keep(output.folder)
 
     def take(
@@ -182,12 +195,13 @@ def returns_of(output: Output) -> tuple[PaperReturn, ...]:
     Raises:
         InputError: What is remembered cannot be read.
     """
-    expected = Expected.of(output.manifest)
+    expected = Expected.of(output.manifest, former_papers(output.folder))
     return judge(expected, Keep(output.folder).read()).papers
 
 
-def _must_expect(manifest: Manifest) -> Expected:
-    expected = Expected.of(manifest)
+def _must_expect(output: Output) -> Expected:
+    manifest = output.manifest
+    expected = Expected.of(manifest, former_papers(output.folder))
     if expected.papers:
         return expected
     raise InputError(

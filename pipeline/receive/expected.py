@@ -12,7 +12,7 @@ import msgspec
 
 from pipeline import store
 from pipeline.papers.codes import parse_code
-from pipeline.papers.manifest import FileEntry, FileKind, Manifest, Zone
+from pipeline.papers.manifest import Earlier, FileEntry, FileKind, Manifest, Zone
 
 _DIGEST_DIGITS = 16
 
@@ -26,8 +26,8 @@ class ExpectedPage:
         number: Its number, counted from 1.
         code: The text of its code.
         zones: Where marks belong on it, in the order of the manifest.
-        version: Code of the first page of its version, where that had blanks for a hand which are printed by
-            now; empty elsewhere.
+        version: Code of the first page of its version, where that is an earlier one that is good; empty elsewhere.
+        by_hand: Whether that had blanks for a hand, which are printed by now.
     """
 
     entry: FileEntry
@@ -35,10 +35,11 @@ class ExpectedPage:
     code: str
     zones: tuple[Zone, ...]
     version: str = ""
+    by_hand: bool = False
 
     def pdf(self, out: Path) -> Path:
         """The PDF that holds it."""
-        return store.by_hand_path(out, self.version) if self.version else out / self.entry.path
+        return store.kept_path(out, self.version) if self.version else out / self.entry.path
 
 
 @dataclass(frozen=True)
@@ -54,12 +55,12 @@ class Expected:
     former: Mapping[str, str] = field(default_factory=dict)
 
     @staticmethod
-    def of(manifest: Manifest) -> Expected:
-        """What the manifest says."""
+    def of(manifest: Manifest, former: Mapping[str, str] | None = None) -> Expected:
+        """What the manifest says, and what is remembered of papers that were made once."""
         papers = tuple(
             entry for entry in manifest.files if entry.kind is FileKind.PDF and entry.codes
         )
-        return Expected(papers, {each.paper_id: each.title for each in manifest.former})
+        return Expected(papers, former or {})
 
     @cached_property
     def by_id(self) -> dict[str, FileEntry]:
@@ -70,7 +71,8 @@ class Expected:
     def by_code(self) -> dict[str, ExpectedPage]:
         """The pages by the text of their codes.
 
-        A paper that went out with blanks for a hand stays good when they are printed later.
+        A paper that went out with blanks for a hand stays good when they are printed later, and one that went
+        out in the look of another version of the program does, too.
         """
         return {
             page.code: page
@@ -92,19 +94,21 @@ class Expected:
 
 
 def _pages(
-    entry: FileEntry, codes: Sequence[str], zones: Sequence[Zone], *, by_hand: bool = False
+    entry: FileEntry, codes: Sequence[str], zones: Sequence[Zone], earlier: Earlier | None = None
 ) -> Iterator[ExpectedPage]:
+    version, by_hand = (codes[0], earlier.filled) if earlier else ("", False)
     for number, code in enumerate(codes, start=1):
         if code:
             own = tuple(zone for zone in zones if zone.page == number)
-            yield ExpectedPage(entry, number, code, own, codes[0] if by_hand else "")
+            yield ExpectedPage(entry, number, code, own, version, by_hand=by_hand)
 
 
 def _earlier_pages(entry: FileEntry) -> Iterator[ExpectedPage]:
-    """Those of earlier versions with blanks for a hand, where a page is still the same page."""
+    """Those of earlier versions that are good, where a page is still the same page."""
     for each in entry.earlier:
-        if each.filled and len(each.codes) == len(entry.codes) and parse_code(each.codes[0]):
-            yield from _pages(entry, each.codes, each.zones, by_hand=True)
+        is_good = each.filled or each.restyled
+        if is_good and len(each.codes) == len(entry.codes) and parse_code(each.codes[0]):
+            yield from _pages(entry, each.codes, each.zones, each)
 
 
 def marked_pages(entry: FileEntry) -> frozenset[int]:

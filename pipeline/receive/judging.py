@@ -37,6 +37,11 @@ class JudgedZone:
     id: str
     decision: Decision | None = None
 
+    @property
+    def what(self) -> str:
+        """Whose mark belongs there: `第一完成人签字`."""
+        return f"{Role(self.seen.role).label}{MarkKind(self.seen.kind).label}"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class JudgedPage:
@@ -70,6 +75,11 @@ class JudgedPage:
     def why_altered(self) -> str:
         """Why print seems to have been changed."""
         return "；".join(dict.fromkeys(each.reason for each in self.seen.changes)) or self.note
+
+    @property
+    def by_hand(self) -> bool:
+        """Whether what is to be compared on it are days and places written into blanks, and nothing else."""
+        return self.altered and self.note == _BY_HAND and not self.seen.changes
 
     @property
     def is_spoiled(self) -> bool:
@@ -172,11 +182,11 @@ def _current(
         seen=seen,
         file=file,
         verdict=Verdict.USED,
-        note=_BY_HAND if page.version else "" if seen.by_codes else _BY_LOOKS,
+        note=_BY_HAND if page.by_hand else "" if seen.by_codes else _BY_LOOKS,
         paper=page.entry,
         page=page.number,
         zones=tuple(_zone(seen, zone, decided) for zone in seen.zones),
-        altered=bool(page.version or seen.changes) and not (decision and not decision.refused),
+        altered=bool(page.by_hand or seen.changes) and not (decision and not decision.refused),
         decision=decision,
     )
 
@@ -228,7 +238,7 @@ def _outdated_note(changed: Sequence[str]) -> str:
 
 def _foreign_note(seen: SeenPage) -> str:
     if any(map(parse_code, seen.codes)):
-        return "是别的材料里的页，不是这份材料的"
+        return "是别的材料里的页"
     return seen.reason or "不是本程序打印的页"
 
 
@@ -330,6 +340,7 @@ def _paper(
             if zone.state is ZoneState.PRESENT
         ),
         altered=altered,
+        by_hand=altered and all(each.by_hand for each in used.values() if each.altered),
         spoiled_pages=tuple(sorted(spoiled)),
         scans={page: _scan(each.seen, kept) for page, each in sorted(used.items())},
     )

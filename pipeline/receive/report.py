@@ -10,9 +10,16 @@ from typing import Any
 
 from pipeline.dossier.privacy import scrub, scrubbed
 from pipeline.papers import naming
-from pipeline.papers.documents import UNIT, MarkKind, Role
-from pipeline.papers.returned import PaperReturn, Verdict, ZoneState, say_owed, say_pages
-from pipeline.receive.judging import JudgedPage, JudgedZone, Receipt
+from pipeline.papers.documents import UNIT
+from pipeline.papers.returned import (
+    PaperReturn,
+    Verdict,
+    ZoneState,
+    say_altered,
+    say_owed,
+    say_pages,
+)
+from pipeline.receive.judging import JudgedPage, Receipt
 from pipeline.receive.keeping import EVIDENCE
 from pipeline.receive.models import Evidence, Pictures, SeenPage, State
 from pipeline.receive.saying import receipt_to_text
@@ -104,20 +111,20 @@ class ReceivedReport:
         }
         for zone in zones:
             yield {
-                **about, "id": zone.id, "what": _what(zone), "state": zone.state,
+                **about, "id": zone.id, "what": zone.what, "state": zone.state,
                 "reason": zone.seen.reason or page.note, "command": self._command(zone.id),
                 "pictures": [_shown(pictures.zones.get(zone.seen.index))],
             }  # fmt: skip
         if is_altered:
             place = page.seen.changes_id
             yield {
-                **about, "id": place, "what": "印的内容好像被改动过", "state": ZoneState.LOOK,
+                **about, "id": place, "what": say_altered(by_hand=page.by_hand), "state": ZoneState.LOOK,
                 "reason": page.why_altered, "command": self._command(place),
                 "pictures": [_shown(each) for each in pictures.changes[:_MOST_CHANGES]],
             }  # fmt: skip
 
-    def _command(self, place: str) -> str:
-        return f'wuxiao receive "{self.address}" --accept {place} --by 姓名 --why 理由'
+    def _command(self, place: str, answer: str = "accept") -> str:
+        return f'wuxiao receive "{self.address}" --{answer} {place} --by 姓名 --why 理由'
 
     def _unused(self, find: FindPictures) -> Iterator[dict[str, Any]]:
         for page in self.receipt.pages:
@@ -165,7 +172,7 @@ class ReceivedReport:
             "preview": _as_source(pictures.preview),
             "zones": [
                 {
-                    "what": _what(zone),
+                    "what": zone.what,
                     "state": zone.state.value,
                     "label": zone.state.label,
                     "reason": zone.seen.reason,
@@ -179,6 +186,9 @@ class ReceivedReport:
                     if zone.decision
                     else None,
                     "pictures": _shown(pictures.zones.get(zone.seen.index)),
+                    "refusing": self._command(zone.id, "refuse")
+                    if zone.state is ZoneState.PRESENT and not zone.decision
+                    else "",
                 }
                 for zone in page.zones
             ],
@@ -230,10 +240,6 @@ def _paper(paper: PaperReturn) -> dict[str, Any]:
         "owed": scrub("；".join(say_owed(paper))),
         "printed": say_pages(paper.printed_pages) if paper.printed_pages else "",
     }
-
-
-def _what(zone: JudgedZone) -> str:
-    return f"{Role(zone.seen.role).label}{MarkKind(zone.seen.kind).label}"
 
 
 def _source(page: JudgedPage) -> str:

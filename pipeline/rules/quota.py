@@ -23,14 +23,18 @@ from pipeline.rules.base import EACH_UNIT, ERROR, Fault, Rule
 from pipeline.rules.case import DossierCase, NominationCase, UnitCase
 from pipeline.rules.words import quote
 
+_QUOTAS = range(1, 1000)
+"""What may be the number of nominations that a unit was told; another one is somebody's telephone number."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Group:
-    """The nominations that one quota counts together."""
+    """The nominations that one quota counts together; `is_told` where the unit was told its own limit."""
 
     quota: Quota
     label: str
     members: tuple[NominationCase, ...]
+    is_told: bool = False
 
     @property
     def excess(self) -> tuple[NominationCase, ...]:
@@ -44,9 +48,18 @@ def groups(unit: UnitCase) -> Iterator[Group]:
         if quota.unit not in unit.kinds:
             continue
         if quota.per is None:
-            yield Group(quota=quota, label="合计", members=unit.nominations)
+            yield _whole(unit, quota)
         else:
             yield from _groups_by(unit, quota, quota.per)
+
+
+def _whole(unit: UnitCase, quota: Quota) -> Group:
+    """All nominations; how many there may be was told to the unit, or else stands in the notice."""
+    told = (each.unit.quota for each in unit.dossiers)
+    numbers = [each for each in told if each is not None and each in _QUOTAS]
+    if numbers:
+        quota = quota.of(min(numbers))
+    return Group(quota=quota, label="合计", members=unit.nominations, is_told=bool(numbers))
 
 
 def _groups_by(unit: UnitCase, quota: Quota, path: str) -> Iterator[Group]:
@@ -138,6 +151,8 @@ def quota_rule(rule_id: str, asks: str, clause: str) -> Rule[UnitCase]:
 
     def faults(unit: UnitCase) -> Iterator[Fault]:
         for group in groups(unit):
+            if group.quota.rule == rule_id and group.quota.per is None:
+                yield from _odd_quotas(unit)
             if group.quota.rule == rule_id and group.excess:
                 yield from _quota_faults(group, unit)
 
@@ -147,18 +162,30 @@ def quota_rule(rule_id: str, asks: str, clause: str) -> Rule[UnitCase]:
     )  # fmt: skip
 
 
+def _odd_quotas(unit: UnitCase) -> Iterator[Fault]:
+    for dossier in unit.dossiers:
+        if dossier.unit.quota is not None and dossier.unit.quota not in _QUOTAS:
+            yield Fault(
+                message="“核定名额”填的不像能提名的项数",
+                remedy="填省总工会核定的项数；没有另外核定的空着",
+                field="unit.quota",
+                at=dossier,
+            )
+
+
 def _quota_faults(group: Group, unit: UnitCase) -> Iterator[Fault]:
     quota, count, over = group.quota, len(group.members), len(group.excess)
     parts = say_parts(group.members, unit)
     names = "、".join(each.name for each in group.excess)
     which = "由本单位决定减去哪些" if parts else f"按优先次序排在后面的是{names}"
+    bound = f"{quota.unit.label}最多{quota.max}项的限额{say_tolerance(quota)}"
     for dossier in unit.dossiers:
         here = [each for each in group.members if each.dossier is dossier]
         beyond = [each for each in group.excess if each.dossier is dossier]
         if here:
             yield Fault(
-                message=f"{group.label}提名了{count}项{parts}，超过{quota.unit.label}最多{quota.max}项的限额"
-                f"{say_tolerance(quota)}",
+                message=f"{group.label}提名了{count}项{parts}，"
+                f"超过{f'核定的{quota.max}项名额' if group.is_told else bound}",
                 remedy=f"减去{over}项，{which}",
                 field=quota.per or "id",
                 severity=quota.severity,

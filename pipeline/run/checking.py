@@ -217,10 +217,12 @@ def _filed(plan: BuildPlan, settings: Settings) -> frozenset[str]:
     """Which papers of a dossier the register keeps, by path of the PDF; none where it cannot be read."""
     from pipeline.archive import Register
     from pipeline.archive.models import Query, dossier_key
+    from pipeline.papers.outputs import remembered_register
 
+    register = remembered_register(plan.out) or settings.register
     own = dossier_key(plan.activity.id, plan.dossier.unit.name or "", plan.name)
     with suppress(WuxiaoError):
-        kept = Register(settings.register).find(Query(dossier=plan.name))
+        kept = Register(register).find(Query(dossier=plan.name))
         return frozenset(each.paper.path for each in kept if each.paper.dossier_key == own)
     return frozenset()
 

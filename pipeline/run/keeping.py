@@ -68,7 +68,7 @@ def archive_add(
     from pipeline.make.deposits import deposit_of
     from pipeline.make.kits import dossier_of, materials
     from pipeline.make.scans import lasting_scans
-    from pipeline.papers.outputs import find_output
+    from pipeline.papers.outputs import find_output, remember_register
 
     scratch.claim()
     register = open_register(settings)
@@ -86,6 +86,7 @@ def archive_add(
         with at_work(register, by, waiting) as desk:
             added = desk.add(deposit)
             papers = {each.key: desk.get(each.key) for each in deposit.papers}
+        remember_register(output.folder, settings.register)
     return Filed(added=added, papers=papers, missing=missing)
 
 

@@ -363,9 +363,9 @@ def evidence_path(dossier: Path) -> Path:
     return dossier / HIDDEN / "evidence.json"
 
 
-def dossier_path(out: Path) -> Path:
-    """Where it is remembered from which dossier an output folder was made."""
-    return out / HIDDEN / "dossier"
+def remembered_path(out: Path, what: str) -> Path:
+    """Where an output folder remembers something: its `dossier`, the `register` of its papers, `former` ones."""
+    return out / HIDDEN / what
 
 
 def handed_path(out: Path) -> Path:
@@ -378,8 +378,8 @@ def issued_path(out: Path) -> Path:
     return out / HIDDEN / "issued.json"
 
 
-def by_hand_path(out: Path, code: str) -> Path:
-    """Where the PDF of a paper with blanks for a hand is kept, by the code of its first page."""
+def kept_path(out: Path, code: str) -> Path:
+    """Where the PDF of an earlier version is kept that may still come back, by the code of its first page."""
     return out / HIDDEN / "by-hand" / f"{code}.pdf"
 
 

@@ -9,6 +9,7 @@ import pytest
 
 from pipeline.errors import UsageError
 from pipeline.papers.documents import MarkKind, Role
+from pipeline.papers.manifest import Earlier
 from pipeline.papers.returned import (
     ReturnState,
     ScannedPage,
@@ -18,6 +19,7 @@ from pipeline.papers.returned import (
     say_owed,
 )
 from pipeline.receive.deciding import decide, open_places
+from pipeline.receive.expected import Expected
 from pipeline.receive.judging import Receipt, judge
 from pipeline.receive.models import Decision, ScanFile, SeenPage
 from tests.receive.values import (
@@ -349,3 +351,17 @@ def test_what_is_accepted_already_is_not_accepted_again() -> None:
     accepted = decide(before, judge(EXPECTED, before), decision(place))
     with pytest.raises(UsageError, match="认定过"):
         decide(accepted, judge(EXPECTED, accepted), decision(place))
+
+
+def test_a_version_that_only_looked_otherwise_counts_and_is_not_for_a_person() -> None:
+    paper = next(each for each in EXPECTED.papers if each.path == LETTER)
+    codes = tuple(code(LETTER, number, OLD) for number in (1, 2))
+    for kind, wanted in (("restyled", ReturnState.COMPLETE), ("filled", ReturnState.LOOK)):
+        version = Earlier(codes=codes, changed=(), zones=paper.zones, **{kind: True})
+        earlier = Expected((msgspec.structs.replace(paper, earlier=(version,)),))
+        pages = [
+            page(LETTER, number, code=each, codes=(each,)) for number, each in enumerate(codes, 1)
+        ]
+        (found,) = judge(earlier, state(*pages)).papers
+        assert found.state is wanted
+        assert found.by_hand is (kind == "filled")

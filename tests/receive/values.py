@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from pipeline.papers.codes import PageCode
-from pipeline.papers.manifest import Earlier, FileEntry, FileKind, Former, Manifest, Zone
+from pipeline.papers.manifest import Earlier, FileEntry, FileKind, Manifest, Zone
 from pipeline.papers.returned import ZoneState
 from pipeline.receive.expected import Expected
 from pipeline.receive.models import ScanFile, SeenChange, SeenPage, SeenZone, State
@@ -68,9 +68,8 @@ MANIFEST = Manifest(
     input_digest="",
     draft=False,
     files=(_entry(LETTER), _entry(FORM), _entry(ALONE)),
-    former=(Former(title="P02-乙-提名书", paper_id="0000000G"),),
 )
-EXPECTED = Expected.of(MANIFEST)
+EXPECTED = Expected.of(MANIFEST, {"0000000G": "P02-乙-提名书"})
 
 PRESENT, ABSENT, LOOK = ZoneState.PRESENT, ZoneState.ABSENT, ZoneState.LOOK
 
