@@ -249,7 +249,11 @@ STYLES = (
 _EDGES = ("top", "left", "bottom", "right", "insideH", "insideV")
 
 
-def _table_style(style_id: str, name: str, line: str, *, above_twips: int = 57) -> str:
+CELL_TWIPS = 57
+"""Above and below what stands in a cell of a ruled table."""
+
+
+def _table_style(style_id: str, name: str, line: str, *, above_twips: int = CELL_TWIPS) -> str:
     borders = "".join(
         f'<w:{edge} w:val="{line}" w:sz="4" w:space="0" w:color="000000"/>' for edge in _EDGES
     )

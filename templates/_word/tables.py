@@ -13,7 +13,7 @@ from docx.oxml.parser import parse_xml
 from docx.text.paragraph import Paragraph
 
 from templates._word.paper import Content, add_text
-from templates._word.styles import NAMESPACE
+from templates._word.styles import CELL_TWIPS, NAMESPACE
 from templates._word.units import MEASURE_MM, twips
 
 SIDE_MM = 1.2
@@ -23,8 +23,9 @@ _RULED = "WxTable"
 _ROOMY_MM = 14.0
 """Height of a row to be filled in by hand."""
 _RULE_TWIPS = 10
-"""Thickness of its rules.  Word adds it to the least height of a row, LibreOffice from 24.2 on too; before
-that, it was part of it."""
+"""Thickness of its rules."""
+_ADDED_TWIPS = _RULE_TWIPS + 2 * CELL_TWIPS
+"""What Word adds to the least height of its rows: the rule, and margins of cells (`pipeline/tools/word/rows.py`)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,7 +176,7 @@ class Table:
             + "</w:tblGrid></w:tbl>"
         )
         for row in self._rows:
-            table.append(_row(row, edges, _RULE_TWIPS if self._style == _RULED else 0))
+            table.append(_row(row, edges, _ADDED_TWIPS if self._style == _RULED else 0))
         return table
 
 
@@ -188,14 +189,14 @@ def _edges(row: _Row) -> list[int]:
     return found
 
 
-def _row(row: _Row, edges: list[int], rule_twips: int) -> Any:
+def _row(row: _Row, edges: list[int], added_twips: int) -> Any:
     element = OxmlElement("w:tr")
     properties = OxmlElement("w:trPr")
     if not row.splits:
         properties.append(OxmlElement("w:cantSplit"))
     if row.height_mm:
         height = OxmlElement("w:trHeight")
-        height.set(qn("w:val"), str(twips(row.height_mm) - rule_twips))
+        height.set(qn("w:val"), str(max(1, twips(row.height_mm) - added_twips)))
         height.set(qn("w:hRule"), "exact" if row.exact else "atLeast")
         properties.append(height)
     if row.header:

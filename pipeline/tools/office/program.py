@@ -21,6 +21,7 @@ from pipeline.dossier.characters import NOT_FIRST, NOT_LAST
 from pipeline.errors import OutputError, ToolFailedError, ToolMissingError, WuxiaoError, reason
 from pipeline.tools import processes
 from pipeline.tools.office import fontconfig
+from pipeline.tools.office.rows import counts_rows_as_word
 from pipeline.tools.pdf.merging import page_count
 from pipeline.tools.pdf.settling import settle
 from pipeline.tools.word.office_copy import office_copy
@@ -250,11 +251,14 @@ def _convert(
         stage = Path(name)
         profile = _make_profile(stage)
         choice = fontconfig.Choice(stage / _FONTS / fontconfig.SETTINGS)
+        as_in_word = counts_rows_as_word(program)
         staged: dict[str, tuple[Path, Path]] = {}
         for number, (source, target) in enumerate(jobs, start=1):
             short = f"{number:04}{source.suffix.lower()}"
             try:
-                copy = office_copy(source.read_bytes(), source.name, choice.font)
+                copy = office_copy(
+                    source.read_bytes(), source.name, choice.font, rows_as_in_word=as_in_word
+                )
             except WuxiaoError as error:
                 failed[target] = error
             else:

@@ -20,6 +20,7 @@ from pipeline.tools.word.final import read_final
 from pipeline.tools.word.fonts import font_of
 from pipeline.tools.word.links import without_outside
 from pipeline.tools.word.package import TEXT_PART, pack_parts, parse_xml, xml_bytes
+from pipeline.tools.word.rows import raise_rows
 from pipeline.tools.word.styles import Styles, W
 
 _SPACE = "{http://www.w3.org/XML/1998/namespace}space"
@@ -45,13 +46,16 @@ Chooser = Callable[[str, str], str]
 """Tells of a character and the font it asks for which font it should ask for; "" for that very font."""
 
 
-def office_copy(word: bytes, name: str, choose: Chooser | None = None) -> bytes:
+def office_copy(
+    word: bytes, name: str, choose: Chooser | None = None, *, rows_as_in_word: bool = False
+) -> bytes:
     """The Word file as LibreOffice understands it.
 
     Args:
         word: Any file that LibreOffice Writer opens; what is no sound `.docx` comes back as it is.
         name: Its name, for messages.
         choose: Which font a rare character should ask for; None leaves all as they are.
+        rows_as_in_word: Whether this LibreOffice counts the heights of rows as Word does.
     """
     try:
         parts = without_outside(read_final(word, name))
@@ -64,6 +68,8 @@ def office_copy(word: bytes, name: str, choose: Chooser | None = None) -> bytes:
                 _break_addresses(root)
                 _close_gaps(root, styles)
                 _set_rare_apart(root, styles, choose)
+                if not rows_as_in_word:
+                    raise_rows(root, styles)
                 parts[path] = xml_bytes(root)
     except (TemplateError, etree.XMLSyntaxError):
         return word

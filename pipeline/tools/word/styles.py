@@ -54,6 +54,11 @@ class Styles:
         yield from self._chain(value(paragraph, "pPr", "pStyle") or self._default)
         yield from self._of_document("rPrDefault")
 
+    def behind_table(self, table: etree._Element) -> Iterator[etree._Element]:
+        """What gives a table its properties (`w:tblPr`), nearest first: itself, styles."""
+        yield table
+        yield from self._chain(value(table, "tblPr", "tblStyle"))
+
     def _chain(self, style_id: str) -> Iterator[etree._Element]:
         """A style and those it is based on."""
         seen: set[str] = set()

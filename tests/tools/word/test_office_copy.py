@@ -9,12 +9,13 @@ from typing import Any
 import pytest
 from docx import Document
 from docx.document import Document as Word
-from docx.oxml import OxmlElement
-from docx.oxml.ns import qn
+from docx.oxml import OxmlElement, parse_xml
+from docx.oxml.ns import nsdecls, qn
 
 from pipeline.tools.word.office_copy import office_copy
 
 GAP, JOIN = "\u200b", "\u2060"
+W = nsdecls("w")
 RARE = "\U000312ab"
 
 
@@ -196,3 +197,32 @@ def test_a_rare_character_asks_for_the_font_that_is_chosen_for_it() -> None:
         None,
         "黑体+",
     ]
+
+
+def heights(*, rows_as_in_word: bool) -> list[int]:
+    """Heights of rows in the copy: one with margins of the table's style, one of a cell's own, an exact one."""
+    document = Document()
+    style = document.styles["Table Grid"].element
+    looks = style.find(qn("w:tblPr"))
+    for each in looks.findall(qn("w:tblCellMar")):
+        looks.remove(each)
+    looks.append(
+        parse_xml(f'<w:tblCellMar {W}><w:top w:w="57"/><w:bottom w:w="40"/></w:tblCellMar>')
+    )
+    table = document.add_table(3, 2, style="Table Grid")
+    for row, rule in zip(table.rows, ("atLeast", "atLeast", "exact"), strict=True):
+        row._tr.get_or_add_trPr().append(
+            parse_xml(f'<w:trHeight {W} w:val="500" w:hRule="{rule}"/>')
+        )
+    own = parse_xml(f'<w:tcMar {W}><w:top w:w="100"/></w:tcMar>')
+    table.rows[1].cells[1]._tc.get_or_add_tcPr().append(own)
+    buffer = io.BytesIO()
+    document.save(buffer)
+    copy = office_copy(buffer.getvalue(), "函.docx", rows_as_in_word=rows_as_in_word)
+    found = Document(io.BytesIO(copy)).element.body.iter(qn("w:trHeight"))
+    return [int(each.get(qn("w:val"))) for each in found]
+
+
+def test_rows_are_as_high_as_in_word_where_libreoffice_takes_margins_out_of_them() -> None:
+    assert heights(rows_as_in_word=False) == [500 + 57 + 40, 500 + 100 + 40, 500 + 40]
+    assert heights(rows_as_in_word=True) == [500, 500, 500]
