@@ -129,8 +129,8 @@ def test_the_manifest_is_json_with_all_its_keys_written_out(model: Desk) -> None
     assert raw["format"] == 1
     keys = {
         "path", "kind", "sha256", "document", "title", "subject", "nomination", "recipient", "pages",
-        "copies", "data_digest", "template_digest", "shown_digest", "anew", "edited", "paper_id", "codes", "zones",
-        "earlier", "fonts", "stand_ins", "doubts", "parts",
+        "copies", "data_digest", "template_digest", "shown_digest", "anew", "withdrawn", "edited", "paper_id", "codes",
+        "zones", "earlier", "fonts", "stand_ins", "doubts", "parts",
     }  # fmt: skip
     assert all(set(entry) == keys for entry in raw["files"])
     assert {entry["kind"] for entry in raw["files"]} == {"word", "sheet", "pdf", "print"}

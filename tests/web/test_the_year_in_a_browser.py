@@ -150,7 +150,7 @@ class Year:
         finding = page.locator(".finding").filter(has_text="提名函日期").first
         finding.get_by_role("link", name="修改提名函日期").click()
         page.get_by_role("textbox", name="提名函日期").fill("2023-8-25")
-        page.get_by_label("你的姓名").fill("王干事")
+        page.get_by_label("您的姓名").fill("王干事")
         page.get_by_role("button", name="保存").click()
         expect(page.locator("main")).to_contain_text("“提名函日期”已写进工作簿（提名单位!")
         expect(page.locator("#summary")).to_contain_text("没有错误")
@@ -158,7 +158,7 @@ class Year:
     def papers_are_made_and_printed(self) -> None:
         self.go("生成")
         page = self.page
-        self.press("生成", says="个文书文件")
+        self.press("生成", says="文书")
         expect(page.locator("main")).not_to_contain_text("不能生成")
         page.locator(".paper a").first.click()
         picture = page.locator(".pages img").first

@@ -37,7 +37,7 @@ def claiming(pdf: bytes, title: str) -> bytes:
         fit = (data for claims, data in candidates if not any(_found(data, claims)))
         return next(fit, None) or _saying(pdf, title, NONE)
     except (PyPdfError, ValueError, KeyError) as error:
-        raise OutputError("生成的PDF读不出来", why=str(error), remedy="重新运行") from error
+        raise OutputError("生成的PDF读不出来", why=str(error), remedy="再做一次") from error
 
 
 def _saying(pdf: bytes, title: str, claims: Claims) -> bytes:
