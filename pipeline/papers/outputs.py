@@ -117,11 +117,7 @@ def remember_register(out: Path, register: Path) -> None:
 
 def remembered_register(out: Path) -> Path | None:
     """The register that papers of an output folder went into; None where that is not known or it is gone."""
-    try:
-        folder = Path(os.fsdecode(store.remembered_path(out, "register").read_bytes()))
-    except OSError:
-        return None
-    return folder if folder.is_dir() else None
+    return _remembered_folder(out, "register")
 
 
 def remember_former(out: Path, papers: Mapping[str, str]) -> None:
@@ -145,8 +141,13 @@ def former_papers(out: Path) -> Mapping[str, str]:
 
 def remembered_dossier(out: Path) -> Path | None:
     """The dossier that an output folder was made from; None where that is not known or it is gone."""
+    return _remembered_folder(out, "dossier")
+
+
+def _remembered_folder(out: Path, name: str) -> Path | None:
+    """A folder that an output folder remembers; None where it does not, or the folder is gone."""
     try:
-        folder = Path(os.fsdecode(store.remembered_path(out, "dossier").read_bytes()))
+        folder = Path(os.fsdecode(store.remembered_path(out, name).read_bytes()))
     except OSError:
         return None
     return folder if folder.is_dir() else None
