@@ -105,18 +105,9 @@ class Jobs:
         tell: Tell = lambda _: (),
         after: Callable[[], None] = lambda: None,
     ) -> Job:
-        """Start a task.
-
-        Args:
-            key: What it is for; one runs at a time.
-            title: What it is, in Chinese.
-            task: The task.
-            page: The page that says what came of it.
-            tell: Says what came of it.
-            after: Called when it has ended, however it ended.
+        """Start a task in a process of its own; what else is said, and raised, as of `follow`.
 
         Raises:
-            BusyError: One runs already.
             ToolFailedError: The system starts no process.
         """
         return self.follow(
@@ -133,7 +124,7 @@ class Jobs:
         tell: Tell = lambda _: (),
         after: Callable[[], None] = lambda: None,
     ) -> Job:
-        """Start what is no task in a process of its own; otherwise as `begin`.
+        """Start work, and follow it to its end.
 
         Args:
             key: What it is for; one runs at a time.
