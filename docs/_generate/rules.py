@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from pipeline.activity import walk
 from pipeline.activity.model import Activity
 from pipeline.activity.tables import Quota, Share
+from pipeline.dossier.dates import say_day
 from pipeline.dossier.findings import Severity
 from pipeline.rules import AnyRule, rules_of
 from pipeline.rules.quota import say_bounds, say_tolerance
-from pipeline.rules.words import say_date
 
 
 def page(activity: Activity) -> str:
@@ -89,14 +89,14 @@ def _if_warning(bound: Quota | Share) -> str:
 
 def _dates(activity: Activity) -> Iterator[str]:
     window, term = activity.window.letter, activity.publicity
-    span = f"{say_date(window.first)}至{say_date(window.last)}"
+    span = f"{say_day(window.first)}至{say_day(window.last)}"
     yield f"| {window.label} | {span} | {window.clause} |"
     if filing := activity.filing:
-        yield f"| 社会组织备案不晚于 | {say_date(filing.last)} | {filing.clause} |"
+        yield f"| 社会组织备案不晚于 | {say_day(filing.last)} | {filing.clause} |"
     if in_use := activity.in_use:
-        yield f"| 应用实施不晚于 | {say_date(in_use.last)} | {in_use.clause} |"
+        yield f"| 应用实施不晚于 | {say_day(in_use.last)} | {in_use.clause} |"
     if employment := activity.employment:
-        since = say_date(employment.full_time_since)
+        since = say_day(employment.full_time_since)
         yield f"| 省外关系的全职工作不晚于 | {since} | {employment.clause} |"
     yield f"| 公示不少于 | {term.min_working_days}个工作日 | {term.clause} |"
     if age := activity.lead_age:

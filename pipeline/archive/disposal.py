@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from pipeline.archive.events import Event
 from pipeline.archive.models import Kept
 from pipeline.archive.retention import free_from
-from pipeline.archive.saying import say_day
+from pipeline.dossier.dates import say_day
 from pipeline.errors import UsageError
 
 DOCUMENT = "disposal_list"

@@ -20,7 +20,7 @@ from pipeline.archive.bag import BagWriter, new_bag
 from pipeline.archive.catalogue import catalogue, say_head, say_state
 from pipeline.archive.incoming import PAPER, WORDS
 from pipeline.archive.models import Description, FileRole, Kept, StoredFile
-from pipeline.archive.saying import say_day
+from pipeline.dossier.dates import say_day
 from pipeline.errors import InputError
 from pipeline.papers.naming import safe_name, unique
 from pipeline.tools.jinja import make_environment

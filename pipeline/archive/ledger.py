@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from pipeline.archive import retention
 from pipeline.archive.events import Event, EventKind
 from pipeline.archive.models import Description, Hold, Kept, KeptState, Loan, Period, StoredVersion
-from pipeline.archive.saying import say_day
+from pipeline.dossier.dates import say_day
 
 _GONE = frozenset({KeptState.DISPOSED, KeptState.REMOVED})
 _ON_THE_WAY = frozenset({KeptState.PROPOSED, KeptState.APPROVED})

@@ -11,6 +11,7 @@ from typing import Any
 from pipeline.archive import retention
 from pipeline.archive.events import Added, Event, EventKind, Head
 from pipeline.archive.models import FileRole, Kept
+from pipeline.dossier.dates import say_day
 from pipeline.errors import ExitCode
 
 
@@ -83,11 +84,6 @@ def _say_state(kept: Kept, on: date) -> str:
         parts = [f"{say_day(loan.since)}借给{loan.to}{until}{late}"]
     parts += [f"冻结：{each.why}（{each.by}）" for each in kept.holds]
     return "；".join(parts)
-
-
-def say_day(day: date) -> str:
-    """`2023年8月20日`."""
-    return f"{day.year}年{day.month}月{day.day}日"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,8 +8,9 @@ from pathlib import PurePosixPath
 
 from pipeline.check.quota_report import Gauge, PublicityCount
 from pipeline.check.review import DossierReview, Review
+from pipeline.dossier.dates import say_day
 from pipeline.dossier.findings import Finding, Severity
-from pipeline.rules.words import say_date, say_days
+from pipeline.rules.words import say_days
 
 _BAR_CELLS = 20
 _RED, _YELLOW, _GREEN, _BOLD, _FAINT, _PLAIN = (
@@ -128,7 +129,7 @@ def say_publicity(counted: PublicityCount) -> str:
     known = "已知" if counted.unknown else ""
     unknown = "，其余日期没有节假日安排，无法判断" if counted.unknown else ""
     return (
-        f"{counted.label}：{say_date(counted.first)}至{say_date(counted.last)}，"
+        f"{counted.label}：{say_day(counted.first)}至{say_day(counted.last)}，"
         f"{known}{len(counted.days)}个工作日{days}{unknown}"
     )
 

@@ -9,6 +9,7 @@ from functools import cached_property
 from typing import Any
 
 from pipeline.activity.model import Activity
+from pipeline.dossier.dates import say_day
 from pipeline.dossier.models import Nomination
 from pipeline.dossier.schema import Field, Kind, is_empty, value_of
 from pipeline.forms import employer_form as layout
@@ -21,11 +22,6 @@ from pipeline.tools.word.fields import DropDown, Piece, TextField, Tick
 _LEAST_CONTRIBUTORS, _SPARE_CONTRIBUTORS = 6, 2
 
 Line = list[Piece]
-
-
-def day_text(day: date) -> str:
-    """A date as it is written into the form."""
-    return f"{day.year}年{day.month}月{day.day}日"
 
 
 @dataclass(frozen=True)
@@ -125,7 +121,7 @@ def _text(activity: Activity, field: Field, value: Any) -> str:
     if field.kind is Kind.YES_NO:
         return layout.drop_down_of(activity, field)[0 if value else 1]
     if isinstance(value, date):
-        return day_text(value)
+        return say_day(value)
     labels = {each.key: each.label for each in field.options}
     several = value if isinstance(value, tuple) else (value,)
     return "、".join(labels.get(str(each), str(each)) for each in several)

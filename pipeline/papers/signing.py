@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from types import MappingProxyType
 
+from pipeline.dossier.dates import say_day_of_year
 from pipeline.dossier.milestones import Milestone
 from pipeline.dossier.models import Dossier
 from pipeline.papers.documents import UNIT, Document, Mark, MarkKind, Paper, Role
@@ -102,7 +103,7 @@ def _row(
         subject=paper.subject,
         place=mark.label,
         milestone=paper.milestone,
-        latest=f"{day.month}月{day.day}日" if day else "",
+        latest=say_day_of_year(day) if day else "",
         copies=document.copies,
         file=f"{paper.packet}.pdf",
     )

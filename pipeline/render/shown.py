@@ -9,6 +9,7 @@ from itertools import zip_longest
 from pathlib import PurePosixPath
 from typing import Any
 
+from pipeline.dossier.dates import say_day
 from pipeline.dossier.schema import Option
 
 TICKED, UNTICKED = "☑", "☐"
@@ -53,7 +54,7 @@ class DateText(str):
     @classmethod
     def of(cls, value: date | None) -> DateText:
         """Show a date, or nothing."""
-        self = cls(f"{value.year}年{value.month}月{value.day}日" if value else "")
+        self = cls(say_day(value) if value else "")
         parts = (value.year, value.month, value.day) if value else ("", "", "")
         self.year, self.month, self.day = map(str, parts)
         return self

@@ -5,12 +5,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from pipeline.dossier.dates import say_day
 from pipeline.dossier.milestones import Milestone
 from pipeline.dossier.schema import is_empty
 from pipeline.rules.base import ERROR, Fault, dossier_rule
 from pipeline.rules.case import DossierCase
 from pipeline.rules.check_digits import is_organization_code
-from pipeline.rules.words import quote, say_date
+from pipeline.rules.words import quote
 
 
 def _is_society(case: DossierCase) -> bool:
@@ -35,7 +36,7 @@ def filed_in_time(case: DossierCase) -> Iterator[Fault]:
     deadline, filled = case.activity.filing, case.dossier.filing.filled_on
     if deadline and _is_society(case) and filled and filled > deadline.last:
         yield Fault(
-            message=f"备案填表时间{say_date(filled)}晚于{say_date(deadline.last)}",
+            message=f"备案填表时间{say_day(filled)}晚于{say_day(deadline.last)}",
             remedy="核对填表时间；已经逾期的，联系省总工会",
             field="filing.filled_on",
             clause=deadline.clause,

@@ -9,13 +9,14 @@ from datetime import date
 
 from pipeline.activity.model import Activity
 from pipeline.dossier import models
+from pipeline.dossier.dates import say_day
 from pipeline.dossier.milestones import Milestone
 from pipeline.dossier.privacy import mask
 from pipeline.dossier.schema import is_empty
 from pipeline.rules import check_digits
 from pipeline.rules.base import ERROR, WARNING, Fault, nomination_rule
 from pipeline.rules.case import NominationCase
-from pipeline.rules.words import narrow, quote, say_date
+from pipeline.rules.words import narrow, quote
 
 _OLD_PERMANENT_RESIDENCE = re.compile(r"[A-Z]{3}[0-9]{12}")
 """Cards issued before December 2023."""
@@ -33,8 +34,8 @@ def employment(case: NominationCase) -> Iterator[Fault]:
         return
     if case.lead.employed_in_province is False and since and since > term.full_time_since:
         yield Fault(
-            message=f"劳动（人事）关系不在省内，{say_date(since)}才开始在省内全职工作，"
-            f"晚于{say_date(term.full_time_since)}",
+            message=f"劳动（人事）关系不在省内，{say_day(since)}才开始在省内全职工作，"
+            f"晚于{say_day(term.full_time_since)}",
             remedy="核对日期；确实晚于该日的不能作为第一完成人",
             field="lead.full_time_since",
             clause=term.clause,
@@ -159,7 +160,7 @@ def age(case: NominationCase) -> Iterator[Fault]:
     years = on.year - born.year - ((on.month, on.day) < (born.month, born.day))
     if not span.min_years <= years <= span.max_years:
         yield Fault(
-            message=f"第一完成人在{say_date(on)}为{years}周岁，不在{span.min_years}至"
+            message=f"第一完成人在{say_day(on)}为{years}周岁，不在{span.min_years}至"
             f"{span.max_years}周岁之间",
             remedy=f"核对{case.lead.id_label}；属实的核实是否仍在一线岗位",
             field="lead.id_number",

@@ -8,12 +8,13 @@ from collections.abc import Iterator
 from pipeline.activity.tables import Taxonomy
 from pipeline.activity.walk import Text
 from pipeline.dossier import models
+from pipeline.dossier.dates import say_day
 from pipeline.dossier.milestones import Milestone
 from pipeline.dossier.schema import value_of
 from pipeline.rules.base import ERROR, WARNING, Fault, nomination_rule
 from pipeline.rules.case import NominationCase
 from pipeline.rules.check_digits import is_patent
-from pipeline.rules.words import key, quote, say_date
+from pipeline.rules.words import key, quote
 
 _UNION_TEAMS = frozenset(kind for kind in models.TeamKind if kind.is_of_the_union)
 _NOT_ABOUT_THE_PROJECT = (
@@ -92,7 +93,7 @@ def in_use_by(case: NominationCase) -> Iterator[Fault]:
     last, since = case.activity.in_use, case.nomination.in_use_since
     if last is not None and since is not None and since > last.last:
         yield Fault(
-            message=f"应用实施时间{say_date(since)}晚于{say_date(last.last)}",
+            message=f"应用实施时间{say_day(since)}晚于{say_day(last.last)}",
             remedy="核对应用实施时间；确实晚于该日的项目不能提名",
             field="in_use_since",
             clause=last.clause,

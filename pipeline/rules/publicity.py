@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from pipeline.dossier import models
+from pipeline.dossier.dates import say_day
 from pipeline.dossier.milestones import Milestone
 from pipeline.dossier.schema import is_empty
 from pipeline.rules.base import (
@@ -18,7 +19,7 @@ from pipeline.rules.base import (
     nomination_rule,
 )
 from pipeline.rules.case import DossierCase, NominationCase, Workdays
-from pipeline.rules.words import say_date, say_days
+from pipeline.rules.words import say_days
 
 
 @dossier_rule("publicity.region", ERROR, clause="五1", due=Milestone.NOMINATE, cannot_tell=True)
@@ -40,7 +41,7 @@ def _term(place: DossierOrNomination, path: str, publicity: models.Publicity) ->
     clause = place.activity.publicity.clause
     if start and end and start > end:
         yield Fault(
-            message=f"公示截止日期{say_date(end)}早于起始日期{say_date(start)}",
+            message=f"公示截止日期{say_day(end)}早于起始日期{say_day(start)}",
             remedy="改正公示起止日期",
             field=f"{path}.end",
             clause=clause,
@@ -52,7 +53,7 @@ def _term(place: DossierOrNomination, path: str, publicity: models.Publicity) ->
     letter = dossier.unit.letter_date
     if end and letter and end >= letter:
         yield Fault(
-            message=f"公示到{say_date(end)}才结束，提名函日期是{say_date(letter)}",
+            message=f"公示到{say_day(end)}才结束，提名函日期是{say_day(letter)}",
             remedy="等公示结束后再出具提名函；填错日期的改正",
             field=f"{path}.end",
             clause=clause,
@@ -78,7 +79,7 @@ def _long_enough(place: DossierOrNomination, path: str, span: tuple[date, date])
         )
         return
     yield Fault(
-        message=f"{say_date(span[0])}至{say_date(span[1])}的公示只有{len(work.days)}个工作日{known}，"
+        message=f"{say_day(span[0])}至{say_day(span[1])}的公示只有{len(work.days)}个工作日{known}，"
         f"少于{term.min_working_days}个",
         remedy="重新公示或者改正日期；首尾两天是工作日的都算，周末和法定节假日不算，调休上班的算",
         field=f"{path}.end",
@@ -123,8 +124,8 @@ def letter_date(case: DossierCase) -> Iterator[Fault]:
     window, letter = case.activity.window.letter, case.unit.letter_date
     if letter and not window.first <= letter <= window.last:
         yield Fault(
-            message=f"{window.label}{say_date(letter)}不在填报时间"
-            f"{say_date(window.first)}至{say_date(window.last)}之内",
+            message=f"{window.label}{say_day(letter)}不在填报时间"
+            f"{say_day(window.first)}至{say_day(window.last)}之内",
             remedy="核对提名函日期",
             field="unit.letter_date",
             clause=window.clause,

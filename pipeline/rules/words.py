@@ -6,6 +6,7 @@ import re
 import unicodedata
 from datetime import date
 
+from pipeline.dossier.dates import say_day_of_year
 from pipeline.dossier.privacy import scrub
 
 _NOT_A_WORD = re.compile(r"[\W_]+")
@@ -81,14 +82,9 @@ def quote(text: str, *, longest: int = 24) -> str:
     return f"“{line if len(line) <= longest else line[:longest] + '…'}”"
 
 
-def say_date(day: date) -> str:
-    """`2023年8月20日`."""
-    return f"{day.year}年{day.month}月{day.day}日"
-
-
 def say_days(days: tuple[date, ...], *, most: int = 8) -> str:
     """Several days in short: `8月7日、8月8日`."""
-    listed = "、".join(f"{day.month}月{day.day}日" for day in days[:most])
+    listed = "、".join(say_day_of_year(day) for day in days[:most])
     return listed + (f"等{len(days)}天" if len(days) > most else "")
 
 

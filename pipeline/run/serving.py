@@ -11,6 +11,7 @@ from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any
 
 from pipeline import arriving, scratch, store
+from pipeline.dossier.dates import say_day, say_day_of_year
 from pipeline.dossier.encodings import readable
 from pipeline.dossier.privacy import scrub
 from pipeline.errors import InputError, OutputError, UsageError
@@ -146,7 +147,7 @@ def _environment() -> Environment:
         assets() / "templates",
         scrub=scrub,
         told=fit_for_page,
-        day=lambda day: f"{day.year}年{day.month}月{day.day}日" if day else "",
+        day=lambda day: say_day(day) if day else "",
         moment=_moment,
         say_when=say_when,
         say_papers=say_papers,
@@ -158,7 +159,7 @@ def _moment(when: str) -> str:
     """A moment as it is kept, ISO 8601, as a clerk says it."""
     with suppress(ValueError):
         then = datetime.fromisoformat(when)
-        return f"{then.month}月{then.day}日 {then:%H:%M}"
+        return f"{say_day_of_year(then)} {then:%H:%M}"
     return ""
 
 

@@ -9,6 +9,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from pipeline.dossier.dates import say_day
 from pipeline.status.models import MilestoneState, MilestoneStatus, PaperState, Step, YearStatus
 from pipeline.tools.jinja import make_environment
 
@@ -22,7 +23,7 @@ def status_to_text(found: Sequence[YearStatus]) -> str:
 
 
 def _year(year: YearStatus) -> Iterator[str]:
-    when = f"　{_day(year.on)}" if year.on else ""
+    when = f"　{say_day(year.on)}" if year.on else ""
     yield f"■ {year.dossier}" + (f"（{year.unit}）" if year.unit else "") + when
     if year.next:
         yield f"下一步：{_step(year.next[0])}{_overdue(year.next[0], year.on)}"
@@ -36,7 +37,7 @@ def _year(year: YearStatus) -> Iterator[str]:
 
 
 def _milestone(each: MilestoneStatus, on: date | None) -> Iterator[str]:
-    latest = f"　最晚{_day(each.latest)}" if each.latest else ""
+    latest = f"　最晚{say_day(each.latest)}" if each.latest else ""
     late = each.latest and on and on > each.latest and each.state is not MilestoneState.DONE
     yield f"{_MARKS[each.state]} {each.milestone.label}：{each.state.label}{latest}" + (
         "（已过）" if late else ""
@@ -60,16 +61,12 @@ def say_papers(each: MilestoneStatus) -> Iterator[str]:
 
 
 def _step(step: Step) -> str:
-    latest = f"（最晚{_day(step.latest)}）" if step.latest else ""
+    latest = f"（最晚{say_day(step.latest)}）" if step.latest else ""
     return f"{step.whom}：{step.action}{latest}"
 
 
 def _overdue(step: Step, on: date | None) -> str:
     return "，已过最晚日期" if step.latest and on and on > step.latest else ""
-
-
-def _day(day: date) -> str:
-    return f"{day.year}年{day.month}月{day.day}日"
 
 
 def status_to_html(year: YearStatus, templates: Path) -> str:
@@ -80,7 +77,7 @@ def status_to_html(year: YearStatus, templates: Path) -> str:
         templates: The shipped templates.
     """
     page = make_environment(templates).get_template("_reports/year.html")
-    return page.render(year=year, say_step=_step, say_day=_day, say_papers=say_papers)
+    return page.render(year=year, say_step=_step, say_day=say_day, say_papers=say_papers)
 
 
 def status_to_json(found: Sequence[YearStatus]) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
 from pipeline.dossier import models
+from pipeline.dossier.dates import say_day_of_year
 from pipeline.dossier.findings import Finding, Severity
 from pipeline.dossier.milestones import Milestone
 from pipeline.dossier.privacy import scrub
@@ -288,7 +289,7 @@ def _of_publicity(
     if publicity.start is None or publicity.end is None:
         yield whom, f"{label}张贴后填写公示起止日期" + ("" if publicity.place else "、地点或网址")
     elif on is not None and on <= publicity.end:
-        yield whom, f"{label}到{publicity.end.month}月{publicity.end.day}日为止，结束后填写有无异议"
+        yield whom, f"{label}到{say_day_of_year(publicity.end)}为止，结束后填写有无异议"
     elif publicity.objections:
         yield whom, f"{label}有异议：处理完毕、有书面结论后，改填“无”"
     elif publicity.objections is None:

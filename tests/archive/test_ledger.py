@@ -19,7 +19,7 @@ from pipeline.archive.models import (
     Retention,
     StoredVersion,
 )
-from pipeline.archive.saying import say_day
+from pipeline.dossier.dates import say_day
 from tests.archive.papers import LETTER, paper
 
 STORED = StoredVersion(object="paper:x", version=1, sha256="")
