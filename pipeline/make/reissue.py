@@ -191,6 +191,7 @@ class _Versions:
         self.ledger = read_ledger(store.issued_path(plan.out))
         self.values = _Values(plan)
         self._plan = plan
+        self._printed: dict[tuple[str, Scope], frozenset[str]] = {}
 
     def present(self, paper: Paper, entry: FileEntry) -> Issued:
         """The version that is there now; where it has blanks for a hand, its PDF is kept."""
@@ -280,8 +281,11 @@ class _Versions:
 
     def _prints(self, paper: Paper) -> frozenset[str]:
         """The values that a paper prints, without the numbers of nominations."""
-        plan, document = self._plan, self._plan.documents[paper.document]
-        return printed_by(document, paper.scope, plan.sources[paper.document], plan.activity_folder)
+        plan, key = self._plan, (paper.document, paper.scope)
+        if key not in self._printed:
+            document, sources = plan.documents[paper.document], plan.sources[paper.document]
+            self._printed[key] = printed_by(document, paper.scope, sources, plan.activity_folder)
+        return self._printed[key]
 
 
 class _Values:

@@ -2,8 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from pipeline.dossier.intake import Intake
+from pipeline.make import reissue
 from pipeline.make.issued import Issued, Place, difference, digest_of, together
+from pipeline.make.plan import BuildPlan, plan_build
+from pipeline.make.reissue import changed_since
+from pipeline.papers.documents import Document, Paper, Scope
 from pipeline.papers.manifest import FileEntry, FileKind
+from pipeline.settings import Settings
+from tests.render.cases import CASES, TEMPLATES, activity
 
 
 def entry(shown: str, *codes: str) -> FileEntry:
@@ -54,3 +66,26 @@ def test_a_paper_that_lists_no_nominations_does_not_change_with_their_number() -
     then = together([snapshot(0, "P01", title="甲")])
     assert not difference(then, {}, frozenset({"unit.name"})).gone
     assert difference({}, then, PRINTS).new == (digest_of("P01"),)
+
+
+def test_what_a_document_prints_is_learnt_once_for_all_its_papers(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    dossier = replace(CASES["full"], activity=activity().id)
+    intake = Intake(folder=tmp_path, name="材料", file="dossier.yaml", dossier=dossier)
+    plan = plan_build(intake, (), Settings(templates=TEMPLATES, jobs=1), tmp_path / "out")
+    asked: list[tuple[str, Scope]] = []
+
+    def learn(document: Document, scope: Scope, *_: object) -> frozenset[str]:
+        asked.append((document.id, scope))
+        return frozenset()
+
+    monkeypatch.setattr(reissue, "printed_by", learn)
+    entries = {paper: entry(paper.stem, paper.stem) for paper in plan.papers}
+    changed_since(plan, entries)
+    signed = {(each.document, each.scope) for each in entries if _is_signed(plan, each)}
+    assert sorted(asked) == sorted(signed)
+
+
+def _is_signed(plan: BuildPlan, paper: Paper) -> bool:
+    return bool(plan.documents[paper.document].marks_in(paper.scope))
