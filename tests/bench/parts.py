@@ -11,6 +11,7 @@ from pathlib import Path
 from tests.bench.contest import count, said_by
 from tests.bench.figures import FEW, MANY, OURS, TYPST, FormsRun, Row, Run
 from tests.bench.measuring import WUXIAO, BenchError, measure, measure_said, say
+from tests.bench.steps import REST
 
 _HERE = Path(__file__).parent
 MULTIPLIED, LIMITS, STEPS = (
@@ -60,10 +61,16 @@ def forms(work: Path, sample: Path, rounds: int) -> Mapping[str, list[FormsRun]]
 
 
 def steps(work: Path, sample: Path) -> Mapping[str, float]:
-    """CPU seconds by step of a cold build in one process."""
+    """CPU seconds by step of a cold build in one process.
+
+    Raises:
+        BenchError: The watch saw little of it: the build is not where it looks.
+    """
     say("where the time goes")
     out = work / "steps"
     _, said = measure_said([sys.executable, STEPS, str(sample), str(out)])
     shutil.rmtree(out)
     found: dict[str, float] = json.loads(said)
+    if found[REST] > sum(found.values()) / 10:
+        raise BenchError(f"{found[REST]:.1f} CPU s of a build belong to no step")
     return found

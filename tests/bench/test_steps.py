@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import sys
+import threading
 from typing import Any
 
 import pytest
 
+from pipeline.engine.abreast import Turns
 from tests.bench import steps
 from tests.conftest import ROOT
 
@@ -34,6 +36,17 @@ def test_the_innermost_step_gets_the_time() -> None:
     assert pack(draw, store, look) == "draw"
     assert pack(store, look) == "put packets together"
     assert store(look) == steps.REST
+
+
+def test_work_is_done_in_the_thread_that_is_watched() -> None:
+    turns = Turns()
+
+    def work(item: int) -> tuple[int, int]:
+        with turns.away():  # as a build does while it waits
+            return item, threading.get_ident()
+
+    here = threading.get_ident()
+    assert list(steps.in_turn(work, (1, 2), turns, at_a_time=2)) == [(1, here), (2, here)]
 
 
 def test_what_is_imported_on_the_way_is_the_program_being_loaded() -> None:
