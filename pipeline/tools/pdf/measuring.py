@@ -195,7 +195,7 @@ class _Typeface:
     def __init__(self, handle: Any, name: str) -> None:
         self._handle, self.name = handle, name
         self._known: dict[str, bool | None] = {}
-        self._missing = self._outline(chr(_NO_CHARACTER))
+        self._missing = _outline(self._path(chr(_NO_CHARACTER)))
 
     def lacks(self, character: str) -> bool | None:
         """Whether .notdef is drawn for a character; None where it cannot be known."""
@@ -206,16 +206,24 @@ class _Typeface:
     def _is_missing(self, character: str) -> bool | None:
         if character in "\0\ufffd" or ord(character) > 0xFFFF:
             return None  # no character, or one that pdfium does not look up
-        outline = self._outline(character)
-        return outline == self._missing if outline or self._missing else None
+        path = self._path(character)
+        if _segments(path) != len(self._missing):
+            return False  # mostly so: there is no need to read all its points
+        return _outline(path) == self._missing if self._missing else None
 
-    def _outline(self, character: str) -> tuple[tuple[float, float], ...]:
-        path = pdfium.FPDFFont_GetGlyphPath(self._handle, ord(character), 16.0)
-        if not path:
-            return ()
-        count = pdfium.FPDFGlyphPath_CountGlyphSegments(path)
-        segments = (pdfium.FPDFGlyphPath_GetGlyphPathSegment(path, each) for each in range(count))
-        return tuple(_point(segment) for segment in segments)
+    def _path(self, character: str) -> Any:
+        return pdfium.FPDFFont_GetGlyphPath(self._handle, ord(character), 16.0)
+
+
+def _segments(path: Any) -> int:
+    """Of how many segments a glyph is drawn; none where there is nothing to be drawn."""
+    return pdfium.FPDFGlyphPath_CountGlyphSegments(path) if path else 0
+
+
+def _outline(path: Any) -> tuple[tuple[float, float], ...]:
+    """The points of a glyph."""
+    each = range(_segments(path))
+    return tuple(_point(pdfium.FPDFGlyphPath_GetGlyphPathSegment(path, place)) for place in each)
 
 
 class _Typefaces:
