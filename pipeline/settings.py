@@ -138,6 +138,6 @@ class Settings:
         Raises:
             InputError: There is none of that id, or its files are not right.
         """
-        from pipeline.activity.model import load_activity  # noqa: PLC0415 - loads slowly, and what has not changed does without
+        from pipeline.activity.loading import load_activity  # noqa: PLC0415 - loads slowly, and what has not changed does without
 
         return load_activity(self.activity_folder(activity_id))

@@ -17,7 +17,7 @@ from filelock import FileLock
 from hypothesis import settings
 
 from pipeline import cli
-from pipeline.activity.model import load_activity
+from pipeline.activity.loading import load_activity
 from pipeline.papers.documents import load_documents
 from pipeline.papers.manifest import FileKind, Manifest, read_manifest
 from tests.alive import Run

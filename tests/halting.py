@@ -13,7 +13,7 @@ from pathlib import Path
 from pipeline import __main__
 from pipeline.bundle import Packet
 from pipeline.make import tasks
-from pipeline.make.plan import BuildPlan
+from pipeline.make.buildplan import BuildPlan
 
 MOMENT = "WUXIAO_TEST_MOMENT"
 """Environment variable: where a worker stops, `prepare` or `task`."""

@@ -14,7 +14,7 @@ from typing import Any
 import openpyxl
 import pytest
 
-from pipeline.activity.model import load_activity
+from pipeline.activity.loading import load_activity
 from pipeline.dossier.models import Dossier
 from pipeline.load import load
 from pipeline.papers.documents import Scope, load_documents

@@ -18,8 +18,7 @@ from msgspec import Struct
 from pipeline import __version__
 from pipeline.archive.bag import BagWriter, new_bag
 from pipeline.archive.catalogue import catalogue, say_head, say_state
-from pipeline.archive.incoming import PAPER, WORDS
-from pipeline.archive.models import Description, FileRole, Kept, StoredFile
+from pipeline.archive.models import PAPER, WORDS, Description, FileRole, Kept, StoredFile
 from pipeline.dossier.dates import say_day
 from pipeline.errors import InputError
 from pipeline.papers.naming import safe_name, unique

@@ -19,8 +19,7 @@ from pipeline.archive.exporting import (
     ExportedFile,
     ExportedPaper,
 )
-from pipeline.archive.incoming import PAPER, WORDS
-from pipeline.archive.models import Deposit, DepositFile, Kept, PaperDeposit
+from pipeline.archive.models import PAPER, WORDS, Deposit, DepositFile, Kept, PaperDeposit
 from pipeline.errors import ArchiveError, InputError, UsageError
 
 if TYPE_CHECKING:

@@ -12,6 +12,8 @@ from msgspec.structs import replace
 from pipeline import store
 from pipeline.archive import ocfl
 from pipeline.archive.models import (
+    PAPER,
+    WORDS,
     Deposit,
     DepositFile,
     Description,
@@ -26,9 +28,6 @@ from pipeline.errors import ArchiveError, InputError
 
 if TYPE_CHECKING:
     from pipeline.archive.register import Register
-
-WORDS, PAPER = "words.txt", "paper.json"
-"""Files of a paper that the register writes itself: its printed words, and what it says of it."""
 
 _NOT_WORDS = frozenset({"key", "dossier_key"})
 """Texts of a description that are digests: many hold digits in the order of a telephone number."""

@@ -22,6 +22,9 @@ from msgspec import Struct
 
 from pipeline.dossier.labels import Labelled
 
+WORDS, PAPER = "words.txt", "paper.json"
+"""Files of a paper that the register writes itself: its printed words, and what it says of it."""
+
 
 class FileRole(Labelled):
     """What a stored file is to its paper or dossier."""

@@ -18,9 +18,9 @@ from msgspec.structs import replace
 from pipeline.archive import chain, index, ocfl
 from pipeline.archive.events import Event, Head
 from pipeline.archive.finishing import tidy
-from pipeline.archive.incoming import WORDS
 from pipeline.archive.index import Index, IndexDamagedError
 from pipeline.archive.models import (
+    WORDS,
     FileRole,
     Kept,
     KeptState,

@@ -8,7 +8,7 @@ from pathlib import Path
 from pipeline import store
 from pipeline.bundle import Packet
 from pipeline.engine.workers import Carried
-from pipeline.make.plan import BuildPlan
+from pipeline.make.buildplan import BuildPlan
 from pipeline.make.unchanged import path_of, photo_paths
 from pipeline.papers.documents import Paper
 

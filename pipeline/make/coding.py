@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import msgspec
 
-from pipeline.make.plan import BuildPlan
+from pipeline.make.buildplan import BuildPlan
 from pipeline.papers.codeplaces import MODULE_MM, Pair, code_places, further_places
 from pipeline.papers.codes import MOST_PAGES, PageCode, page_digest
 from pipeline.papers.documents import Mark, Paper

@@ -8,11 +8,11 @@ from pathlib import Path
 
 from pipeline import store
 from pipeline.errors import WuxiaoError
+from pipeline.make.buildplan import BuildPlan
 from pipeline.make.coding import Coded, coded
 from pipeline.make.fitting import wishes
 from pipeline.make.flows import flows
 from pipeline.make.pages import page_of
-from pipeline.make.plan import BuildPlan
 from pipeline.papers import naming
 from pipeline.papers.documents import Paper
 from pipeline.tools.weasyprint.drawn import Drawn, decode, encode

@@ -10,11 +10,11 @@ from pipeline.bundle import PacketItem
 from pipeline.convert import claimed, to_pdf
 from pipeline.convert.proof import proofread
 from pipeline.errors import ToolMissingError, WuxiaoError
+from pipeline.make.buildplan import BuildPlan
 from pipeline.make.built import Made, Packed, Waiting, WordPaper
 from pipeline.make.coding import overlays, zones_on
 from pipeline.make.packets import Stretch, packed, parts_of
 from pipeline.make.papers import failed, finished, shown_by_word
-from pipeline.make.plan import BuildPlan
 from pipeline.make.unchanged import expected_entry, packet_entry, reusable_entry
 from pipeline.make.verdicts import doubts_about_finished
 from pipeline.papers import naming

@@ -9,9 +9,9 @@ import msgspec
 
 from pipeline import store
 from pipeline.bundle import Packet, PacketItem
+from pipeline.make.buildplan import BuildPlan
 from pipeline.make.built import Packed
 from pipeline.make.current import is_as_made
-from pipeline.make.plan import BuildPlan
 from pipeline.make.unchanged import packet_entry, reusable_entry
 from pipeline.papers import naming
 from pipeline.papers.documents import Paper

@@ -16,13 +16,13 @@ from msgspec import Struct
 from pipeline import store
 from pipeline.dossier.pictures import FilePlaces, is_picture
 from pipeline.errors import InputError
+from pipeline.make.buildplan import BuildPlan
 from pipeline.make.limits import within_limits
-from pipeline.make.plan import BuildPlan
 from pipeline.make.unchanged import photo_digest, photo_paths
 from pipeline.papers.documents import Paper
 from pipeline.render.html import render_html
 from pipeline.render.lazy import LazyMap
-from pipeline.render.sources import said_of_path
+from pipeline.render.paths import said_of_path
 from pipeline.render.views import context, subject_of
 from pipeline.render.word import render_word
 from pipeline.tools.pictures.photos import Photo, prepare_photo

@@ -9,12 +9,12 @@ import msgspec
 
 from pipeline import store
 from pipeline.errors import ExitCode, MissingGlyphError, WuxiaoError, bug_words
+from pipeline.make.buildplan import BuildPlan
 from pipeline.make.built import Made
 from pipeline.make.coding import zones_on
 from pipeline.make.drawings import Drawings
 from pipeline.make.edited import which_one
 from pipeline.make.pages import filled_sheet, filled_word
-from pipeline.make.plan import BuildPlan
 from pipeline.make.unchanged import expected_entry, reusable_entry, still_shown
 from pipeline.make.verdicts import doubts_about
 from pipeline.papers.documents import Paper

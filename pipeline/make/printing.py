@@ -7,9 +7,9 @@ from collections.abc import Sequence
 import msgspec
 
 from pipeline import __version__, store
+from pipeline.make.buildplan import BuildPlan
 from pipeline.make.built import Packed
 from pipeline.make.pages import Page
-from pipeline.make.plan import BuildPlan
 from pipeline.make.unchanged import reusable_entry
 from pipeline.papers import naming
 from pipeline.papers.manifest import FileEntry, FileKind, pages_of, sheets_of

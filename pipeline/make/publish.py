@@ -13,8 +13,8 @@ from pipeline.bundle import Report
 from pipeline.check import Review
 from pipeline.dossier.findings import Finding
 from pipeline.errors import OutputError
+from pipeline.make.buildplan import BuildPlan
 from pipeline.make.built import Built, Results
-from pipeline.make.plan import BuildPlan
 from pipeline.make.reissue import Since, changed_since, keep_restyled, note_former
 from pipeline.make.transaction import Stage, finish, put_in_place
 from pipeline.papers import naming

@@ -36,7 +36,7 @@ from pipeline.papers.naming import pdf_path, stem_of
 from pipeline.papers.outputs import former_papers, remember_former
 
 if TYPE_CHECKING:
-    from pipeline.make.plan import BuildPlan
+    from pipeline.make.buildplan import BuildPlan
 
 OTHERWISE = "照片、固定文字或格式"
 """What has changed where no value has."""

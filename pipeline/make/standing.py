@@ -6,9 +6,9 @@ from collections.abc import Container, Mapping
 from dataclasses import replace
 from pathlib import Path
 
+from pipeline.make.buildplan import BuildPlan
 from pipeline.make.current import is_as_made
 from pipeline.make.pages import page_of
-from pipeline.make.plan import BuildPlan
 from pipeline.make.reissue import filled_in
 from pipeline.make.unchanged import expected_entry, reusable_entry, still_shown
 from pipeline.papers import naming

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from pipeline.bundle import Packet
 from pipeline.engine.burst import burst
+from pipeline.make.buildplan import BuildPlan
 from pipeline.make.built import Batch, Packed, Waiting, WordPaper
-from pipeline.make.plan import BuildPlan
 
 if TYPE_CHECKING:
     from pipeline.papers.documents import Paper

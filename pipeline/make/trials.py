@@ -7,13 +7,14 @@ from pathlib import Path
 from types import NoneType
 
 from pipeline import store
-from pipeline.activity.model import load_activity
+from pipeline.activity.loading import load_activity
 from pipeline.errors import WuxiaoError
 from pipeline.make.limits import within_limits
 from pipeline.papers.documents import Document, Scope
 from pipeline.render.html import render_html
+from pipeline.render.paths import said_of_path
 from pipeline.render.printed import printed_values
-from pipeline.render.sources import Sources, check_own_template, own_files, said_of_path
+from pipeline.render.sources import Sources, check_own_template, own_files
 from pipeline.render.views import specimen
 from pipeline.tools.pictures.photos import Photo
 

@@ -26,7 +26,7 @@ from pipeline.render.shown import PhotoText
 
 if TYPE_CHECKING:
     from pipeline.bundle import Packet
-    from pipeline.make.plan import BuildPlan
+    from pipeline.make.buildplan import BuildPlan
 
 _PATHS = {
     FileKind.WORD: naming.word_path,

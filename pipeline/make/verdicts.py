@@ -7,7 +7,7 @@ pdfium takes some forty times as long for them.  A paper that is not made anew k
 from __future__ import annotations
 
 from pipeline.errors import OutputError
-from pipeline.make.plan import BuildPlan
+from pipeline.make.buildplan import BuildPlan
 from pipeline.papers import naming
 from pipeline.papers.documents import Paper
 from pipeline.tools.geometry import MeasuredPaper

@@ -7,9 +7,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from pipeline.bundle import Packet
 from pipeline.engine.workers import Workers
 from pipeline.make import carrying, tasks
+from pipeline.make.buildplan import BuildPlan
 from pipeline.make.built import Batch, Made, Packed, Progress, Results, Waiting, WordPaper
 from pipeline.make.limits import release
-from pipeline.make.plan import BuildPlan
 from pipeline.make.transaction import Stage
 from pipeline.make.unchanged import packet_entry, reusable_entry, unchanged_paper
 from pipeline.papers import naming

@@ -20,6 +20,7 @@ from pipeline import __version__
 from pipeline.errors import TemplateError, reason
 from pipeline.papers.documents import Document
 from pipeline.render.html import page_environment
+from pipeline.render.paths import said_of_path
 from pipeline.tools.jinja.placeholders import Misspelt, find_misspelt, refuse_misspelt
 from pipeline.typefaces import css as typefaces
 from pipeline.typefaces import installed
@@ -157,16 +158,6 @@ def _first(folders: tuple[Path, ...], document: str, name: str) -> Path | None:
 def _rank(template: Path, folders: tuple[Path, ...]) -> int:
     """How many folders go before a template's own."""
     return folders.index(template.parents[1])
-
-
-def said_of_path(path: Path) -> str:
-    """A template's path as people know it: below the dossier, or the activity by its name."""
-    parts = path.parts
-    if "templates" not in parts:
-        return "/".join(parts[-2:])
-    top = len(parts) - 1 - parts[::-1].index("templates")
-    is_of_activity = (Path(*parts[:top]) / "activity.toml").is_file()
-    return "/".join(parts[top - 1 if is_of_activity else top :])
 
 
 def _shared_files(folders: tuple[Path, ...]) -> Iterator[Path]:

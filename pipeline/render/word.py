@@ -13,9 +13,9 @@ from markupsafe import Markup
 from pipeline.errors import InputError, TemplateError
 from pipeline.render import sealing
 from pipeline.render.html import title_lines
+from pipeline.render.paths import said_of_path
 from pipeline.render.red_lines import RED, THICK, THIN, rule_edges
 from pipeline.render.shown import PhotoText, Record, Rows
-from pipeline.render.sources import said_of_path
 from pipeline.render.widths import em_width
 from pipeline.render.wording import Part, Sentence, blank_of
 from pipeline.tools.jinja import Context, Environment, Undefined, make_environment, pass_context

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from pipeline.check.facts import LookAt
     from pipeline.dossier.findings import Finding
     from pipeline.dossier.intake import FileFacts, Intake
-    from pipeline.make.plan import BuildPlan
+    from pipeline.make.buildplan import BuildPlan
     from pipeline.status import YearStatus
 
 

@@ -4,19 +4,18 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Sequence
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pipeline import scratch, store
 from pipeline.errors import InputError, UsageError
 from pipeline.run.keeping import Waiting, at_work, open_register, query_of, today
+from pipeline.run.proposals import proposed
 from pipeline.settings import Settings
 
 if TYPE_CHECKING:
     from pipeline.archive import Register
-    from pipeline.archive.events import Event
-    from pipeline.archive.models import DepositFile, Kept
+    from pipeline.archive.models import Kept
     from pipeline.archive.outgoing import Imported, Made
     from pipeline.make.built import Progress
 
@@ -179,45 +178,13 @@ def archive_appraise(settings: Settings, proposal: int, folder: Path) -> Made:
 
     scratch.claim()
     register = open_register(settings, must_exist=True)
-    event, papers = _proposed(register, proposal)
+    event, papers = proposed(register, proposal)
     what = disposal_list(event, papers)
     out = folder / what.name
     with store.locked(out):
         manifest = make_disposal_list(what, out, settings.templates)
     files = tuple(each.path for each in manifest.files)
     return Made(folder=out, files=files, papers=len(papers))
-
-
-def disposal_proof(
-    register: Register, proposal: int, folder: Path, settings: Settings
-) -> tuple[DepositFile, ...]:
-    """The signed list of a proposal, as it came back through `receive` into the folder it was made in.
-
-    Raises:
-        UsageError: There is no such proposal, or the folder is another list's.
-        ScansError: It is not signed and sealed.
-    """
-    from pipeline.archive.disposal import disposal_list
-    from pipeline.make.disposal import proof_of
-    from pipeline.make.scans import lasting_scans
-    from pipeline.papers.outputs import find_output
-
-    output = find_output(folder)
-    what = disposal_list(*_proposed(register, proposal))
-    return proof_of(what, output, partial(lasting_scans, output.folder, settings, lambda *_: None))
-
-
-def _proposed(register: Register, proposal: int) -> tuple[Event, Sequence[Kept]]:
-    from pipeline.archive.events import EventKind
-    from pipeline.archive.models import KeptState, Query
-
-    events = {each.number: each for each in register.events()}
-    event = events.get(proposal)
-    if event is None or event.kind is not EventKind.PROPOSED:
-        raise UsageError(
-            f"登记簿的第{proposal}条记录不是提请销毁", remedy="用 wuxiao archive log 看是几号"
-        )
-    return event, register.find(Query(proposal=proposal, state=KeptState.PROPOSED))
 
 
 # ---------------------------------------------------------------- which papers

@@ -228,7 +228,7 @@ def archive_proposal(
         UsageError: There is no such proposal, or no proof.
         ScansError: The list has not come back signed and sealed.
     """
-    from pipeline.run.exporting import disposal_proof
+    from pipeline.run.proposals import disposal_proof
 
     register = open_register(settings, must_exist=True)
     names, proof = said.pop("names", ()), said.pop("proof", None)

@@ -27,6 +27,7 @@ from pipeline.web.asking import (
     text_of,
     uploads_of,
 )
+from pipeline.web.drafts import Draft
 from pipeline.web.site import Place, Site
 
 if TYPE_CHECKING:
@@ -37,19 +38,6 @@ if TYPE_CHECKING:
 _LOOK, _TAKE, _KIT = "核对交来的材料", "收进材料", "做收集包"
 _OURS = "ours"
 _MOST_BLANK = 500
-
-
-@dataclass(frozen=True, slots=True)
-class Draft:
-    """What a look at the inbox has shown, until it is taken.
-
-    Attributes:
-        collected: What it has shown.
-        leave: Sources that the clerk leaves out.
-    """
-
-    collected: Collected
-    leave: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

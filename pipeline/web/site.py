@@ -20,7 +20,7 @@ from pipeline.web.sessions import Sessions
 from pipeline.web.users import Users
 
 if TYPE_CHECKING:
-    from pipeline.web.collecting import Draft
+    from pipeline.web.drafts import Draft
 
 LINK_FILE = "打开网页.html"
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.activity.model import load_activity
+from pipeline.activity.loading import load_activity
 from pipeline.errors import InputError
 from tests.conftest import ROOT
 

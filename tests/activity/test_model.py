@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.activity.model import Activity, load_activity
+from pipeline.activity.loading import load_activity
+from pipeline.activity.model import Activity
 from pipeline.dossier.models import Nomination, Unit
 from pipeline.dossier.schema import fields_of
 from pipeline.errors import InputError

@@ -30,7 +30,7 @@ from markupsafe import Markup
 from PIL import Image
 from pypdf import PdfReader, PdfWriter
 
-from pipeline.activity.model import load_activity
+from pipeline.activity.loading import load_activity
 from pipeline.load import load
 from pipeline.papers.documents import Column, Paper, load_documents
 from pipeline.papers.plan import plan_papers

@@ -20,7 +20,8 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.load import load
-from pipeline.make.plan import BuildPlan, plan_build
+from pipeline.make.buildplan import BuildPlan
+from pipeline.make.plan import plan_build
 from pipeline.make.unchanged import photo_paths
 from pipeline.papers.documents import Paper
 from pipeline.render.shown import ChoiceText, PhotoText

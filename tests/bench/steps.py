@@ -40,7 +40,7 @@ STEPS = {
     "see what changed": ("make/unchanged.py",),
     "read the dossier": ("load/",),
     "check it": ("check/", "rules/"),
-    "plan, check templates": ("make/plan.py", "render/sources.py"),
+    "plan, check templates": ("make/plan.py", "make/buildplan.py", "render/sources.py"),
     "fill in pages (HTML)": ("make/pages.py",),
     "make photos fit for print": ("tools/pictures/",),
     "make Word files": ("render/word.py", "tools/word/"),

@@ -12,7 +12,8 @@ import pytest
 from PIL import Image
 
 import pipeline.check as stage
-from pipeline.activity.model import Activity, load_activity
+from pipeline.activity.loading import load_activity
+from pipeline.activity.model import Activity
 from pipeline.activity.tables import Quota, Share
 from pipeline.check import Gauge, check, review_to_html, review_to_json, review_to_text
 from pipeline.dossier.findings import Finding, Severity, Source

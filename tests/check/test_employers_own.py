@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from openpyxl import load_workbook
 
-from pipeline.activity.model import load_activity
+from pipeline.activity.loading import load_activity
 from pipeline.check import (
     DossierReview,
     Review,

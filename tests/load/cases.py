@@ -9,7 +9,8 @@ from typing import Any
 
 import openpyxl
 
-from pipeline.activity.model import Activity, load_activity
+from pipeline.activity.loading import load_activity
+from pipeline.activity.model import Activity
 from pipeline.dossier.findings import Finding
 from pipeline.dossier.intake import Intake
 from pipeline.errors import InputError

@@ -7,7 +7,8 @@ from pathlib import Path
 from pipeline import store
 from pipeline.load import load
 from pipeline.make import carrying
-from pipeline.make.plan import BuildPlan, plan_build
+from pipeline.make.buildplan import BuildPlan
+from pipeline.make.plan import plan_build
 from pipeline.settings import Settings
 from tests.conftest import Desk
 

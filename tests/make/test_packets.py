@@ -14,10 +14,11 @@ from pypdf import PdfReader
 from pipeline import store
 from pipeline.dossier.intake import Intake
 from pipeline.errors import OutputError
+from pipeline.make.buildplan import BuildPlan
 from pipeline.make.built import Packed, Waiting
 from pipeline.make.office import merge
 from pipeline.make.packets import compose
-from pipeline.make.plan import BuildPlan, plan_build
+from pipeline.make.plan import plan_build
 from pipeline.papers.documents import Paper
 from pipeline.papers.manifest import FileEntry, FileKind
 from pipeline.settings import Settings

@@ -9,8 +9,9 @@ import pytest
 
 from pipeline.dossier.intake import Intake
 from pipeline.make import reissue
+from pipeline.make.buildplan import BuildPlan
 from pipeline.make.issued import Issued, Place, difference, digest_of, together
-from pipeline.make.plan import BuildPlan, plan_build
+from pipeline.make.plan import plan_build
 from pipeline.make.reissue import changed_since
 from pipeline.papers.documents import Document, Paper, Scope
 from pipeline.papers.manifest import FileEntry, FileKind

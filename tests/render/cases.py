@@ -15,7 +15,8 @@ from typing import Any
 
 from PIL import Image, ImageDraw
 
-from pipeline.activity.model import Activity, load_activity
+from pipeline.activity.loading import load_activity
+from pipeline.activity.model import Activity
 from pipeline.dossier.milestones import Milestone
 from pipeline.dossier.models import (
     Category,

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from pipeline.activity.model import load_activity
+from pipeline.activity.loading import load_activity
 from pipeline.dossier.models import (
     Contributor,
     DocumentKind,

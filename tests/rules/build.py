@@ -14,7 +14,8 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from pipeline.activity.model import Activity, load_activity
+from pipeline.activity.loading import load_activity
+from pipeline.activity.model import Activity
 from pipeline.dossier.findings import Finding, Severity, Source
 from pipeline.dossier.intake import FileFacts, Intake
 from pipeline.dossier.models import (

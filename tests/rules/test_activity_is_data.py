@@ -12,7 +12,8 @@ from typing import Any
 import msgspec
 import pytest
 
-from pipeline.activity.model import Activity, load_activity
+from pipeline.activity.loading import load_activity
+from pipeline.activity.model import Activity
 from pipeline.activity.tables import UnitNamePattern
 from pipeline.dossier.models import Dossier, Sex, TeamKind, TitleLevel, UnitKind
 from pipeline.errors import InputError

@@ -12,7 +12,7 @@ from typing import Any
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from pipeline.activity.model import load_activity
+from pipeline.activity.loading import load_activity
 from pipeline.check import check, review_to_html, review_to_json, review_to_text
 from pipeline.dossier.intake import Intake
 from pipeline.dossier.models import Dossier, Nomination, Unit, UnitKind
