@@ -225,7 +225,9 @@ def test_into_a_dossier_that_is_no_workbook_nothing_is_collected(at_desk: Browse
     assert 'name="batch"' not in page
     files = {"files": ("一.docx", form())}
     at_desk.post(f"{at_desk.at}/collect", {"batch": BATCH}, files=files)
-    assert "材料不是工作簿，不能收集进去" in at_desk.see("collect")
+    refused = at_desk.see("collect")
+    assert "材料不是工作簿，不能收集进去" in refused
+    assert "请在“收集”页点“转为工作簿”（内容不变），再收集。" in refused
 
 
 # ---------------------------------------------------------------- hostile
