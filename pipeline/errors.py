@@ -7,6 +7,7 @@ A *finding* (see `findings`) is something wrong with the data; an exception from
 from __future__ import annotations
 
 import errno
+import re
 from enum import IntEnum
 
 
@@ -65,15 +66,27 @@ _IN_USE_ON_WINDOWS = frozenset({32, 33})
 """ERROR_SHARING_VIOLATION and ERROR_LOCK_VIOLATION: Python gives them as EACCES."""
 
 
-def reason(error: Exception) -> str:
-    """Why something failed, in Chinese where the system refused: its own words are English mostly."""
-    if not isinstance(error, OSError):
-        return str(error)
+_CHINESE = re.compile("[\u4e00-\u9fff]")
+_MOST_WORDS = 120
+"""Characters of what a library says that are told at most."""
+
+
+def reason(error: Exception, meaning: str = "") -> str:
+    """Why something failed, in Chinese: what the system and libraries say is English mostly.
+
+    Args:
+        error: What the system refused, what we said in Chinese, or what a library raised.
+        meaning: What it means where a library raised it. Its own words follow in brackets, for
+            who looks after the computer; without a meaning they stand alone.
+    """
     if getattr(error, "winerror", None) in _IN_USE_ON_WINDOWS:
         return "正被别的程序使用"
-    if error.errno is None:
-        return str(error) or "系统没有说明原因"
-    return _SYSTEM_WORDS.get(error.errno, f"系统错误，编号{error.errno}")
+    if isinstance(error, OSError) and error.errno is not None:
+        return _SYSTEM_WORDS.get(error.errno, f"系统错误，编号{error.errno}")
+    words = str(error)[:_MOST_WORDS]
+    if meaning and not _CHINESE.search(words):
+        return f"{meaning}（{words}）" if words else meaning
+    return words or ("系统没有说明原因" if isinstance(error, OSError) else "")
 
 
 def bug_words(error: Exception) -> str:

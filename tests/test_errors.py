@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import ast
+import builtins
 import errno
 import os
 import pickle
+from pathlib import Path
 
 import pytest
 
 from pipeline import errors
 from pipeline.errors import ExitCode, InputError, WuxiaoError
 
+ROOT = Path(__file__).parents[1]
 KINDS = [
     kind
     for kind in vars(errors).values()
@@ -66,6 +70,57 @@ def test_no_two_kinds_of_error_share_an_exit_code() -> None:
 )
 def test_what_the_system_says_is_told_in_chinese(error: Exception, said: str) -> None:
     assert errors.reason(error) == said
+
+
+@pytest.mark.parametrize(
+    ("error", "said"),
+    [
+        (
+            ValueError("Stream has ended unexpectedly"),
+            "文件已损坏（Stream has ended unexpectedly）",
+        ),
+        (OSError("cannot identify image"), "文件已损坏（cannot identify image）"),
+        (ValueError("第3行"), "第3行"),
+        (ValueError(), "文件已损坏"),
+        (OSError(errno.ENOSPC, "No space left on device"), "磁盘已满"),
+        (ValueError("x" * 1_000), f"文件已损坏（{'x' * 120}）"),
+    ],
+)
+def test_what_a_library_says_is_told_in_brackets(error: Exception, said: str) -> None:
+    assert errors.reason(error, "文件已损坏") == said
+
+
+def test_no_library_has_the_only_word_on_why() -> None:
+    """`why=str(error)` and `reason(error)` are for what the system or this program raises."""
+    faults = [
+        f"{file.relative_to(ROOT)}:{call.lineno}"
+        for file in sorted((ROOT / "pipeline").rglob("*.py"))
+        for handler in ast.walk(ast.parse(file.read_text(encoding="utf-8")))
+        if isinstance(handler, ast.ExceptHandler) and handler.name and not _is_ours(handler.type)
+        for call in ast.walk(handler)
+        if isinstance(call, ast.Call) and _tells_bare(call, handler.name)
+    ]
+    assert faults == []
+
+
+def _is_ours(kinds: ast.expr | None) -> bool:
+    """Whether only the system's errors, or this program's, are caught."""
+    named = kinds.elts if isinstance(kinds, ast.Tuple) else [kinds]
+    names = [ast.unparse(each).split(".")[-1] for each in named if each is not None]
+    found = [getattr(builtins, each, getattr(errors, each, None)) for each in names]
+    ours = (OSError, WuxiaoError)
+    return all(
+        name == "StoppedError" or (isinstance(kind, type) and issubclass(kind, ours))
+        for name, kind in zip(names, found, strict=True)
+    )
+
+
+def _tells_bare(call: ast.Call, name: str) -> bool:
+    """Whether a call says why by an error's own words alone: `why=str(error)`, `why=reason(error)`."""
+    return any(
+        each.arg == "why" and ast.unparse(each.value) in {f"str({name})", f"reason({name})", name}
+        for each in call.keywords
+    )
 
 
 def test_every_word_of_this_system_has_a_chinese_one_or_a_number() -> None:

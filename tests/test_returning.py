@@ -141,10 +141,14 @@ def test_a_withdrawn_nomination_leaves_the_posted_notice_and_takes_its_own_paper
     data = yaml.safe_load(built.source.read_text(encoding="utf-8"))
     del data["nominations"][1]
     built.source.write_text(yaml.safe_dump(data, allow_unicode=True), encoding="utf-8")
-    for _ in range(2):  # the second run finds nothing to make, and says it still
-        outcome = wuxiao("build", built.folder, "-o", built.output)
-        assert "P02撤下以后不用重新张贴" in outcome.err
+    said = "公示已经张贴，P02撤下以后不用重新张贴"
+    for is_new, more in ((True, ()), (False, ()), (False, ("--only", "nomination_letter"))):
+        outcome = wuxiao("build", built.folder, "-o", built.output, *more)
+        assert (said in outcome.err) is is_new
         assert (built.out / NOTICE).read_bytes() == notice
+        (kept,) = [entry for entry in built.manifest().files if entry.path == NOTICE]
+        assert kept.withdrawn == ("P02",)
+        assert said in (built.out / "report.html").read_text(encoding="utf-8")
     anew = {entry.path: entry.anew for entry in built.manifest().files if entry.anew}
     assert anew == dict.fromkeys(("pdf/提名函.pdf", "pdf/公示无异议证明.pdf"), ("撤下P02",))
     wuxiao("receive", built.out)

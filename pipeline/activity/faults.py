@@ -102,7 +102,7 @@ def _what(text: str, known: Collection[str]) -> tuple[str, list[str]]:
     for pattern, said in _WORDS:
         if found := re.search(pattern, text):
             return said(found), []
-    return text, []
+    return f"不合规定（{text}）", []
 
 
 def _unknown(key: str, known: Collection[str]) -> str:

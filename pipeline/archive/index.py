@@ -18,7 +18,7 @@ from pipeline.archive import ledger, retention
 from pipeline.archive.events import Event, EventKind, Head
 from pipeline.archive.finding import phrase, set_apart
 from pipeline.archive.models import Kept, KeptState, Number, Query
-from pipeline.errors import OutputError
+from pipeline.errors import OutputError, reason
 
 FILE = "index.sqlite"
 SCHEMA = 2
@@ -379,7 +379,7 @@ def _told_of(path: Path) -> Iterator[None]:
         raise IndexDamagedError(
             "检索用的索引读写不了",
             where=path.name,
-            why=str(error),
+            why=reason(error, "索引文件已损坏，或正被别的程序使用"),
             remedy="执行 wuxiao archive rebuild 重新做一份；文书和记录不受影响",
         ) from error
 

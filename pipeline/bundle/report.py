@@ -80,6 +80,7 @@ class Report:
             papers=len(pdfs),
             to_print=manifest.to_print,
             anew=_anew(manifest),
+            hanging=[each for each in manifest.files if each.withdrawn],
             year=self.year,
             edited=[each for each in manifest.files if each.edited and each.kind is FileKind.WORD],
             doubtful=[each for each in pdfs if each.doubts],

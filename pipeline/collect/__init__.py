@@ -122,7 +122,7 @@ def collect(
     if not intake.file.casefold().endswith(_WORKBOOK):
         raise UsageError(
             "材料不是工作簿，不能收集进去", where=intake.file,
-            remedy="用 wuxiao new 新建材料文件夹，把交来的和这份材料一起收进去",
+            remedy="执行 wuxiao serve 打开网页，在“收集”页点“转为工作簿”（内容不变），再收集",
         )  # fmt: skip
     if not wishes.is_dry:
         must_be_closed(intake.folder / intake.file)

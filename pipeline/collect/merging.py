@@ -30,6 +30,7 @@ from pipeline.dossier.models import Nomination
 from pipeline.dossier.schema import is_empty
 from pipeline.forms.file_names import ROLES
 from pipeline.forms.values import at
+from pipeline.rules.words import name_key
 
 _BOTH_CHANGED = "材料里的与上次收来的不一样，这次交来的又不同"
 _OURS_FIRST = "材料里已经填了别的内容"
@@ -97,7 +98,8 @@ class Merger:
         doubts = self._doubts_of_employer(theirs, found)
         index = self._add(theirs.id) if found.index is None else found.index
         self.returned.add(index)
-        note_answer(self.memory, employer, self.nominations[index].employer.name)
+        kit_for = self._other_name(came.kit_for, employer)
+        note_answer(self.memory, came.kit_for, employer, self.nominations[index].employer.name)
         fields = Fields(self.activity)
         changes = [self._value(index, path, theirs, fields) for path in fields.compared()]
         changes += [
@@ -111,7 +113,14 @@ class Merger:
             is_new=found.index is None,
             changes=tuple(filter(None, changes)),
             unread=(*came.unread, *doubts),
+            kit_for=kit_for,
         )
+
+    def _other_name(self, kit_for: str, employer: str) -> str:
+        """The name that a kit was sent out under, where nothing came of it yet and it comes back under another."""
+        waiting = {name_key(each): each for each in self.memory.asked - self.memory.answered}
+        asked = waiting.get(name_key(kit_for), "") if kit_for else ""
+        return asked if employer and name_key(asked) != name_key(employer) else ""
 
     def _add(self, wish: str | None) -> int:
         """A new nomination; its row and id are free ones, the id that it came with where that is free."""

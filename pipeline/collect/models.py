@@ -38,6 +38,7 @@ class Returned:
         files: Files by the field they go to.
         unread: What of it could not be read.
         is_form: Whether it is a Word form; else a workbook's or a dossier's.
+        kit_for: The employer that the file's kit was made for; "" where it is of no kit.
     """
 
     source: str
@@ -45,6 +46,7 @@ class Returned:
     files: Mapping[str, tuple[Material, ...]] = field(default_factory=dict)
     unread: tuple[Unread, ...] = ()
     is_form: bool = False
+    kit_for: str = ""
 
 
 class Take(StrEnum):
@@ -117,6 +119,8 @@ class Entry:
         is_new: Whether the dossier did not have the nomination.
         changes: Fields that differ.
         unread: What could not be read or taken.
+        kit_for: The employer that the kit was made for, where that is another name and is not known
+            yet to be the same employer; else "".
     """
 
     source: str
@@ -126,6 +130,14 @@ class Entry:
     is_new: bool = False
     changes: tuple[Change, ...] = ()
     unread: tuple[Unread, ...] = ()
+    kit_for: str = ""
+
+    @property
+    def said_of_kit(self) -> str:
+        """That the employer calls itself otherwise than its kit did; "" where there is nothing to say."""
+        if not self.kit_for:
+            return ""
+        return f"收集包是发给“{self.kit_for}”的，交回的单位名称是“{self.employer}”"
 
     def in_state(self, *states: State) -> tuple[Change, ...]:
         """The changes in some states."""

@@ -21,7 +21,9 @@ from pipeline.dossier.models import Nomination
 from pipeline.dossier.words import squash
 from pipeline.errors import WuxiaoError
 from pipeline.filekinds import PRINTABLE, kind_of
+from pipeline.forms.addressee import employer_in
 from pipeline.forms.values import at
+from pipeline.tools.opc import subject_of
 from pipeline.tools.word.contents import read_contents, take_pictures
 
 _FEWEST_ASKED = 5
@@ -126,7 +128,7 @@ class Reader:
         told = [_unread_of(each) for each in intake.findings]
         returned = Returned(
             source=item.name, nomination=nomination, files=files, is_form=True,
-            unread=(*answers.unread, *told, *unread),
+            unread=(*answers.unread, *told, *unread), kit_for=employer_in(subject_of(item.path)),
         )  # fmt: skip
         self.forms.append(Form(returned, item.home, pictured=set(files)))
 
@@ -178,7 +180,11 @@ class Reader:
             self.forms.append(
                 Form(
                     Returned(
-                        source=item.name, nomination=nomination, files=files, unread=tuple(told)
+                        source=item.name,
+                        nomination=nomination,
+                        files=files,
+                        unread=tuple(told),
+                        kit_for=employer_in(subject_of(item.path)),
                     ),
                     item.home,
                     is_dossier=True,

@@ -25,7 +25,7 @@ def collected_to_json(
     read += [
         {
             "source": each.name, "nomination": None, "employer": "", "new": [], "changed": [],
-            "unread": [{"where": each.name, "why": each.why}],
+            "unread": [{"where": each.name, "why": each.why}], "kit_for": None,
         }
         for each in problems
     ]  # fmt: skip
@@ -49,6 +49,7 @@ def _as_json(entry: Entry) -> dict[str, object]:
             for each in entry.in_state(State.TAKEN, State.KEPT, State.ASKED)
         ],
         "unread": [{"where": each.where, "why": each.why} for each in entry.unread],
+        "kit_for": entry.kit_for or None,
     }
 
 
@@ -72,6 +73,8 @@ def _of_entry(entry: Entry) -> Iterator[str]:
     who = "，".join(filter(None, (entry.employer, entry.title)))
     state = "（新项目）" if entry.is_new else ""
     yield f"{entry.nomination or '？'} {who}{state} ← {entry.source}"
+    if entry.said_of_kit:
+        yield f"  · {entry.said_of_kit}"
     new = entry.in_state(State.NEW)
     if new:
         names = "、".join(each.label for each in new[:_MOST_NAMED])

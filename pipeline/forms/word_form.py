@@ -15,6 +15,7 @@ from typing import Any
 from pipeline.activity.model import Activity
 from pipeline.dossier.models import Nomination
 from pipeline.forms import employer_form as layout
+from pipeline.forms.addressee import subject_for
 from pipeline.forms.employer_form import Blank, Where
 from pipeline.forms.styles import header_text
 from pipeline.forms.values import at
@@ -31,13 +32,16 @@ _ROWS_BEHIND = 2
 """Items of a list that are asked for behind a form which has no rows for it."""
 
 
-def write_word_form(form: bytes, activity: Activity, nomination: Nomination) -> bytes:
+def write_word_form(
+    form: bytes, activity: Activity, nomination: Nomination, employer: str | None = None
+) -> bytes:
     """Put fields into a blank form, and the values of a nomination into the fields.
 
     Args:
         form: The blank form (`.docx`).
         activity: Says which fields there are, their options and limits.
         nomination: What is known already.
+        employer: For whom it is made; None for nobody in particular.
 
     Returns:
         The form, the same bytes every time.
@@ -49,6 +53,7 @@ def write_word_form(form: bytes, activity: Activity, nomination: Nomination) -> 
     spots = file.spots()
     _Writer(file, Fields(activity, nomination), spots, places_of(spots, activity)).write()
     file.protect()
+    file.be_about(subject_for(employer))
     return file.pack()
 
 

@@ -11,6 +11,7 @@ from typing import BinaryIO
 from pipeline.activity.model import Activity
 from pipeline.dossier.models import Dossier, Nomination, UnitKind
 from pipeline.forms import sheets, styles
+from pipeline.forms.addressee import subject_for
 from pipeline.forms.form_sheet import form_sheet
 from pipeline.forms.guide import guide_sheet
 from pipeline.forms.once import said_once
@@ -63,15 +64,22 @@ def workbook_bytes(
     return save_book(_Writer(activity, filled, kind).sheets(), title=activity.name)
 
 
-def pages_bytes(activity: Activity, nominations: Sequence[Nomination]) -> bytes:
+def pages_bytes(
+    activity: Activity, nominations: Sequence[Nomination], employer: str | None = None
+) -> bytes:
     """The bytes of a workbook of pages alone, one for each project: an employer's own.
+
+    Args:
+        activity: Says which fields there are.
+        nominations: The projects.
+        employer: For whom it is made; None for nobody in particular.
 
     Raises:
         InputError: A text is longer than a cell can hold.
     """
     dossier = Dossier(activity=activity.id, nominations=tuple(nominations))
     writer = _Writer(activity, dossier, None, spare=False)
-    return save_book(writer.pages_alone(), title=activity.name)
+    return save_book(writer.pages_alone(), title=activity.name, subject=subject_for(employer))
 
 
 def rows_for(activity: Activity, kind: UnitKind | None) -> int:

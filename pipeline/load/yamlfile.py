@@ -15,12 +15,15 @@ from pipeline.dossier.text import is_nothing
 from pipeline.errors import InputError
 from pipeline.load.faults import Notes, UnreadableError, no_activity
 from pipeline.load.raw import Branch, Items, Node, Scalar
+from pipeline.load.yaml_faults import REFERENCE, Complaint, complaint
 
 _MAX_BYTES = 5_000_000
 _MAX_DEPTH = 16
 _NOT_ALLOWED = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 """What YAML 1.1 does not allow (5.1); other control characters can be written as `\\x01`."""
 _NULLS = frozenset({"", "~", "null", "Null", "NULL"})
+_TOO_DEEP = Complaint("层次太深", "照示例填写，不要一层套一层")
+_NO_NAME = Complaint("名称应是文字", "去掉名称里的括号，照示例填写")
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
@@ -32,17 +35,11 @@ def read_yaml(
     Raises:
         InputError: The file cannot be read, is no dossier, or names no known activity.
     """
-    reader = _Reader(path.name, notes)
+    text = _text_of(path)
     try:
-        tree = reader.document(_text_of(path))
+        tree = _Reader(path.name, notes).document(text)
     except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        line = f"第{mark.line + 1}行" if mark else ""
-        raise _broken(path.name, line, str(error.problem or "格式有误")) from error
-    except yaml.reader.ReaderError as error:
-        raise _broken(
-            path.name, "", f"含有不允许的控制字符（第{error.position + 1}个字符）"
-        ) from error
+        raise _told(error, text, path.name) from error
     activity = tree.items.get("activity")
     if not isinstance(activity, Scalar) or is_nothing(str(activity.value)):
         raise no_activity(path.name, "加上一行 activity: 活动代号", find_activity)
@@ -69,10 +66,18 @@ def _text_of(path: Path) -> str:
     return text
 
 
-def _broken(file: str, line: str, why: str) -> InputError:
-    return InputError(
-        "YAML格式有误", where=f"{file} {line}".strip(), why=why, remedy="改正缩进、冒号或引号"
-    )
+def _told(error: yaml.MarkedYAMLError, text: str, file: str) -> InputError:
+    """What the parser said, in Chinese; at the line where it is to be mended."""
+    marks = [error.problem_mark, error.context_mark]
+    stopped = text[marks[0].index : marks[0].index + 1] if marks[0] else ""
+    found = complaint(f"{error.context}: {error.problem}", stopped)
+    mark = next(filter(None, reversed(marks) if found.is_at_start else marks), None)
+    return _broken(file, mark.line + 1 if mark else None, found)
+
+
+def _broken(file: str, line: int | None, found: Complaint) -> InputError:
+    where = f"{file} 第{line}行" if line else file
+    return InputError("YAML格式有误", where=where, why=found.why, remedy=found.remedy)
 
 
 class _Reader:
@@ -104,9 +109,9 @@ class _Reader:
     def _node(self, event: yaml.Event, path: str, depth: int) -> Node | None:
         source = Source(self.file, line=_line(event))
         if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
-            raise _broken(self.file, f"第{source.line}行", "不能使用“&”“*”引用")
+            raise _broken(self.file, source.line, REFERENCE)
         if depth > _MAX_DEPTH:
-            raise _broken(self.file, f"第{source.line}行", "层次太深")
+            raise _broken(self.file, source.line, _TOO_DEEP)
         if isinstance(event, yaml.MappingStartEvent):
             return self._branch(source, path, depth)
         if isinstance(event, yaml.SequenceStartEvent):
@@ -121,7 +126,7 @@ class _Reader:
         seen: set[str] = set()
         while not isinstance(event := next(self.events), yaml.MappingEndEvent):
             if not isinstance(event, yaml.ScalarEvent):
-                raise _broken(self.file, f"第{_line(event)}行", "名称应是文字")
+                raise _broken(self.file, _line(event), _NO_NAME)
             key = event.value
             here = f"{path}.{key}".lstrip(".")
             node = self._node(next(self.events), here, depth + 1)

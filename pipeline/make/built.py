@@ -141,6 +141,7 @@ class Built:
         fresh: Number of files made anew.
         set_aside: Names of files changed by hand that were kept apart.
         only: The documents that were asked for; none for all.
+        hanging: Papers that stay as they hang though nominations on them were withdrawn since the last run.
     """
 
     out: Path
@@ -149,6 +150,7 @@ class Built:
     fresh: int = 0
     set_aside: tuple[str, ...] = ()
     only: tuple[str, ...] = ()
+    hanging: tuple[FileEntry, ...] = ()
 
     @property
     def report(self) -> Path:
@@ -191,13 +193,8 @@ class Built:
             more = f"等{len(anew)}份，名单见报告" if len(anew) > _MOST_NAMED else ""
             named = "、".join(anew[:_MOST_NAMED])
             yield f"! 比首次生成时有变化，已经打印的要重新打印、签字盖章：{named}{more}。"
-        for entry in files:
-            if entry.withdrawn:
-                gone = "、".join(entry.withdrawn)
-                yield (
-                    f"· {entry.subject} {entry.title}已经张贴，{gone}撤下以后不用重新张贴，"
-                    "仍用张贴的这一份。"
-                )
+        for entry in self.hanging:
+            yield f"· {entry.said_of_withdrawn}。"
 
     def said_of_templates(self) -> Iterator[str]:
         """What is told of the office's own templates: tracked changes, links that were not followed."""

@@ -180,7 +180,9 @@ class KitMaker:
         left_out: list[str] = []
         for stem, nomination in zip(stems, kit.nominations, strict=True):
             name = naming.join(*([] if kit.is_new else [stem]), FORM.format(self.title))
-            made[f"{name}.docx"] = write_word_form(self.form, self.activity, nomination)
+            made[f"{name}.docx"] = write_word_form(
+                self.form, self.activity, nomination, kit.employer
+            )
             for path, data in self._evidence(nomination, left_out):
                 made[f"{FILES}/{stem}/{path}"] = data
         return made, left_out
@@ -221,7 +223,9 @@ class KitMaker:
         nominations = kit.nominations
         if kit.is_new:
             nominations = tuple(replace(each, id=NEW_PROJECT) for each in nominations)
-        return pages_bytes(self.activity, [_without_files(each) for each in nominations])
+        return pages_bytes(
+            self.activity, [_without_files(each) for each in nominations], kit.employer
+        )
 
     def _evidence(
         self, nomination: models.Nomination, left_out: list[str]

@@ -74,7 +74,14 @@ def publish(
         fresh=fresh,
         set_aside=placed.set_aside,
         only=plan.settings.only,
+        hanging=tuple(each for each in manifest.files if _hangs_on(plan, each)),
     )
+
+
+def _hangs_on(plan: BuildPlan, entry: FileEntry) -> bool:
+    """Whether nominations on a paper that hangs were withdrawn since the last run."""
+    before = plan.before.get(entry.path)
+    return bool(entry.withdrawn) and (before is None or before.withdrawn != entry.withdrawn)
 
 
 def _with_changes(

@@ -152,6 +152,12 @@ class FileEntry(Struct, frozen=True, kw_only=True, omit_defaults=False):
         """Sheets of paper that one copy takes, printed on both sides."""
         return -(-(self.pages or 0) // 2)
 
+    @property
+    def said_of_withdrawn(self) -> str:
+        """That a paper stays as it hangs, though nominations on it were withdrawn."""
+        name, gone = f"{self.subject} {self.title}".strip(), "、".join(self.withdrawn)
+        return f"{name}已经张贴，{gone}撤下以后不用重新张贴，仍用张贴的这一份"
+
     def is_printed(self) -> bool:
         """Whether it is a packet that somebody gets on paper."""
         return self.kind is FileKind.PRINT and bool(self.subject)

@@ -264,6 +264,6 @@ def template_texts(path: Path) -> Sequence[str]:
         raise TemplateError(
             "模板读不出来",
             where=said_of_path(path),
-            why=reason(error),
+            why=reason(error, "不是UTF-8编码"),
             remedy="存为UTF-8编码",
         ) from error

@@ -37,6 +37,7 @@ _DONE = "到“上传”页点“附件和填报内容已在网上系统提交�
 _OPTIONS = (
     ("执行 wuxiao upload --done", _DONE),
     ("wuxiao upload --done", _DONE),
+    ("执行 wuxiao serve 打开网页，", ""),
     ("不加 --draft", "不勾“草稿”"),
     ("加 --draft", "勾“草稿”"),
     ("；是输出文件夹的，也可用 -o 另指定一个", ""),

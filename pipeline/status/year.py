@@ -153,8 +153,10 @@ class _Year:
         yield from self._signing(milestone, papers)
 
     def _has_a_step(self, error: Finding) -> bool:
-        """Whether a step of its own asks for what an error is about: of a publicity, or the letter's day."""
+        """Whether a step of its own asks for what an error is about: the filing, a publicity, the letter's day."""
         unit, path = self._dossier.unit, error.field or ""
+        if path == "filing":
+            return is_empty(self._dossier.filing)
         if path == "unit.letter_date":
             return unit.letter_date is None
         if path.startswith("unit.publicity."):
@@ -191,8 +193,8 @@ class _Year:
         """What has to come back before a milestone is done: from whom, and what."""
         unit = self._dossier.unit
         match milestone:
-            case Milestone.FILE if not (self._dossier.filing.number or unit.letter_date):
-                yield UNIT, "备案申请表盖章后报省总工会，批复后把编号填入“编号”"
+            case Milestone.FILE:
+                yield from self._filing()
             case Milestone.COLLECT:
                 yield from self._collecting()
             case Milestone.CERTIFY:
@@ -207,6 +209,13 @@ class _Year:
                 yield UNIT, f"把签字盖章的纸归档，还有{count}份（wuxiao archive add）"
             case _:
                 return
+
+    def _filing(self) -> Iterator[tuple[str, str]]:
+        filing = self._dossier.filing
+        if is_empty(filing):
+            yield UNIT, "先填写“备案”：备案申请表的各项内容"
+        if not (filing.number or self._dossier.unit.letter_date):
+            yield UNIT, "备案申请表盖章后报省总工会，批复后把编号填入“编号”"
 
     def _collecting(self) -> Iterator[tuple[str, str]]:
         if not (self._dossier.nominations or self._returns.awaited):

@@ -218,7 +218,7 @@ def _why(error: Exception) -> str:
             return "等了很久没有回答"
         case TypeError():
             return "没有设置加密用的证书（DASK_DISTRIBUTED__COMM__TLS__…）"
-    return reason(error)
+    return reason(error, "地址或证书不能用")
 
 
 def _client(address: str) -> Any:

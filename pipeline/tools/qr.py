@@ -11,7 +11,7 @@ from itertools import groupby
 
 import segno
 
-from pipeline.errors import WuxiaoError
+from pipeline.errors import WuxiaoError, reason
 
 MODULES = 25
 """Modules on each side of a version 2 symbol."""
@@ -32,7 +32,9 @@ def symbol(text: str) -> tuple[tuple[bool, ...], ...]:
     try:
         made = segno.make(text, version=2, error="q", mask=_MASK, boost_error=False, micro=False)
     except segno.DataOverflowError as error:
-        raise WuxiaoError("页码二维码放不下这些字", where=text, why=str(error)) from error
+        raise WuxiaoError(
+            "页码二维码放不下这些字", where=text, why=reason(error, "字太多")
+        ) from error
     return tuple(tuple(map(bool, row)) for row in made.matrix)
 
 

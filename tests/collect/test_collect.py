@@ -442,6 +442,7 @@ def test_a_yaml_dossier_is_refused_with_the_reason(tmp_path: Path) -> None:
     outcome = run_wuxiao("collect", tmp_path / "d", tmp_path / "表.docx")
     assert outcome.code == 2
     assert "材料不是工作簿" in outcome.err
+    assert "执行 wuxiao serve 打开网页，在“收集”页点“转为工作簿”（内容不变），再收集" in outcome.err
 
 
 def test_a_path_that_is_not_there_stops_with_its_name(desk: Path) -> None:

@@ -73,9 +73,9 @@ def test_what_does_not_fit_is_a_finding_at_its_path(tmp_path: Path, text: str, f
 @pytest.mark.parametrize(
     ("text", "line"),
     [
-        ("activity: a\nunit: [", 3), ("activity: a\n  b: c", 2), ("a: 'b", 1), ("a: b\n\tc: d", 2),
+        ("activity: a\nunit: [\n", 3), ("activity: a\n  b: c", 2), ("a: 'b", 1), ("a: b\n\tc: d", 2),
         ("a: &x [1]\nb: *x", 1), ("a: *x", 1), (f"a: {'[' * 50}", 1), ("a: b\n? [x]\n: y", 2),
-        ("a: b\nc: d\x07", 2),
+        ("a: b\nc: d\x07", 2), ("a: 'b\nc: d\ne: f\n", 1), ("a: b\nc: [d\ne: f", 2), ("a: b\nc d\ne: f", 2),
     ],
 )  # fmt: skip
 def test_a_broken_file_is_refused_with_its_line(tmp_path: Path, text: str, line: int) -> None:

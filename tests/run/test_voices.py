@@ -132,6 +132,7 @@ def test_no_text_on_the_page_names_a_command_or_an_option_that_is_a_button_there
         ("重新生成材料（wuxiao build）后再试", "重新生成材料（到“生成”页）后再试"),
         ("还没有生成，先执行 wuxiao check 看原因", "还没有生成，先到“检查”页看原因"),
         ("提交后执行 wuxiao upload --done", "提交后到“上传”页点“附件和填报内容已在网上系统提交”"),
+        ("请执行 wuxiao serve 打开网页，在“收集”页点", "请在“收集”页点"),
         ("用 wuxiao new 新建材料文件夹", "在命令窗口用 wuxiao new 新建材料文件夹"),
         ("还有2份（wuxiao archive add）", "还有2份（到“归档”页）"),
         ("用 wuxiao archive restore 从备份恢复", "在命令窗口用 wuxiao archive restore 从备份恢复"),
@@ -148,9 +149,13 @@ def test_each_page_that_is_named_is_there_and_called_so() -> None:
     assert set(PAGES.values()) <= set(NAVIGATION)
 
 
-def test_the_button_that_is_named_is_there() -> None:
-    page = (ROOT / "templates" / "_web" / "upload.html").read_text(encoding="utf-8")
-    assert "<button>附件和填报内容已在网上系统提交</button>" in page
+@pytest.mark.parametrize(
+    ("page", "button"),
+    [("upload.html", "附件和填报内容已在网上系统提交"), ("parts.html", "转为工作簿")],
+)
+def test_the_button_that_is_named_is_there(page: str, button: str) -> None:
+    said = (ROOT / "templates" / "_web" / page).read_text(encoding="utf-8")
+    assert f"<button>{button}</button>" in said
 
 
 def test_every_command_is_known() -> None:

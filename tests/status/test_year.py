@@ -12,7 +12,7 @@ import pytest
 from pipeline.dossier.findings import Finding, Severity
 from pipeline.dossier.intake import Intake
 from pipeline.dossier.milestones import Milestone
-from pipeline.dossier.models import Dossier, UnitKind
+from pipeline.dossier.models import Dossier, Filing, Unit, UnitKind
 from pipeline.papers.documents import Paper, load_documents
 from pipeline.papers.naming import pdf_path
 from pipeline.papers.plan import plan_papers
@@ -68,6 +68,26 @@ def test_only_societies_have_to_file(kind: UnitKind) -> None:
     found = year(changed(dossier(1), {"unit.kind": kind}))
     filing = [each for each in found.milestones if each.milestone is Milestone.FILE]
     assert bool(filing) is kind.is_society
+
+
+@pytest.mark.parametrize(
+    ("filing", "field", "asked"),
+    [
+        (Filing(), "filing", "先填写“备案”：备案申请表的各项内容"),
+        (Filing(full_name="某某学会"), "filing.address", "补填或改正：没有填写"),
+    ],
+)
+def test_a_new_society_is_asked_to_fill_in_the_filing_and_later_for_what_is_left(
+    filing: Filing, field: str, asked: str
+) -> None:
+    new = Dossier(unit=Unit(kind=UnitKind.OTHER_SOCIETY), filing=filing)
+    fault = Finding(
+        rule="filing.required", severity=Severity.ERROR, message="没有填写", remedy="填写",
+        due=Milestone.FILE, field=field,
+    )  # fmt: skip
+    said = [step.action for step in of(year(new, findings=(fault,)), Milestone.FILE).steps]
+    assert said.pop() == "备案申请表盖章后报省总工会，批复后把编号填入“编号”"
+    assert [each for each in said if not each.startswith("生成")] == [asked]
 
 
 def test_papers_that_are_ready_are_the_next_step_and_those_made_are_not() -> None:

@@ -16,6 +16,8 @@ from pipeline.errors import InputError, OutputError, UsageError
 from pipeline.load import load
 from pipeline.run import inbox
 from pipeline.settings import Settings
+from pipeline.tools.opc import CORE_PART
+from pipeline.tools.word.package import pack_parts, read_parts
 from pipeline.web.asking import MOST_FIELDS
 from tests.collect.returned import form, jpeg
 from tests.conftest import NAME, run_wuxiao
@@ -196,6 +198,21 @@ def test_kits_are_made_and_saved(at_workbook: Browser) -> None:
         assert (answer.status_code, "份数不对" in answer.text) == (409, True), wrong
 
 
+def test_a_kit_that_comes_back_under_another_name_is_said_to(at_workbook: Browser) -> None:
+    short, full = "云江缆芯", "云江缆芯电缆有限公司"
+    at_workbook.post(f"{at_workbook.at}/collect/kit", {"employers": short})
+    at_workbook.site.jobs.wait()
+    (link,) = re.findall(rf'href="({at_workbook.at}/handout/\w+)"', at_workbook.see("collect"))
+    with zipfile.ZipFile(io.BytesIO(at_workbook.get(link).content)) as archive:
+        (name,) = [each for each in archive.namelist() if each.endswith("（填写用）.docx")]
+        core = read_parts(archive.read(name), name)[CORE_PART]
+    back = pack_parts({**read_parts(form(), name), CORE_PART: core})
+    page = send(at_workbook, (name, back))
+    assert f"收集包是发给“{short}”的，交回的单位名称是“{full}”。" in page
+    assert f"<li>{short}</li>" in page
+    assert f"<li>{short}</li>" not in take(at_workbook)
+
+
 def test_employers_of_whom_nothing_came_are_on_the_page(at_desk: Browser) -> None:
     page = at_desk.see("collect")
     employers = {each.employer.name or "" for each in nominations(at_desk)}
@@ -208,7 +225,9 @@ def test_into_a_dossier_that_is_no_workbook_nothing_is_collected(at_desk: Browse
     assert 'name="batch"' not in page
     files = {"files": ("一.docx", form())}
     at_desk.post(f"{at_desk.at}/collect", {"batch": BATCH}, files=files)
-    assert "材料不是工作簿，不能收集进去" in at_desk.see("collect")
+    refused = at_desk.see("collect")
+    assert "材料不是工作簿，不能收集进去" in refused
+    assert "请在“收集”页点“转为工作簿”（内容不变），再收集。" in refused
 
 
 # ---------------------------------------------------------------- hostile

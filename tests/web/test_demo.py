@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 import subprocess
 from pathlib import Path
 
@@ -13,9 +14,9 @@ from tests.alive import HANGING_SECONDS, Run
 from tests.conftest import ROOT, SAMPLE
 
 
-def demo(run: Run, what: str, out: Path, **environment: str) -> str:
+def demo(run: Run, what: str, out: Path, sample: Path = SAMPLE, **environment: str) -> str:
     done = subprocess.run(
-        [ROOT / ".ci" / "demo", what, SAMPLE, out],
+        [ROOT / ".ci" / "demo", what, sample, out],
         env=run.environment | environment, text=True, encoding="utf-8", capture_output=True, check=True,
         timeout=HANGING_SECONDS,
     )  # fmt: skip
@@ -40,5 +41,28 @@ def test_the_demo_opens_the_page_again_and_again(everyone: Run, tmp_path: Path) 
 
 
 def test_the_demo_leaves_nothing_running_in_ci(everyone: Run, tmp_path: Path) -> None:
-    assert f"wuxiao serve {SAMPLE} -o {tmp_path}" in demo(everyone, "begin", tmp_path, CI="true")
+    copy = tmp_path / "示例材料" / SAMPLE.name
+    assert f"wuxiao serve {copy} -o {tmp_path}" in demo(everyone, "begin", tmp_path, CI="true")
     assert not everyone.alive()
+    assert (copy / "dossier.yaml").read_bytes() == (SAMPLE / "dossier.yaml").read_bytes()
+
+
+def test_the_demos_copy_stays_until_the_sample_changes(everyone: Run, tmp_path: Path) -> None:
+    sample, out = tmp_path / "city", tmp_path / "output"
+    sample.mkdir()
+    (sample / "dossier.yaml").write_text("a: 1", encoding="utf-8")
+
+    def copied() -> dict[str, str]:
+        demo(everyone, "begin", out, sample=sample, CI="true")
+        return {each.name: each.read_text(encoding="utf-8") for each in copy.iterdir()}
+
+    copy = out / "示例材料" / "city"
+    assert copied() == {"dossier.yaml": "a: 1"}
+    (copy / "dossier.yaml").rename(copy / "dossier.转为工作簿前1.yaml")
+    (sample / ".wuxiao").mkdir()
+    (sample / ".wuxiao" / "collected.json").write_text("{}", encoding="utf-8")
+    assert copied() == {"dossier.转为工作簿前1.yaml": "a: 1"}, "what was done on the page stays"
+    assert (sample / "dossier.yaml").is_file()
+    (sample / "dossier.yaml").write_text("a: 2", encoding="utf-8")
+    shutil.rmtree(sample / ".wuxiao")
+    assert copied() == {"dossier.yaml": "a: 2"}

@@ -9,7 +9,7 @@ from pypdf import PdfReader, PdfWriter
 from pypdf.errors import PyPdfError
 from pypdf.generic import BooleanObject, DictionaryObject, NameObject
 
-from pipeline.errors import OutputError
+from pipeline.errors import OutputError, reason
 from pipeline.tools.pdf.checkers import ACCESSIBLE, LASTING, found_by_page, found_by_pikepdf
 from pipeline.tools.pdf.settling import NONE, written
 from pipeline.tools.xmp import Claims
@@ -37,7 +37,9 @@ def claiming(pdf: bytes, title: str) -> bytes:
         fit = (data for claims, data in candidates if not any(_found(data, claims)))
         return next(fit, None) or _saying(pdf, title, NONE)
     except (PyPdfError, ValueError, KeyError) as error:
-        raise OutputError("生成的PDF读不出来", why=str(error), remedy="再做一次") from error
+        raise OutputError(
+            "生成的PDF读不出来", why=reason(error, "文件已损坏"), remedy="再做一次"
+        ) from error
 
 
 def _saying(pdf: bytes, title: str, claims: Claims) -> bytes:

@@ -12,7 +12,7 @@ from typing import Any
 import pypdfium2
 import pypdfium2.raw as pdfium
 
-from pipeline.errors import OutputError
+from pipeline.errors import OutputError, reason
 from pipeline.papers.zones import Letter, PageLetters, squeezed
 
 _MM = 25.4 / 72
@@ -34,7 +34,9 @@ def pages_that_show(pdf: bytes, labels: Sequence[str]) -> tuple[PageLetters, ...
     try:
         document = pypdfium2.PdfDocument(pdf)
     except pypdfium2.PdfiumError as error:
-        raise OutputError("生成的PDF读不出来", why=str(error), remedy="再做一次") from error
+        raise OutputError(
+            "生成的PDF读不出来", why=reason(error, "文件已损坏"), remedy="再做一次"
+        ) from error
     try:
         return tuple(_found(document, wanted))
     finally:

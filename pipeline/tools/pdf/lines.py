@@ -12,7 +12,7 @@ from typing import Any
 import pypdfium2
 import pypdfium2.raw as pdfium
 
-from pipeline.errors import InputError
+from pipeline.errors import InputError, reason
 
 _MM = 25.4 / 72
 _SAME_LINE_MM = 0.3
@@ -71,7 +71,10 @@ def lines_of(pdf: Path, number: int) -> tuple[Line, ...]:
             document.close()
     except (pypdfium2.PdfiumError, OSError, IndexError) as error:
         raise InputError(
-            "打印件读不出来", where=pdf.name, why=str(error), remedy="重新生成材料（wuxiao build）"
+            "打印件读不出来",
+            where=pdf.name,
+            why=reason(error, "文件已损坏"),
+            remedy="重新生成材料（wuxiao build）",
         ) from error
 
 

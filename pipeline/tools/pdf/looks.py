@@ -9,7 +9,7 @@ from typing import Any
 
 import pypdfium2
 
-from pipeline.errors import OutputError
+from pipeline.errors import OutputError, reason
 
 DPI = 100
 _MM = 25.4 / 72
@@ -56,7 +56,9 @@ def looks(pdf: bytes) -> tuple[PageLook, ...]:
     try:
         document = pypdfium2.PdfDocument(pdf)
     except pypdfium2.PdfiumError as error:
-        raise OutputError("生成的PDF读不出来", why=str(error), remedy="再做一次") from error
+        raise OutputError(
+            "生成的PDF读不出来", why=reason(error, "文件已损坏"), remedy="再做一次"
+        ) from error
     try:
         return tuple(_look(page) for page in document)
     finally:

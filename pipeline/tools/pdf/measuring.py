@@ -60,7 +60,7 @@ def measure_data(data: bytes, name: str) -> MeasuredPaper:
         document = pypdfium2.PdfDocument(data)
     except pypdfium2.PdfiumError as error:
         raise InputError(
-            "PDF打不开", where=name, why=f"已损坏或有密码（{error}）", remedy=_REMEDY
+            "PDF打不开", where=name, why=reason(error, "已损坏或有密码"), remedy=_REMEDY
         ) from error
     try:
         if not 0 < len(document) <= MAX_PAGES:
@@ -72,7 +72,9 @@ def measure_data(data: bytes, name: str) -> MeasuredPaper:
         )
         return MeasuredPaper(pages, fonts)
     except pypdfium2.PdfiumError as error:
-        raise InputError("PDF有的页读不出来", where=name, why=str(error), remedy=_REMEDY) from error
+        raise InputError(
+            "PDF有的页读不出来", where=name, why=reason(error, "文件已损坏"), remedy=_REMEDY
+        ) from error
     finally:
         document.close()
 

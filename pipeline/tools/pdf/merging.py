@@ -74,7 +74,9 @@ def page_count(data: bytes) -> int:
     try:
         return len(PdfReader(BytesIO(data)).pages)
     except (PyPdfError, ValueError, KeyError) as error:
-        raise OutputError("生成的PDF读不出来", why=str(error), remedy="再做一次") from error
+        raise OutputError(
+            "生成的PDF读不出来", why=reason(error, "文件已损坏"), remedy="再做一次"
+        ) from error
 
 
 def pages_that_say(path: Path, words: Sequence[str]) -> list[int]:
@@ -87,7 +89,9 @@ def pages_that_say(path: Path, words: Sequence[str]) -> list[int]:
     try:
         texts = ["".join(page.extract_text().split()) for page in PdfReader(path).pages]
     except (PyPdfError, OSError, ValueError, KeyError) as error:
-        raise OutputError("生成的PDF读不出来", why=reason(error), remedy="再做一次") from error
+        raise OutputError(
+            "生成的PDF读不出来", why=reason(error, "文件已损坏"), remedy="再做一次"
+        ) from error
     return [number for number, text in enumerate(texts, start=1) if any(w in text for w in wanted)]
 
 
@@ -107,7 +111,10 @@ def merge(parts: Sequence[Part], *, title: str) -> Merged:
             writer.append(part.path, pages=_pages(part), import_outline=False)
         except (PyPdfError, OSError, ValueError, KeyError) as error:
             raise OutputError(
-                "合并不了这份文件", where=part.path.name, why=reason(error), remedy="再做一次"
+                "合并不了这份文件",
+                where=part.path.name,
+                why=reason(error, "文件已损坏"),
+                remedy="再做一次",
             ) from error
     _number(writer, parts, first_pages)
     for part, page in zip(parts, first_pages, strict=True):

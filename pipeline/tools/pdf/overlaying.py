@@ -9,7 +9,7 @@ from pypdf import PdfReader, PdfWriter
 from pypdf.errors import PyPdfError
 from pypdf.generic import ArrayObject, NameObject, PdfObject, StreamObject
 
-from pipeline.errors import OutputError
+from pipeline.errors import OutputError, reason
 from pipeline.tools.pdf.settling import written
 
 
@@ -31,7 +31,9 @@ def overlaid(pdf: bytes, contents: Sequence[bytes]) -> bytes:
             )
         return written(writer)
     except (PyPdfError, ValueError, KeyError) as error:
-        raise OutputError("生成的PDF读不出来", why=str(error), remedy="再做一次") from error
+        raise OutputError(
+            "生成的PDF读不出来", why=reason(error, "文件已损坏"), remedy="再做一次"
+        ) from error
 
 
 def _own(contents: PdfObject | None) -> list[PdfObject]:

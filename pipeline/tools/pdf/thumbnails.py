@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pypdfium2
 
-from pipeline.errors import OutputError
+from pipeline.errors import OutputError, reason
 
 
 def thumbnail(
@@ -27,7 +27,7 @@ def thumbnail(
     try:
         document = pypdfium2.PdfDocument(pdf)
     except pypdfium2.PdfiumError as error:
-        raise OutputError("PDF读不出来，小图没有生成", why=str(error)) from error
+        raise OutputError("PDF读不出来，小图没有生成", why=reason(error, "文件已损坏")) from error
     try:
         drawn = document[page - 1]
         scale = width_px / drawn.get_width()

@@ -10,7 +10,7 @@ from typing import Any
 from pypdf import PdfReader
 from pypdf.errors import PyPdfError
 
-from pipeline.errors import InputError
+from pipeline.errors import InputError, reason
 from pipeline.tools.fonttools import NOTDEF, encoded_glyphs, glyph_names
 
 _CODE = re.compile(rb"<([0-9A-Fa-f]{2})> <([0-9A-Fa-f]{4,})>")
@@ -33,7 +33,9 @@ def undrawn(pdf: bytes) -> set[tuple[str, str]]:
             return set()
         return {pair for font in _fonts(reader) for pair in _unencoded(font)}
     except (PyPdfError, KeyError, ValueError) as error:
-        raise InputError("PDF的字体读不出来", why=str(error), remedy="重新生成PDF") from error
+        raise InputError(
+            "PDF的字体读不出来", why=reason(error, "字体已损坏"), remedy="重新生成PDF"
+        ) from error
 
 
 def _unencoded(font: Any) -> Iterator[tuple[str, str]]:

@@ -16,7 +16,7 @@ import pypdfium2.raw as pdfium
 from numpy.typing import NDArray
 from PIL import Image
 
-from pipeline.errors import InputError
+from pipeline.errors import InputError, reason
 from pipeline.papers.manifest import Zone
 from pipeline.tools.scan.geometry import MM_PER_INCH, Box
 
@@ -158,7 +158,7 @@ def _told_of(pdf: Path) -> Iterator[None]:
         raise InputError(
             "打印件读不出来，扫描件无从比对",
             where=pdf.name,
-            why=str(error),
+            why=reason(error, "文件已损坏，或少了页"),
             remedy="重新生成材料（wuxiao build）后再试",
         ) from error
 

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 
 from weasyprint.urls import FatalURLFetchingError
 
-from pipeline.errors import MissingGlyphError, TemplateError, WuxiaoError
+from pipeline.errors import MissingGlyphError, TemplateError, WuxiaoError, reason
 
 _LOGGER = logging.getLogger("weasyprint")
 _MISSING_GLYPH = ".notdef glyph rendered"
@@ -59,7 +59,10 @@ def watched(where: str) -> Iterator[None]:
         raise stop.error from None
     except FatalURLFetchingError as error:
         raise TemplateError(
-            "模板引用的文件读不出来", where=where, why=str(error), remedy="检查该文件"
+            "模板引用的文件读不出来",
+            where=where,
+            why=reason(error, "打不开这个地址"),
+            remedy="检查该文件",
         ) from error
     finally:
         _LOGGER.propagate = propagate

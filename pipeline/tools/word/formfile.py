@@ -11,7 +11,13 @@ from lxml import etree
 
 from pipeline.tools.word import protecting
 from pipeline.tools.word.fields import FieldWriter, Piece
-from pipeline.tools.word.package import pack_parts, parse_xml, read_parts, xml_bytes
+from pipeline.tools.word.package import (
+    pack_parts,
+    parse_xml,
+    read_parts,
+    say_subject,
+    xml_bytes,
+)
 from pipeline.tools.word.styles import W, value
 
 _BODY, _SETTINGS = "word/document.xml", "word/settings.xml"
@@ -125,6 +131,11 @@ class FormFile:
         """Let programs take what is typed into fields and open tables alone; no password keeps anybody out."""
         protecting.join_sections(self.body)
         self._parts[_SETTINGS] = protecting.with_protection(self._parts[_SETTINGS])
+
+    def be_about(self, subject: str) -> None:
+        """Let the file say of itself what it is about; "" for nothing to be said."""
+        if subject:
+            say_subject(self._parts, subject)
 
     def pack(self) -> bytes:
         """The file, the same bytes every time."""

@@ -12,6 +12,7 @@ from xml.sax.saxutils import escape
 from lxml import etree
 
 from pipeline.errors import TemplateError
+from pipeline.tools import opc
 from pipeline.tools.word.markup import Pictures, clean
 
 XML_HEAD = b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
@@ -145,7 +146,7 @@ _CORE = (
 
 def set_properties(parts: dict[str, bytes], title: str, creator: str) -> None:
     """Replace the properties; the template's may name the person and the program that made it."""
-    name = "docProps/core.xml"
+    name = opc.CORE_PART
     if name not in parts:
         kind = "application/vnd.openxmlformats-package.core-properties+xml"
         relation = _RELATIONSHIPS.replace("relationships", "relationships/metadata/core-properties")
@@ -161,6 +162,13 @@ def set_properties(parts: dict[str, bytes], title: str, creator: str) -> None:
     parts[name] = XML_HEAD + core.encode()
     if APP_PART in parts:
         parts[APP_PART] = XML_HEAD + APP
+
+
+def say_subject(parts: dict[str, bytes], subject: str) -> None:
+    """Add what the file is about to its properties, which are made if it has none."""
+    if opc.CORE_PART not in parts:
+        set_properties(parts, "", "wuxiao")
+    parts[opc.CORE_PART] = opc.with_subject(parts[opc.CORE_PART], clean(subject))
 
 
 def pack_parts(parts: Mapping[str, bytes]) -> bytes:

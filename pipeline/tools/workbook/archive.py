@@ -17,7 +17,7 @@ from urllib.parse import unquote
 
 from lxml import etree
 
-from pipeline.errors import InputError
+from pipeline.errors import InputError, reason
 
 _OLE_MAGIC = bytes.fromhex("d0cf11e0a1b11ae1")
 _ENCRYPTED_MARK = "EncryptedPackage".encode("utf-16-le")
@@ -61,7 +61,6 @@ DAMAGE = (
     OSError,
     etree.LxmlError,
 )
-_LONGEST_WHY = 120
 
 
 def refuse_other_formats(path: Path, caps: Caps) -> None:
@@ -143,7 +142,7 @@ def changing(what_fails: str) -> Iterator[None]:
     except DAMAGE as error:
         raise InputError(
             f"工作簿能读取，但有损坏的部分，{what_fails}",
-            why=f"{type(error).__name__}：{error}"[:_LONGEST_WHY],
+            why=reason(error, "文件里有写法不合规范的内容"),
             remedy="用Excel或WPS打开，另存为 .xlsx 后再用",
         ) from error
 

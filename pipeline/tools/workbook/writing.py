@@ -30,8 +30,13 @@ _MAX_CHARACTERS = 32_767  # of one cell; openpyxl would cut the rest off without
 _ALARM_COLOUR = "C00000"
 
 
-def save_book(sheets: Sequence[Sheet], *, title: str) -> bytes:
+def save_book(sheets: Sequence[Sheet], *, title: str, subject: str = "") -> bytes:
     """The bytes of a workbook; the same sheets give the same bytes.
+
+    Args:
+        sheets: Its sheets.
+        title: What it says of itself.
+        subject: What it is about; "" for nothing to be said.
 
     Raises:
         InputError: A text is longer than a cell of a workbook can hold.
@@ -39,6 +44,7 @@ def save_book(sheets: Sequence[Sheet], *, title: str) -> bytes:
     book = Workbook()
     book.remove(book.worksheets[0])
     book.properties.title = title
+    book.properties.subject = subject or None
     book.properties.creator = "wuxiao"
     painter = _Painter()
     for sheet in sheets:
