@@ -36,9 +36,17 @@ def claiming(pdf: bytes, title: str) -> bytes:
             if Name.ViewerPreferences not in document.Root:
                 document.Root[Name.ViewerPreferences] = Dictionary()
             document.Root[Name.ViewerPreferences][Name.DisplayDocTitle] = True
+            if _is_chinese(document):
+                document.Root[Name.Lang] = "zh-CN"
             return fit(document)
     except (PikepdfError, ValueError, KeyError) as error:
         raise OutputError("生成的PDF读不出来", why=str(error), remedy="再做一次") from error
+
+
+def _is_chinese(document: Pdf) -> bool:
+    """Whether some of it is tagged as Chinese: LibreOffice takes a file's language from its Latin letters."""
+    told = (each.get(Name.Lang, "") for each in document.objects if isinstance(each, Dictionary))
+    return any(str(language).startswith("zh") for language in told)
 
 
 def fit(document: Pdf) -> bytes:
