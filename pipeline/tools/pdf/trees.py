@@ -59,6 +59,7 @@ class Tree:
         )
         for top in self._tops:
             top.P = document
+            top.S = Name.Part if Name.Document == top.S else top.S
         root.K = Array([document])
         root.ParentTree = Dictionary(Nums=Array(chain.from_iterable(enumerate(self._parents))))
         if self._ids:

@@ -182,8 +182,8 @@ def test_headers_of_cells_stay_within_their_paper(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("of_page", "kept"),
     [
-        (1, ["/Document", "/H1", "/P", "/P"]),
-        (2, ["/Document", "/P", "/H1", "/Table", "/TR", "/TH", "/TR", "/TD", "/P", "/Link", "/P"]),
+        (1, ["/Part", "/H1", "/P", "/P"]),
+        (2, ["/Part", "/P", "/H1", "/Table", "/TR", "/TH", "/TR", "/TD", "/P", "/Link", "/P"]),
     ],
     ids=["the first page", "the second page"],
 )
