@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -12,8 +13,9 @@ from pypdf import PdfReader
 
 from pipeline.papers.manifest import FileKind
 from pipeline.render.views import specimen
-from tests.conftest import Desk, made_entries
-from tests.render.cases import activity
+from tests.conftest import Command, Desk, made_entries
+from tests.render.cases import TEMPLATES, activity
+from tests.test_kept import faults, is_claimed
 
 _FONT = re.compile(
     r"/[A-Z]{6}\+(Fandol(Song|Fang|Kai|Hei)-\w+|Noto-\w+-CJK-SC.*|BabelStone.*|DejaVu.*|HanaMin.*)"
@@ -108,3 +110,21 @@ def test_fonts_go_by_their_own_names(readers: dict[str, PdfReader], model: Desk)
     named = {font for entry in model.manifest().files for font in entry.fonts}
     assert "FandolFang-Regular" in named
     assert not [font for font in named if font.endswith(("Text", "Title", "Yen"))]
+
+
+@pytest.mark.office
+def test_packets_of_papers_by_libreoffice_are_fit_for_both_whole_or_in_part(
+    desk: Desk, wuxiao: Command
+) -> None:
+    own = desk.folder / "templates" / "nomination_form"
+    own.mkdir(parents=True)
+    shutil.copy(TEMPLATES / own.name / "word.docx", own)
+    assert wuxiao("build", desk.folder, "-o", desk.output, "--only", own.name).code == 0
+    files = desk.files()
+    packets = [entry for entry in desk.manifest().files if entry.parts]
+    starts = {part.of_page for entry in packets for part in entry.parts}
+    assert min(starts) == 1 < max(starts)  # forms, and the pledges of each
+    for entry in packets:
+        assert all(b"LibreOffice" in files[part.path] for part in entry.parts)
+        assert is_claimed(files[entry.path])
+        assert not faults(files[entry.path])

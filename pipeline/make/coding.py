@@ -16,11 +16,11 @@ from pipeline.papers.zones import zones_of
 from pipeline.tools import qr
 from pipeline.tools.pdf.lettering import pages_that_show
 from pipeline.tools.pdf.looks import PageLook, looks
+from pipeline.tools.pdffile import deflated
 from pipeline.tools.weasyprint.assembling import write
 from pipeline.tools.weasyprint.drawn import Drawn, DrawnPage
 from pipeline.tools.weasyprint.lettering import drawn_pages_that_show
 from pipeline.tools.weasyprint.measured import Measuring
-from pipeline.tools.weasyprint.pdffile import deflated
 from pipeline.tools.weasyprint.showing import shown
 
 _POINTS = 72 / 25.4

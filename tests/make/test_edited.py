@@ -122,8 +122,8 @@ def test_an_edited_file_is_the_source_of_pdf_and_packet_until_the_data_change(
     assert (code, "用的是您改过的Word文件" in said) == (0, True)
     for path in ("pdf/提名函.pdf", PACKET):
         assert "经认真遴选" in said_in(desk, path)
-    assert is_claimed(desk.files()["pdf/提名函.pdf"])
-    assert not faults(desk.files()["pdf/提名函.pdf"])
+        assert is_claimed(desk.files()[path])
+        assert not faults(desk.files()[path])
     kept = made_to_last([LastingPage(PdfPages(desk.out / "pdf/提名函.pdf", 1))], title="函")
     assert kept.standard == STANDARD  # a page of it that is filed as it was printed
     assert desk.files()["word/提名函.docx"] == by_hand

@@ -12,10 +12,10 @@ import zxingcpp
 
 from pipeline.errors import WuxiaoError
 from pipeline.papers.codes import ALPHABET, PageCode
+from pipeline.tools.pdffile import deflated
 from pipeline.tools.qr import MODULES, content, symbol
 from pipeline.tools.weasyprint.assembling import BLANK, write
 from pipeline.tools.weasyprint.drawn import Drawn
-from pipeline.tools.weasyprint.pdffile import deflated
 
 CODE = PageCode("0A1B2C3D", 3, 12, "ZYXWVTSR").text
 MODULE_PT = 0.5 / 25.4 * 72

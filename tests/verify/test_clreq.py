@@ -11,18 +11,19 @@ from statistics import median
 
 import pytest
 
-from docs._generate.clreq import CLAUSES, State
+from docs._generate.clreq import CLAUSES, Clause, State
 from pipeline.dossier.characters import is_chinese
 from pipeline.tools.geometry import Glyph, MeasuredPaper
-from pipeline.tools.weasyprint import drawing, layout
+from pipeline.tools.pdf.measuring import measure_data
+from pipeline.tools.weasyprint.assembling import Section, put_together
 from pipeline.tools.weasyprint.measured import measure_drawn
 from pipeline.verify.figures import MM
 from pipeline.verify.form import read_form
 from pipeline.verify.letter import Letter, read_letter
 from pipeline.verify.reading import Line
-from pipeline.verify.typefaces import FontKind, kind_of
-from tests.render import cases
-from tests.verify import wrong
+from pipeline.verify.typefaces import FontKind
+from tests.verify import absent, wrong
+from tests.verify.absent import ABSENT, Absent, Paper
 
 TEXT = (
     "近年来，云江市总工会（以下简称“市总”）推进《产改方案》，立项1234项、完成98.5%，温度由25℃降至18℃；"
@@ -32,19 +33,11 @@ WIDTHS_EM = range(8, 29)
 FIRST_NEVER, LAST_NEVER = "、，。；：！？）》】”’％%℃", "（《【“‘"
 
 
-def drawn(html: str) -> MeasuredPaper:
-    resources = layout.Resources(folders=(cases.TEMPLATES / "_shared",))
-    return measure_drawn(drawing.draw(layout.lay_out(html, resources=resources, where="排版")))
-
-
 @cache
 def narrow() -> tuple[tuple[Line, ...], ...]:
     """The text at many widths: every line break that there may be, paragraph by paragraph."""
     parts = "".join(f'<p style="width:{width}em">{TEXT * 2}</p>' for width in WIDTHS_EM)
-    head = '<link rel="stylesheet" href="official.css"><link rel="stylesheet" href="letter.css">'
-    start = f'<!DOCTYPE html><html lang="zh-CN"><head><title>文</title>{head}</head>'
-    html = f'{start}<body class="letter"><div class="text">{parts}</div></body></html>'
-    lines = read_form(drawn(html)).running
+    lines = read_form(measure_drawn(absent.draw(parts))).running
     starts = [place for place, line in enumerate(lines) if line.left_pt > 28 * MM + 20]
     return tuple(lines[start:end] for start, end in pairwise((*starts, len(lines))))
 
@@ -116,7 +109,7 @@ def _breaks(part: Sequence[Line]) -> Iterator[int]:
 
 
 def faces(glyphs: Sequence[Glyph]) -> set[FontKind]:
-    counts = Counter(kind_of(glyph.font) for glyph in han(glyphs))
+    counts = Counter(absent.faces(glyphs))
     return {kind for kind, count in counts.items() if count > 0.05 * sum(counts.values())}
 
 
@@ -172,6 +165,28 @@ def _spaces_first() -> bool:
     return bool(spaced) and all(wide > small for wide, small in spaced)
 
 
+@cache
+def packet() -> MeasuredPaper:
+    """Two papers of a single page each, as they go to the printer."""
+    paper = absent.draw(f"<h1>提名函</h1><p>{TEXT}</p>")
+    return measure_data(put_together([Section(paper)] * 2, title="打印件").pdf, "打印件")
+
+
+def _first_pages() -> list[int]:
+    return [page.number for page in packet().pages if any(g.size_pt > 20 for g in page.glyphs)]
+
+
+def _margins_mm() -> tuple[float, float, float, float]:
+    """What is left of the page around the characters' squares: above, right of, below and left of them."""
+    step, pitch = _step(), letter().pitch_pt or 0
+    page = letter().pages[1]
+    first = min(line.baseline_pt for line in letter().body if line.page == page.number)
+    top = first - 0.88 * 16 - (pitch - 16) / 2  # a line owns half of the room above and below it
+    left = min(line.left_pt for line in letter().full_lines)
+    right, bottom = page.width_pt - left - 28 * step, page.height_pt - top - 22 * pitch
+    return top / MM, right / MM, bottom / MM, left / MM
+
+
 CHECKS: dict[str, Callable[[], bool]] = {
     "2.1.1": lambda: not any(glyph.missing for line in lines() for glyph in line.glyphs),
     "2.1.2": lambda: is_square(
@@ -198,6 +213,7 @@ CHECKS: dict[str, Callable[[], bool]] = {
     "2.3.3": lambda: (
         all(line.bottom_pt <= 262 * MM + 1 for line in letter().running) and max(ends()) < 9
     ),
+    "2.3.4": lambda: _margins_mm() == pytest.approx((37, 26, 35, 28), abs=0.1),
     "2.3.5": lambda: 0.5 <= (letter().pitch_pt or 0) / 16 - 1 <= 1,
     "2.4.1": lambda: all(
         a.left_pt < b.left_pt for line in lines() for a, b in pairwise(line.glyphs)
@@ -268,20 +284,29 @@ CHECKS: dict[str, Callable[[], bool]] = {
         letter().title[0].size_pt > 20 > headings()["一"].size_pt
         and faces(headings()["一"].glyphs) != {FontKind.FANG}
     ),
+    "4.1.3": lambda: len(_first_pages()) == 2 and all(page % 2 for page in _first_pages()),
+    "4.1.4": lambda: [page.number for page in packet().pages if not page.glyphs] == [2],
 }
 """Whether a clause is held."""
 
-
-MEASURED = [clause for clause in CLAUSES if clause.is_measured]
-
-
-@pytest.mark.parametrize("clause", MEASURED, ids=lambda clause: str(clause.number))
-def test_a_clause_is_as_the_page_says(clause: tuple[str, ...]) -> None:
-    number, _, state, *_ = clause
-    assert CHECKS[number]() is (state == State.HELD)
+ASKING_FOR_SOMETHING = [clause for clause in CLAUSES if clause.state is not State.NONE]
 
 
-def test_every_measured_clause_has_a_check_and_no_check_is_idle() -> None:
-    assert list(CHECKS) == [clause.number for clause in MEASURED]
+@pytest.mark.parametrize("clause", ASKING_FOR_SOMETHING, ids=lambda clause: str(clause.number))
+def test_a_clause_is_held_or_not_as_the_page_says(clause: Clause) -> None:
+    assert CHECKS[clause.number]() is (clause.state is State.HELD)
+
+
+@pytest.mark.parametrize(("number", "thing"), ABSENT.items(), ids=ABSENT)
+def test_what_is_not_applicable_is_on_no_paper_and_would_be_seen(
+    number: str, thing: Absent
+) -> None:
+    assert not [paper.drawn.title for paper in absent.ours() if thing.is_in(paper)]
+    assert thing.is_in(Paper(absent.draw(thing.example)))
+
+
+def test_every_clause_is_measured_and_no_check_is_idle() -> None:
+    assert list(CHECKS) == [clause.number for clause in ASKING_FOR_SOMETHING]
+    assert list(ABSENT) == [clause.number for clause in CLAUSES if clause.state is State.NONE]
     assert all(clause.note or clause.state != State.NOT_HELD for clause in CLAUSES)
     assert len({clause.number for clause in CLAUSES}) == len(CLAUSES)

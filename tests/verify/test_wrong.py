@@ -10,8 +10,8 @@ import pytest
 from pipeline.papers.codeplaces import MODULE_MM, Pair, code_places
 from pipeline.tools import qr
 from pipeline.tools.pdf.measuring import measure
+from pipeline.tools.pdffile import deflated
 from pipeline.tools.weasyprint import assembling
-from pipeline.tools.weasyprint.pdffile import deflated
 from pipeline.verify import CLAUSES, Kind, Report, Verdict, judge_paper
 from pipeline.verify.figures import MM
 from pipeline.verify.finished import verify_paper

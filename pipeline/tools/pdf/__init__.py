@@ -1,1 +1,1 @@
-"""PDFs: ours merged by pypdf, measured and drawn by pdfium; strangers' opened by pikepdf."""
+"""PDFs: ours settled and merged by pikepdf, read by pypdf, measured and drawn by pdfium; strangers' by pikepdf."""

@@ -1,17 +1,14 @@
-"""pypdf: a PDF by LibreOffice says what it is fit for, where the checkers pass the very bytes that say it."""
+"""A PDF that LibreOffice had a part in says what it is fit for, where the checkers pass the very bytes that say it."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from io import BytesIO
 
-from pypdf import PdfReader, PdfWriter
-from pypdf.errors import PyPdfError
-from pypdf.generic import BooleanObject, DictionaryObject, NameObject
+from pikepdf import Dictionary, Name, Pdf, PikepdfError
 
 from pipeline.errors import OutputError, reason
 from pipeline.tools.pdf.checkers import ACCESSIBLE, LASTING, found_by_page, found_by_pikepdf
-from pipeline.tools.pdf.settling import NONE, written
+from pipeline.tools.pdf.settling import NONE, opened, written
 from pipeline.tools.xmp import Claims
 
 _CLAIMS = (
@@ -33,24 +30,32 @@ def claiming(pdf: bytes, title: str) -> bytes:
         OutputError: It cannot be read.
     """
     try:
-        candidates = ((each, _saying(pdf, title, each)) for each in _CLAIMS)
-        fit = (data for claims, data in candidates if not any(_found(data, claims)))
-        return next(fit, None) or _saying(pdf, title, NONE)
-    except (PyPdfError, ValueError, KeyError) as error:
+        with opened(pdf) as document:
+            if not str(document.docinfo.get(Name.Title, "")):
+                document.docinfo[Name.Title] = title
+            if Name.ViewerPreferences not in document.Root:
+                document.Root[Name.ViewerPreferences] = Dictionary()
+            document.Root[Name.ViewerPreferences][Name.DisplayDocTitle] = True
+            if _is_chinese(document):
+                document.Root[Name.Lang] = "zh-CN"
+            return fit(document)
+    except (PikepdfError, ValueError, KeyError) as error:
         raise OutputError(
             "生成的PDF读不出来", why=reason(error, "文件已损坏"), remedy="再做一次"
         ) from error
 
 
-def _saying(pdf: bytes, title: str, claims: Claims) -> bytes:
-    reader = PdfReader(BytesIO(pdf))
-    writer = PdfWriter(clone_from=reader)
-    writer.pdf_header = reader.pdf_header
-    said = dict(writer.metadata or {})
-    writer.metadata = {**said, "/Title": said.get("/Title") or title}
-    shown = writer.root_object.setdefault(NameObject("/ViewerPreferences"), DictionaryObject())
-    shown.get_object()[NameObject("/DisplayDocTitle")] = BooleanObject(True)
-    return written(writer, claims)
+def _is_chinese(document: Pdf) -> bool:
+    """Whether some of it is tagged as Chinese: LibreOffice takes a file's language from its Latin letters."""
+    told = (each.get(Name.Lang, "") for each in document.objects if isinstance(each, Dictionary))
+    return any(str(language).startswith("zh") for language in told)
+
+
+def fit(document: Pdf) -> bytes:
+    """A document, written, that claims all that it is fit for."""
+    candidates = ((each, written(document, each)) for each in _CLAIMS)
+    passed = (data for claims, data in candidates if not any(_found(data, claims)))
+    return next(passed, None) or written(document, NONE)
 
 
 def _found(data: bytes, claims: Claims) -> Iterator[str]:

@@ -1,34 +1,37 @@
-"""pypdf: merging papers into packets, counting pages.
+"""pikepdf: merging papers into packets; pypdf reads their words.
 
 Merged are packets that hold a PDF by LibreOffice, after an office's own Word template; all others
-are composed from pages (`tools.weasyprint`), and carry each font once.  What is merged claims to be neither
-PDF/A nor PDF/UA: the tags of its papers and their profiles of colours stay behind.
+are composed from pages (`tools.weasyprint`), and carry each font once.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from io import BytesIO
-from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
-from pypdf import PdfReader, PdfWriter
-from pypdf.constants import PageLabelStyle
-from pypdf.errors import PyPdfError
-from pypdf.generic import (
-    ArrayObject,
-    BooleanObject,
-    DictionaryObject,
-    FloatObject,
-    NameObject,
-    NullObject,
-    TextStringObject,
+from pikepdf import (
+    Array,
+    Dictionary,
+    Name,
+    NameTree,
+    OutlineItem,
+    PageLocation,
+    Pdf,
+    PikepdfError,
+    Stream,
+    String,
 )
+from pypdf import PdfReader
+from pypdf.errors import PyPdfError
 
 from pipeline.errors import OutputError, reason
+from pipeline.tools.pdf.settling import opened
+from pipeline.tools.pdf.trees import Tree
 
-A4_POINTS = (595.28, 841.89)
+_A4_POINTS = (595.28, 841.89)
+_FONT_DATA = (Name.FontFile, Name.FontFile2, Name.FontFile3, Name.ToUnicode)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,8 +75,9 @@ def page_count(data: bytes) -> int:
         OutputError: It is not a PDF that can be read.
     """
     try:
-        return len(PdfReader(BytesIO(data)).pages)
-    except (PyPdfError, ValueError, KeyError) as error:
+        with opened(data) as pdf:
+            return len(pdf.pages)
+    except PikepdfError as error:
         raise OutputError(
             "生成的PDF读不出来", why=reason(error, "文件已损坏"), remedy="再做一次"
         ) from error
@@ -96,66 +100,101 @@ def pages_that_say(path: Path, words: Sequence[str]) -> list[int]:
 
 
 def merge(parts: Sequence[Part], *, title: str) -> Merged:
-    """Merge papers into one PDF: bookmarks in Chinese, opening at actual size.
+    """Merge papers into one PDF: bookmarks in Chinese, opening at actual size, tagged as they are.
+
+    It claims to be PDF/A-2b and PDF/UA-1 as far as it is.
 
     Raises:
         OutputError: A part is missing or cannot be read.
     """
-    writer = PdfWriter()
-    first_pages = []
-    for part in parts:
-        if part.fresh_sheet and len(writer.pages) % 2:
-            writer.add_blank_page(*A4_POINTS)
-        first_pages.append(len(writer.pages) + 1)
-        try:
-            writer.append(part.path, pages=_pages(part), import_outline=False)
-        except (PyPdfError, OSError, ValueError, KeyError) as error:
-            raise OutputError(
-                "合并不了这份文件",
-                where=part.path.name,
-                why=reason(error, "文件已损坏"),
-                remedy="再做一次",
-            ) from error
-    _number(writer, parts, first_pages)
-    for part, page in zip(parts, first_pages, strict=True):
-        writer.add_outline_item(title=part.bookmark, page_number=page - 1)
-    _describe(writer, title)
-    writer.compress_identical_objects(remove_duplicates=True, remove_unreferenced=True)
-    return Merged(_write(writer), len(writer.pages), tuple(first_pages))
+    from pipeline.tools.pdf.claiming import fit  # noqa: PLC0415 - its checkers load slowly
+
+    with Pdf.new() as packet:
+        tree = Tree(packet)
+        first_pages = []
+        labels: list[Any] = []
+        for part in parts:
+            if part.fresh_sheet and len(packet.pages) % 2:
+                labels += [len(packet.pages), Dictionary()]
+                _add_back(packet)
+            labels += [len(packet.pages), Dictionary(S=Name.D, St=part.of_page)]
+            first_pages.append(len(packet.pages) + 1)
+            _add(packet, tree, part)
+        tree.finish()
+        packet.Root.PageLabels = Dictionary(Nums=Array(labels))
+        with packet.open_outline() as outline:
+            outline.root.extend(map(_bookmark, parts, first_pages))
+        _describe(packet, title)
+        _share_fonts(packet)
+        return Merged(fit(packet), len(packet.pages), tuple(first_pages))
 
 
-def _pages(part: Part) -> tuple[int, int] | None:
-    """The pages of a part, counted from 0, as pypdf wants them; None for all."""
+def _add_back(packet: Pdf) -> None:
+    """Add the empty back of a sheet."""
+    packet.add_blank_page(page_size=_A4_POINTS)
+    del packet.pages[-1].obj[Name.Contents]
+
+
+def _add(packet: Pdf, tree: Tree, part: Part) -> None:
+    """Add the pages of a part, with the meaning of its colours where there is none yet."""
+    try:
+        with opened(part.path.read_bytes()) as source:
+            pages = list(source.pages)[_pages(part)]
+            for page in pages:
+                page.remove_unreferenced_resources()
+                _settle_links(source, page.obj, [each.obj.objgen for each in pages])
+            tree.add(source, pages)
+            if Name.OutputIntents in source.Root and Name.OutputIntents not in packet.Root:
+                packet.Root.OutputIntents = packet.copy_foreign(
+                    source.make_indirect(source.Root.OutputIntents)
+                )
+    except (PikepdfError, OSError, ValueError, KeyError, AttributeError) as error:
+        raise OutputError(
+            "合并不了这份文件",
+            where=part.path.name,
+            why=reason(error, "文件已损坏"),
+            remedy="再做一次",
+        ) from error
+
+
+def _pages(part: Part) -> slice:
+    """The pages of a part, counted from 0."""
     first = part.of_page - 1
-    return None if part.page_count is None else (first, first + part.page_count)
+    return slice(first, None if part.page_count is None else first + part.page_count)
 
 
-def _number(writer: PdfWriter, parts: Sequence[Part], first_pages: Sequence[int]) -> None:
-    """Label the pages of each part as they are printed."""
-    spans = pairwise([*first_pages, len(writer.pages) + 1])
-    for part, (first, following) in zip(parts, spans, strict=True):
-        writer.set_page_label(
-            first - 1, following - 2, style=PageLabelStyle.DECIMAL, start=part.of_page
-        )
+def _settle_links(source: Pdf, page: Any, wanted: Sequence[Any]) -> None:
+    """Have links within a paper lead to pages and not to names, and to none that is not wanted."""
+    names = source.Root.get(Name.Names, Dictionary()).get(Name.Dests)
+    places: Any = {} if names is None else NameTree(names)
+    for link in page.get(Name.Annots, Array()):
+        target: Any = link.get(Name.Dest)
+        if isinstance(target, String):
+            target = places.get(str(target))
+        if isinstance(target, Array) and target[0].objgen in wanted:
+            link.Dest = target
+        elif Name.Dest in link:
+            del link.Dest
 
 
-def _describe(writer: PdfWriter, title: str) -> None:
-    writer.metadata = {"/Title": title}
-    root = writer.root_object
-    root[NameObject("/Lang")] = TextStringObject("zh-CN")
-    root[NameObject("/PageMode")] = NameObject("/UseOutlines")
-    root[NameObject("/ViewerPreferences")] = DictionaryObject(
-        {
-            NameObject("/DisplayDocTitle"): BooleanObject(True),
-            NameObject("/PrintScaling"): NameObject("/None"),
-        }
-    )
-    page = writer.pages[0].indirect_reference
-    actual_size = [page, NameObject("/XYZ"), NullObject(), NullObject(), FloatObject(1)]
-    root[NameObject("/OpenAction")] = ArrayObject(actual_size)
+def _bookmark(part: Part, first_page: int) -> OutlineItem:
+    return OutlineItem(part.bookmark, first_page - 1, PageLocation.XYZ, top=_A4_POINTS[1])
 
 
-def _write(writer: PdfWriter) -> bytes:
-    stream = BytesIO()
-    writer.write(stream)
-    return stream.getvalue()
+def _describe(packet: Pdf, title: str) -> None:
+    packet.docinfo[Name.Title] = title
+    root = packet.Root
+    root.Lang = "zh-CN"
+    root.PageMode = Name.UseOutlines
+    root.ViewerPreferences = Dictionary(DisplayDocTitle=True, PrintScaling=Name("/None"))
+    root.OpenAction = Array([packet.pages[0].obj, Name.XYZ, None, None, 1])
+
+
+def _share_fonts(packet: Pdf) -> None:
+    """Have what several papers carry of a font be in the packet once."""
+    first: dict[tuple[bytes, bytes], Any] = {}
+    for each in packet.objects:
+        for key in _FONT_DATA if isinstance(each, Dictionary) else ():
+            if isinstance(data := each.get(key), Stream):
+                known = data.stream_dict.unparse(), data.read_raw_bytes()
+                each[key] = first.setdefault(known, data)

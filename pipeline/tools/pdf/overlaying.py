@@ -1,16 +1,13 @@
-"""pypdf: content drawn over the pages of a PDF that LibreOffice wrote."""
+"""pikepdf: content drawn over the pages of a PDF that LibreOffice wrote."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from io import BytesIO
 
-from pypdf import PdfReader, PdfWriter
-from pypdf.errors import PyPdfError
-from pypdf.generic import ArrayObject, NameObject, PdfObject, StreamObject
+from pikepdf import Array, Name, PikepdfError, Stream
 
 from pipeline.errors import OutputError, reason
-from pipeline.tools.pdf.settling import written
+from pipeline.tools.pdf.settling import opened, written
 
 
 def overlaid(pdf: bytes, contents: Sequence[bytes]) -> bytes:
@@ -20,38 +17,15 @@ def overlaid(pdf: bytes, contents: Sequence[bytes]) -> bytes:
         OutputError: It cannot be read.
     """
     try:
-        reader = PdfReader(BytesIO(pdf))
-        writer = PdfWriter(clone_from=reader)
-        writer.pdf_header = reader.pdf_header
-        save, restore = (writer._add_object(_stream(each)) for each in (b"q", b"Q"))
-        for page, content in zip(writer.pages, contents, strict=True):
-            over = writer._add_object(_stream(content).flate_encode())
-            page[NameObject("/Contents")] = ArrayObject(
-                [save, *_own(page.get("/Contents")), restore, over]
-            )
-        return written(writer)
-    except (PyPdfError, ValueError, KeyError) as error:
+        with opened(pdf) as document:
+            save, restore = (Stream(document, each) for each in (b"q", b"Q"))
+            for page, content in zip(document.pages, contents, strict=True):
+                own = page.obj.get(Name.Contents, Array())
+                streams = own if isinstance(own, Array) else [own]
+                over = Stream(document, content)
+                page.obj[Name.Contents] = Array([save, *streams, restore, over])
+            return written(document)
+    except (PikepdfError, ValueError, KeyError) as error:
         raise OutputError(
             "生成的PDF读不出来", why=reason(error, "文件已损坏"), remedy="再做一次"
         ) from error
-
-
-def _own(contents: PdfObject | None) -> list[PdfObject]:
-    """The streams of a page's content."""
-    if contents is None:
-        return []
-    whole = contents.get_object()
-    return list(whole) if isinstance(whole, ArrayObject) else [_reference(contents, whole)]
-
-
-def _reference(contents: PdfObject, whole: PdfObject | None) -> PdfObject:
-    reference = getattr(contents, "indirect_reference", None) or getattr(
-        whole, "indirect_reference", None
-    )
-    return reference or contents
-
-
-def _stream(data: bytes) -> StreamObject:
-    stream = StreamObject()
-    stream.set_data(data)
-    return stream

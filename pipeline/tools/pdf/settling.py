@@ -1,4 +1,4 @@
-"""The PDF that LibreOffice wrote, settled: the same document gives the same bytes.
+"""pikepdf: the PDF that LibreOffice wrote, settled: the same document gives the same bytes.
 
 Left to itself, every run writes its own moment (also into the profile of its colours) and a random number, and
 from 25.2 on it writes the fonts in the order in which they happened to lie in memory, and numbers them by it.
@@ -9,116 +9,115 @@ Its fonts of Type 1 become CFF: `page` takes them for no fonts, as it knows the 
 
 from __future__ import annotations
 
-import hashlib
-import zlib
-from base64 import a85encode
 from io import BytesIO
-from typing import Any
+from typing import Any, Final
 
-from pypdf import PdfReader, PdfWriter
-from pypdf.errors import PyPdfError
-from pypdf.generic import (
-    ArrayObject,
-    DictionaryObject,
-    NameObject,
-    NullObject,
-    StreamObject,
-    TextStringObject,
+from pikepdf import (
+    Array,
+    Dictionary,
+    Name,
+    Object,
+    ObjectStreamMode,
+    Pdf,
+    PikepdfError,
+    Stream,
+    StreamDecodeLevel,
 )
 
 from pipeline.tools.fonttools import compact
+from pipeline.tools.pdffile import PdfFile
 from pipeline.tools.srgb import profile
 from pipeline.tools.xmp import Claims, xmp
 
-_MOMENTS = ("/CreationDate", "/ModDate")
-
 NONE = Claims(lasting=False, accessible=False)
 
-_TRAILER = b"trailer\n<<\n"
+_PLAINLY: Final = {
+    "object_stream_mode": ObjectStreamMode.disable,
+    "stream_decode_level": StreamDecodeLevel.none,
+    "fix_metadata_version": False,
+    "static_id": True,
+}
 
 
 def settle(pdf: bytes) -> bytes:
-    """The PDF without what is only of this run; what cannot be read comes back as it is.
-
-    Its objects are written anew in the order in which they are found from the document's root.
-    """
+    """The PDF without what is only of this run; what cannot be read comes back as it is."""
     try:
-        reader = PdfReader(BytesIO(pdf))
-        writer = PdfWriter(clone_from=reader)
-        writer.pdf_header = reader.pdf_header
-    except (PyPdfError, ValueError, KeyError):
+        with opened(pdf) as document:
+            _drop(document.docinfo, Name.CreationDate, Name.ModDate)
+            for each in document.objects:
+                if isinstance(each, Dictionary) and Name.FontFile in each:
+                    _make_compact(each)
+            for intent in document.Root.get(Name.OutputIntents, ()):
+                intent[Name.DestOutputProfile].write(profile())
+            return written(document)
+    except (PikepdfError, ValueError, KeyError):
         return pdf
-    said = dict(writer.metadata or {})
-    writer.metadata = {name: each for name, each in said.items() if name not in _MOMENTS}
-    for each in list(writer._objects):
-        if isinstance(each, DictionaryObject) and "/FontFile" in each:
-            _make_compact(each)
-    for intent in writer.root_object.get("/OutputIntents", ()):
-        _replace(intent.get_object()["/DestOutputProfile"].get_object(), profile())
-    return written(writer)
 
 
-def written(writer: PdfWriter, claims: Claims = NONE) -> bytes:
-    """The PDF with an identity that follows from all the rest of it; it claims to be nothing else."""
-    _tell(writer, claims)
-    for each in writer._objects:
-        if isinstance(each, StreamObject) and each._data.endswith(b"\r"):
-            _end_otherwise(each)
-    writer._ID = None  # that of the file it comes from
-    stream = BytesIO()
-    writer.write(stream)
-    pdf = stream.getvalue()
-    body, trailer, end = pdf.rpartition(_TRAILER)
-    digest = hashlib.sha256(pdf).hexdigest()[:32].upper().encode()
-    return body + trailer + b"/ID [ <%b> <%b> ]\n" % (digest, digest) + end
+def opened(pdf: bytes) -> Pdf:
+    """A PDF of ours, to be changed.
+
+    Raises:
+        PikepdfError: It is none.
+    """
+    return Pdf.open(BytesIO(pdf), suppress_warnings=True)
 
 
-def _tell(writer: PdfWriter, claims: Claims) -> None:
+def written(pdf: Pdf, claims: Claims = NONE) -> bytes:
+    """The PDF with an identity that follows from all the rest of it; it claims to be nothing else.
+
+    Its objects stand in the order in which they are found from the document's root, those that are no streams packed.
+    qpdf packs them too, but one pack in 256 would end as a line may end, and `page` cannot tell its length then.
+    """
+    _tell(pdf, claims)
+    buffer = BytesIO()
+    pdf.save(buffer, **_PLAINLY)
+    file = PdfFile()
+    with Pdf.open(buffer) as ordered:
+        for each in ordered.objects:
+            if isinstance(each, Stream):
+                entries = Dictionary(dict(each.stream_dict.items()))
+                del entries[Name.Length]
+                file.add_stream(each.read_raw_bytes(), entries.unparse()[2:-2], is_deflated=False)
+            else:
+                file.add(_plain(each))
+        return file.written(
+            catalog=ordered.Root.objgen[0], info=ordered.trailer[Name.Info].objgen[0]
+        )
+
+
+def _plain(each: Any) -> bytes:
+    """An object that is no stream; numbers and references to nothing come as Python's own."""
+    if isinstance(each, Object):
+        return each.unparse(resolved=True)
+    return Array([each]).unparse()[1:-1]
+
+
+def _tell(pdf: Pdf, claims: Claims) -> None:
     """Say as XMP what the file says of itself, and claims to be."""
-    said = [(name.removeprefix("/"), str(each)) for name, each in (writer.metadata or {}).items()]
-    stream = StreamObject()
-    stream.set_data(xmp(said, claims))
-    stream[NameObject("/Type")] = NameObject("/Metadata")
-    stream[NameObject("/Subtype")] = NameObject("/XML")
-    root = writer.root_object
-    if "/Metadata" in root:
-        writer._replace_object(root.raw_get("/Metadata"), stream)
-    else:
-        root[NameObject("/Metadata")] = writer._add_object(stream)
-
-
-def _end_otherwise(stream: Any) -> None:
-    """Have packed data that end as a line may, by chance, end otherwise: nobody can tell their length then."""
-    filters, settings = stream.get("/Filter"), stream.get("/DecodeParms")
-    stream._data = a85encode(stream._data) + b"~>"
-    earlier = [] if filters is None else filters if isinstance(filters, ArrayObject) else [filters]
-    stream[NameObject("/Filter")] = ArrayObject([NameObject("/ASCII85Decode"), *earlier])
-    if settings is not None:
-        given = settings if isinstance(settings, ArrayObject) else [settings]
-        stream[NameObject("/DecodeParms")] = ArrayObject([NullObject(), *given])
-
-
-def _make_compact(descriptor: DictionaryObject) -> None:
-    """Put CFF in the place of a Type 1 font; one that LibreOffice did not write stays as it is."""
-    font: Any = descriptor["/FontFile"].get_object()
-    try:
-        made = compact(font.get_data(), font["/Length1"], font["/Length2"])
-    except (ValueError, KeyError):
-        return
-    for key in ("/Length1", "/Length2", "/Length3"):
-        font.pop(key, None)
-    font[NameObject("/Subtype")] = NameObject("/Type1C")
-    _replace(font, made.data)
-    descriptor[NameObject("/FontFile3")] = descriptor.raw_get("/FontFile")
-    del descriptor["/FontFile"]
-    # Which glyphs there are: what knows the kind of subset by its font, and not by its program, asks for it.
-    descriptor[NameObject("/CharSet")] = TextStringObject(
-        "".join(f"/{name}" for name in made.glyphs)
+    said = [(name.removeprefix("/"), str(each)) for name, each in pdf.docinfo.items()]
+    pdf.Root[Name.Metadata] = Stream(
+        pdf, xmp(said, claims), Dictionary(Type=Name.Metadata, Subtype=Name.XML)
     )
 
 
-def _replace(stream: Any, data: bytes) -> None:
-    """Give a stream other data."""
-    stream._data = zlib.compress(data)
-    stream[NameObject("/Filter")] = NameObject("/FlateDecode")
-    stream.pop("/DecodeParms", None)
+def _drop(entries: Any, *keys: Name) -> None:
+    for key in keys:
+        if key in entries:
+            del entries[key]
+
+
+def _make_compact(descriptor: Any) -> None:
+    """Put CFF in the place of a Type 1 font; one that LibreOffice did not write stays as it is."""
+    font = descriptor[Name.FontFile]
+    try:
+        made = compact(font.read_bytes(), int(font[Name.Length1]), int(font[Name.Length2]))
+    except (ValueError, KeyError):
+        return
+    _drop(font, Name.Length1, Name.Length2, Name.Length3)
+    font[Name.Subtype] = Name.Type1C
+    font.write(made.data)
+    descriptor[Name.FontFile3] = font
+    del descriptor[Name.FontFile]
+    # Which glyphs there are: what knows the kind of subset by its font, and not by its program, asks for it.
+    descriptor[Name.CharSet] = "".join(f"/{name}" for name in made.glyphs)

@@ -10,6 +10,16 @@ import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from pipeline.tools.pdffile import (
+    PdfFile,
+    deflated,
+    info,
+    number,
+    numbers,
+    reference,
+    references,
+    text,
+)
 from pipeline.tools.srgb import CONDITION, profile
 from pipeline.tools.weasyprint.drawn import (
     Bookmark,
@@ -23,16 +33,6 @@ from pipeline.tools.weasyprint.drawn import (
 )
 from pipeline.tools.weasyprint.embedding import add_fonts
 from pipeline.tools.weasyprint.outline import Entry, add_outline
-from pipeline.tools.weasyprint.pdffile import (
-    PdfFile,
-    deflated,
-    info,
-    number,
-    numbers,
-    reference,
-    references,
-    text,
-)
 from pipeline.tools.weasyprint.tagging import Structure
 from pipeline.tools.xmp import Claims, xmp
 

@@ -13,6 +13,7 @@ from weasyprint.matrix import Matrix
 from weasyprint.pdf.anchors import resolve_links
 
 from pipeline.errors import TemplateError
+from pipeline.tools.pdffile import deflated
 from pipeline.tools.weasyprint.complaints import watched
 from pipeline.tools.weasyprint.drawn import (
     Anchor,
@@ -29,7 +30,6 @@ from pipeline.tools.weasyprint.drawn import (
     State,
 )
 from pipeline.tools.weasyprint.layout import VERSION, LaidOut
-from pipeline.tools.weasyprint.pdffile import deflated
 from pipeline.tools.weasyprint.stream import PageFonts, PageStream, margin_boxes
 from pipeline.tools.weasyprint.structure import Annotation, structure_of
 

@@ -6,9 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from pipeline.tools.weasyprint.drawn import Drawn, DrawnPage, Face
-from pipeline.tools.weasyprint.fontfiles import embedded
-from pipeline.tools.weasyprint.pdffile import (
+from pipeline.tools.pdffile import (
     PdfFile,
     batches,
     deflated,
@@ -17,6 +15,8 @@ from pipeline.tools.weasyprint.pdffile import (
     reference,
     text,
 )
+from pipeline.tools.weasyprint.drawn import Drawn, DrawnPage, Face
+from pipeline.tools.weasyprint.fontfiles import embedded
 
 _FIXED_PITCH, _SERIF, _SYMBOLIC, _ITALIC = 1 << 0, 1 << 1, 1 << 2, 1 << 6
 """Flags of a font (ISO 32000-1, table 123)."""

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from pipeline.tools.pdffile import PdfFile, number, reference, text
 from pipeline.tools.weasyprint.drawn import Bookmark
-from pipeline.tools.weasyprint.pdffile import PdfFile, number, reference, text
 
 
 @dataclass

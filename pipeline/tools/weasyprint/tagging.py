@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from pipeline.tools.pdffile import PdfFile, numbers, reference, references, text
 from pipeline.tools.weasyprint.drawn import HEADINGS, Cell, DrawnPage, Tag
-from pipeline.tools.weasyprint.pdffile import PdfFile, numbers, reference, references, text
 
 
 class Structure:

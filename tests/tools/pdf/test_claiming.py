@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from pypdf import PdfReader, PdfWriter
@@ -102,6 +103,26 @@ def test_a_file_without_a_title_gets_one_and_one_with_a_title_keeps_it() -> None
 
     assert title(claiming(paper(), "函")) == "函"
     assert title(claiming(paper(named), "函")) == "自己的"
+
+
+@pytest.mark.parametrize(("words", "file"), [("zh-CN", "zh-CN"), ("en-GB", "en-US")])
+def test_a_file_with_chinese_in_it_is_chinese_however_its_digits_are_tagged(
+    words: str, file: str
+) -> None:
+    def in_two_languages(writer: PdfWriter) -> None:
+        root: Any = writer.root_object
+        root[NameObject("/Lang")] = TextStringObject("en-US")
+        span = DictionaryObject(
+            {
+                NameObject("/S"): NameObject("/Span"),
+                NameObject("/P"): root.raw_get("/StructTreeRoot"),
+                NameObject("/Lang"): TextStringObject(words),
+            }
+        )
+        root["/StructTreeRoot"]["/K"].append(writer._add_object(span))
+
+    said: Any = PdfReader(io.BytesIO(claiming(paper(in_two_languages), "函"))).root_object
+    assert said["/Lang"] == file
 
 
 def test_what_is_no_pdf_is_told() -> None:

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import io
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import Any
 
+import pikepdf
 import pypdfium2
 import pytest
+from pikepdf import Dictionary, Name, Pdf, Stream
 from PIL import ImageChops
 from pypdf import PdfReader
 
@@ -147,9 +150,39 @@ def bookmarks(data: bytes) -> list[tuple[str, int]]:
 def test_a_packet_has_title_and_bookmarks_and_opens_at_actual_size(tmp_path: Path) -> None:
     merged = merge(write(tmp_path, pdf(TEXTS[0]), pdf(TEXTS[1])), title="P01-张三-签字材料")
     check_opening(merged.data, "P01-张三-签字材料")
-    # its parts may claim to last and to be read aloud, the whole does not
-    assert "/Metadata" not in PdfReader(io.BytesIO(merged.data)).root_object
     assert bookmarks(merged.data) == [("第1份", 1), ("第2份", 3)]
+
+
+def test_pages_are_labelled_as_in_their_papers_and_blank_backs_not_at_all(tmp_path: Path) -> None:
+    first, second = write(tmp_path, pdf(TEXTS[0]), pdf(TEXTS[1], pages=3))
+    merged = merge([first, replace(second, of_page=2, page_count=2)], title="一")
+    assert PdfReader(io.BytesIO(merged.data)).page_labels == ["1", "", "2", "3"]
+
+
+def streams(data: bytes) -> list[bytes]:
+    with pikepdf.open(io.BytesIO(data)) as document:
+        return [each.read_raw_bytes() for each in document.objects if isinstance(each, Stream)]
+
+
+def test_of_a_stretch_nothing_is_carried_that_only_other_pages_show(tmp_path: Path) -> None:
+    path = tmp_path / "1.pdf"
+    with (
+        Pdf.new() as paper
+    ):  # as LibreOffice has it: every page has the resources of the whole paper
+        shown = Stream(
+            paper, b"0 0 1 1 re f", Type=Name.XObject, Subtype=Name.Form, BBox=[0, 0, 9, 9]
+        )
+        resources = paper.make_indirect(Dictionary(XObject=Dictionary(Im4=shown)))
+        for content in (b"/Im4 Do", b"0 0 9 9 re f"):
+            paper.add_blank_page()
+            paper.pages[-1].obj.Resources = resources
+            paper.pages[-1].obj.Contents = Stream(paper, content)
+        paper.save(path)
+    counts = [
+        len(streams(merge([Part(path, "一", of_page=page, page_count=1)], title="一").data))
+        for page in (1, 2)
+    ]
+    assert counts[0] == counts[1] + 1
 
 
 def test_merging_gives_the_same_bytes_every_time(tmp_path: Path) -> None:

@@ -13,11 +13,11 @@ import pytest
 from pypdf import PdfReader
 
 from pipeline.errors import ToolMissingError
+from pipeline.tools.pdffile import PdfFile
 from pipeline.tools.weasyprint import embedding, fontfiles
 from pipeline.tools.weasyprint.assembling import BLANK, Combined, Section, put_together, write
 from pipeline.tools.weasyprint.drawing import draw
 from pipeline.tools.weasyprint.drawn import Drawn, Face
-from pipeline.tools.weasyprint.pdffile import PdfFile
 from tests.tools.weasyprint.test_drawing import CHINESE, laid_out
 
 LINKED = """<h1>{0}</h1><h2>{0}一</h2><p><a href="#end">到末尾</a> <a href="https://a.cn/?a=(1)">外</a></p>
