@@ -1,3 +1,3 @@
 """五小 forms: nomination papers, from the workbook to the archive."""
 
-__version__ = "0.1.0"
+__version__ = "1.0.0"
