@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 from msgspec.structs import replace
 
-from pipeline.archive import chain, expecting
+from pipeline import store
+from pipeline.archive import chain, expecting, ocfl
 from pipeline.archive.events import EVENT_FORMAT, Event, EventKind, Head
 from pipeline.archive.models import StoredVersion
 from pipeline.errors import ArchiveError
@@ -153,3 +154,50 @@ def test_files_are_found_and_empty_folders_and_links_too(tmp_path: Path) -> None
     (tmp_path / "top").touch()
     (tmp_path / "link").symlink_to(tmp_path / "a", target_is_directory=True)
     assert set(expecting.files_below(tmp_path)) == {"top", "link", "a/file", "a/empty"}
+
+
+@pytest.fixture
+def stored(tmp_path: Path) -> dict[int, str]:
+    """An object of two versions in a folder of its own; the SHA-256 of their inventories."""
+    digests = {}
+    for number in (1, 2):
+        inventory = ocfl.Inventory(
+            id="urn:wuxiao:paper:x", head=f"v{number}",
+            manifest={f"sha{each}": (f"v{each}/content/scan.pdf",) for each in range(1, number + 1)},
+            versions={},
+        )  # fmt: skip
+        data = ocfl.encode(inventory)
+        for path in (tmp_path / ocfl.INVENTORY, tmp_path / f"v{number}" / ocfl.INVENTORY):
+            path.parent.mkdir(exist_ok=True)
+            path.write_bytes(data)
+        digests[number] = store.sha256(data)
+    return digests
+
+
+def test_the_files_of_an_object_are_known_from_its_last_inventory(
+    tmp_path: Path, stored: dict[int, str]
+) -> None:
+    sidecars = {each: store.sha256(ocfl.sidecar(digest)) for each, digest in stored.items()}
+    assert expecting.files_of_object(tmp_path, stored) == {
+        "0=ocfl_object_1.1": store.sha256(b"ocfl_object_1.1\n"),
+        "inventory.json": stored[2], "inventory.json.sha256": sidecars[2],
+        "v1/inventory.json": stored[1], "v1/inventory.json.sha256": sidecars[1],
+        "v2/inventory.json": stored[2], "v2/inventory.json.sha256": sidecars[2],
+        "v1/content/scan.pdf": "sha1", "v2/content/scan.pdf": "sha2",
+    }  # fmt: skip
+
+
+def test_an_inventory_is_taken_from_either_of_its_two_places_and_from_no_third(
+    tmp_path: Path, stored: dict[int, str]
+) -> None:
+    whole = expecting.files_of_object(tmp_path, stored)
+    _by_another_inventory(tmp_path / ocfl.INVENTORY)
+    assert expecting.files_of_object(tmp_path, stored) == whole
+    (tmp_path / ocfl.INVENTORY).unlink()
+    assert expecting.files_of_object(tmp_path, stored) == whole
+    _by_another_inventory(tmp_path / "v2" / ocfl.INVENTORY)
+    assert expecting.files_of_object(tmp_path, stored) is None
+
+
+def _by_another_inventory(path: Path) -> None:
+    path.write_bytes(path.read_bytes().replace(b"scan.pdf", b"scam.pdf"))
