@@ -47,11 +47,18 @@ def test_events_are_read_from_the_one_that_is_trusted_on(register: Path) -> None
     assert chain.sha256_of(register, 0) == ""
 
 
-@pytest.mark.parametrize(("known", "last"), [(0, 3), (1, 3), (3, 3), (4, 3), (99, 3)])
+@pytest.mark.parametrize(("known", "last"), [(0, 3), (1, 3), (2, 3), (3, 3), (4, 3), (99, 3)])
 def test_the_last_number_is_found_whatever_was_thought(
     register: Path, known: int, last: int
 ) -> None:
     assert chain.last_number(register, known) == last
+
+
+def test_an_event_is_a_file_that_anybody_can_find_and_read(register: Path) -> None:
+    path = register / "events" / "00000002.json"
+    assert chain.event_path(register, 2) == path
+    first, second, *_, last = path.read_text(encoding="utf-8").splitlines(keepends=True)
+    assert (first, second, last) == ("{\n", ' "number": 2,\n', "}\n")
 
 
 def test_an_empty_register_has_no_last_event(tmp_path: Path) -> None:
@@ -94,9 +101,12 @@ def test_what_was_changed_is_named_and_all_before_it_is_read(
 ) -> None:
     harm(chain.event_path(register, 2))
     found: list[int] = []
-    with pytest.raises(ArchiveError, match=f"第{number}条记录不对"):  # noqa: PT012 - it is read until then
+    with pytest.raises(ArchiveError, match=f"第{number}条记录不对") as caught:  # noqa: PT012 - it is read until then
         for each, _ in chain.read(register, Head()):
             found.append(each.number)
+    assert f"events/0000000{number}.json" in str(caught.value)
+    assert caught.value.why
+    assert "wuxiao archive restore" in caught.value.remedy
     assert found == list(range(1, read + 1))
 
 
