@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -14,6 +16,7 @@ from pipeline.archive.events import EVENT_FORMAT, Event, EventKind, Head
 from pipeline.archive.models import StoredVersion
 from pipeline.errors import ArchiveError
 from tests.archive.papers import paper
+from tests.conftest import ROOT
 
 
 def event(number: int, previous: str, **said: object) -> Event:
@@ -59,6 +62,32 @@ def test_an_event_is_a_file_that_anybody_can_find_and_read(register: Path) -> No
     assert chain.event_path(register, 2) == path
     first, second, *_, last = path.read_text(encoding="utf-8").splitlines(keepends=True)
     assert (first, second, last) == ("{\n", ' "number": 2,\n', "}\n")
+
+
+def test_an_event_that_was_written_years_ago_is_read_and_has_the_same_bytes() -> None:
+    written = """{
+ "number": 7,
+ "previous": "5f70",
+ "kind": "lent",
+ "when": "2024-03-01T09:00+08:00",
+ "by": "王干事",
+ "papers": [
+  "k1"
+ ],
+ "to": "李检查",
+ "until": "2024-04-01"
+}
+""".encode()
+    lent = chain.decode(written, 7)
+    assert (lent.kind, lent.papers, lent.to) == (EventKind.LENT, ("k1",), "李检查")
+    assert (lent.until, lent.format) == (date(2024, 4, 1), 1)
+    assert chain.encode(lent) == written
+
+
+def test_the_contract_names_every_kind_of_event() -> None:
+    contract = (ROOT / "docs" / "contracts.md").read_text(encoding="utf-8")
+    (line,) = re.findall(r"^Events are of a `kind`: (.*);$", contract, re.MULTILINE)
+    assert re.findall(r"`(\w+)`", line) == [each.value for each in EventKind]
 
 
 def test_an_empty_register_has_no_last_event(tmp_path: Path) -> None:
@@ -163,7 +192,13 @@ def test_files_are_found_and_empty_folders_and_links_too(tmp_path: Path) -> None
     (tmp_path / "a" / "file").touch()
     (tmp_path / "top").touch()
     (tmp_path / "link").symlink_to(tmp_path / "a", target_is_directory=True)
-    assert set(expecting.files_below(tmp_path)) == {"top", "link", "a/file", "a/empty"}
+    (tmp_path / "b").mkdir()
+    (tmp_path / "b" / "file").touch()
+    (tmp_path / "c" / "empty").mkdir(parents=True)
+    found = expecting.files_below(tmp_path)
+    assert {*found} == {"top", "link", "a/file", "a/empty", "b/file", "c/empty"}
+    assert all(path == tmp_path / name for name, path in found.items())
+    assert expecting.files_below(tmp_path / "c" / "empty") == {}
 
 
 @pytest.fixture
