@@ -87,6 +87,9 @@ def test_a_rule_over_all_dossiers_says_which_one_it_means() -> None:
     assert [finding.dossier for finding in OF_ALL(last).check(case)] == ["卷2"]
     with pytest.raises(TypeError, match=r"a\.round"):
         list(OF_ALL(over_all).check(case))
+    of_unit = EACH_UNIT.rule("a.unit", ERROR, clause="–", due=Milestone.CERTIFY)
+    with pytest.raises(TypeError, match=r"a\.unit"):
+        list(of_unit(lambda _: [FAULT]).check(case))
 
 
 def stamped(fault: Fault, case: Case | None = None, **said: object) -> Finding:
@@ -137,6 +140,15 @@ def test_in_a_nomination_without_a_number_a_fault_is_placed_from_the_dossier(
     assert (found.nomination, found.field) == (None, at)
 
 
+def test_a_fault_of_the_whole_dossier_has_no_nomination_and_no_field_unless_it_says_one() -> None:
+    def whole(_: DossierCase) -> Iterator[Fault]:
+        yield FAULT
+        yield Fault(message="不对", remedy="改正", field="unit.name")
+
+    found = list(OF_DOSSIER(whole).check(case_of(dossier())))
+    assert [(each.nomination, each.field) for each in found] == [(None, None), (None, "unit.name")]
+
+
 def test_a_finding_is_given_with_the_dossier_that_it_is_in_though_names_are_alike() -> None:
     case = case_of(*(intake_of(dossier(first=place), "同名") for place in (1, 2)))
     for rule in (OF_NOMINATION(over_nomination), OF_DOSSIER(over_dossier)):
@@ -156,3 +168,4 @@ def test_what_a_rule_asks_for_is_its_docstring() -> None:
     assert OF_DOSSIER(asking).asks == "要求。\n\n细节。"
     assert OF_DOSSIER(over_dossier).asks == ""
     assert not OF_DOSSIER(asking).cannot_tell
+    assert not OF_DOSSIER(asking).when_printed
