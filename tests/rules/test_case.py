@@ -78,6 +78,8 @@ def test_what_could_not_be_read_is_known_by_full_paths_in_every_nomination_of_th
     assert the_dossier({}, *found).unreadable == {"unit.name", "nominations[0].lead.sex", "title"}
     twice = the_dossier({"nominations[1].id": "P01"}, *found)
     assert twice.unreadable >= {"nominations[0].lead.sex", "nominations[1].lead.sex"}
+    unnumbered = the_dossier({"nominations[1].id": None}, unread("unit.name"))
+    assert unnumbered.unreadable == {"unit.name"}, "what names no nomination is in none"
 
 
 @pytest.mark.parametrize(
@@ -107,6 +109,7 @@ def test_values_outside_the_nominations_are_known_by_the_same_paths() -> None:
     assert not case.can_read("unit.publicity.start")
     assert not case.can_read("unit")
     assert case.can_read("unit.name")
+    assert not the_dossier({}, unread("unit")).can_read("unit.publicity.start")
     assert case.written_for_nothing("unit.summary") == "/"
     assert case.written_for_nothing("unit.name") == ""
     assert case.full_path("unit.name") == "unit.name"
