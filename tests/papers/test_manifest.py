@@ -78,6 +78,31 @@ def test_a_manifest_that_was_written_is_read_as_it_was(tmp_path: Path) -> None:
     assert text.endswith("}\n")
 
 
+def test_a_manifest_of_an_earlier_program_is_read_as_it_was_meant(tmp_path: Path) -> None:
+    """What was not said then: one copy, a part from its first page on, fonts as expected."""
+    path = tmp_path / "manifest.json"
+    path.write_text(
+        """{"dossier": "材料", "activity": "a", "program": "1", "input_digest": "", "draft": false,
+        "files": [
+          {"path": "word/汇总表.xlsx", "kind": "sheet", "sha256": ""},
+          {"path": "print/某厂.pdf", "kind": "print", "sha256": "", "pages": 3,
+           "parts": [{"path": "pdf/甲.pdf", "first_page": 1, "pages": 3}]},
+          {"path": "pdf/甲.pdf", "kind": "pdf", "sha256": "",
+           "earlier": [{"codes": ["x"], "changed": []}],
+           "stand_ins": [{"asked": "仿宋_GB2312", "used": ["FandolFang"]}]}
+        ], "format": 1}""",
+        encoding="utf-8",
+    )
+    found = read_manifest(path)
+    assert found is not None
+    sheet, packet, paper = found.files
+    assert sheet.kind is FileKind.SHEET
+    assert (packet.copies, packet.parts[0].of_page) == (1, 1)
+    [earlier], [stand_in] = paper.earlier, paper.stand_ins
+    assert (earlier.filled, earlier.restyled) == (False, False)
+    assert stand_in.expected
+
+
 def _leading_out(written: Manifest) -> Manifest:
     return replace(written, files=(replace(entry(), path="../dossier.xlsx"),))
 

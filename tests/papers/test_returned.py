@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 import pytest
@@ -12,12 +13,14 @@ from pipeline.papers.returned import (
     PaperReturn,
     ReturnState,
     ScannedPage,
+    Verdict,
     ZoneState,
     say_changes,
     say_mark,
     say_owed,
     say_pages,
 )
+from tests.conftest import ROOT
 
 SCAN = ScannedPage(file="x", index=1, to_paper=(), width_px=1, height_px=1)
 NOTHING = PaperReturn(
@@ -109,3 +112,9 @@ def test_only_what_somebody_was_given_on_paper_is_waited_for() -> None:
     assert not replace(NOTHING, recipient="").is_expected
     assert not NOTHING.is_complete
     assert replace(NOTHING, state=ReturnState.COMPLETE).is_complete
+
+
+def test_the_contract_names_every_verdict_and_state() -> None:
+    contract = (ROOT / "docs" / "contracts.md").read_text(encoding="utf-8")
+    (report,) = re.findall(r"^`report.json`: .*?\n\n", contract, re.MULTILINE | re.DOTALL)
+    assert {*Verdict, *ZoneState, *ReturnState} <= {*re.findall(r"`(\w+)`", report)}
