@@ -31,7 +31,7 @@ def test_only_pdfs_whose_pages_carry_codes_may_come_back() -> None:
     expected = Expected.of(replace(MANIFEST, files=(*others, PAPER)))
     assert expected.papers == (PAPER,)
     assert expected.by_id == {PAPER.paper_id: PAPER}
-    assert not expected.former
+    assert expected.former == {}
 
 
 def test_each_page_is_known_by_its_code_with_its_own_zones() -> None:
