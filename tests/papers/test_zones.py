@@ -61,8 +61,8 @@ def test_a_label_that_data_hold_by_chance_is_passed_over() -> None:
 
 
 def test_other_words_about_seals_are_no_label() -> None:
-    found = zone(STAMPED, page(("（无需盖章）", 30, 40), ("（单位公章）", 100, 200)))
-    assert middle(found) == pytest.approx((115, 200 - 1.9))
+    found = zone(STAMPED, page(("（无需盖章）", 30, 40), ("（单位公章）", 100.5, 200)))
+    assert middle(found) == pytest.approx((115.5, 200 - 1.9))
 
 
 def test_a_seal_is_centred_over_name_and_date() -> None:
@@ -98,6 +98,7 @@ def test_a_seal_that_reaches_into_a_signature_makes_room_for_it() -> None:
         (149.5, 214, True),
         (150, 214, False),  # it only touches
         (150.5, 214, False),
+        (145, 235.4, False),  # it only touches from below
         (145, 234.9, True),  # half a millimetre of it stands beside the signature
         (145, 235.9, False),
         (145, 161.9, True),
@@ -173,6 +174,9 @@ TOP = 95.6
             [("提名单位", 60, 100), ("（盖章）：", 60, 107), ("2023年8月20日", 60, 146)],
             (60 + 5 * EM, (TOP + 146.6) / 2),
         ),
+        ([("提名单位", 60, 100), ("（盖章）：", 60, 107)], (85 + 30, (TOP + 107.6) / 2)),
+        # A name may be set a little closer to its label than letters are.
+        ([BARE, ("云江", 104.5, 100)], (104.5 + EM, (TOP + 100.6) / 2)),
         # What is printed before the label in its line is not the name.
         ([("某厂", 40, 100), NAME], (105 + 3 * EM, (TOP + 100.6) / 2)),
     ],
