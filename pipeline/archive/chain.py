@@ -38,7 +38,7 @@ def last_number(register: Path, known: int = 0) -> int:
         known: A number up to which there are events, as the index says: the search starts there.
     """
     number = known
-    if not (known and event_path(register, known).is_file()):
+    if not event_path(register, known).is_file():
         numbers = [int(each.stem) for each in (register / FOLDER).glob("[0-9]*.json")]
         return max(numbers, default=0)
     while event_path(register, number + 1).is_file():

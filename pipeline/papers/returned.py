@@ -149,7 +149,7 @@ class PaperReturn:
 
 def say_owed(paper: PaperReturn) -> Iterator[str]:
     """What is missing of a paper, or to be looked at, part by part."""
-    if paper.missing_pages and len(paper.missing_pages) == paper.pages and not paper.has_begun:
+    if len(paper.missing_pages) == paper.pages and not paper.has_begun:
         yield "还没有收回"
         return
     come = {*paper.outdated_pages, *paper.spoiled_pages}

@@ -170,7 +170,7 @@ def _over_name_and_date(
     name = [each for each in page.line_at(end.baseline) if each.left >= end.right - _SAME_LINE_MM]
     over = date if _is_whole(date) else name or date
     left, right = _span(over) if over else (end.right, end.right + SEAL_MM)
-    if over is date and not _is_whole(date):
+    if date and not (name or _is_whole(date)):
         left -= _YEAR_EM * (date[0].right - date[0].left)
     bottom = (date or label)[-1].bottom
     return (left + right) / 2, (min(each.top for each in label) + bottom) / 2

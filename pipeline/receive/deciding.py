@@ -25,11 +25,11 @@ def open_places(receipt: Receipt) -> Iterator[str]:
 
 
 def refusable_places(receipt: Receipt) -> Iterator[str]:
-    """The same, and the ids of marks that were taken for good: a person may know better."""
+    """The same, and the ids of all marks, also of those that were taken for good: a person may know better."""
     yield from open_places(receipt)
     for page in receipt.pages:
         if page.verdict is Verdict.USED:
-            yield from (each.id for each in page.zones if each.state is ZoneState.PRESENT)
+            yield from (each.id for each in page.zones)
 
 
 def decide(state: State, receipt: Receipt, decision: Decision) -> State:

@@ -34,8 +34,8 @@ class ExpectedPage:
     number: int
     code: str
     zones: tuple[Zone, ...]
-    version: str = ""
-    by_hand: bool = False
+    version: str
+    by_hand: bool
 
     def pdf(self, out: Path) -> Path:
         """The PDF that holds it."""
@@ -100,7 +100,7 @@ def _pages(
     for number, code in enumerate(codes, start=1):
         if code:
             own = tuple(zone for zone in zones if zone.page == number)
-            yield ExpectedPage(entry, number, code, own, version, by_hand=by_hand)
+            yield ExpectedPage(entry, number, code, zones=own, version=version, by_hand=by_hand)
 
 
 def _earlier_pages(entry: FileEntry) -> Iterator[ExpectedPage]:

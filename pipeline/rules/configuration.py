@@ -108,12 +108,13 @@ def _share(activity: Activity, share: Share) -> Iterator[tuple[str, str]]:
     for path, values in share.where.items():
         yield from _field(activity, models.Nomination, path, counts=True)
         found = walk.find_field(activity, models.Nomination, path)
-        for value in values if found else ():
-            field = found[0] if found else None
-            options = {option.key for option in field.options} if field else set()
+        if found is None:
+            continue
+        options = {option.key for option in found[0].options}
+        for value in values:
             if options and value not in options:
                 yield f"字段“{path}”没有“{value}”这个选项", "对照数据字典改正选项"
-            if field and (field.kind is Kind.YES_NO) != isinstance(value, bool):
+            if (found[0].kind is Kind.YES_NO) != isinstance(value, bool):
                 yield f"字段“{path}”的取值“{value}”类型不对", "是/否用 true/false，其他用文字"
 
 

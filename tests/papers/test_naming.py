@@ -10,7 +10,17 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from pipeline.papers import naming
-from pipeline.papers.naming import MAX_NAME_BYTES, dossier_name, join, safe_name, unique
+from pipeline.papers.naming import (
+    MAX_NAME_BYTES,
+    dossier_name,
+    is_path_of_ours,
+    is_plain_path,
+    join,
+    pdf_path,
+    safe_name,
+    stem_of,
+    unique,
+)
 
 
 @pytest.mark.parametrize("character", '<>:"/\\|?*\0\n\x1f\x7f\x9f\u200b\u202e\u2066')
@@ -63,6 +73,7 @@ def test_a_name_is_cut_at_its_longest_and_between_characters() -> None:
     assert safe_name(fits + "x") == fits
     assert safe_name("a" + fits) == "a" + fits[:-1]
     assert safe_name(fits[:-1] + ".  江") == fits[:-1]
+    assert safe_name(" ..." + fits) == fits, "what goes anyway takes no room"
 
 
 def test_the_longest_paper_stays_below_255_bytes() -> None:
@@ -108,6 +119,9 @@ def test_a_name_never_leaves_its_folder(text: str) -> None:
     assert not set(name) & set('<>:"/\\|?*')
     assert name.isprintable() or not any(ord(c) < 32 for c in name)
     assert safe_name(name) == name, "a safe name is safe already"
+    assert is_plain_path(name)
+    assert is_path_of_ours(pdf_path(name))
+    assert stem_of(pdf_path(name)) == name
 
 
 def test_a_dossiers_output_is_called_after_its_folder(
@@ -126,3 +140,33 @@ def test_the_names_of_folders_are_those_of_the_contract() -> None:
     assert folders == ("word", "pdf", "print")
     assert (naming.MANIFEST, naming.REPORT) == ("manifest.json", "report.html")
     assert naming.ALL_PLEDGES == "全部承诺书"
+
+
+def test_the_paths_of_a_paper_are_those_of_the_contract() -> None:
+    assert naming.word_path("提名函") == "word/提名函.docx"
+    assert naming.sheet_path("汇总表") == "word/汇总表.xlsx"
+    assert naming.pdf_path("提名函") == "pdf/提名函.pdf"
+    assert naming.print_list_path() == "print/打印清单.pdf"
+
+
+@pytest.mark.parametrize(
+    "path", ["提名函.docx", "某厂/01-签字材料.pdf", "..a", "a..b", ".a", "a b"]
+)
+def test_a_path_below_one_of_our_folders_is_ours(path: str) -> None:
+    for folder in ("word", "pdf", "print"):
+        assert is_path_of_ours(f"{folder}/{path}")
+    assert not is_path_of_ours(f"received/{path}")
+    assert not is_path_of_ours(f"别处/word/{path}")
+    assert not is_path_of_ours(f"words/{path}")
+    assert is_plain_path(path)
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["", "/", "/a", "a/", "a//b", ".", "..", "../a", "a/../b", "a/..", "./a", "a/./b", "C:a",
+     "a:b", "C:\\a", "a\\b", "..\\a", "a\nb", "a\n", "\0", "a/b\x1f"],
+)  # fmt: skip
+def test_a_path_that_may_lead_elsewhere_is_neither_ours_nor_plain(path: str) -> None:
+    assert not is_plain_path(path)
+    assert not is_path_of_ours(f"word/{path}")
+    assert not is_path_of_ours(path)

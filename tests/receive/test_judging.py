@@ -273,6 +273,18 @@ def test_a_decision_is_on_one_scan_and_holds_for_no_other() -> None:
     assert found.zones[0].state is LOOK
 
 
+def test_on_a_page_that_is_not_used_nothing_is_left_to_decide() -> None:
+    second = page(FORM, 2, LOOK, source="01", sharpness=0.1, changes=(CHANGE,))
+    before = state(second, page(FORM, 2, source="02"), page(FORM, 3, LOOK, PRESENT))
+    receipt = judge(EXPECTED, before)
+    unused, _, third = receipt.pages
+    assert unused.verdict is Verdict.DUPLICATE
+    assert list(open_places(receipt)) == [third.zones[0].id]
+    for refused in (False, True):
+        with pytest.raises(UsageError, match="待定处"):
+            decide(before, receipt, decision(unused.zones[0].id, refused=refused))
+
+
 def test_changed_print_can_be_accepted() -> None:
     before = state(page(FORM, 1, changes=(CHANGE,)), page(FORM, 2), page(FORM, 3))
     (place,) = open_places(judge(EXPECTED, before))
@@ -322,6 +334,7 @@ def test_a_page_whose_changed_print_is_refused_has_to_come_again() -> None:
         (form,) = (each for each in receipt.papers if each.path == FORM)
         assert (form.state, form.missing_pages) == (ReturnState.MISSING, (1,))
         assert list(say_owed(form)) == ["第1页看过不能用，要重新打印、签字盖章"]
+        assert not list(open_places(receipt)), "it is decided, and asked about no more"
     again = state(*before.pages, page(FORM, 1, source="02"), decisions=refused.decisions)
     assert paper_state(judge(EXPECTED, again)) is ReturnState.COMPLETE
 
@@ -331,7 +344,7 @@ def test_a_page_whose_changed_print_is_refused_has_to_come_again() -> None:
     [
         (decision("QQQQQQ", refused=True), "没有编号为“QQQQQQ”的待定处"),
         (decision("QQQQQQ"), "没有编号为“QQQQQQ”的待定处"),
-        (decision("QQQQQQ", undone=True), "没有编号为“QQQQQQ”的决定"),
+        (decision("QQQQQQ", undone=True), "没有编号为“QQQQQQ”的决定.*现有：无"),
         (decision("?", by=""), "没有写明谁认定"),
         (decision("?", why=" "), "没有写明谁认定"),
     ],
@@ -349,8 +362,10 @@ def test_what_is_accepted_already_is_not_accepted_again() -> None:
     before = state(page(FORM, 2, LOOK))
     (place,) = open_places(judge(EXPECTED, before))
     accepted = decide(before, judge(EXPECTED, before), decision(place))
-    with pytest.raises(UsageError, match="认定过"):
+    with pytest.raises(UsageError, match="由王干事认定过"):
         decide(accepted, judge(EXPECTED, accepted), decision(place))
+    with pytest.raises(UsageError, match=f"现有：{place}"):
+        decide(accepted, judge(EXPECTED, accepted), decision("QQQQQQ", undone=True))
 
 
 def test_a_version_that_only_looked_otherwise_counts_and_is_not_for_a_person() -> None:

@@ -14,7 +14,7 @@ import pytest
 
 from pipeline.activity.loading import load_activity
 from pipeline.activity.model import Activity
-from pipeline.activity.tables import UnitNamePattern
+from pipeline.activity.tables import Quota, UnitNamePattern
 from pipeline.dossier.models import Dossier, Sex, TeamKind, TitleLevel, UnitKind
 from pipeline.errors import InputError
 from pipeline.rules import RULES, Case, rules_of
@@ -349,6 +349,8 @@ def test_the_activity_names_the_clause_of_any_rule() -> None:
         (("share", 0, "where"), {"lead.worker_kind": ["workers"]}, "workers"),
         (("share", 0, "where"), {"completed_in_province": ["true"]}, "true"),
         (("share", 0, "where"), {"title": [True]}, "True"),
+        (("share", 0, "where"), {"in_use_since": ["2023"]}, "in_use_since"),
+        (("share", 0, "rule"), "required", "required"),
         (("unit_names", "patterns"), [{"kinds": ["city"]}], "名称里有什么"),
         (("unit_names", "patterns"), [{"kinds": [], "ends": ["会"]}], "哪类单位"),
         (("limits", "text"), {"intro": {"max": 1, "clause": "x"}}, "intro"),
@@ -358,8 +360,35 @@ def test_the_activity_names_the_clause_of_any_rule() -> None:
 def test_a_misspelt_activity_is_an_error_and_no_rule_that_never_runs(
     path: Steps, value: object, says: str
 ) -> None:
-    with pytest.raises(InputError, match=says):
+    with pytest.raises(InputError, match=says) as caught:
         rules_of(_with(_content(), path, value))
+    assert caught.value.where == "jiangsu-wuxiao-2023/activity.toml"
+    assert caught.value.remedy
+
+
+@pytest.mark.parametrize(
+    ("path", "value"),
+    [("team.kind", (TeamKind.INDEPENDENT,)), ("patent_numbers", ("ZL1",)), ("video.seconds", 60)],
+)
+def test_a_quota_may_go_by_what_stands_in_a_list_and_by_a_number(path: str, value: object) -> None:
+    per = Quota(rule="quota.category", unit=UnitKind.CITY, max=1, clause="五", per=path)
+    by = msgspec.structs.replace(activity(), quota=(per,))
+    content = changed(dossier(3), {f"nominations[{place}].{path}": value for place in (0, 2)})
+    (found,) = findings_of("quota.category", case_of(content, by=by))
+    assert found.nomination == "P03"
+
+
+@pytest.mark.parametrize("part", ["starts", "find", "ends"])
+def test_a_pattern_of_names_of_units_may_go_by_any_part_of_them(part: str) -> None:
+    pattern = {"kinds": ["city"], part: ["云海"]}
+    assert rules_of(_with(_content(), ("unit_names", "patterns"), [pattern])) == RULES
+
+
+def test_a_rule_that_only_a_share_names_may_be_dropped() -> None:
+    ours = invented()
+    rules = msgspec.structs.replace(ours.rules, drop=(*ours.rules.drop, "ratio.green"))
+    without = {each.id for each in rules_of(msgspec.structs.replace(ours, rules=rules))}
+    assert {each.id for each in rules_of(ours)} - without == {"ratio.green"}
 
 
 def test_a_share_without_a_bound_is_an_error() -> None:
