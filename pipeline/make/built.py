@@ -141,6 +141,7 @@ class Built:
         fresh: Number of files made anew.
         set_aside: Names of files changed by hand that were kept apart.
         only: The documents that were asked for; none for all.
+        overtaken: Whether the dossier was changed while it was under way.
     """
 
     out: Path
@@ -149,6 +150,7 @@ class Built:
     fresh: int = 0
     set_aside: tuple[str, ...] = ()
     only: tuple[str, ...] = ()
+    overtaken: bool = False
 
     @property
     def report(self) -> Path:
@@ -184,7 +186,9 @@ class Built:
         return f"· 打印件{len(printed)}个，共{pages}页、{sheets}张纸（双面），见打印清单。"
 
     def said_of_changes(self) -> Iterator[str]:
-        """Which papers have to be printed and signed anew if they are on paper already, and which hang on."""
+        """What was overtaken, which papers have to be printed and signed anew if they are on paper, which hang on."""
+        if self.overtaken:
+            yield "! 生成期间材料又改过，改动可能没有印上，请再生成一次。"
         files = self.manifest.files if self.manifest else ()
         anew = [f"{entry.subject} {entry.title}".strip() for entry in files if entry.anew]
         if anew:
