@@ -137,6 +137,15 @@ class Workbook:
         return len(cells)
 
 
+def correct(book: Path, label: str, value: str) -> None:
+    """Somebody writes another value beside a label of a workbook that is one long form."""
+    opened = openpyxl.load_workbook(book)
+    cells = [row[:2] for sheet in opened for row in sheet.iter_rows(max_col=2)]
+    (cell,) = [each for name, each in cells if str(name.value or "").lstrip("*") == label]
+    cell.value = value
+    opened.save(book)
+
+
 def other_spelling(kit: Path, target: Path, employer: str, spelling: str) -> Path:
     """The workbook of a kit, in which the employer calls itself otherwise."""
     book = openpyxl.load_workbook(kit / "填报表.xlsx")

@@ -67,15 +67,6 @@ class Truth:
         return made
 
 
-def correct(book: Path, label: str, value: str) -> None:
-    """Somebody writes another value beside a label of a workbook that is one long form."""
-    opened = openpyxl.load_workbook(book)
-    cells = [row[:2] for sheet in opened for row in sheet.iter_rows(max_col=2)]
-    (cell,) = [each for name, each in cells if str(name.value or "").lstrip("*") == label]
-    cell.value = value
-    opened.save(book)
-
-
 def zipped(folder: Path) -> bytes:
     """A folder as somebody packs it who sends it back."""
     stream = io.BytesIO()

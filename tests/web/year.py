@@ -22,11 +22,11 @@ from pipeline.load import load
 from pipeline.settings import Settings
 from pipeline.web.site import Site
 from tests.alive import HANGING_SECONDS
-from tests.rehearsal.world import SigningDesk, Workbook, World, scan
+from tests.rehearsal.world import SigningDesk, Workbook, World, correct, scan
 from tests.web.browser import site_for
 from tests.web.chromium import chromium, window
 from tests.web.live import served
-from tests.web.people import Truth, correct, zipped
+from tests.web.people import Truth, zipped
 
 DROPPED = """(box, [name, content]) => {
   const bytes = Uint8Array.from(atob(content), each => each.charCodeAt(0)), data = new DataTransfer();
