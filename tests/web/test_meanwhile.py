@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import shutil
 import zipfile
 from collections.abc import Callable
 
-from pipeline.store import state_stamp
+import msgspec
+
+from pipeline.make.current import Inputs
+from pipeline.papers.manifest import encode_manifest
+from pipeline.settings import Settings
 from tests.conftest import Desk
 from tests.rehearsal.world import when_papers_are_made
 from tests.web.browser import Browser
@@ -68,20 +73,24 @@ def test_what_is_changed_while_papers_are_made_is_told_and_on_none_of_them(
     assert names_on_paper(desk) == {NEW}
 
 
-def test_a_file_that_is_saved_again_as_it_was_is_no_change(at_desk: Browser, desk: Desk) -> None:
-    def save() -> None:
-        before = state_stamp(desk.source)
-        desk.source.write_bytes(desk.source.read_bytes())
-        assert state_stamp(desk.source) != before
-
-    with when_papers_are_made(save):
-        assert "材料又改过" not in build(at_desk)
+def test_only_another_content_overtakes_a_build(desk: Desk) -> None:
+    inputs = Inputs([desk.folder], Settings(out=desk.output))
+    inputs.digest(desk.folder)
+    photo = next(desk.folder.rglob("*.jpg"))
+    for file in (desk.source, photo):
+        shutil.copyfile(file, desk.folder / "copy")
+        (desk.folder / "copy").replace(file)  # as programs save: another file, another time
+    (desk.folder / "~$dossier.xlsx").write_bytes(b"open")
+    assert not inputs.is_overtaken(desk.folder)
+    photo.write_bytes(photo.read_bytes() + b"x")
+    assert inputs.is_overtaken(desk.folder)
 
 
 def test_drafts_are_not_compared_with_anything(at_papers: Browser, built: Desk) -> None:
-    at_papers.post(f"{at_papers.at}/build", {"draft": "1"})
-    at_papers.site.jobs.wait()
+    draft = msgspec.structs.replace(built.manifest(), draft=True)
+    (built.out / "manifest.json").write_bytes(encode_manifest(draft))
     for page in ("build", "print"):
         shown = text(at_papers.see(page))
+        assert "草稿" in shown
         assert SAME not in shown
         assert OTHER not in shown
