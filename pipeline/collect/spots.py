@@ -209,12 +209,11 @@ def _whose(intake: Intake, nomination: int | None, path: str) -> str:
     if nomination is None:
         return ""
     project = intake.dossier.nominations[nomination]
-    found = _IN_LIST.fullmatch(path)
-    row = f"{found[1]}[{found[2]}].name" if found else ""
-    name = (
-        value_in(intake.dossier, nomination, row) if found else "" if project.id else project.title
-    )
-    return f"{project.id or ''} {name or ''}".strip()
+    if found := _IN_LIST.fullmatch(path):
+        name = value_in(intake.dossier, nomination, f"{found[1]}[{found[2]}].name")
+    else:
+        name = None if project.id else project.title
+    return " ".join(filter(None, (project.id, name)))
 
 
 def _version(whose: str, path: str, cell: GridCell | None) -> str:
