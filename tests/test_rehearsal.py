@@ -33,4 +33,4 @@ def test_others_begin_their_year_with_what_differs(
     said: list[str] = []
     clerk = Clerk(World(kind, tmp_path, most=3), wuxiao, said.append)
     story.live(clerk, spring.SCENES)
-    assert bool(list(tmp_path.rglob("社会组织备案申请表.pdf"))) is clerk.is_society
+    assert bool(list(tmp_path.rglob("社会组织备案申请表.pdf"))) is clerk.world.is_society

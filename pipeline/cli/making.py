@@ -109,9 +109,8 @@ def tell_of_build(built: Built) -> None:
     state = f"连打印件等新生成{built.fresh}个" if built.fresh else "没有变化，不用重做"
     if not built.fresh and (built.unused or failures or not built.paper_files):
         state = "没有新生成文件"
-    say(
-        f"{'!' if failures or built.held else '✓'} {built.out}：文书{built.paper_files}个文件，{state}{noticed}。"
-    )
+    mark = "!" if failures or built.held or built.overtaken else "✓"
+    say(f"{mark} {built.out}：文书{built.paper_files}个文件，{state}{noticed}。")
     if built.report.is_file():
         click.echo(run.fit_to_print(built.report))
 

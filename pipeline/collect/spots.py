@@ -42,7 +42,8 @@ class Spot:
         column: Its field.
         place: Its cell; None where the workbook has none.
         text: What stands there, as a clerk would type it.
-        version: Another one when something else stands there, or another project.
+        whose: The project, in a list the person or honour, that stands there now; empty for a value of the dossier.
+        version: Another one when something else stands there, or somebody else's.
         owners: Numbers of all nominations whose value it is.
         sharing: What these are called, where there are several.
         offers: What may be chosen, or is suggested; nothing where anything may be typed.
@@ -56,6 +57,7 @@ class Spot:
     place: Place | None
     text: str
     version: str
+    whose: str = ""
     owners: tuple[int, ...] = ()
     sharing: tuple[str, ...] = ()
     offers: tuple[str, ...] = ()
@@ -95,6 +97,7 @@ def find_spot(
     cell = _cell(grids, place)
     value = value_in(intake.dossier, nomination, path)
     names = [each.id or f"第{index + 1}项" for index, each in enumerate(intake.dossier.nominations)]
+    whose = _whose(intake, nomination, path)
     owners = tuple(_owners(intake, grids, nomination, path, place))
     return Spot(
         nomination=nomination,
@@ -103,7 +106,8 @@ def find_spot(
         column=column,
         place=place,
         text=_as_typed(column, value, cell),
-        version=_version(names[nomination] if nomination is not None else "", path, cell),
+        version=_version(whose, path, cell),
+        whose=whose,
         owners=owners,
         sharing=tuple(names[each] for each in owners) if len(owners) > 1 else (),
         offers=_offers(intake, activity, nomination, column),
@@ -200,8 +204,20 @@ def _as_typed(column: Column, value: Any, cell: GridCell | None) -> str:
     return str(cell.value) if cell.value is not None else cell.unsaid
 
 
-def _version(name: str, path: str, cell: GridCell | None) -> str:
-    held: list[object] = [name, path]
+def _whose(intake: Intake, nomination: int | None, path: str) -> str:
+    """Whose a value is, wherever its row stands: rows are moved in Excel, and many say the same."""
+    if nomination is None:
+        return ""
+    project = intake.dossier.nominations[nomination]
+    if found := _IN_LIST.fullmatch(path):
+        name = value_in(intake.dossier, nomination, f"{found[1]}[{found[2]}].name")
+    else:
+        name = None if project.id else project.title
+    return " ".join(filter(None, (project.id, name)))
+
+
+def _version(whose: str, path: str, cell: GridCell | None) -> str:
+    held: list[object] = [whose, path]
     if cell is not None:
         held += [type(cell.value).__name__, str(cell.value), cell.code, cell.error]
         held += [cell.struck, cell.unsaid]

@@ -142,6 +142,7 @@ class Built:
         set_aside: Names of files changed by hand that were kept apart.
         only: The documents that were asked for; none for all.
         hanging: Papers that stay as they hang though nominations on them were withdrawn since the last run.
+        overtaken: Whether the dossier was changed while it was under way.
     """
 
     out: Path
@@ -151,6 +152,7 @@ class Built:
     set_aside: tuple[str, ...] = ()
     only: tuple[str, ...] = ()
     hanging: tuple[FileEntry, ...] = ()
+    overtaken: bool = False
 
     @property
     def report(self) -> Path:
@@ -186,7 +188,9 @@ class Built:
         return f"· 打印件{len(printed)}个，共{pages}页、{sheets}张纸（双面），见打印清单。"
 
     def said_of_changes(self) -> Iterator[str]:
-        """Which papers have to be printed and signed anew if they are on paper already, and which hang on."""
+        """What was overtaken, which papers have to be printed and signed anew if they are on paper, which hang on."""
+        if self.overtaken:
+            yield "! 生成期间材料又改过，改动可能没有印上，请再生成一次。"
         files = self.manifest.files if self.manifest else ()
         anew = [f"{entry.subject} {entry.title}".strip() for entry in files if entry.anew]
         if anew:

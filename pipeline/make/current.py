@@ -23,6 +23,7 @@ class Inputs:
         """Nothing is read yet; the dossiers are `folders`."""
         self._folders, self._settings = folders, settings
         self._digests: dict[Path, str] = {}
+        self._states: dict[Path, str] = {}
 
     def digest(self, folder: Path) -> str:
         """Digest of everything the output of a dossier depends on: data, templates, activities, program, options.
@@ -41,8 +42,19 @@ class Inputs:
         content = [self._content(tree.resolve()) for tree in trees]
         return store.sha256(repr((options, fonts, content)).encode())
 
+    def is_overtaken(self, folder: Path) -> bool:
+        """Whether somebody has changed a dossier since its digest was taken."""
+        tree = folder.resolve()
+        if store.tree_stamp(tree) == self._states[tree]:
+            return False  # no file has to be read
+        try:
+            return self._read(tree) != self._digests[tree]
+        except InputError:
+            return True
+
     def _content(self, tree: Path) -> str:
         if tree not in self._digests:
+            self._states[tree] = store.tree_stamp(tree)
             self._digests[tree] = self._read(tree)
         return self._digests[tree]
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import closing
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -98,7 +99,10 @@ def _made(
         def make(folder: Path) -> Built | WuxiaoError:
             try:
                 given = read.pop(folder), stamps[folder]
-                return _tried(_make, folder, *given, settings, pool, front.progress_of(folder))
+                built = _tried(_make, folder, *given, settings, pool, front.progress_of(folder))
+                if isinstance(built, WuxiaoError):
+                    return built
+                return replace(built, overtaken=inputs.is_overtaken(folder))
             finally:
                 front.passes(folder)
 

@@ -54,9 +54,9 @@ def batches(folder: Path) -> tuple[Path, ...]:
     return tuple(sorted(each for each in home.iterdir() if each.is_dir() and is_batch(each.name)))
 
 
-def waiting(folder: Path) -> int:
-    """How many files wait."""
-    return sum(each.is_file() for batch in batches(folder) for each in batch.rglob("*"))
+def waiting(batches: Sequence[Path]) -> int:
+    """How many files wait in some batches."""
+    return sum(each.is_file() for batch in batches for each in batch.rglob("*"))
 
 
 def keep(folder: Path, batch: str, files: Sequence[Upload], *, most_bytes: int) -> None:
@@ -96,49 +96,63 @@ def keep(folder: Path, batch: str, files: Sequence[Upload], *, most_bytes: int) 
     write_uploads(_home(folder) / batch, files, most_bytes=most_bytes, taken=others)
 
 
-def drop(folder: Path) -> None:
-    """Throw away what waits.
+def drop(batches: Sequence[Path]) -> None:
+    """Throw some batches away.
 
     Raises:
         OutputError: Something of it is open in another program.
     """
-    for each in batches(folder):
+    for each in batches:
         drop_uploads(each)
 
 
-def look(folder: Path, settings: Settings, progress: Progress, leave: frozenset[str]) -> Collected:
-    """What would become of all that waits; nothing is written.
+def look(
+    folder: Path,
+    settings: Settings,
+    progress: Progress,
+    batches: Sequence[Path],
+    leave: frozenset[str],
+) -> Collected:
+    """What would become of some batches; nothing is written.
 
     Args:
         folder: The dossier.
         settings: Where activities are.
         progress: Told how far it is.
+        batches: Which: others may come meanwhile.
         leave: Sources of which nothing is taken.
 
     Raises:
         WuxiaoError: The dossier cannot be used.
     """
     decided = wishes(leave=tuple(leave), dry=True)
-    return collect(folder, batches(folder), settings, progress, decided)
+    return collect(folder, batches, settings, progress, decided)
 
 
-def take(folder: Path, settings: Settings, progress: Progress, decided: Wishes) -> Taken:
-    """Take what waits as it was decided; what is decided on whole waits no longer.
+def take(
+    folder: Path,
+    settings: Settings,
+    progress: Progress,
+    batches: Sequence[Path],
+    decided: Wishes,
+) -> Taken:
+    """Take some batches as it was decided; those that are decided on whole wait no longer.
 
     Args:
         folder: The dossier.
         settings: Where activities are.
         progress: Told how far it is.
+        batches: Those that the clerk has seen.
         decided: What the clerk has decided.
 
     Raises:
         InputError: The workbook has changed since it was decided.
         WuxiaoError: The dossier cannot be used, or nothing can be written.
     """
-    collected = collect(folder, batches(folder), settings, progress, decided)
+    collected = collect(folder, batches, settings, progress, decided)
     if collected.asked:
-        return Taken(collected, look(folder, settings, progress, decided.leave))
-    drop(folder)
+        return Taken(collected, look(folder, settings, progress, batches, decided.leave))
+    drop(batches)
     return Taken(collected, None)
 
 

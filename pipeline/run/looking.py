@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -189,7 +187,7 @@ def stamp(folder: Path, settings: Settings, on: date) -> str:
         out / RECEIVED_FOLDER / RECEIVED_STATE,
         store.handed_path(out),
     )
-    seen = [on.isoformat(), *_stamps(folder), *(_stamp(path) for path in kept)]
+    seen = [on.isoformat(), store.tree_stamp(folder), *map(store.state_stamp, kept)]
     return store.sha256("\n".join(seen).encode("utf-8", "surrogateescape"))
 
 
@@ -288,19 +286,3 @@ def _address(
         return ids.index(nomination), field
     inside = _IN_NOMINATION.match(field)
     return (int(inside[1]), field[inside.end() :]) if inside else (None, field)
-
-
-def _stamps(folder: Path) -> Iterator[str]:
-    """Those of all files of a dossier; no link is followed."""
-    for place, folders, names in os.walk(folder):
-        folders[:] = sorted(name for name in folders if not name.startswith("."))
-        for name in sorted(names):
-            if not name.startswith((".", "~$")):
-                yield _stamp(os.path.join(place, name))  # noqa: PTH118  a Path for each file takes as long again
-
-
-def _stamp(path: Path | str) -> str:
-    with suppress(OSError):
-        state = os.stat(path)  # noqa: PTH116
-        return f"{path} {state.st_size} {state.st_mtime_ns}"
-    return f"{path} –"

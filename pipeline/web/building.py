@@ -35,6 +35,7 @@ def page(request: Request) -> Response:
     values = {
         "place": place, "here": "build", "manifest": manifest, "groups": groups, "pdfs": pdfs,
         "anew": [each for each in pdfs if each.anew], "coming": _coming(request, place),
+        "seen": site_of(request).see_unless_busy(place) if manifest and not manifest.draft else None,
     }  # fmt: skip
     return show(request, "build.html", values)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
@@ -28,6 +29,7 @@ from pipeline.web.asking import (
     uploads_of,
 )
 from pipeline.web.drafts import Draft
+from pipeline.web.jobs import BusyError
 from pipeline.web.site import Place, Site
 
 if TYPE_CHECKING:
@@ -61,18 +63,20 @@ class Row:
 def page(request: Request) -> Response:
     """What waits to be decided on, where files are dropped, who is missing, the kits."""
     place, site = place_of(request), site_of(request)
-    draft = site.drafts.get(place.key)
+    draft, batches = site.drafts.get(place.key), inbox.batches(place.folder)
+    seen = [each for each in batches if draft and each in draft.batches]
     values = {
         "place": place, "here": "collect", "draft": draft, "seen": site.see(place),
         "entries": list(_entries(draft.collected)) if draft else (),
-        "waiting": inbox.waiting(place.folder), "batch": _new_batch(),
+        "waiting": inbox.waiting(seen), "unseen": inbox.waiting(batches) - inbox.waiting(seen),
+        "batch": _new_batch(),
         "kits": showing.handouts(place.folder, site.settings),
     }  # fmt: skip
     return show(request, "collect.html", values)
 
 
 def begin(request: Request, form: FormData) -> Response:
-    """Keep what was sent; with the last portion of it, look at all that waits."""
+    """Keep what was sent; with the last portion of it, look at all that waits, unless other work is under way."""
     place, site = place_of(request), site_of(request)
     uploads = uploads_of(form, "files")
     if not uploads:
@@ -81,7 +85,8 @@ def begin(request: Request, form: FormData) -> Response:
     note(request, place, f"上传单位交回的{len(uploads)}个文件")
     if text_of(form, "more"):
         return Response(status_code=204)
-    _look(site, place, frozenset())
+    with suppress(BusyError):  # it waits, and the page says so
+        _look(site, place, frozenset())
     return back_to(place, "collect")
 
 
@@ -104,6 +109,7 @@ def take(request: Request, form: FormData) -> Response:
     draft = site.drafts.get(place.key)
     if draft is None:
         raise UsageError("还没有核对，或者别人已经收进去了", remedy="回到页面再看一遍")
+    site.jobs.must_be_free(place.work)
     chosen = dict(_chosen(draft.collected, form))
     decided = inbox.with_choices(draft.collected.state, draft.leave, chosen)
     usual = _usual(draft.collected)
@@ -114,13 +120,13 @@ def take(request: Request, form: FormData) -> Response:
         if taken.left is None:
             site.drafts.pop(place.key, None)
         else:
-            site.drafts[place.key] = Draft(taken.left, draft.leave)
+            site.drafts[place.key] = Draft(taken.left, draft.batches, draft.leave)
         came = tuple(_said_of_entries(taken.collected))
         for line in came:
             site.note(place, who, line)
         return (*came, *_said_of_files(taken.collected))
 
-    task = partial(inbox.take, place.folder, site.settings, decided=decided)
+    task = partial(inbox.take, place.folder, site.settings, batches=draft.batches, decided=decided)
     site.jobs.begin(place.work, _TAKE, task, page="collect", tell=tell)
     return back_to(place, "collect")
 
@@ -128,10 +134,8 @@ def take(request: Request, form: FormData) -> Response:
 def drop(request: Request, form: FormData) -> Response:  # noqa: ARG001  the shape of a poster
     """Throw away what waits."""
     place, site = place_of(request), site_of(request)
-    job = site.jobs.latest(place.work)
-    if job and job.is_running:
-        raise UsageError(f"这份材料正在{job.title}", remedy="等它做完，或者取消它，再清掉")
-    inbox.drop(place.folder)
+    site.jobs.must_be_free(place.work)
+    inbox.drop(inbox.batches(place.folder))
     site.drafts.pop(place.key, None)
     note(request, place, "清掉传上来没有收的材料")
     return back_to(place, "collect")
@@ -164,11 +168,13 @@ def kit(request: Request) -> Response:
 
 
 def _look(site: Site, place: Place, leave: frozenset[str]) -> None:
+    batches = inbox.batches(place.folder)
+
     def keep(found: Collected) -> tuple[str, ...]:
-        site.drafts[place.key] = Draft(found, leave)
+        site.drafts[place.key] = Draft(found, batches, leave)
         return ()
 
-    task = partial(inbox.look, place.folder, site.settings, leave=leave)
+    task = partial(inbox.look, place.folder, site.settings, batches=batches, leave=leave)
     site.jobs.begin(place.work, _LOOK, task, page="collect", tell=keep)
 
 

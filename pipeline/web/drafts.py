@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -15,8 +16,10 @@ class Draft:
 
     Attributes:
         collected: What it has shown.
+        batches: What it was a look at: more may have come since.
         leave: Sources that the clerk leaves out.
     """
 
     collected: Collected
+    batches: tuple[Path, ...]
     leave: frozenset[str] = frozenset()

@@ -138,11 +138,7 @@ class Jobs:
             BusyError: One runs already.
         """
         with self._lock:
-            before = self._jobs.get(key)
-            if before and before.is_running:
-                raise BusyError(
-                    f"这份材料正在{before.title}", remedy="等它做完，或者取消它，再做别的"
-                )
+            self.must_be_free(key)
             work = start()
             job = self._jobs[key] = Job(title, page, work=work)
             thread = threading.Thread(
@@ -156,6 +152,16 @@ class Jobs:
     def latest(self, key: str) -> Job | None:
         """The job that runs or ran last."""
         return self._jobs.get(key)
+
+    def must_be_free(self, key: str) -> None:
+        """Refuse to go on while a job runs.
+
+        Raises:
+            BusyError: One does.
+        """
+        job = self._jobs.get(key)
+        if job and job.is_running:
+            raise BusyError(f"这份材料正在{job.title}", remedy="等它做完，或者取消它，再做别的")
 
     def cancel(self, key: str) -> None:
         """End the job that runs; one that has ended stays as it is."""

@@ -30,6 +30,7 @@ def packets(request: Request) -> Response:
     """Packets by who gets them, with their sheets."""
     place = place_of(request)
     made = showing.made(place.folder, site_of(request).settings)
+    draft = bool(made and made.manifest.draft)
     *groups, everything = showing.packets(made) if made else (None,)
     others = [
         each
@@ -38,7 +39,8 @@ def packets(request: Request) -> Response:
     ]
     values = {
         "place": place, "here": "print", "groups": groups, "others": others, "everything": everything,
-        "draft": bool(made and made.manifest.draft),
+        "draft": draft,
+        "seen": site_of(request).see_unless_busy(place) if made and not draft else None,
     }  # fmt: skip
     return show(request, "print.html", values)
 

@@ -141,7 +141,8 @@ def scan(request: Request) -> Response:
 
 def _said(found: Received) -> tuple[str, ...]:
     known = f"，{found.known}个以前收过，没有重复计算" if found.known else ""
-    return (*found.problems, f"新收到{found.fresh}个文件{known}。{found.summary}。")
+    # How much of all is there stands below: it changes with each decision, and this does not.
+    return (*found.problems, f"新收到{found.fresh}个文件{known}。")
 
 
 def _said_of_watch(taken: int) -> tuple[str, ...]:

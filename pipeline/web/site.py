@@ -130,6 +130,15 @@ class Site:
         task = partial(looking.look, place.folder, self.settings, on)
         return self._looks.see(place.look, self._stamp(place), self.jobs, task)
 
+    def see_unless_busy(self, place: Place) -> Seen[Looked] | None:
+        """What was seen of a dossier; None while work is under way, as its papers are about to change.
+
+        Raises:
+            ToolFailedError: The system starts no process.
+        """
+        job = self.jobs.latest(place.work)
+        return None if job and job.is_running else self.see(place)
+
     def forms(self, place: Place) -> Seen[str]:
         """The values for the portal as a part of a page, in the same way.
 

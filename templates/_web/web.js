@@ -26,6 +26,21 @@
   all("[data-events]").forEach(follow);
   document.addEventListener("follow", function (event) { follow(event.target); });
 
+  // A part of a page that waits for a look: it alone is put in anew, so that nobody's click or choice is lost.
+  document.addEventListener("ended", function (event) {
+    var part = event.target.closest("[data-anew]");
+    if (!part) return;
+    event.preventDefault();
+    fetch(location.pathname, { credentials: "same-origin" }).then(function (answer) {
+      if (answer.redirected) { location.reload(); return ""; }
+      return answer.text();
+    }).then(function (text) {
+      var now = new DOMParser().parseFromString(text, "text/html").getElementById(part.id);
+      part.innerHTML = now ? now.innerHTML : "";
+      all("[data-events]", part).forEach(follow);
+    }).catch(function () { part.innerHTML = ""; });
+  });
+
   // Values for the portal: copied whole, as they stand.
   document.addEventListener("click", function (event) {
     var button = event.target;

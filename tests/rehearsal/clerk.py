@@ -42,7 +42,6 @@ class Clerk:
         self.world, self.folder, self.run, self.say = world, world.folder, wuxiao, say
         self.dossier, self.output = self.folder / "材料", self.folder / "output"
         self._register = self.folder / "登记簿"
-        self.is_society = world.kind.endswith("society")
 
     @property
     def out(self) -> Path:
@@ -122,7 +121,7 @@ class Clerk:
 
     def fill(self, without: set[str]) -> None:
         """Do what `check` says until it asks for nothing that is known."""
-        if self.is_society:
+        if self.world.is_society:
             full_name = self.world.truth["filing"]["full_name"]
             self.book.write({self.book.place("备案", "社会组织全称"): full_name})
         for _ in range(3):

@@ -20,7 +20,7 @@ def an_empty_folder(clerk: Clerk) -> None:
 
 def a_filing(clerk: Clerk) -> None:
     """六月：社会组织备案，批复后填入编号。"""
-    if not clerk.is_society:
+    if not clerk.world.is_society:
         return
     clerk.build("filing_form")
     assert [each.title for each in clerk.desk.papers()] == ["社会组织备案申请表"]

@@ -5,12 +5,21 @@ from __future__ import annotations
 import re
 import shutil
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 import msgspec
 
 from tests.rehearsal.clerk import Clerk
-from tests.rehearsal.world import as_if_made_earlier, photographed, scan, updated
+from tests.rehearsal.world import (
+    as_if_made_earlier,
+    correct,
+    photographed,
+    scan,
+    updated,
+    when_papers_are_made,
+)
+
+_OVERTAKEN = "生成期间材料又改过"
 
 
 def a_notice_hangs_and_somebody_objects(clerk: Clerk) -> None:
@@ -33,6 +42,19 @@ def a_notice_hangs_and_somebody_objects(clerk: Clerk) -> None:
         clerk.world.notice_on_the_wall,
         clerk.dossier / "附件" / "本级公示" / "公示栏.jpg",
     )
+
+
+def an_employer_sends_its_kit_again_while_papers_are_made(clerk: Clerk) -> None:
+    """八月中旬：正在生成公示，另一个人收了一家重新交来的；生成的说明材料又改过，再生成一次就好。"""
+    one = next(each for each, own in clerk.world.employers.items() if len(own) == 1)
+    correct(clerk.kits[one] / "填报表.xlsx", "第一完成人-手机号码", "13800009999")
+
+    def collected() -> None:
+        clerk.wuxiao("collect", clerk.dossier, clerk.kits[one])
+
+    with when_papers_are_made(collected):
+        assert _OVERTAKEN in clerk.build("publicity_notice").err
+    assert _OVERTAKEN not in clerk.build("publicity_notice").err
 
 
 def papers_are_signed_and_not_all_as_they_should(clerk: Clerk) -> None:
@@ -113,6 +135,18 @@ def somebody_withdraws(clerk: Clerk) -> None:
     assert not [each for each in clerk.findings() if clerk.leaving in each["message"]]
 
 
+def the_workbook_is_saved_while_papers_are_made(clerk: Clerk) -> None:
+    """八月底：正在生成提名函，领导改了日期，存了盘；印的都是改以前的，进度说要重新生成。"""
+    letter = clerk.world.truth["unit"]["letter_date"]
+    first, then = (letter + timedelta(days=each) for each in (1, 2))
+    clerk.write_unit({"提名函日期": first})
+    with when_papers_are_made(lambda: clerk.write_unit({"提名函日期": then})):
+        assert _OVERTAKEN in clerk.build().err
+    assert "重新生成提名函" in clerk.steps("2023-08-28")
+    assert _OVERTAKEN not in clerk.build().err
+    assert "重新生成" not in clerk.steps("2023-08-28")
+
+
 def the_letter_is_made_again_after_others_have_signed(clerk: Clerk) -> None:
     """八月底：单位都签了，提名函改了日期，只有提名函和自己的证明要重新盖章。"""
     letter = clerk.world.truth["unit"]["letter_date"]
@@ -134,9 +168,11 @@ def the_letter_is_made_again_after_others_have_signed(clerk: Clerk) -> None:
 
 SCENES = (
     a_notice_hangs_and_somebody_objects,
+    an_employer_sends_its_kit_again_while_papers_are_made,
     papers_are_signed_and_not_all_as_they_should,
     somebody_signed_for_somebody_else,
     the_program_is_updated,
     somebody_withdraws,
+    the_workbook_is_saved_while_papers_are_made,
     the_letter_is_made_again_after_others_have_signed,
 )

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 import shutil
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -16,7 +17,9 @@ import yaml
 from PIL import Image
 
 from pipeline import __version__, settings, store
-from pipeline.dossier.models import UnionRole
+from pipeline.dossier.models import UnionRole, UnitKind
+from pipeline.make.built import Batch, Made
+from pipeline.make.transaction import Stage
 from pipeline.papers.manifest import FileEntry, FileKind
 from pipeline.papers.naming import MANIFEST
 from pipeline.papers.outputs import find_output
@@ -53,6 +56,11 @@ class World:
         return found
 
     @property
+    def is_society(self) -> bool:
+        """Whether it has to be put on file before it may nominate."""
+        return UnitKind(self.kind).is_society
+
+    @property
     def notice_on_the_wall(self) -> Path:
         """A picture of the unit's notice."""
         pictures = sorted(self.sample.rglob("*.jpg"))
@@ -68,12 +76,18 @@ class World:
 
         return str(max(reversed(self.truth["nominations"]), key=weight)["id"])
 
+    def as_dossier(self) -> Path:
+        """The sample with those nominations, as a dossier folder."""
+        copy = self.folder / "world" / "dossier"
+        if not copy.is_dir():
+            shutil.copytree(self.sample, copy)
+            text = yaml.safe_dump(self.truth, allow_unicode=True, sort_keys=False)
+            (copy / "dossier.yaml").write_text(text, encoding="utf-8")
+        return copy
+
     def filled_kits(self, wuxiao: Command) -> dict[str, Path]:
         """Kits as employers send them back, by employer: a folder of each, whole."""
-        copy = self.folder / "world" / "dossier"
-        shutil.copytree(self.sample, copy)
-        text = yaml.safe_dump(self.truth, allow_unicode=True, sort_keys=False)
-        (copy / "dossier.yaml").write_text(text, encoding="utf-8")
+        copy = self.as_dossier()
         assert wuxiao("kit", copy, "-o", self.folder / "world" / "out").code == 0
         kits = self.folder / "world" / "out" / copy.name / "kit"
         return {each.name: each for each in kits.iterdir() if (each / "填报表.xlsx").is_file()}
@@ -123,6 +137,15 @@ class Workbook:
         return len(cells)
 
 
+def correct(book: Path, label: str, value: str) -> None:
+    """Somebody writes another value beside a label of a workbook that is one long form."""
+    opened = openpyxl.load_workbook(book)
+    cells = [row[:2] for sheet in opened for row in sheet.iter_rows(max_col=2)]
+    (cell,) = [each for name, each in cells if str(name.value or "").lstrip("*") == label]
+    cell.value = value
+    opened.save(book)
+
+
 def other_spelling(kit: Path, target: Path, employer: str, spelling: str) -> Path:
     """The workbook of a kit, in which the employer calls itself otherwise."""
     book = openpyxl.load_workbook(kit / "填报表.xlsx")
@@ -133,6 +156,21 @@ def other_spelling(kit: Path, target: Path, employer: str, spelling: str) -> Pat
                 cell.value = spelling
     book.save(target)
     return target
+
+
+@contextmanager
+def when_papers_are_made(happens: Callable[[], None]) -> Iterator[None]:
+    """Something happens while papers are made: the dossier has been read, nothing is in its place yet."""
+    left, take = [happens], Stage.take
+
+    def taken(stage: Stage, batch: Batch) -> tuple[Made, ...]:
+        while left:
+            left.pop()()
+        return take(stage, batch)
+
+    with patch.object(Stage, "take", taken):
+        yield
+    assert not left, "no paper was made"
 
 
 def updated(wuxiao: Command, templates: Path) -> Command:

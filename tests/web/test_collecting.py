@@ -7,6 +7,7 @@ import re
 import shutil
 import zipfile
 from pathlib import Path
+from threading import Event
 
 import openpyxl
 import pytest
@@ -177,9 +178,41 @@ def test_a_browser_sends_a_choice_for_every_value_that_it_shows(at_workbook: Bro
 def test_what_was_put_in_can_be_thrown_away(at_workbook: Browser) -> None:
     send(at_workbook, ("一.docx", form()))
     assert at_workbook.post(f"{at_workbook.at}/collect/drop").status_code == 303
-    assert not inbox.waiting(at_workbook.site.root)
+    assert not inbox.batches(at_workbook.site.root)
     assert "交来的，请决定" not in at_workbook.see("collect")
     assert not nominations(at_workbook)
+
+
+def test_what_comes_while_papers_are_made_waits_until_they_are(at_workbook: Browser) -> None:
+    site, end = at_workbook.site, Event()
+    send(at_workbook, ("一.docx", form(("职务", "班长"))))
+    (place,) = site.places().values()
+    site.jobs.begin(place.work, "生成文书", lambda _: end.wait())
+    try:
+        batch = {"batch": BATCH}
+        sent = at_workbook.post(
+            f"{at_workbook.at}/collect",
+            batch,
+            files={"files": ("二.docx", form(("项目名称", "绕线机"), lead="淳于砚"))},
+        )
+        assert sent.status_code == 303, "nobody has to send it again"
+        page = text(at_workbook.get(f"{at_workbook.at}/collect").text)
+        assert "有1个传上来的文件还没有收进材料，已经放好，不用再传" in page
+        answer = at_workbook.post(f"{at_workbook.at}/collect/take")
+        assert (answer.status_code, "正在生成文书" in answer.text) == (409, True)
+    finally:
+        end.set()
+        site.jobs.wait()
+    log = (site.out(place) / ".wuxiao" / "page.log").read_text(encoding="utf-8")
+    assert "收进材料" not in log, "what was refused was not done"
+    assert "核对以后又传来1个文件" in text(at_workbook.see("collect"))
+    page = text(take(at_workbook))
+    assert len(nominations(at_workbook)) == 1, "what nobody has seen is not taken"
+    assert "有1个传上来的文件还没有收进材料" in page
+    at_workbook.post(f"{at_workbook.at}/collect/again")
+    site.jobs.wait()
+    take(at_workbook)
+    assert len(nominations(at_workbook)) == 2
 
 
 def test_kits_are_made_and_saved(at_workbook: Browser) -> None:
@@ -256,7 +289,7 @@ def test_what_is_put_in_stays_in_the_inbox(name: str, tmp_path: Path) -> None:
     kept = [each for each in tmp_path.rglob("*") if each.is_file()]
     assert sorted(each.read_bytes() for each in kept) == [b"one", b"two"]
     assert all(each.resolve().is_relative_to(home.resolve()) for each in kept)
-    inbox.drop(tmp_path)
+    inbox.drop(inbox.batches(tmp_path))
     assert not inbox.batches(tmp_path)
 
 

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import html
 import re
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlencode
 
 import httpx
+import openpyxl
 import pytest
 
 from pipeline.forms.writer import write_workbook
@@ -117,6 +120,45 @@ def test_the_later_of_two_clerks_sees_both_values_and_chooses(clerk: Browser) ->
     assert form_at(clerk, "lead.alias").text.count('value="甲"') == 1
     assert save(clerk, shown, "乙").status_code == 200
     assert 'value="乙"' in form_at(clerk, "lead.alias").text
+
+
+def test_what_was_saved_in_excel_while_the_page_was_open_is_shown_first(clerk: Browser) -> None:
+    form = form_at(clerk, "lead.alias")
+    (before,) = re.findall(
+        r'type="text" id="v0_lead_alias" name="value" value="([^"]+)"', form.text
+    )
+    in_excel(clerk, lambda cell: "甲" if cell == before else cell)
+    shown = save(clerk, form, "乙")
+    assert shown.status_code == 409
+    words = re.sub(r"<[^>]+>", "", shown.text)
+    assert "刚才被人在Excel或WPS里改过" in words
+    assert re.search(r"工作簿里现在是\s*甲\s*您填的是\s*乙", words)
+    assert form_at(clerk, "lead.alias").text.count('value="甲"') == 1
+
+
+@pytest.mark.parametrize(
+    ("path", "one", "other"),
+    [("lead.degree", "P01", "P02"), ("contributors[0].degree", "时运来", "苏木青")],
+)
+def test_a_row_that_was_moved_in_excel_does_not_get_what_was_meant_for_another(
+    clerk: Browser, path: str, one: str, other: str
+) -> None:
+    form = form_at(clerk, path)  # which says nothing in both rows
+    swapped = {one: other, other: one}
+    in_excel(clerk, lambda cell: swapped.get(cell, cell))
+    shown = save(clerk, form, "学士")
+    assert shown.status_code == 409
+    assert re.search(rf"这一处现在是(P01 )?{other}的", shown.text)
+
+
+def in_excel(browser: Browser, change: Callable[[Any], Any]) -> None:
+    """Somebody changes cells in Excel, and saves."""
+    file = browser.site.root / "dossier.xlsx"
+    book = openpyxl.load_workbook(file)
+    for cell in (cell for sheet in book for row in sheet.iter_rows() for cell in row):
+        if cell.value is not None:
+            cell.value = change(cell.value)
+    book.save(file)
 
 
 def test_a_workbook_that_is_open_is_told_and_may_be_written_by_who_is_sure(clerk: Browser) -> None:
