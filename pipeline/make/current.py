@@ -48,7 +48,7 @@ class Inputs:
         if store.tree_stamp(tree) == self._states[tree]:
             return False  # no file has to be read
         try:
-            return self._read(tree) != self._digests[tree]
+            return self._read(tree) != self._digests.get(tree)
         except InputError:
             return True
 

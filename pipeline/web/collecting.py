@@ -65,11 +65,13 @@ def page(request: Request) -> Response:
     place, site = place_of(request), site_of(request)
     draft, batches = site.drafts.get(place.key), inbox.batches(place.folder)
     seen = [each for each in batches if draft and each in draft.batches]
+    job = site.jobs.latest(place.work)
+    is_looking = job is not None and job.is_running and job.title == _LOOK
+    unseen = 0 if is_looking else inbox.waiting(batches) - inbox.waiting(seen)
     values = {
         "place": place, "here": "collect", "draft": draft, "seen": site.see(place),
         "entries": list(_entries(draft.collected)) if draft else (),
-        "waiting": inbox.waiting(seen), "unseen": inbox.waiting(batches) - inbox.waiting(seen),
-        "batch": _new_batch(),
+        "waiting": inbox.waiting(seen), "unseen": unseen, "batch": _new_batch(),
         "kits": showing.handouts(place.folder, site.settings),
     }  # fmt: skip
     return show(request, "collect.html", values)

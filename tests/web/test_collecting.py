@@ -215,6 +215,21 @@ def test_what_comes_while_papers_are_made_waits_until_they_are(at_workbook: Brow
     assert len(nominations(at_workbook)) == 2
 
 
+def test_what_is_being_looked_at_is_not_called_waiting(at_workbook: Browser) -> None:
+    site, end = at_workbook.site, Event()
+    (place,) = site.places().values()
+    inbox.keep(place.folder, BATCH, [("一.docx", [form()])], most_bytes=1_000_000)
+    site.jobs.begin(place.work, "核对交来的材料", lambda _: end.wait())
+    try:
+        page = at_workbook.get(f"{at_workbook.at}/collect").text
+    finally:
+        end.set()
+        site.jobs.wait()
+    assert "正在核对交来的材料" in page
+    assert "已经放好" not in page
+    assert "有1个传上来的文件" in at_workbook.see("collect")
+
+
 def test_kits_are_made_and_saved(at_workbook: Browser) -> None:
     said = {"employers": "云江缆芯电缆有限公司\n\n", "blank": "1"}
     assert at_workbook.post(f"{at_workbook.at}/collect/kit", said).status_code == 303

@@ -59,18 +59,19 @@ def test_what_is_changed_after_the_check_is_what_is_built(at_papers: Browser, bu
 
 
 def test_what_is_changed_while_papers_are_made_is_told_and_on_none_of_them(
-    at_desk: Browser, desk: Desk
+    at_papers: Browser, built: Desk
 ) -> None:
-    with when_papers_are_made(renamed(desk)):
-        page = build(at_desk)
+    built.edit("letter_date: 2023-08-25", "letter_date: 2023-08-28")
+    with when_papers_are_made(renamed(built)):
+        page = build(at_papers)
     assert "生成期间材料又改过，改动可能没有印上，请再生成一次。" in page
     assert OTHER in page
-    assert names_on_paper(desk) == {OLD}
-    assert "重新生成" in text(at_desk.see())
-    page = build(at_desk)
+    assert names_on_paper(built) == {OLD}
+    assert "重新生成" in text(at_papers.see())
+    page = build(at_papers)
     assert SAME in page
     assert "材料又改过" not in page
-    assert names_on_paper(desk) == {NEW}
+    assert names_on_paper(built) == {NEW}
 
 
 def test_only_another_content_overtakes_a_build(desk: Desk) -> None:
