@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import dataclasses
 from datetime import date
+from typing import Any
 
 import pytest
 
 from pipeline.dossier.findings import Finding, Severity, Source
+from pipeline.dossier.intake import FileFacts
 from pipeline.dossier.models import Person, Publicity, Sex, TitleLevel, UnitKind, Video
+from pipeline.dossier.pictures import picture_name
 from pipeline.rules import RULES, words
 from pipeline.rules.check_digits import id_problems, is_organization_code, is_uscc
 from tests.rules.build import (
+    PICTURE,
     ROOT,
     all_findings,
     case_of,
@@ -187,6 +191,63 @@ def test_a_publicity_is_told_to_be_short_or_to_end_before_it_begins(first: int, 
         "publicity.region", case_of(changed(dossier(), {"unit.publicity": held}))
     )
     assert said in finding.message
+
+
+@pytest.mark.parametrize(
+    ("photos", "said", "remedy"),
+    [
+        (("a.jpg",), "形象照有1张，应为2张", "补1张形象照"),
+        (("a.jpg", "b.jpg", "c.jpg"), "形象照有3张，应为2张", "减去1张形象照"),
+    ],
+)
+def test_photos_too_few_are_to_be_added_and_too_many_taken_away(
+    photos: tuple[str, ...], said: str, remedy: str
+) -> None:
+    content = changed(dossier(), {"n.evidence.portraits": photos})
+    (finding,) = findings_of("evidence.photos", case_of(content))
+    assert (finding.message, finding.remedy) == (said, remedy)
+
+
+CERTIFICATE, FILM = "n.evidence.frontline_certificate", "n.video"
+
+
+@pytest.mark.parametrize(
+    ("changes", "name", "facts", "said", "remedy"),
+    [
+        # megabytes are told upwards: what is too much by a byte is never said to be just enough
+        ({}, "a1.jpg", {"kind": "jpeg", "size_bytes": 20_000_001}, "有20.1MB，超过20MB", "压缩"),
+        ({}, "a1.jpg", {"kind": "jpeg", "size_bytes": 33_950_000}, "有34.0MB", "压缩"),
+        # a fault of a file counts before its kind, unless the kind is of no use here anyway
+        ({}, "a1.jpg", {"problem": "打不开"}, "打不开", "换一个能正常打开的文件"),
+        ({}, "a1.jpg", {"problem": "要密码", "remedy": "去掉密码"}, "要密码", "去掉密码"),
+        ({}, "a1.jpg", {"kind": "pdf", "problem": "要密码"}, "是PDF文件，这里要", "照片"),
+        ({}, "a1.jpg", {"kind": "jpeg", "unknown": "没有组件"}, "无法判断", "人工打开核对"),
+        ({}, "a1.jpg", {"kind": "jpeg", "unknown": "?", "remedy": "装组件"}, "无法判断", "装组件"),
+        ({}, "a1.jpg", {"kind": "mail"}, "Outlook邮件", "把照片另存出来"),
+        ({}, "a1.jpg", {"kind": "zip"}, "压缩包", "解压"),
+        ({CERTIFICATE: ("c.eml",)}, "c.eml", {"kind": "mail"}, "Outlook邮件", "把附件另存出来"),
+        ({FILM: Video(file="v.zip")}, "v.zip", {"kind": "zip"}, "压缩包", "解压"),
+        ({FILM: Video(file="v.doc")}, "v.doc", {"kind": "docx"}, "这里要", "换成MP4视频"),
+    ],
+)
+def test_what_is_wrong_with_a_file_is_said_with_what_helps_against_it(
+    changes: dict[str, object], name: str, facts: dict[str, Any], said: str, remedy: str
+) -> None:
+    others = dict.fromkeys(("证明.pdf", "a1.jpg", "a2.jpg", "b1.jpg", "b2.jpg"), PICTURE)
+    case = case_of(changed(dossier(), changes), files={**others, name: FileFacts(**facts)})
+    found = [each for each in findings_of("evidence.readable", case) if name in each.message]
+    assert said in found[0].message
+    assert remedy in found[0].remedy
+
+
+def test_a_picture_in_a_cell_is_told_by_its_field_and_its_place_among_others() -> None:
+    pictured = tuple(picture_name(digit * 64, ".jpg") for digit in "ab")
+    content = changed(dossier(), {"n.before.photos": pictured})
+    files = dict.fromkeys(("证明.pdf", "a1.jpg", "a2.jpg", "b1.jpg", "b2.jpg"), PICTURE)
+    broken = {pictured[0]: PICTURE, pictured[1]: FileFacts(problem="打不开")}
+    (finding,) = findings_of("evidence.readable", case_of(content, files=files | broken))
+    assert "一格里的第2张图片打不开" in finding.message
+    assert pictured[1] not in finding.message
 
 
 def test_messages_hold_no_id_number_and_no_phone_in_full() -> None:
