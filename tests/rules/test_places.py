@@ -250,6 +250,31 @@ def test_a_picture_in_a_cell_is_told_by_its_field_and_its_place_among_others() -
     assert pictured[1] not in finding.message
 
 
+@pytest.mark.parametrize("names", [("甲会", "乙会"), (None, None)])
+def test_a_file_of_two_units_is_told_of_in_both_with_whose_the_other_one_is(
+    names: tuple[str | None, str | None],
+) -> None:
+    contents = [
+        changed(
+            dossier(first=place), {"unit.name": name, "unit.publicity.files": (f"{place}.jpg",)}
+        )
+        for place, name in enumerate(names, 1)
+    ]
+    files = dict.fromkeys(("1.jpg", "2.jpg"), FileFacts(kind="jpeg", digest="same"))
+    found = findings_of("evidence.duplicate", case_of(*contents, files=files))
+    assert [each.dossier for each in found] == ["卷1", "卷2"]
+    for each, other in zip(found, (names[1] or "卷2", names[0] or "卷1"), strict=True):
+        assert f"与“{other}”" in each.message
+
+
+def test_a_file_of_two_projects_of_one_dossier_is_told_without_the_unit() -> None:
+    both = {f"nominations[{place}].before.photos": (f"{place}.jpg",) for place in (0, 1)}
+    files = dict.fromkeys(("0.jpg", "1.jpg"), FileFacts(kind="jpeg", digest="same"))
+    (found,) = findings_of("evidence.duplicate", case_of(changed(dossier(2), both), files=files))
+    assert found.nomination == "P02"
+    assert "与P01“" in found.message
+
+
 def test_messages_hold_no_id_number_and_no_phone_in_full() -> None:
     content = changed(
         dossier(3),
