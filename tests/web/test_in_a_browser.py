@@ -16,7 +16,7 @@ from pipeline.settings import Settings
 from pipeline.web.papers import ID_DIGITS
 from pipeline.web.site import Site
 from pipeline.web.users import Users
-from tests.conftest import ROOT, SAMPLE, Desk
+from tests.conftest import ROOT, SAMPLE, Desk, run_wuxiao
 from tests.web.browser import site_for
 from tests.web.chromium import NAMES, window
 from tests.web.live import served
@@ -199,3 +199,26 @@ def save(page: Page, value: str) -> None:
     box.fill(value)
     box.press("Enter")
     expect(page.get_by_role("alert")).to_be_visible()
+
+
+# ---------------------------------------------------------------- a page that goes on by itself
+
+
+def test_files_that_are_chosen_stay_chosen_when_a_look_has_ended(
+    opened: Browser, tmp_path: Path
+) -> None:
+    folder = tmp_path / "提名" / "材料"
+    assert run_wuxiao("new", folder, "--kind", "city").code == 0
+    site = site_for(folder, tmp_path / "output", settings=Settings(out=tmp_path / "output", jobs=1))
+    with served(site), window(opened, site.door.address) as page:
+        page.goto(site.renew_link())
+        page.wait_for_url("**/d/*/")
+        page.get_by_role("navigation").get_by_role("link", name="收集").click()
+        expect(page.locator("[data-events]")).to_have_count(0)
+        (folder / "附件" / "本级公示" / "又一张.txt").write_text("什么都不是", encoding="utf-8")
+        page.reload()
+        chosen = page.get_by_label("文件", exact=True)
+        chosen.set_input_files(folder / "使用说明.txt")
+        expect(page.locator("[data-events]")).to_have_count(0)
+        expect(page.locator("#missing")).to_contain_text("没有")
+        assert chosen.evaluate("field => field.files.length") == 1
