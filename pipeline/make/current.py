@@ -13,6 +13,7 @@ from pipeline.papers import naming
 from pipeline.papers.manifest import FileEntry, Manifest, read_manifest
 from pipeline.papers.returned import RECEIVED_FOLDER, RECEIVED_STATE
 from pipeline.settings import Settings
+from pipeline.store.stamps import tree_stamp
 from pipeline.typefaces import css, installed
 
 
@@ -45,7 +46,7 @@ class Inputs:
     def is_overtaken(self, folder: Path) -> bool:
         """Whether somebody has changed a dossier since its digest was taken."""
         tree = folder.resolve()
-        if store.tree_stamp(tree) == self._states[tree]:
+        if tree_stamp(tree) == self._states[tree]:
             return False  # no file has to be read
         try:
             return self._read(tree) != self._digests.get(tree)
@@ -54,7 +55,7 @@ class Inputs:
 
     def _content(self, tree: Path) -> str:
         if tree not in self._digests:
-            self._states[tree] = store.tree_stamp(tree)
+            self._states[tree] = tree_stamp(tree)
             self._digests[tree] = self._read(tree)
         return self._digests[tree]
 

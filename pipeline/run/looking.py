@@ -16,6 +16,7 @@ from pipeline.papers.returned import RECEIVED_FOLDER, RECEIVED_STATE
 from pipeline.run import serving
 from pipeline.run.checking import check, year_of
 from pipeline.settings import Settings
+from pipeline.store.stamps import state_stamp, tree_stamp
 
 if TYPE_CHECKING:
     from pipeline.activity.model import Activity
@@ -187,7 +188,7 @@ def stamp(folder: Path, settings: Settings, on: date) -> str:
         out / RECEIVED_FOLDER / RECEIVED_STATE,
         store.handed_path(out),
     )
-    seen = [on.isoformat(), store.tree_stamp(folder), *map(store.state_stamp, kept)]
+    seen = [on.isoformat(), tree_stamp(folder), *map(state_stamp, kept)]
     return store.sha256("\n".join(seen).encode("utf-8", "surrogateescape"))
 
 

@@ -341,27 +341,6 @@ def tree_digest(folders: Iterable[Path], *, apart_from: Sequence[Path] = ()) -> 
     return digest.hexdigest()
 
 
-def tree_stamp(folder: Path) -> str:
-    """Another one when a file below a folder may have changed: names, sizes and times decide, none is opened.
-
-    Left out are hidden files and lock files of office programs; no link is followed.
-    """
-    seen: list[str] = []
-    for place, folders, names in os.walk(folder):
-        folders[:] = sorted(name for name in folders if not name.startswith("."))
-        own = (name for name in sorted(names) if not name.startswith((".", "~$")))
-        seen += [state_stamp(f"{place}{os.sep}{name}") for name in own]
-    return sha256("\n".join(seen).encode("utf-8", "surrogateescape"))
-
-
-def state_stamp(path: Path | str) -> str:
-    """Another one when a file may have changed, comes or goes: its size and time decide."""
-    with suppress(OSError):
-        state = os.stat(path)  # noqa: PTH116
-        return f"{path} {state.st_size} {state.st_mtime_ns}"
-    return f"{path} –"
-
-
 def content_stamp(path: Path) -> str:
     """Another one when the content of a file changes: its SHA-256, or size and time of a large one.
 
