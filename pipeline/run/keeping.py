@@ -56,8 +56,7 @@ def archive_add(
         waiting: Told who works on the register, before it is waited for.
         by: Who does it.
         folder: The dossier; None for the one that the output was made from.
-        said: What the clerk says of the papers, as of `make.deposits.Filing`; parts of the 档号 that are not
-            said are those of the paper that was added last.
+        said: Parts of `make.deposits.Filing`; those of the 档号 that are missing are as of the paper added last.
 
     Raises:
         ArchiveError: A paper is on its way out of the register, or its number is another's.
