@@ -142,7 +142,8 @@ def test_a_withdrawn_nomination_leaves_the_posted_notice_and_takes_its_own_paper
     del data["nominations"][1]
     built.source.write_text(yaml.safe_dump(data, allow_unicode=True), encoding="utf-8")
     said = "公示已经张贴，P02撤下以后不用重新张贴"
-    for is_new, more in ((True, ()), (False, ()), (False, ("--only", "nomination_letter"))):
+    again = ((), ("--only", "nomination_letter"), ("--force",))
+    for is_new, more in ((True, ()), *((False, each) for each in again)):
         outcome = wuxiao("build", built.folder, "-o", built.output, *more)
         assert (said in outcome.err) is is_new
         assert (built.out / NOTICE).read_bytes() == notice
@@ -158,6 +159,9 @@ def test_a_withdrawn_nomination_leaves_the_posted_notice_and_takes_its_own_paper
     assert "“P02-晁砺寒-一线职工证明”的页，材料里已经没有这份文书" in notes
     assert "撤下P02" in notes
     assert "nominations" not in notes
+    wuxiao("build", built.folder, "-o", built.output, "--force", "--only", "publicity_notice")
+    assert (built.out / NOTICE).read_bytes() != notice, "asked for by name"
+    assert not any(entry.withdrawn for entry in built.manifest().files)
 
 
 def test_a_notice_posted_with_its_days_written_by_hand_is_good_when_they_are_known(

@@ -84,12 +84,17 @@ class BuildPlan:
         only = self.settings.only
         return not only or paper.document in only or paper.stem in self.edited
 
+    def forces(self, paper: Paper) -> bool:
+        """Whether `--force` has a paper made anew; one that hangs only where it is asked for by name."""
+        forced = self.settings.force and self.is_asked_for(paper)
+        return forced and paper.stem not in self.hanging
+
     def stays_edited(self, paper: Paper) -> bool:
         """Whether a paper comes from a Word file that a hand has changed, since an earlier run."""
         before = self.before.get(naming.word_path(paper.stem))
         if before is None or not before.edited or self.settings.draft:
             return False
-        return not (self.settings.force and self.is_asked_for(paper))
+        return not self.forces(paper)
 
     def follows_word(self, paper: Paper) -> bool:
         """Whether the PDF of a paper is made from its Word file, by LibreOffice."""

@@ -62,7 +62,7 @@ class Drawings:
     def _plain(self, paper: Paper, shown_digest: str) -> Drawn:
         if shown_digest in self._drawn:
             return self._drawn[shown_digest]
-        kept = None if self._is_forced(paper) else _kept(self._plan.out, shown_digest)
+        kept = None if self._plan.forces(paper) else _kept(self._plan.out, shown_digest)
         drawn = kept or self._draw(paper, shown_digest)
         if self._is_asked_once:
             self._drawn.clear()
@@ -81,9 +81,6 @@ class Drawings:
         except WuxiaoError:
             return ""
 
-    def _is_forced(self, paper: Paper) -> bool:
-        return self._plan.settings.force and self._plan.is_asked_for(paper)
-
     def _draw(self, paper: Paper, shown_digest: str) -> Drawn:
         from pipeline.make.layouts import draw  # noqa: PLC0415 - loads slowly, and what is kept does without
 
@@ -94,7 +91,7 @@ class Drawings:
 
     def _finder(self, paper: Paper) -> Callable[[str], Drawn | None]:
         """Finds flows of a paper in what an earlier run drew of it, and in other papers."""
-        if self._is_forced(paper):
+        if self._plan.forces(paper):
             return _SHARED.find
         before = self._plan.before.get(naming.pdf_path(paper.stem))
         earlier = _kept(self._plan.out, before.shown_digest) if before else None

@@ -116,14 +116,16 @@ def filled_in(plan: BuildPlan, papers: Iterable[Paper]) -> Iterator[Paper]:
 def hanging(plan: BuildPlan) -> frozenset[Paper]:
     """The papers that stay as they hang: all that has changed is that nominations on them were withdrawn.
 
-    What was posted is not posted anew because it shows a project too many.
+    What was posted is not posted anew because it shows a project too many, unless `--force` asks for it by name.
     """
     if plan.settings.draft:
         return frozenset()
+    by_name = plan.settings.force and plan.settings.only
     changed = [
         paper
         for paper in plan.papers
         if _is_posted(plan, paper)
+        and not (by_name and plan.is_asked_for(paper))
         and pdf_path(paper.stem) in plan.before
         and not reusable_entry(plan, expected_entry(plan, paper, FileKind.PDF))
     ]

@@ -65,8 +65,7 @@ def reusable_entry(plan: BuildPlan, expected: FileEntry) -> FileEntry | None:
     before = plan.before.get(expected.path)
     if before is None or _is_forced(plan, before):
         return None
-    hangs = bool(expected.document) and PurePosixPath(expected.path).stem in plan.hanging
-    same = hangs or _made_of(before) == _made_of(expected)
+    same = _hangs(plan, before) or _made_of(before) == _made_of(expected)
     return before if same and is_as_made(plan.out, before) else None
 
 
@@ -89,11 +88,17 @@ def still_shown(plan: BuildPlan, expected: FileEntry, shown_digest: str) -> File
 
 
 def _is_forced(plan: BuildPlan, entry: FileEntry) -> bool:
-    """Whether `--force` has a file made anew: of the documents asked for, or any."""
-    if not plan.settings.force or not plan.settings.only:
-        return plan.settings.force
+    """Whether `--force` has a file made anew: of the documents asked for, or any but those that hang."""
+    if not plan.settings.force or _hangs(plan, entry):
+        return False
+    if not plan.settings.only:
+        return True
     documents = {entry.document, *(_document(plan.before, part.path) for part in entry.parts)}
     return not documents.isdisjoint(plan.settings.only)
+
+
+def _hangs(plan: BuildPlan, entry: FileEntry) -> bool:
+    return bool(entry.document) and PurePosixPath(entry.path).stem in plan.hanging
 
 
 def _document(entries: Mapping[str, FileEntry], path: str) -> str | None:
