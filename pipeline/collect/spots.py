@@ -130,6 +130,13 @@ def column_of(
     return _named(path, "", path, plan.projects.columns)
 
 
+def single_paths(activity: Activity, path: str) -> tuple[str, ...]:
+    """The paths of the values below a section of a dossier, but those that a hand fills in; of a value, its own."""
+    plan = plan_of(activity.fields)
+    inside = (each for each in plan.filing.columns if each.path.startswith(f"{path}."))
+    return tuple(each.path for each in inside if not each.field.by_hand) or (path,)
+
+
 def _named(
     path: str, prefix: str, below: str, columns: Sequence[Column]
 ) -> tuple[str, str, Column] | None:

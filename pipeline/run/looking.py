@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from pipeline.dossier.findings import Finding
     from pipeline.dossier.intake import Intake
     from pipeline.make.built import Progress
-    from pipeline.status import YearStatus
+    from pipeline.status import Step, YearStatus
     from pipeline.upload.form import FormSection
 
 _IN_NOMINATION = re.compile(r"nominations\[(\d{1,4})\]\.")
@@ -79,6 +79,7 @@ class Looked:
         values: The values that findings speak of.
         missing: Employers of whom nothing has come yet.
         counted: What quotas and shares are counted by.
+        asked: The values that the steps of the year ask for by now.
         is_workbook: Whether the dossier is a workbook; else nothing is changed on the page.
     """
 
@@ -87,6 +88,7 @@ class Looked:
     values: Values
     missing: tuple[str, ...] = ()
     counted: tuple[Counted, ...] = ()
+    asked: tuple[tuple[Step, tuple[Shown, ...]], ...] = ()
     is_workbook: bool = True
 
 
@@ -110,16 +112,19 @@ def look(folder: Path, settings: Settings, on: date, progress: Progress) -> Look
     progress("检查进度", 1, 2)
     intake = load(folder, settings.find_activity)
     year, values, counted = None, dict[tuple[str | None, str], Shown](), list[Counted]()
+    asked: list[tuple[Step, tuple[Shown, ...]]] = []
     if intake.dossier.activity:
         year = year_of(intake, review.findings, settings, on)
         activity = settings.find_activity(intake.dossier.activity)
         values = dict(_values(intake, activity, review.findings))
         counted = list(_counted(intake, activity, review.quotas.gauges))
+        asked = list(_asked(intake, activity, year))
     return Looked(
         review=review,
         year=year,
         values=values,
         counted=tuple(counted),
+        asked=tuple(asked),
         missing=missing_of(intake),
         is_workbook=intake.file.casefold().endswith(".xlsx"),
     )
@@ -260,6 +265,21 @@ def _shown(intake: Intake, activity: Activity, nomination: int | None, path: str
         path=path,
         can_change=can_stand(intake, column),
     )
+
+
+def _asked(
+    intake: Intake, activity: Activity, year: YearStatus
+) -> Iterator[tuple[Step, tuple[Shown, ...]]]:
+    """What the steps ask for; where one asks for a section, each value in it."""
+    from pipeline.collect.spots import single_paths
+
+    for step in year.next:
+        wanted = (
+            (ask.nomination, path) for ask in step.asks for path in single_paths(activity, ask.path)
+        )
+        found = (_shown(intake, activity, *each) for each in wanted)
+        if values := tuple(filter(None, found)):
+            yield step, values
 
 
 def _counted(intake: Intake, activity: Activity, gauges: Sequence[Gauge]) -> Iterator[Counted]:

@@ -2,6 +2,7 @@
 
 from pipeline.status.deadlines import Deadlines, latest_days
 from pipeline.status.models import (
+    Asked,
     MilestoneStatus,
     PaperState,
     PaperStatus,
@@ -14,6 +15,7 @@ from pipeline.status.said import status_to_html, status_to_json, status_to_text
 from pipeline.status.year import status
 
 __all__ = [
+    "Asked",
     "Deadlines",
     "MilestoneStatus",
     "PaperState",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from typing import NamedTuple
 
 from pipeline.dossier.findings import Finding
 from pipeline.dossier.labels import Labelled
@@ -58,14 +59,27 @@ class StepKind(Labelled):
     ARCHIVE = "archive", "归档"
 
 
+class Asked(NamedTuple):
+    """A value that a step asks for.
+
+    Attributes:
+        nomination: Number of its nomination, from 0; None for a value of the dossier.
+        path: Path below it; that of a section asks for all that is in it.
+    """
+
+    nomination: int | None
+    path: str
+
+
 @dataclass(frozen=True, slots=True)
 class Step:
-    """Something to be done: what, for whom or by whom, and the latest day for it."""
+    """Something to be done: what, for whom or by whom, the latest day for it, the values it asks for."""
 
     action: str
     whom: str
     latest: date | None
     kind: StepKind = StepKind.FILL_IN
+    asks: tuple[Asked, ...] = ()
 
     @property
     def is_signing(self) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
+from typing import NamedTuple
 
 from pipeline.dossier import models
 from pipeline.dossier.dates import say_day_of_year
@@ -16,6 +17,7 @@ from pipeline.papers.documents import UNIT, Paper
 from pipeline.papers.returned import PaperReturn, say_owed
 from pipeline.status.deadlines import Deadlines
 from pipeline.status.models import (
+    Asked,
     MilestoneState,
     MilestoneStatus,
     PaperState,
@@ -147,9 +149,9 @@ class _Year:
             if titles:
                 made = f"{words}{'、'.join(titles)}（{count}份）"
                 yield Step(made, UNIT, latest, StepKind.MAKE)
-        for whom, what in self._missing(milestone):
+        for lack in self._missing(milestone):
             kind = _STEP_KINDS.get(milestone, StepKind.FILL_IN)
-            yield Step(what, scrub(whom), latest, kind)
+            yield Step(lack.what, scrub(lack.whom), latest, kind, lack.asks)
         yield from self._signing(milestone, papers)
 
     def _has_a_step(self, error: Finding) -> bool:
@@ -189,8 +191,8 @@ class _Year:
                 f"收回签字盖章的纸：{scrub(named)}{more}", scrub(whom), latest, kind=StepKind.SIGN
             )
 
-    def _missing(self, milestone: Milestone) -> Iterator[tuple[str, str]]:
-        """What has to come back before a milestone is done: from whom, and what."""
+    def _missing(self, milestone: Milestone) -> Iterator[_Lack]:
+        """What has to come back before a milestone is done."""
         unit = self._dossier.unit
         match milestone:
             case Milestone.FILE:
@@ -200,42 +202,46 @@ class _Year:
             case Milestone.CERTIFY:
                 yield from self._employers_certificates()
             case Milestone.PUBLICISE:
-                yield from _of_publicity(unit.publicity, UNIT, "本级公示", self._on)
+                for what, keys in _of_publicity(unit.publicity, "本级公示", self._on):
+                    asks = tuple(Asked(None, f"unit.publicity.{key}") for key in keys)
+                    yield _Lack(UNIT, what, asks)
             case Milestone.NOMINATE if unit.letter_date is None:
-                yield UNIT, "填写提名函日期"
+                yield _Lack(UNIT, "填写提名函日期", (Asked(None, "unit.letter_date"),))
             case Milestone.UPLOAD:
                 yield from self._upload()
             case Milestone.ARCHIVE if self._returns.has_begun and (count := self._returns.unfiled):
-                yield UNIT, f"把签字盖章的纸归档，还有{count}份（wuxiao archive add）"
+                yield _Lack(UNIT, f"把签字盖章的纸归档，还有{count}份（wuxiao archive add）")
             case _:
                 return
 
-    def _filing(self) -> Iterator[tuple[str, str]]:
+    def _filing(self) -> Iterator[_Lack]:
         filing = self._dossier.filing
         if is_empty(filing):
-            yield UNIT, "先填写“备案”：备案申请表的各项内容"
+            yield _Lack(UNIT, "先填写“备案”：备案申请表的各项内容", (Asked(None, "filing"),))
         if not (filing.number or self._dossier.unit.letter_date):
-            yield UNIT, "备案申请表盖章后报省总工会，批复后把编号填入“编号”"
+            asks = (Asked(None, "filing.number"),)
+            yield _Lack(UNIT, "备案申请表盖章后报省总工会，批复后把编号填入“编号”", asks)
 
-    def _collecting(self) -> Iterator[tuple[str, str]]:
+    def _collecting(self) -> Iterator[_Lack]:
         if not (self._dossier.nominations or self._returns.awaited):
-            yield "各第一完成单位", "收集提名材料，填入工作簿"
+            yield _Lack("各第一完成单位", "收集提名材料，填入工作簿")
         if not self._dossier.unit.publicity.start:
             # Who has not answered when the selection is posted takes no part.
-            yield from ((name, "交回填好的收集包") for name in self._returns.awaited)
+            yield from (_Lack(name, "交回填好的收集包") for name in self._returns.awaited)
 
-    def _upload(self) -> Iterator[tuple[str, str]]:
+    def _upload(self) -> Iterator[_Lack]:
         everything = all(
             each.is_complete for each in self._returns.papers.values() if each.is_expected
         )
         if not self._returns.has_begun:
-            yield UNIT, "上传签字盖章扫描件，填报网上系统"
+            yield _Lack(UNIT, "上传签字盖章扫描件，填报网上系统")
         elif not everything:
-            yield UNIT, "收齐扫描件后制作上传附件（wuxiao upload）"
+            yield _Lack(UNIT, "收齐扫描件后制作上传附件（wuxiao upload）")
         elif not self._returns.kit_is_complete:
-            yield UNIT, "扫描件已收齐，制作上传附件，还差的材料会逐项列出（wuxiao upload）"
+            what = "扫描件已收齐，制作上传附件，还差的材料会逐项列出（wuxiao upload）"
+            yield _Lack(UNIT, what)
         elif not self._returns.is_submitted:
-            yield UNIT, "照填报对照表填报网上系统、上传附件，提交后执行 wuxiao upload --done"
+            yield _Lack(UNIT, "照填报对照表填报网上系统、上传附件，提交后执行 wuxiao upload --done")
 
     def _has_certificate(self, nomination: models.Nomination) -> bool:
         """Whether the front-line certificate is there, among the evidence or as a scan that came back."""
@@ -245,19 +251,28 @@ class _Year:
         )
         return came or not is_empty(nomination.evidence.frontline_certificate)
 
-    def _employers_certificates(self) -> Iterator[tuple[str, str]]:
-        waiting: dict[str, list[str]] = {}
-        for each in self._dossier.nominations:
+    def _employers_certificates(self) -> Iterator[_Lack]:
+        waiting: dict[str, list[_Lack]] = {}
+        for number, each in enumerate(self._dossier.nominations):
             employer = each.employer.name or "未填单位"
             found = waiting.setdefault(employer, [])
-            found += [
-                what for _, what in _of_publicity(each.employer.publicity, "", "单位公示", self._on)
-            ]
+            for what, keys in _of_publicity(each.employer.publicity, "单位公示", self._on):
+                asks = tuple(Asked(number, f"employer.publicity.{key}") for key in keys)
+                found.append(_Lack(employer, what, asks))
             if not self._has_certificate(each):
-                found.append("收回盖章的一线职工证明")
-        for employer, what in waiting.items():
-            if what:
-                yield employer, "；".join(dict.fromkeys(what))
+                found.append(_Lack(employer, "收回盖章的一线职工证明"))
+        for employer, lacks in waiting.items():
+            if lacks:
+                what = "；".join(dict.fromkeys(each.what for each in lacks))
+                yield _Lack(employer, what, tuple(ask for each in lacks for ask in each.asks))
+
+
+class _Lack(NamedTuple):
+    """What has to come back or be filled in: from whom or by whom, what, and the values that are asked for."""
+
+    whom: str
+    what: str
+    asks: tuple[Asked, ...] = ()
 
 
 _STEP_KINDS = {
@@ -293,15 +308,18 @@ def _is_open(publicity: models.Publicity, key: str) -> bool:
 
 
 def _of_publicity(
-    publicity: models.Publicity, whom: str, label: str, on: date | None
-) -> Iterator[tuple[str, str]]:
+    publicity: models.Publicity, label: str, on: date | None
+) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """What is still to be done about a publicity, with the keys of the values it asks for."""
     if publicity.start is None or publicity.end is None:
-        yield whom, f"{label}张贴后填写公示起止日期" + ("" if publicity.place else "、地点或网址")
+        keys = [key for key in ("start", "end", "place") if not getattr(publicity, key)]
+        where = "、地点或网址" if "place" in keys else ""
+        yield f"{label}张贴后填写公示起止日期{where}", tuple(keys)
     elif on is not None and on <= publicity.end:
-        yield whom, f"{label}到{say_day_of_year(publicity.end)}为止，结束后填写有无异议"
+        yield f"{label}到{say_day_of_year(publicity.end)}为止，结束后填写有无异议", ()
     elif publicity.objections:
-        yield whom, f"{label}有异议：处理完毕、有书面结论后，改填“无”"
+        yield f"{label}有异议：处理完毕、有书面结论后，改填“无”", ("objections",)
     elif publicity.objections is None:
-        yield whom, f"{label}结束，填写有无异议"
+        yield f"{label}结束，填写有无异议", ("objections",)
     if publicity.start is not None and is_empty(publicity.files):
-        yield whom, f"给张贴的{label}拍照或截图，放进附件"
+        yield f"给张贴的{label}拍照或截图，放进附件", ()

@@ -10,12 +10,13 @@ from pipeline.web.asking import back_to, place_of, show, site_of
 
 _BUTTONS = {
     "correct": ("check", "去看要改正的地方"),
+    "fill_in": ("check#asked", "去填写"),
     "make": ("build", "去生成"),
     "upload": ("upload", "去制作上传附件"),
     "collect": ("collect", "去收集"),
     "archive": ("archive", "去归档"),
 }
-"""By the kind of a step, the page where it is taken; what is filled in is filled in in the workbook."""
+"""By the kind of a step, the page where it is taken."""
 
 
 def year(request: Request) -> Response:
@@ -28,7 +29,9 @@ def year(request: Request) -> Response:
         step = found.next[0]
         has_begun = any(p.state.value == "signed" for m in found.milestones for p in m.papers)
         signing = ("receive", "去收回扫描件") if has_begun else ("print", "去打印")
-        button = signing if step.is_signing else _BUTTONS.get(step.kind.value)
+        button = signing if step.is_signing else _BUTTONS[step.kind.value]
+        if step.kind.value == "fill_in" and not step.asks:
+            button = None  # a photo, or a day, is waited for
     return show(
         request, "year.html", {"place": place, "seen": seen, "year": found, "button": button}
     )

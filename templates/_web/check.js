@@ -112,7 +112,7 @@
         var now = page.getElementById(old.id);
         if (!now) return;
         if (old.id === "quotas") moved = move(old, now);
-        else if (old.id === "findings" || old.id === "counted") replace(old, now, !page.querySelector("#looking [data-events]"));
+        else if (["findings", "counted", "asked"].indexOf(old.id) >= 0) replace(old, now, !page.querySelector("#looking [data-events]"));
         else old.innerHTML = now.innerHTML;
       });
       if (moved.length) tell(moved);

@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
@@ -13,6 +14,7 @@ import httpx
 import openpyxl
 import pytest
 
+from pipeline.dossier.models import Filing
 from pipeline.forms.writer import write_workbook
 from pipeline.load import load
 from pipeline.settings import Settings
@@ -27,8 +29,6 @@ NUMBER = "9329999199303067910"
 @pytest.fixture(scope="module")
 def workbook(tmp_path_factory: pytest.TempPathFactory) -> bytes:
     """The small society's dossier as a workbook, with an ID number that is wrong."""
-    from dataclasses import replace
-
     find = Settings().find_activity
     dossier = load(SAMPLE, find).dossier
     first, *others = dossier.nominations
@@ -77,6 +77,28 @@ def test_a_value_is_changed_beside_its_finding_and_judged_anew(clerk: Browser) -
     assert "lead.id_number" not in clerk.see("check")
     log = (clerk.site.root.parent / "output" / "社" / ".wuxiao" / "page.log").read_text("utf-8")
     assert re.search(r"\t王干事\t修改 第一完成人-身份证号（项目!\w+）\n$", log)
+
+
+def test_what_the_year_asks_for_is_filled_in_where_it_is_said(clerk: Browser) -> None:
+    find = Settings().find_activity
+    whole = load(SAMPLE, find).dossier
+    unfiled = replace(whole, filing=Filing())
+    write_workbook(clerk.site.root / "dossier.xlsx", find(whole.activity or ""), dossier=unfiled)
+
+    def asked() -> list[tuple[str, str]]:
+        section = clerk.see("check").partition('id="asked"')[2].partition('id="quotas"')[0]
+        return re.findall(r'class="cell wide">([^<]*)</div>.*?data-edit href="([^"]+)"', section)
+
+    steps = asked()
+    assert steps[0] == (
+        "本单位：先填写“备案”：备案申请表的各项内容",
+        f"{clerk.at}/edit?n=&amp;f=filing.full_name",
+    )
+    assert "去填写" in clerk.see("")
+    assert f'href="{clerk.at}/check#asked"' in clerk.see("")
+    form = clerk.get(html.unescape(steps[0][1]))
+    assert save(clerk, form, "江苏省某某协会").status_code == 200
+    assert not any("先填写“备案”" in what for what, _ in asked())
 
 
 def test_what_a_quota_counts_by_is_changed_below_its_picture(clerk: Browser) -> None:

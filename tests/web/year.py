@@ -22,7 +22,7 @@ from pipeline.load import load
 from pipeline.settings import Settings
 from pipeline.web.site import Site
 from tests.alive import HANGING_SECONDS
-from tests.rehearsal.world import SigningDesk, Workbook, World, correct, scan
+from tests.rehearsal.world import SigningDesk, World, correct, scan
 from tests.web.browser import site_for
 from tests.web.chromium import chromium, window
 from tests.web.live import served
@@ -125,9 +125,15 @@ class Year:
         assert packed.value.suggested_filename.endswith("打印件.zip")
         self.go("进度")
         expect(self.row_of(Milestone.FILE)).to_contain_text("批复后把编号填入“编号”")
-        book = Workbook(self.folder, self.world)
-        book.write({book.place("备案", "编号"): "苏工备〔2023〕7号"})
-        self.page.reload()
+        self.page.get_by_role("link", name="去填写").click()
+        asked = self.page.locator("#asked")
+        asked.get_by_role("link", name="修改编号").click()
+        asked.get_by_role("textbox", name="编号").fill("苏工备〔2023〕7号")
+        asked.get_by_role("button", name="保存").click()
+        expect(asked).to_contain_text("“编号”已写进工作簿（备案!")
+        expect(asked).not_to_contain_text("批复后")
+        self.done.append("本机 修改")
+        self.go("进度")
         expect(self.row_of(Milestone.FILE)).to_contain_text("已完成")
 
     def kits_go_out(self) -> None:
