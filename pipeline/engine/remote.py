@@ -32,7 +32,7 @@ _LIKE, _FILES = b"l", b"f"
 """First byte of a message to the child: what is its machine like; files."""
 
 _RUNS = 8
-"""Of how many runs it is known what this machine is like."""
+"""Of how many runs, the latest, it is known what this machine is like."""
 
 Alike = Callable[[], Mapping[str, str]]
 """Gives what has to be the same on all machines, by what people call it."""
@@ -148,7 +148,7 @@ class _Hands:
         if known is None:
             with _no_loss(hand):
                 known = hand.like()
-            self._own = {run: known, **dict(list(self._own.items())[-_RUNS:])}
+            self._own = dict([*self._own.items(), (run, known)][-_RUNS:])
         return hand, known
 
     def back(self, hand: _Hand) -> None:

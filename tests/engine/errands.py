@@ -55,3 +55,8 @@ def hang(_: None, task: int) -> int:
 
 def who(_: None, task: int) -> int:
     return os.getpid() * task
+
+
+def perish() -> Mapping[str, str]:
+    os.kill(os.getpid(), signal.SIGKILL)
+    return {}
