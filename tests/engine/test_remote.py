@@ -156,3 +156,9 @@ def test_each_run_has_a_child_of_its_own_however_many_there_were() -> None:
     first, second = Run(), Run()
     children = [run.do(errands.who, None, 1).value() for run in (first, second, first, second)]
     assert children[0] == children[2] != children[1] == children[3]
+
+
+def test_what_tasks_share_comes_again_when_others_have_taken_its_place() -> None:
+    run = Run()
+    answers = [run.do(errands.times, number, 2).value() for number in (1, 2, 3, 4, 5, 6, 1)]
+    assert answers == [2, 4, 6, 8, 10, 12, 2]
