@@ -36,7 +36,8 @@
       return answer.text();
     }).then(function (text) {
       var now = new DOMParser().parseFromString(text, "text/html").getElementById(part.id);
-      part.innerHTML = now ? now.innerHTML : "";
+      if (!now) { location.reload(); return; }
+      part.innerHTML = now.innerHTML;
       all("[data-events]", part).forEach(follow);
     }).catch(function () { part.innerHTML = ""; });
   });

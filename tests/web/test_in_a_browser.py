@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from itertools import pairwise
 from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
 from pipeline.settings import Settings
 from pipeline.web.papers import ID_DIGITS
@@ -204,21 +205,48 @@ def save(page: Page, value: str) -> None:
 # ---------------------------------------------------------------- a page that goes on by itself
 
 
-def test_files_that_are_chosen_stay_chosen_when_a_look_has_ended(
+@contextmanager
+def at_first_sight(opened: Browser, folder: Path) -> Iterator[tuple[Page, Callable[[], None]]]:
+    """The page for kits of a dossier at which nobody has looked; that the look has ended is told when it may be."""
+    out, held = folder.parent / "output", list[Route]()
+    site = site_for(folder.parent, out, settings=Settings(out=out, jobs=1))
+    with served(site), window(opened, site.door.address) as page:
+        page.goto(site.renew_link())
+        page.wait_for_url("**/")
+        page.route(
+            "**/events/look",
+            lambda route: held.append(route),  # noqa: PLW0108 - a name is written on it
+            times=1,
+        )
+        (key,) = (each.key for each in site.places().values() if each.folder == folder)
+        page.goto(f"{site.door.address}/d/{key}/collect")
+        expect(page.locator("[data-events]")).to_have_count(1)
+
+        def go_on() -> None:
+            held.pop().continue_()
+
+        yield page, go_on
+
+
+def test_files_that_are_chosen_stay_chosen_when_the_first_look_has_ended(
     opened: Browser, tmp_path: Path
 ) -> None:
     folder = tmp_path / "提名" / "材料"
     assert run_wuxiao("new", folder, "--kind", "city").code == 0
-    site = site_for(folder, tmp_path / "output", settings=Settings(out=tmp_path / "output", jobs=1))
-    with served(site), window(opened, site.door.address) as page:
-        page.goto(site.renew_link())
-        page.wait_for_url("**/d/*/")
-        page.get_by_role("navigation").get_by_role("link", name="收集").click()
-        expect(page.locator("[data-events]")).to_have_count(0)
-        (folder / "附件" / "本级公示" / "又一张.txt").write_text("什么都不是", encoding="utf-8")
-        page.reload()
+    with at_first_sight(opened, folder) as (page, go_on):
         chosen = page.get_by_label("文件", exact=True)
         chosen.set_input_files(folder / "使用说明.txt")
+        go_on()
         expect(page.locator("[data-events]")).to_have_count(0)
         expect(page.locator("#missing")).to_contain_text("没有")
         assert chosen.evaluate("field => field.files.length") == 1
+
+
+def test_what_turns_out_to_be_no_workbook_can_be_made_one(opened: Browser, tmp_path: Path) -> None:
+    folder = tmp_path / "提名" / "材料"
+    shutil.copytree(SAMPLE, folder)
+    with at_first_sight(opened, folder) as (page, go_on):
+        expect(page.get_by_label("文件", exact=True)).to_be_visible()
+        go_on()
+        expect(page.get_by_role("button", name="转为工作簿")).to_be_visible()
+        expect(page.get_by_label("文件", exact=True)).to_have_count(0)
