@@ -6,7 +6,7 @@ Values are remembered as digests; a nomination is known again by its number, whe
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -73,10 +73,6 @@ class Ledger(Struct, frozen=True):
         found = (each for each in self.versions.get(path, ()) if each.codes == tuple(codes))
         return next(found, None)
 
-    def values(self, snapshots: Iterable[str]) -> dict[Place, str]:
-        """Digests of the values in some snapshots, by their places."""
-        return together(self.snapshots.get(each, {}) for each in snapshots)
-
     def name(self, project: str) -> str:
         """What a clerk calls a nomination that may not be there any more."""
         return self.projects.get(project, "一个项目")
@@ -133,10 +129,10 @@ def difference(
     apart = {*gone, *new}
     places = tuple(
         place
-        for place in sorted(then.keys() | now.keys())
-        if place.project not in apart
-        and then.get(place) != now.get(place)
-        and place.plain in prints
+        for place in sorted(
+            each for each in then.keys() | now.keys() if then.get(each) != now.get(each)
+        )
+        if place.project not in apart and place.plain in prints
     )
     stayed = [each for each in before if each in after]
     return Difference(gone, new, stayed != [each for each in after if each in before], places)
@@ -146,20 +142,23 @@ def _projects(values: Mapping[Place, str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(place.project for place in values if place.project))
 
 
-def together(snapshots: Iterable[Mapping[str, str]]) -> dict[Place, str]:
+def together(values: Iterable[Mapping[Place, str]]) -> dict[Place, str]:
     """Digests of values of several snapshots, by their places."""
-    return {place: digest for each in snapshots for place, digest in _placed(each)}
+    return {place: digest for each in values for place, digest in each.items()}
 
 
-def _placed(snapshot: Mapping[str, str]) -> Iterator[tuple[Place, str]]:
-    for path, digest in snapshot.items():
-        inside = _INSIDE.match(path)
-        if inside is None:
-            yield Place("", path), digest
-        else:
-            project = snapshot.get(f"{inside[0]}id", BLANK)
-            unnamed = f"#{inside[1]}" if project == BLANK else project
-            yield Place(unnamed, f"{NOMINATIONS}.{path[inside.end() :]}"), digest
+def placed(snapshot: Mapping[str, str]) -> dict[Place, str]:
+    """Digests of the values of a snapshot, by their places."""
+    return {_place(snapshot, path): digest for path, digest in snapshot.items()}
+
+
+def _place(snapshot: Mapping[str, str], path: str) -> Place:
+    inside = _INSIDE.match(path)
+    if inside is None:
+        return Place("", path)
+    project = snapshot.get(f"{inside[0]}id", BLANK)
+    unnamed = f"#{inside[1]}" if project == BLANK else project
+    return Place(unnamed, f"{NOMINATIONS}.{path[inside.end() :]}")
 
 
 def digest_of(value: object) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING
 
 from pipeline import __version__, store
@@ -23,6 +24,7 @@ from pipeline.make.issued import (
     Place,
     difference,
     digest_of,
+    placed,
     read_ledger,
     together,
     write_ledger,
@@ -194,6 +196,7 @@ class _Versions:
         self.values = _Values(plan)
         self._plan = plan
         self._printed: dict[tuple[str, Scope], frozenset[str]] = {}
+        self._placed = cache(self._place)
 
     def present(self, paper: Paper, entry: FileEntry) -> Issued:
         """The version that is there now; where it has blanks for a hand, its PDF is kept."""
@@ -208,12 +211,15 @@ class _Versions:
             zones=entry.zones,
             besides=self._besides(paper),
         )
-        prints, now = self._prints(paper), self.values.now(paper)
-        blanks = (place for place in self.values.by_hand if now.get(place) == BLANK)
-        if not entry.codes or not any(place.plain in prints for place in blanks):
-            return issued
-        _keep(self._plan, entry)
+        if entry.codes and self._has_blanks(paper):
+            _keep(self._plan, entry)
         return issued
+
+    def _has_blanks(self, paper: Paper) -> bool:
+        """Whether a paper leaves blanks for a hand."""
+        prints, now = self._prints(paper), self._values_in(self.values.of(paper))
+        blanks = (place for place in self.values.by_hand if now.get(place) == BLANK)
+        return any(place.plain in prints for place in blanks)
 
     def _besides(self, paper: Paper) -> str:
         """Digest of what a paper shows besides values; empty where its template is the office's own."""
@@ -261,8 +267,11 @@ class _Versions:
 
     def changed(self, paper: Paper, version: Issued) -> _Change:
         """What a paper shows otherwise than an earlier version."""
-        then, now = self.ledger.values(version.values), self.values.now(paper)
-        found = difference(then, now, self._prints(paper))
+        shows = self.values.of(paper)
+        if version.values == shows:
+            return self._restyled(paper, version)
+        then = self._values_in(version.values)
+        found = difference(then, self._values_in(shows), self._prints(paper))
         gone = tuple(self.ledger.name(each) for each in found.gone)
         withdrawn = gone if _is_posted(self._plan, paper) else ()
         labels = dict.fromkeys(map(self.values.label, found.places))
@@ -277,9 +286,21 @@ class _Versions:
                 withdrawn=withdrawn,
                 is_restyled=not lists and not found.places,
             )
+        return self._restyled(paper, version)
+
+    def _restyled(self, paper: Paper, version: Issued) -> _Change:
+        """What a paper whose values are the same shows otherwise."""
         if version.program == __version__ or version.besides != self._besides(paper):
             return _Change((OTHERWISE,))
         return _Change(is_restyled=bool(version.besides))
+
+    def _values_in(self, snapshots: Iterable[str]) -> dict[Place, str]:
+        """Digests of the values in some snapshots, by their places."""
+        return together(map(self._placed, snapshots))
+
+    def _place(self, snapshot: str) -> dict[Place, str]:
+        known = self.values.snapshots.get(snapshot) or self.ledger.snapshots.get(snapshot, {})
+        return placed(known)
 
     def _prints(self, paper: Paper) -> frozenset[str]:
         """The values that a paper prints, without the numbers of nominations."""
@@ -321,10 +342,6 @@ class _Values:
         """The snapshots of the values that a paper may show."""
         return (self._unit, *(self._nominations[place] for place in paper.members))
 
-    def now(self, paper: Paper) -> dict[Place, str]:
-        """Digests of the values that a paper may show."""
-        return together(self.snapshots[each] for each in self.of(paper))
-
     def label(self, place: Place) -> str:
         """What a clerk calls a value; one of an item that is there no more is called by its list."""
         if place in self.labels:
@@ -342,7 +359,7 @@ class _Values:
     def _taken(self, leaves: Iterable[Leaf], prefix: str, name: str) -> str:
         taken = {prefix + leaf.path: leaf for leaf in leaves}
         found = {path: digest_of(leaf.value) for path, leaf in taken.items()}
-        for place, leaf in zip(together([found]), taken.values(), strict=True):
+        for place, leaf in zip(placed(found), taken.values(), strict=True):
             self.labels[place] = f"{name}{leaf.label}".strip()
             if leaf.field.by_hand:
                 self.by_hand.add(place)

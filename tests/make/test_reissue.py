@@ -10,7 +10,7 @@ import pytest
 from pipeline.dossier.intake import Intake
 from pipeline.make import reissue
 from pipeline.make.buildplan import BuildPlan
-from pipeline.make.issued import Issued, Place, difference, digest_of, together
+from pipeline.make.issued import Issued, Place, difference, digest_of, placed, together
 from pipeline.make.plan import plan_build
 from pipeline.make.reissue import changed_since
 from pipeline.papers.documents import Document, Paper, Scope
@@ -48,23 +48,27 @@ PRINTS = frozenset({"unit.name", "nominations.title"})
 
 
 def test_a_nomination_that_moves_up_as_another_is_withdrawn_is_the_same_nomination() -> None:
-    then = together([snapshot(0, "P01", title="甲"), snapshot(1, "P02", title="乙")])
-    now = together([snapshot(0, "P02", title="乙")])
+    then = together(map(placed, [snapshot(0, "P01", title="甲"), snapshot(1, "P02", title="乙")]))
+    now = together(map(placed, [snapshot(0, "P02", title="乙")]))
     found = difference(then, now, PRINTS)
     assert found.gone == (digest_of("P01"),)
     assert (found.new, found.is_moved, found.places) == ((), False, ())
 
 
 def test_another_order_is_told_and_so_is_a_value_of_a_nomination_that_stayed() -> None:
-    then = together([snapshot(0, "P01", title="甲"), snapshot(1, "P02", title="乙", size="1")])
-    now = together([snapshot(0, "P02", title="丙", size="2"), snapshot(1, "P01", title="甲")])
+    then = together(
+        map(placed, [snapshot(0, "P01", title="甲"), snapshot(1, "P02", title="乙", size="1")])
+    )
+    now = together(
+        map(placed, [snapshot(0, "P02", title="丙", size="2"), snapshot(1, "P01", title="甲")])
+    )
     found = difference(then, now, PRINTS)
     assert found.is_moved
     assert found.places == (Place(digest_of("P02"), "nominations.title"),)
 
 
 def test_a_paper_that_lists_no_nominations_does_not_change_with_their_number() -> None:
-    then = together([snapshot(0, "P01", title="甲")])
+    then = together(map(placed, [snapshot(0, "P01", title="甲")]))
     assert not difference(then, {}, frozenset({"unit.name"})).gone
     assert difference({}, then, PRINTS).new == (digest_of("P01"),)
 
