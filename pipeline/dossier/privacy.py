@@ -45,12 +45,17 @@ _LOCAL = re.compile(r"(?<=电话|座机|手机|传真|号码)[^\d\n]{0,3}\d{3,4}
 """A number without area code that says what it is."""
 _MAIL = re.compile(r"(?<![A-Za-z0-9._%+*-])[A-Za-z0-9._%+-]+(?=@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+)")
 
+_FEWEST_DIGITS = 7
+"""Of a number that is personal: a telephone number without area code."""
+
 
 def scrub(message: str) -> str:
     """A message fit to be shown: no personal data in full, nothing that moves the cursor.
 
     Scrubbing twice is the same as scrubbing once.
     """
+    if _is_harmless(message):
+        return message
     message = _UNPRINTABLE.sub("□", readable(message))
     passed = {each.start() for each in _PASSED_OVER.finditer(message)}
     places = [place for place in range(len(message)) if place not in passed]
@@ -66,6 +71,13 @@ def scrub(message: str) -> str:
         for place in places[first : found.end()]:
             shown[place] = "*"
     return "".join(shown)
+
+
+def _is_harmless(message: str) -> bool:
+    """Whether it is seen at a glance that nothing is to be hidden: so in most texts, and a manifest has thousands."""
+    if not message.isprintable() or "@" in message or "＠" in message:
+        return False
+    return sum(map(str.isdigit, message)) < _FEWEST_DIGITS
 
 
 _OF_PERSONS = frozenset({"id_number", "mobile", "phone", "email"})
