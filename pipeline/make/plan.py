@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
+from functools import cache, partial
 from pathlib import Path
 
 from pipeline.activity.loading import load_activity
@@ -33,7 +34,7 @@ from pipeline.papers.plan import plan_blank, plan_papers
 from pipeline.papers.returned import PaperReturn
 from pipeline.papers.signing import signing_blocks
 from pipeline.receive import returns_of
-from pipeline.render.sources import Sources, find_sources, template_folders
+from pipeline.render.sources import Sources, find_sources, has_templates, template_folders
 from pipeline.settings import Settings
 from pipeline.status import Deadlines, latest_days
 
@@ -137,34 +138,38 @@ def plan_blank_forms(
     )
 
 
-def paper_work(intake: Intake, activity: Activity, settings: Settings) -> PaperWork:
-    """The papers of a dossier, and the values that each of them shows.
+def paper_work(settings: Settings) -> Callable[[Intake, Activity], PaperWork]:
+    """Gives the papers of a dossier, and the values that each of them shows; what dossiers share is read once.
 
-    A template of the office's own that is not right is passed over; a build tells of it.
-
-    Raises:
-        InputError: The activity names a document that there is not.
-        TemplateError: A template of the activity's is not right.
+    A template of the office's own that is not right is passed over; a build tells of it.  What it gives raises
+    InputError where the activity names a document that there is not, TemplateError where a template of the
+    activity's is not right.
     """
-    folder = settings.activity_folder(activity.id)
-    documents, others = _templates(settings, None, folder)
-    sources = others
-    with suppress(TemplateError):
-        documents, sources = _templates(settings, intake.folder, folder)
+    shared = cache(partial(_templates, settings, None))
 
-    def prints(document: Document, scope: Scope) -> frozenset[str]:
-        for found in (sources, others):
-            if document.id in found:
-                with suppress(TemplateError):
-                    return printed_by(document, scope, found[document.id], folder)
-        return frozenset()
+    def of(intake: Intake, activity: Activity) -> PaperWork:
+        folder = settings.activity_folder(activity.id)
+        documents, others = shared(folder)
+        sources = others
+        if has_templates(intake.folder):
+            with suppress(TemplateError):
+                documents, sources = _templates(settings, intake.folder, folder)
 
-    return PaperWork(
-        dossier=intake.dossier,
-        papers=plan_papers(intake.dossier, documents),
-        documents=documents,
-        prints=prints,
-    )
+        def prints(document: Document, scope: Scope) -> frozenset[str]:
+            for found in (sources, others):
+                if document.id in found:
+                    with suppress(TemplateError):
+                        return printed_by(document, scope, found[document.id], folder)
+            return frozenset()
+
+        return PaperWork(
+            dossier=intake.dossier,
+            papers=plan_papers(intake.dossier, documents),
+            documents=documents,
+            prints=prints,
+        )
+
+    return of
 
 
 def _templates(

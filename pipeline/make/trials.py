@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import suppress
+from functools import lru_cache
 from pathlib import Path
 from types import NoneType
 
@@ -64,7 +65,7 @@ def printed_by(
         TemplateError: A template is not right.
     """
     if not (sources.word_is_own or sources.page_is_own):
-        return _printed(document, scope, sources, activity_folder)
+        return _printed_by_ours(document, scope, sources, activity_folder)
     return within_limits(
         _printed,
         document,
@@ -75,6 +76,14 @@ def printed_by(
         template=sources.word_digest + sources.pdf_digest,
         where=said_of_path(next(own_files(sources), sources.word)),
     )
+
+
+@lru_cache(maxsize=256)
+def _printed_by_ours(
+    document: Document, scope: Scope, sources: Sources, activity_folder: Path
+) -> frozenset[str]:
+    """Learnt once: many dossiers are checked with the same templates, which `sources` has the digests of."""
+    return _printed(document, scope, sources, activity_folder)
 
 
 def _printed(

@@ -28,6 +28,7 @@ from pipeline.typefaces import installed
 WORD, PAGE = "word.docx", "print.html"
 _NO_LOOK = frozenset({".docx", ".html", ".toml", ".py"})
 SHARED = "_shared"
+_OWN = "templates"
 _GLOBALS = ("photo", "draft", "title")
 """What the two engines add to the context themselves."""
 
@@ -77,10 +78,15 @@ def template_folders(shipped: Path, *owners: Path | None) -> tuple[Path, ...]:
     Raises:
         TemplateError: Something in one of the owners' is a link to elsewhere.
     """
-    own = [owner / "templates" for owner in owners if owner]
+    own = [owner / _OWN for owner in owners if owner]
     for folder in own:
         _refuse_links(folder)
     return (*(folder for folder in own if folder.is_dir()), shipped)
+
+
+def has_templates(owner: Path) -> bool:
+    """Whether a dossier or an activity brings templates of its own."""
+    return (owner / _OWN).is_dir()
 
 
 def _refuse_links(folder: Path) -> None:

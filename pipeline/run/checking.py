@@ -177,7 +177,7 @@ def find_papers(settings: Settings) -> FindPapers:
     """Gives the papers of a dossier, and the values that each of them shows."""
     from pipeline.make.plan import paper_work
 
-    return lambda intake, activity: paper_work(intake, activity, settings)
+    return paper_work(settings)
 
 
 def year_of(
