@@ -422,3 +422,13 @@ def test_a_line_that_ends_within_a_web_address_is_not_stretched_wide() -> None:
     ]
     assert max(gaps) < 16 * (justify.WIDEST_TORN_GAP_EM + 0.5)  # marks bring half a character along
     assert first[-1].right_pt < RIGHT_PT - 16
+
+
+def test_lines_with_ligatures_end_at_the_right_edge_and_no_ligature_is_torn() -> None:
+    text = "经 efficient official 验收，affirm 小组确认 offline 数据，" * 8
+    css = "body { font-family: 'DejaVu Serif', FandolFang }"
+    lines = _full_lines(text, css=css)
+    assert len(lines) > 3
+    for line in lines:
+        assert line[-1].right_pt == pytest.approx(RIGHT_PT, abs=TOLERANCE_PT + 16 / 2)
+    assert "".join(_texts(_pdf(_paragraphs(text), css))) == text.replace(" ", "")
