@@ -12,8 +12,10 @@ from docx import Document
 from lxml import etree
 
 from pipeline.errors import TemplateError
+from pipeline.render.views import specimen
 from pipeline.tools.word import refuse_losses, template_sources
 from pipeline.tools.word.source import read_template
+from tests.render.cases import activity
 from tests.tools.word.test_template import fill, paragraph, run, template, texts
 
 NS = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
@@ -168,6 +170,13 @@ def test_a_line_break_in_a_tag_goes(tmp_path: Path) -> None:
 def test_what_is_meant_to_be_shown_as_it_stands_is_shown_as_it_stands(tmp_path: Path) -> None:
     path = template(tmp_path, paragraph("{% raw %}{{ a }}{% endraw %}"), paragraph("{{ a }}"))
     assert texts(fill(path, a="甲")) == ["{{ a }}", "甲"]
+
+
+def test_a_group_of_values_in_the_place_of_one_is_told_in_our_own_words(tmp_path: Path) -> None:
+    path = template(tmp_path, paragraph("承诺人：{{ lead }}"))
+    lead = specimen(activity())["lead"]
+    with pytest.raises(TemplateError, match=r"第1段.*一组内容.*lead\.name"):
+        fill(path, lead=lead)
 
 
 def test_the_place_of_a_name_that_is_not_there_survives_rows_that_docxtpl_moves(
