@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.dossier.intake import Intake
+from pipeline.dossier.models import Nomination
 from pipeline.make import reissue
 from pipeline.make.buildplan import BuildPlan
 from pipeline.make.issued import Issued, Place, difference, digest_of, together
@@ -90,3 +91,23 @@ def test_what_a_document_prints_is_learnt_once_for_all_its_papers(
 
 def _is_signed(plan: BuildPlan, paper: Paper) -> bool:
     return bool(plan.documents[paper.document].marks_in(paper.scope))
+
+
+def test_an_item_that_is_gone_is_told_by_what_its_list_is_called(tmp_path: Path) -> None:
+    full = CASES["full"]
+    first, *others = full.nominations
+
+    def anew(nomination: Nomination, code: str) -> tuple[str, ...]:
+        """What the form of the first nomination shows otherwise than at first."""
+        dossier = replace(full, activity=activity().id, nominations=(nomination, *others))
+        intake = Intake(folder=tmp_path, name="材料", file="dossier.yaml", dossier=dossier)
+        plan = plan_build(intake, (), Settings(templates=TEMPLATES, jobs=1), tmp_path / "out")
+        paper = next(each for each in plan.papers if each.document == "nomination_form")
+        (since,) = changed_since(plan, {paper: entry(code, code)}).values()
+        return since.anew
+
+    assert anew(first, "A") == ()
+    fewer = replace(first, contributors=first.contributors[:-1])
+    assert anew(fewer, "B") == ("P01 其他完成人",)
+    unhonoured = replace(first, lead=replace(first.lead, honours=()))
+    assert anew(unhonoured, "C") == ("P01 第一完成人-个人荣誉及获奖情况",)
