@@ -429,3 +429,12 @@ def test_pages_by_themselves_take_along_the_pictures_in_what_shines_through() ->
     assert second.pictures
     assert not set(first.pictures) & set(second.pictures)
     assert write(first).count(b"/Subtype /Image") == write(drawn(picture)).count(b"/Subtype /Image")
+
+
+def test_a_picture_on_two_pages_is_kept_once() -> None:
+    picture = (
+        '<p style="break-before: page"><img src="photo:b.png" alt="图" style="width: 30px"></p>'
+    )
+    whole = drawn(picture * 2)
+    assert whole.page_count == 2
+    assert whole.pictures == drawn(picture).pictures
