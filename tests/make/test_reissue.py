@@ -11,7 +11,16 @@ from pipeline.dossier.intake import Intake
 from pipeline.dossier.models import Nomination
 from pipeline.make import reissue
 from pipeline.make.buildplan import BuildPlan
-from pipeline.make.issued import Issued, Place, difference, digest_of, together
+from pipeline.make.issued import (
+    Issued,
+    Ledger,
+    Place,
+    difference,
+    digest_of,
+    read_ledger,
+    together,
+    write_ledger,
+)
 from pipeline.make.plan import plan_build
 from pipeline.make.reissue import changed_since
 from pipeline.papers.documents import Document, Paper, Scope
@@ -111,3 +120,12 @@ def test_an_item_that_is_gone_is_told_by_what_its_list_is_called(tmp_path: Path)
     assert anew(fewer, "B") == ("P01 其他完成人",)
     unhonoured = replace(first, lead=replace(first.lead, honours=()))
     assert anew(unhonoured, "C") == ("P01 第一完成人-个人荣誉及获奖情况",)
+
+
+def test_only_versions_with_codes_can_come_back_and_are_remembered_as_such(tmp_path: Path) -> None:
+    file = tmp_path / "issued.json"
+    now = {"pdf/一.pdf": Issued("one", "1", ()), "pdf/二.pdf": Issued("two", "1", (), ("A",))}
+    write_ledger(file, Ledger(), now, Ledger())
+    remembered = read_ledger(file)
+    assert set(remembered.papers) == {"pdf/一.pdf", "pdf/二.pdf"}
+    assert set(remembered.versions) == {"pdf/二.pdf"}
