@@ -14,15 +14,19 @@ import openpyxl
 import pytest
 
 from pipeline import store
+from pipeline.activity.loading import load_activity
+from pipeline.dossier.intake import Intake
 from pipeline.dossier.models import Dossier, Employer, Lead, Nomination
 from pipeline.errors import ExitCode, InputError, OutputError, UsageError
 from pipeline.forms.employer_form import bookmark_name
 from pipeline.forms.file_names import ROLES
 from pipeline.make import collecting
 from pipeline.make.collecting import BOOK, FORM, GUIDE, plan_kits
+from pipeline.settings import Settings
 from tests.conftest import ROOT, Command, run_wuxiao
 from tests.forms import filled
 from tests.load.cases import read
+from tests.render.cases import ACTIVITY_FOLDER
 
 CITY = ROOT / "data" / "samples" / "city"
 STEEL, POWER = "云江钢铁有限责任公司", "云江沿江供电有限公司"
@@ -75,6 +79,17 @@ def test_employers_whose_names_are_the_same_to_a_disk_get_folders_of_their_own()
 
 
 # ---------------------------------------------------------------- what is in them
+
+
+def test_a_year_without_a_paper_for_one_project_has_no_form_to_fill_in(tmp_path: Path) -> None:
+    folder = tmp_path / ACTIVITY_FOLDER.name
+    shutil.copytree(ACTIVITY_FOLDER, folder)
+    with (folder / "activity.toml").open("a", encoding="utf-8") as file:
+        file.write('\n[documents]\nonly = ["summary_table"]\n')
+    intake = Intake(folder=tmp_path, name="材料", file="dossier.yaml", dossier=of(STEEL))
+    settings = Settings(activities=(tmp_path,))
+    with pytest.raises(InputError, match="没有每个项目一份的文书"):
+        collecting.blank_form(intake, load_activity(folder), settings, tmp_path / "out")
 
 
 @pytest.fixture(scope="module")
