@@ -117,6 +117,14 @@ class TestFinding:
             places = list(office._usual_places({"ProgramFiles": "C:/Program Files"}))
             assert any(place.name == expected for place in places)
 
+    def test_on_windows_the_program_that_waits_and_speaks_comes_first(
+        self, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    ) -> None:
+        monkeypatch.setattr(office, "sys", SimpleNamespace(platform="win32"))
+        for name in ("soffice.exe", "soffice.com"):
+            (tmp_path / name).write_bytes(b"")
+        assert find_office({"WUXIAO_OFFICE": str(tmp_path)}).name == "soffice.com"
+
     def test_version_is_read(self, tmp_path: Path) -> None:
         assert office_version(program(tmp_path, "print('LibreOffice 7.4.7.2 40(Build:2)')")) == (
             "LibreOffice 7.4.7.2"
