@@ -32,7 +32,7 @@ from pipeline.make.issued import (
 from pipeline.make.trials import printed_by
 from pipeline.make.unchanged import expected_entry, photo_digest, photo_paths, reusable_entry
 from pipeline.papers.documents import Paper, Scope
-from pipeline.papers.holding import NOMINATIONS
+from pipeline.papers.holding import NOMINATIONS, without_numbers
 from pipeline.papers.manifest import Earlier, FileEntry, FileKind
 from pipeline.papers.naming import pdf_path, stem_of
 from pipeline.papers.outputs import former_papers, remember_former
@@ -347,9 +347,10 @@ class _Values:
         if place in self.labels:
             return self.labels[place]
         model = Nomination if place.project else Dossier
-        path = place.plain.removeprefix(f"{NOMINATIONS}.") if place.project else place.plain
-        found = find_field(self._activity, model, path.partition(".")[0])
-        name = found[0].label if found else place.plain
+        held_by = without_numbers(place.path.rpartition("[")[0] or place.path)
+        path = held_by.removeprefix(f"{NOMINATIONS}.") if place.project else held_by
+        found = find_field(self._activity, model, path)
+        name = found[1] if found else place.plain
         return f"{self.projects.get(place.project, '')} {name}".strip()
 
     def were_blank(self, places: Iterable[Place], then: Mapping[Place, str]) -> bool:

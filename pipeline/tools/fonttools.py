@@ -68,6 +68,13 @@ def encoded_glyphs(cff: bytes) -> dict[int, str]:
     return {code: name for code, name in enumerate(names) if name != NOTDEF}
 
 
+_LIMITS = (
+    "maxZones", "maxTwilightPoints", "maxStorage", "maxFunctionDefs", "maxInstructionDefs",
+    "maxStackElements", "maxSizeOfInstructions", "maxComponentElements",
+)  # fmt: skip
+"""What a font of TrueType outlines says that it needs, as it is drawn; none of ours does."""
+
+
 def without_outlines(font: bytes) -> bytes:
     """A font all of whose glyphs are empty: its pictures are drawn by themselves.
 
@@ -85,6 +92,8 @@ def without_outlines(font: bytes) -> bytes:
         glyf.glyphOrder, glyf.glyphs = order, {name: Glyph() for name in order}
         emptied["maxp"].tableVersion = 0x00010000
         emptied["maxp"].numGlyphs = len(order)
+        for limit in _LIMITS:  # fonts of PostScript outlines have none
+            vars(emptied["maxp"]).setdefault(limit, 0)
         emptied.sfntVersion = "\0\1\0\0"
         data = BytesIO()
         emptied.save(data)

@@ -44,6 +44,6 @@ def judge_paper(paper: MeasuredPaper, name: str) -> Report:
 
 
 def _judged(reading: Reading, clause: Clause) -> Result | None:
-    if reading.lines or reading.paper_has_text or clause.figure in _WITHOUT_TEXT:
+    if reading.paper_has_text or clause.figure in _WITHOUT_TEXT:
         return clause.judge(reading)
     return look("没有文字可测，可能是扫描件")

@@ -7,7 +7,6 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import pairwise
 
 from pipeline.tools.geometry import Glyph, MeasuredPaper, Shape
 from pipeline.verify.figures import MM
@@ -168,10 +167,8 @@ def _outside(grid: Grid, lines: Sequence[Line]) -> Iterator[Block]:
     edges = (area.left_mm * MM, area.top_mm * MM, area.right_mm * MM, area.bottom_mm * MM)
     cell = Cell(page.number, *edges, is_table=False)
     part: list[Line] = []
-    for before, line in pairwise((None, *lines)):
-        if line is None:
-            continue
-        if before is not None and _is_parted(before, line, things):
+    for line in lines:
+        if part and _is_parted(part[-1], line, things):
             yield Block(cell, tuple(part), page.rules)
             part = []
         part.append(line)

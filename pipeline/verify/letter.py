@@ -82,11 +82,10 @@ class Letter(Reading):
     def paragraphs(self) -> tuple[tuple[Line, ...], ...]:
         """The body's lines, paragraph by paragraph."""
         parts: list[list[Line]] = []
-        for before, line in pairwise((None, *self.body)):
-            if line is not None and (before is None or self._ends(before, line)):
+        for line in self.body:
+            if not parts or self._ends(parts[-1][-1], line):
                 parts.append([])
-            if line is not None:
-                parts[-1].append(line)
+            parts[-1].append(line)
         return tuple(map(tuple, parts))
 
     @cached_property

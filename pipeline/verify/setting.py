@@ -83,8 +83,6 @@ def lonely(letter: Letter) -> Result | None:
 
 def ink(reading: Reading) -> Result:
     """Everything is black but the letter head."""
-    if not reading.paper_has_text:
-        return look("没有文字可测")
     return several(_coloured(reading), "黑色")
 
 

@@ -27,6 +27,25 @@ def test_results_come_in_the_order_of_the_items_whoever_is_done_first() -> None:
     assert list(abreast(work, [0, 1, 2], turns, at_a_time=2)) == [0, 2, 4]
 
 
+def test_one_that_has_no_turn_just_waits_and_takes_nobodys() -> None:
+    turns = Turns()
+    with turns.away():
+        pass
+    with turns.taken():
+        seen = threading.Event()
+
+        def wait() -> None:
+            with turns.away():
+                seen.set()
+
+        thread = threading.Thread(target=wait)
+        thread.start()
+        thread.join(60)
+        assert seen.is_set()
+        assert turns._lock.locked(), "the turn is still this thread's"
+    assert not turns._lock.locked()
+
+
 def test_only_one_moves_while_no_other_is_away() -> None:
     turns, moving, most = Turns(), [0], [0]
 

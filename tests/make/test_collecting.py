@@ -14,14 +14,19 @@ import openpyxl
 import pytest
 
 from pipeline import store
+from pipeline.activity.loading import load_activity
+from pipeline.dossier.intake import Intake
 from pipeline.dossier.models import Dossier, Employer, Lead, Nomination
 from pipeline.errors import ExitCode, InputError, OutputError, UsageError
 from pipeline.forms.employer_form import bookmark_name
 from pipeline.forms.file_names import ROLES
+from pipeline.make import collecting
 from pipeline.make.collecting import BOOK, FORM, GUIDE, plan_kits
+from pipeline.settings import Settings
 from tests.conftest import ROOT, Command, run_wuxiao
 from tests.forms import filled
 from tests.load.cases import read
+from tests.render.cases import ACTIVITY_FOLDER
 
 CITY = ROOT / "data" / "samples" / "city"
 STEEL, POWER = "云江钢铁有限责任公司", "云江沿江供电有限公司"
@@ -74,6 +79,17 @@ def test_employers_whose_names_are_the_same_to_a_disk_get_folders_of_their_own()
 
 
 # ---------------------------------------------------------------- what is in them
+
+
+def test_a_year_without_a_paper_for_one_project_has_no_form_to_fill_in(tmp_path: Path) -> None:
+    folder = tmp_path / ACTIVITY_FOLDER.name
+    shutil.copytree(ACTIVITY_FOLDER, folder)
+    with (folder / "activity.toml").open("a", encoding="utf-8") as file:
+        file.write('\n[documents]\nonly = ["summary_table"]\n')
+    intake = Intake(folder=tmp_path, name="材料", file="dossier.yaml", dossier=of(STEEL))
+    settings = Settings(activities=(tmp_path,))
+    with pytest.raises(InputError, match="没有每个项目一份的文书"):
+        collecting.blank_form(intake, load_activity(folder), settings, tmp_path / "out")
 
 
 @pytest.fixture(scope="module")
@@ -173,6 +189,22 @@ def test_photos_that_are_there_already_go_along_under_names_of_their_kind(made: 
     found = contents(made / STEEL)
     source = (CITY / "附件" / "P01-秦垚" / "实施前-1.jpg").read_bytes()
     assert found["附件/P01-秦垚/实施前/实施前-1.jpg"] == source
+
+
+def test_files_that_are_too_large_to_be_mailed_are_left_out_and_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "dossier" / "city"
+    shutil.copytree(CITY, folder, ignore=shutil.ignore_patterns(".wuxiao"))
+    largest = max(folder.rglob("实施前-*.*"), key=lambda each: each.stat().st_size)
+    photo = largest.read_bytes()
+    monkeypatch.setattr(collecting, "_LARGEST_BYTES", len(photo) - 1)
+    outcome = run_wuxiao("kit", folder, "-o", tmp_path)
+    assert outcome.code == 0, outcome.err
+    assert largest.relative_to(folder).as_posix() in outcome.out + outcome.err
+    sent = contents(tmp_path / "city" / "kit").values()
+    assert photo not in sent
+    assert any(each.startswith(b"\xff\xd8") for each in sent), "smaller ones are sent"
 
 
 def test_the_guide_names_contact_and_last_day(made: Path) -> None:

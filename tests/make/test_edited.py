@@ -84,6 +84,10 @@ def test_what_a_hand_changed_is_said_paragraph_by_paragraph() -> None:
         "“经遴选，提名一个项目。”改为“经认真遴选，提名一个项目。”", "“丙”改为“丁”", "增加“戊”",
     )  # fmt: skip
     assert differences(after, after, name="x") == ()
+    longer = differences(
+        word_of("经遴选，提名一个项目"), word_of("经遴选，提名一个项目。"), name="x"
+    )
+    assert longer == ("“…选，提名一个项目”改为“…选，提名一个项目。”",)
     assert differences(before, word_of("甲"), name="x")[0] == "删去“经遴选，提名一个项目。”"
 
 

@@ -109,6 +109,10 @@ def test_spines_are_as_wide_as_their_boxes_and_none_is_cut_off(thick: int) -> No
     assert len(pages_of(made[COVERS])) == 8
 
 
+def test_without_papers_there_are_no_labels() -> None:
+    assert list(box_labels([], "五小活动材料", thick_mm=20, templates=TEMPLATES)) == []
+
+
 def test_a_box_is_told_by_its_first_and_last_number() -> None:
     papers = [kept(9, pages=3), kept(2, pages=8), kept(12, box="2")]
     first, second = boxes_of(papers, "五小活动材料")

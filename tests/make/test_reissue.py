@@ -8,9 +8,20 @@ from pathlib import Path
 import pytest
 
 from pipeline.dossier.intake import Intake
+from pipeline.dossier.models import Nomination
 from pipeline.make import reissue
 from pipeline.make.buildplan import BuildPlan
-from pipeline.make.issued import Issued, Place, difference, digest_of, placed, together
+from pipeline.make.issued import (
+    Issued,
+    Ledger,
+    Place,
+    difference,
+    digest_of,
+    placed,
+    read_ledger,
+    together,
+    write_ledger,
+)
 from pipeline.make.plan import plan_build
 from pipeline.make.reissue import changed_since
 from pipeline.papers.documents import Document, Paper, Scope
@@ -94,3 +105,32 @@ def test_what_a_document_prints_is_learnt_once_for_all_its_papers(
 
 def _is_signed(plan: BuildPlan, paper: Paper) -> bool:
     return bool(plan.documents[paper.document].marks_in(paper.scope))
+
+
+def test_an_item_that_is_gone_is_told_by_what_its_list_is_called(tmp_path: Path) -> None:
+    full = CASES["full"]
+    first, *others = full.nominations
+
+    def anew(nomination: Nomination, code: str) -> tuple[str, ...]:
+        """What the form of the first nomination shows otherwise than at first."""
+        dossier = replace(full, activity=activity().id, nominations=(nomination, *others))
+        intake = Intake(folder=tmp_path, name="材料", file="dossier.yaml", dossier=dossier)
+        plan = plan_build(intake, (), Settings(templates=TEMPLATES, jobs=1), tmp_path / "out")
+        paper = next(each for each in plan.papers if each.document == "nomination_form")
+        (since,) = changed_since(plan, {paper: entry(code, code)}).values()
+        return since.anew
+
+    assert anew(first, "A") == ()
+    fewer = replace(first, contributors=first.contributors[:-1])
+    assert anew(fewer, "B") == ("P01 其他完成人",)
+    unhonoured = replace(first, lead=replace(first.lead, honours=()))
+    assert anew(unhonoured, "C") == ("P01 第一完成人-个人荣誉及获奖情况",)
+
+
+def test_only_versions_with_codes_can_come_back_and_are_remembered_as_such(tmp_path: Path) -> None:
+    file = tmp_path / "issued.json"
+    now = {"pdf/一.pdf": Issued("one", "1", ()), "pdf/二.pdf": Issued("two", "1", (), ("A",))}
+    write_ledger(file, Ledger(), now, Ledger())
+    remembered = read_ledger(file)
+    assert set(remembered.papers) == {"pdf/一.pdf", "pdf/二.pdf"}
+    assert set(remembered.versions) == {"pdf/二.pdf"}

@@ -23,7 +23,8 @@ from pipeline.papers.codeplaces import code_places
 from pipeline.papers.documents import Scope, load_documents
 from pipeline.papers.manifest import Zone
 from pipeline.papers.zones import PageLetters, zones_of
-from pipeline.render.html import render_html, title_lines
+from pipeline.render.html import render_html, show, title_lines
+from pipeline.render.shown import PhotoText
 from pipeline.render.views import Subject, context
 from pipeline.tools.pdf.lettering import pages_that_show
 from pipeline.tools.pdf.looks import looks
@@ -594,3 +595,21 @@ def _lines_in(page: PageLetters, zone: Zone) -> list[str]:
         height = round(letter.baseline, 1)
         lines[height] = lines.get(height, "") + letter.character
     return list(lines.values())
+
+
+def test_photos_that_a_template_prints_as_they_are_become_pictures(tmp_path: Path) -> None:
+    folder = tmp_path / "templates" / "nomination_form"
+    folder.mkdir(parents=True)
+    template = "{{ nomination.before.photos }}|{{ nomination.before.photos[0] }}"
+    (folder / "print.html").write_text(template, encoding="utf-8")
+    values = cases.contexts("nomination_form", "full")[0]
+    photos = values["nomination"].before.photos
+    html = render_html("nomination_form", values, templates=[folder.parent, cases.TEMPLATES])
+    several, one = html.split("|")
+    assert several.count("<img") == len(photos) >= 2
+    assert one.count("<img") == 1
+    assert one == several[: len(one)]
+
+
+def test_a_file_that_is_no_picture_is_printed_as_its_name() -> None:
+    assert show(PhotoText.of("附件/P01/证书.pdf", "证书")) == "证书.pdf"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from docx import Document as WordFile
 
 from pipeline.papers.documents import Scope, load_documents
 from pipeline.render.printed import printed_values
@@ -67,3 +68,16 @@ def test_an_offices_own_page_is_asked_instead(tmp_path: Path) -> None:
     page = '{% extends "_shared/base.html" %}{% block body %}{{ unit.email }}{% endblock %}'
     (own / "print.html").write_text(page, encoding="utf-8")
     assert printed("publicity_notice", Scope.DOSSIER, tmp_path) == {"unit.email"}
+
+
+def test_an_own_word_template_is_searched_for_the_names_in_it(tmp_path: Path) -> None:
+    folder = tmp_path / "templates" / "lead_pledge"
+    folder.mkdir(parents=True)
+    document = WordFile()
+    document.add_paragraph(
+        "{{ lead.birth_date }}{% if unit.address %}{{ nomination.plan }}{% endif %}"
+    )
+    document.save(str(folder / "word.docx"))
+    ours = printed("lead_pledge", Scope.NOMINATION)
+    more = printed("lead_pledge", Scope.NOMINATION, tmp_path) - ours
+    assert more == {"nominations.lead.birth_date", "unit.address", "nominations.plan"}

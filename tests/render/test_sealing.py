@@ -61,3 +61,9 @@ def test_a_sentence_is_parted_into_label_and_name() -> None:
     blank = Sentence((label, Part("_____", "blank", 9)))
     assert seal_block(named, "").names == ("云江市总工会",)
     assert (seal_block(blank, "").label, seal_block(blank, "").names) == ("提名单位（盖章）：", ())
+
+
+def test_the_width_of_a_sentence_is_that_of_its_words_and_of_its_blanks() -> None:
+    label = Part("提名单位（盖章）：", "fixed")
+    assert em_width(Sentence((label, Part("云江市总工会", "value")))) == 9 + 6
+    assert em_width(Sentence((label, Part("_____", "blank", 12.5)))) == 9 + 12.5

@@ -254,6 +254,13 @@ def test_a_label_hangs_left_of_the_name_and_moves_nothing() -> None:
     assert middle_of_text + 9 / 2 * 320 == pytest.approx(8844 - (4 + 6.5 / 2) * 320, abs=2)
 
 
+def test_a_label_wider_than_the_room_beside_the_name_begins_at_the_left_edge() -> None:
+    label = "提名单位全称（须与公章一致，请用正楷填写，不得涂改）："
+    labelled = seal_block(f"{label}苏州市总工会", "2023年8月20日")
+    (left, right), *_ = re.findall(r'w:left="(\d+)" w:right="(\d+)"', labelled)
+    assert (int(left), int(right) > 0) == (0, True)
+
+
 @pytest.mark.parametrize("document", DOCUMENTS)
 def test_a_draft_says_so_on_every_page_and_changes_no_word(document: str) -> None:
     values = contexts(document, "full")[0]

@@ -132,3 +132,33 @@ def test_a_damaged_part_is_told() -> None:
             new.writestr(name, b"<broken" if name.endswith("sheet1.xml") else old.read(name))
     with pytest.raises(InputError, match="不能写入"):
         edited(target.getvalue(), B2="新")
+
+
+def test_a_cell_that_is_not_there_yet_stands_before_those_to_its_right() -> None:
+    made = book()
+    made["项目"]["E2"] = "右"
+    data = edited(as_bytes(made), F2="更右", B4="乙", A4="甲")
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        text = archive.read("xl/worksheets/sheet1.xml").decode()
+    places = [text.index(f'r="{each}"') for each in ("D2", "E2", "F2", "A4", "B4")]
+    assert places == sorted(places)
+    sheet = opened(data)["项目"]
+    assert [sheet["A4"].value, sheet["B4"].value, sheet["E2"].value] == ["甲", "乙", "右"]
+
+
+def test_the_order_in_which_formulas_were_calculated_goes() -> None:
+    """A chain that names a cell without a formula makes Excel offer a repair."""
+    chain = "xl/calcChain.xml"
+    kind = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/calcChain"
+    relation = f'<Relationship Id="chain" Type="{kind}" Target="calcChain.xml"/></Relationships>'
+    stream = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(as_bytes(book()))) as old, zipfile.ZipFile(stream, "w") as new:
+        for name in old.namelist():
+            data = old.read(name)
+            if name == "xl/_rels/workbook.xml.rels":
+                data = data.replace(b"</Relationships>", relation.encode())
+            new.writestr(name, data)
+        new.writestr(chain, '<calcChain xmlns="x"><c r="D2" i="1"/></calcChain>')
+    with zipfile.ZipFile(io.BytesIO(edited(stream.getvalue(), D2="五"))) as archive:
+        assert chain not in archive.namelist()
+        assert b"calcChain" not in archive.read("xl/_rels/workbook.xml.rels")

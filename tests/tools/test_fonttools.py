@@ -7,10 +7,19 @@ from io import BytesIO
 
 import pytest
 from fontTools.cffLib import CFFFontSet
+from fontTools.fontBuilder import FontBuilder
 from fontTools.misc.psCharStrings import T1CharString
 from fontTools.pens.recordingPen import RecordingPen
+from fontTools.pens.t2CharStringPen import T2CharStringPen
+from fontTools.ttLib import TTFont
 
-from pipeline.tools.fonttools import Compact, compact, encoded_glyphs
+from pipeline.tools.fonttools import (
+    Compact,
+    compact,
+    encoded_glyphs,
+    glyph_names,
+    without_outlines,
+)
 from tests.tools.type1 import EMPTY, Program, program
 
 GLYPHS: dict[str, Sequence[float | str]] = {
@@ -90,3 +99,37 @@ def test_a_font_that_is_not_understood_is_refused(old: bytes, new: bytes) -> Non
 def test_what_is_no_cff_has_no_codes(data: bytes) -> None:
     with pytest.raises(ValueError, match=r".*"):
         encoded_glyphs(data)
+
+
+def outlined() -> bytes:
+    """A font with one glyph, 一, whose outline is in CFF."""
+    pen = T2CharStringPen(1000, {})
+    pen.moveTo((0, 0))
+    pen.lineTo((900, 0))
+    pen.lineTo((900, 100))
+    pen.closePath()
+    glyphs = {".notdef": T2CharStringPen(500, {}).getCharString(), "one": pen.getCharString()}
+    made = FontBuilder(1000, isTTF=False)
+    made.setupGlyphOrder(list(glyphs))
+    made.setupCharacterMap({ord("一"): "one"})
+    made.setupCFF("Test", {}, glyphs, {})
+    made.setupHorizontalMetrics(dict.fromkeys(glyphs, (1000, 0)))
+    made.setupHorizontalHeader()
+    made.setupPost()
+    stream = BytesIO()
+    made.save(stream)
+    return stream.getvalue()
+
+
+def test_a_font_of_pictures_loses_its_outlines_and_keeps_its_characters() -> None:
+    emptied = TTFont(BytesIO(without_outlines(outlined())))
+    assert "CFF " not in emptied
+    assert list(emptied.getBestCmap()) == [ord("一")]
+    assert all(emptied["glyf"][name].numberOfContours == 0 for name in emptied.getGlyphOrder())
+
+
+def test_what_is_no_font_is_told() -> None:
+    with pytest.raises(ValueError, match=r"not enough data|bad sfntVersion"):
+        without_outlines(b"no font")
+    with pytest.raises(ValueError, match=r"not enough data|bad sfntVersion"):
+        glyph_names(b"no font")

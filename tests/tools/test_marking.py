@@ -225,6 +225,59 @@ def test_a_damaged_part_is_refused_in_words(clerks: bytes, part: str) -> None:
         marked(damaged, "B4")
 
 
+@pytest.mark.parametrize(("part", "old"), [("comment1.xml", b"commentList"), (".vml", b"</xml>")])
+def test_comments_without_their_list_or_their_boxes_are_refused_in_words(
+    clerks: bytes, part: str, old: bytes
+) -> None:
+    damaged = changed(
+        clerks, lambda name, data: data.replace(old, b"other") if name.endswith(part) else data
+    )
+    with pytest.raises(InputError, match="不能加批注"):
+        marked(damaged, "B5")
+
+
+def test_marks_go_where_another_program_has_lost_the_boxes_of_comments(clerks: bytes) -> None:
+    copy = changed(
+        marked(clerks, "B5"),
+        lambda name, data: re.sub(rb"<legacyDrawing [^>]*/>", b"", data) if name == SHEET else data,
+    )
+    again = parts_of(marked(copy))["xl/comments/comment1.xml"].decode()
+    assert "B5错" not in again
+    assert "问过老张" in again
+
+
+def test_links_conditions_and_names_of_the_clerk_stay(clerks: bytes) -> None:
+    rule = b'<cfRule type="expression"><formula>TRUE</formula></cfRule>'
+    condition = b'<conditionalFormatting sqref="C1">%s</conditionalFormatting>' % rule
+    link = b'<hyperlinks><hyperlink ref="B7" location="A1" tooltip="\xe5\x9b\x9e"/></hyperlinks>'
+    named = b'<definedName name="_xlnm.Print_Area" localSheetId="0">$A$1:$B$8</definedName>'
+    names = b"<definedNames>%s</definedNames>" % named
+
+    def add(name: str, data: bytes) -> bytes:
+        if name != SHEET:
+            return data.replace(b"<definedNames/>", names)
+        first = b"<conditionalFormatting"
+        data = data.replace(first, condition + first, 1)
+        return data.replace(b"<pageMargins", link + b"<pageMargins")
+
+    def last(name: str, data: bytes) -> bytes:
+        if name != "xl/workbook.xml":
+            return data
+        first, second = re.findall(rb"<sheet [^>]*/>", data)
+        return data.replace(first + second, second + first).replace(
+            b'localSheetId="1"', b'localSheetId="0"'
+        )
+
+    copy = marked(changed(clerks, add), "B4")
+    again = marked(changed(copy, last))
+    sheet = sheet_of(again)
+    assert [each.get("ref") for each in sheet.iterfind("{*}hyperlinks/{*}hyperlink")] == ["B7"]
+    assert "TRUE" in [
+        each.text for each in sheet.iterfind("{*}conditionalFormatting/{*}cfRule/{*}formula")
+    ]
+    assert parts_of(again)["xl/workbook.xml"].count(b'localSheetId="1"') == 1
+
+
 def test_what_unpacks_to_too_much_is_refused(clerks: bytes) -> None:
     stream = io.BytesIO(clerks)
     with zipfile.ZipFile(stream, "a", zipfile.ZIP_DEFLATED) as archive:

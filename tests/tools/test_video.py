@@ -44,3 +44,11 @@ def test_without_the_library_it_cannot_tell(
 ) -> None:
     monkeypatch.setattr(MediaInfo, "can_parse", lambda: False)
     assert "MediaInfo" in video_length(tmp_path / "v.mp4").unknown
+
+
+def test_a_video_that_was_never_finished_says_no_length(tmp_path: Path) -> None:
+    path = tmp_path / "v.mp4"
+    path.write_bytes(mp4(0))
+    found = video_length(path)
+    assert (found.milliseconds, found.is_video) == (None, True)
+    assert "没有记录时长" in found.unknown

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 import zipfile
+from collections.abc import Callable
 from datetime import date, datetime
 from pathlib import Path
 
@@ -11,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.errors import InputError
-from pipeline.tools.workbook import Caps, Cell, Look, Sheet, column_name, read_book
+from pipeline.tools.workbook import Caps, Cell, Grid, Look, Sheet, column_name, read_book
 from pipeline.tools.workbook.cells import (
     decode,
     encode,
@@ -66,12 +68,108 @@ def test_only_the_sheets_wanted_are_read(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("caps", [Caps(rows=1), Caps(columns=1), Caps(file_bytes=10), Caps(parts=2),
-                                  Caps(total_bytes=100), Caps(part_bytes=100)])  # fmt: skip
+                                  Caps(total_bytes=100), Caps(part_bytes=100),
+                                  Caps(content_bytes=100)])  # fmt: skip
 def test_each_cap_refuses_what_is_larger(tmp_path: Path, caps: Caps) -> None:
     path = saved(tmp_path, Sheet(title="表", cells={(2, 2): Cell(value="x", look=PLAIN)}))
     assert read_book(path)
     with pytest.raises(InputError, match="太大"):
         read_book(path, caps=caps)
+
+
+def stored(folder: Path, cells: str, **parts: tuple[bytes, bytes]) -> Grid:
+    """The sheet that holds these cells as they are stored; in other parts one piece is replaced."""
+    path = saved(folder, Sheet(title="表", cells={(1, 1): Cell(value="字", look=PLAIN)}))
+    row = f"<sheetData><row>{cells}</row></sheetData>".encode()
+
+    def change(name: str, data: bytes) -> bytes:
+        if name.endswith("sheet1.xml"):
+            return re.sub(rb"<sheetData>.*</sheetData>", row, data)
+        old, new = parts.get(Path(name).stem, (b"", b""))
+        return data.replace(old, new) if old else data
+
+    (grid,) = read_book(rewritten(path, change))
+    return grid
+
+
+def rewritten(path: Path, change: Callable[[str, bytes], bytes]) -> Path:
+    """The workbook, with each part changed."""
+    made = path.with_name("changed.xlsx")
+    with zipfile.ZipFile(path) as source, zipfile.ZipFile(made, "w") as target:
+        for name in source.namelist():
+            target.writestr(name, change(name, source.read(name)))
+    return made
+
+
+@pytest.mark.parametrize(
+    ("cell", "value", "error"),
+    [
+        ("<c><v>12</v><extLst/></c>", 12, ""),
+        ('<c t="s"><v>99</v></c>', None, "#VALUE!"),
+        ("<c><v>很多</v></c>", None, "#VALUE!"),
+        ("<c><v>1e999</v></c>", None, "#VALUE!"),
+        ('<c t="d"><v>2023-02-30</v></c>', None, "#VALUE!"),
+        ('<c t="d"><v>2023-02-03</v></c>', datetime(2023, 2, 3), ""),  # noqa: DTZ001
+        ('<c t="e"><v>#N/A</v></c>', None, "#N/A"),
+    ],
+)
+def test_a_cell_that_cannot_be_read_is_an_error_in_its_place(
+    cell: str, value: object, error: str, tmp_path: Path
+) -> None:
+    grid = stored(tmp_path, f"<c><v/></c>{cell}")
+    assert list(grid.cells) == [(1, 2)]
+    assert (grid.cells[1, 2].value, grid.cells[1, 2].error) == (value, error)
+
+
+def test_a_day_after_the_last_one_of_the_calendar_stays_a_number(tmp_path: Path) -> None:
+    """Counted from 1904 the largest day lies in the year 10003; it cost the whole workbook."""
+    dated = Look(number_format="yyyy-mm-dd")
+    cells = {(1, 1): Cell(value=2_958_465, look=dated), (2, 1): Cell(value=1, look=dated)}
+    path = saved(tmp_path, Sheet(title="表", cells=cells))
+    by_1904 = rewritten(
+        path, lambda _, data: re.sub(rb"<workbookPr\b", b'<workbookPr date1904="1"', data)
+    )
+    (grid,), (usual,) = read_book(by_1904), read_book(path)
+    assert grid.cells[1, 1].value == 2_958_465
+    assert grid.day(2_958_465) is None
+    assert grid.cells[2, 1].value == datetime(1904, 1, 2)  # noqa: DTZ001
+    assert usual.cells[1, 1].value == datetime(9999, 12, 31)  # noqa: DTZ001
+
+
+def test_a_workbook_without_properties_and_styles_is_read(tmp_path: Path) -> None:
+    no_styles = b"relationships/styles", b"relationships/other"
+    grid = stored(
+        tmp_path,
+        '<c s="1"><v>45158</v></c>',
+        **{"workbook.xml": no_styles, "workbook": (b"<workbookPr", b"<other")},
+    )
+    assert grid.cells[1, 1].value == 45158
+    assert grid.day(45158) == date(2023, 8, 20)
+
+
+def test_links_that_lead_out_of_a_workbook_are_not_followed(tmp_path: Path) -> None:
+    out = b'<Relationship Id="out" Type="x/worksheet" Target="file:///C:/a.xml" TargetMode="External"/>'
+    end = b"</Relationships>"
+    grid = stored(tmp_path, "<c><v>1</v></c>", **{"workbook.xml": (end, out + end)})
+    assert grid.cells[1, 1].value == 1
+
+
+def test_an_archive_that_leads_to_no_workbook_is_refused(tmp_path: Path) -> None:
+    path = saved(tmp_path, Sheet(title="表", cells={}))
+    lost = rewritten(path, lambda _, data: data.replace(b'/officeDocument"', b'/other"'))
+    with pytest.raises(InputError, match="不是完好的Excel工作簿"):
+        read_book(lost)
+
+
+def test_merged_ranges_that_do_not_fit_on_a_sheet_side_by_side_are_refused(tmp_path: Path) -> None:
+    sheet = Sheet(
+        title="表", cells={(1, 1): Cell(value="x", look=PLAIN)}, merged=["A1:B2", "C1:D2", "E1:F2"]
+    )
+    path = saved(tmp_path, sheet)
+    (grid,) = read_book(path, caps=Caps(rows=2, columns=3))
+    assert grid.range_of(2, 6) == (1, 5, 2, 6)
+    with pytest.raises(InputError, match="不是完好的Excel工作簿"):
+        read_book(path, caps=Caps(rows=2, columns=2))
 
 
 def test_nothing_in_a_written_workbook_tells_the_time(tmp_path: Path) -> None:
@@ -110,6 +208,12 @@ def test_halves_of_characters_do_not_survive() -> None:
 @given(st.integers(1, 16_384), st.integers(1, 1_048_576))
 def test_references_come_back(column: int, row: int) -> None:
     assert parse_cell(f"{column_name(column)}{row}") == (row, column)
+
+
+@pytest.mark.parametrize("reference", ["XFE1", "A1048577", "甲1", "1A", ""])
+def test_a_reference_beyond_a_sheet_is_none(reference: str) -> None:
+    with pytest.raises(ValueError, match=f"^{reference}$"):
+        parse_cell(reference)
 
 
 def test_ranges_are_read() -> None:

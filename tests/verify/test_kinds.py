@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from pipeline.make.layouts import lay_out_pages
@@ -81,6 +83,8 @@ WRONG = {
     "heading in 仿宋": ("section_font", wrong.css("h2 { font-family: var(--fang) }")),
     "lines too close": ("table_pitch", wrong.css(".story p { line-height: 13pt }")),
     "ragged text in a cell": ("table_flush", wrong.css("td p { text-align: left; letter-spacing: .3pt }")),
+    "one line taller than its neighbours": ("table_pitch", (
+        f"{LONG * 3}", f'{LONG}<i style="display:inline-block;height:26pt"></i>{LONG * 2}')),
     "text at the line of its cell": ("cell", wrong.css("tbody td { padding: 1mm 0 }")),
     "grey text": ("ink", wrong.css("td { color: #999 }")),
     "title in 16 pt": ("title_size", wrong.css("h1 { font-size: 19pt }")),
@@ -124,3 +128,42 @@ def test_a_page_that_is_left_half_empty_is_named() -> None:
     broken = wrong.css("tbody tr + tr { break-before: page }")
     report = judge_paper(form(broken, ("<!-- rows -->", ROWS[: _end_of(0)])), "表")
     assert "table_fill" in named(report), report.text()
+
+
+def test_a_form_in_a_font_of_no_name_is_left_to_a_person() -> None:
+    paper = form()
+    (page,) = paper.pages
+    glyphs = tuple(
+        glyph._replace(font="T1") if "Fang" in glyph.font else glyph for glyph in page.glyphs
+    )
+    report = judge_paper(replace(paper, pages=(replace(page, glyphs=glyphs),)), "表")
+    assert named(report) == set()
+    assert report.by_id()["table_font"].verdict is Verdict.LOOK
+
+
+def test_a_form_of_which_only_the_page_number_can_be_read_is_left_to_a_person() -> None:
+    paper = form()
+    (page,) = paper.pages
+    number = tuple(
+        glyph._replace(size_pt=10) for glyph in page.glyphs if glyph.baseline_pt > 263 / 25.4 * 72
+    )
+    bare = replace(page, glyphs=number, shapes=())
+    report = judge_paper(replace(paper, pages=(bare,)), "表")
+    assert report.kind == Kind.FORM.value
+    for figure in ("area", "table_top", "table_font", "table_size", "table_pitch"):
+        assert report.by_id()[figure].verdict is Verdict.LOOK, figure
+
+
+def test_the_last_line_of_a_paragraph_alone_on_a_page_of_a_form_is_named() -> None:
+    table = FORM[FORM.index("<table>") : FORM.index("<!-- after -->")]
+    story = f'<div class="story"><p>{LONG * 3}</p></div>'
+
+    def named_with(lines: int) -> tuple[int, bool]:
+        """Pages, and whether it is named, where so many lines stand above a paragraph of four."""
+        above = f"<p>{LONG * 2}</p>{'<p>甲</p>' * lines}"
+        longer = f'<div class="story">{above}<p>{LONG * 2}</p></div>'
+        style = wrong.css(".story p { widows: 1; orphans: 1 }")
+        report = judge_paper(form(style, (table, ""), (story, longer)), "表")
+        return report.page_count, "lonely_row" in named(report)
+
+    assert [named_with(lines) for lines in (23, 24, 25)] == [(1, False), (2, True), (2, False)]

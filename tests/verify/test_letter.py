@@ -27,7 +27,7 @@ from pipeline.verify import Report, Verdict, judge_paper
 from pipeline.verify.finished import verify_paper
 from tests.converted import to_pdf
 from tests.render import cases
-from tests.verify.wrong import BETWEEN, FIRST, HEAD, NOTE, css, letter
+from tests.verify.wrong import BETWEEN, FIRST, HEAD, NOTE, SECOND, css, letter
 
 SAMPLES = ("city", "industry", "provincial_society", "other_society")
 
@@ -184,6 +184,71 @@ def test_a_head_that_is_wrong_fails_by_its_clause(clause: str, tmp_path: Path) -
     assert failing(report) == [clause], report.text()
 
 
+UNDER_THE_HEAD = '<div class="rule" style="top:11.6mm;height:.7pt"></div>'
+AT_THE_FOOT = (
+    '<div class="rule" style="top:238.8mm;height:.7pt"></div>'
+    '<div class="rule" style="top:239.6mm;height:2pt"></div>'
+)
+
+
+@pytest.mark.parametrize(
+    ("missing", "clause", "said"),
+    [(UNDER_THE_HEAD, "head_rule", "1条"), (AT_THE_FOOT, "foot_rule", "没有")],
+)
+def test_a_red_line_that_is_missing_fails_by_its_clause(
+    missing: str, clause: str, said: str, tmp_path: Path
+) -> None:
+    html = HEADED.replace("></div>\n", "></div>").replace(missing, "")
+    report = judged(tmp_path, red(), (HEAD, html))
+    assert failing(report) == [clause], report.text()
+    assert said in report.by_id()[clause].measured
+
+
+def test_a_head_without_a_name_is_left_to_a_person(tmp_path: Path) -> None:
+    report = judged(tmp_path, red(), (HEAD, HEADED.replace("云江市总工会", "")))
+    assert failing(report) == [], report.text()
+    assert {"head_name", "head_rule"} <= set(looked_at(report))
+
+
+def test_a_head_in_a_font_of_no_name_is_left_to_a_person(tmp_path: Path) -> None:
+    paper = measure(made(tmp_path / "函.pdf", red(), (HEAD, HEADED)))
+    first, *others = paper.pages
+    glyphs = tuple(
+        glyph._replace(font="T1") if glyph.size_pt > 30 else glyph for glyph in first.glyphs
+    )
+    report = judge_paper(replace(paper, pages=(replace(first, glyphs=glyphs), *others)), "函.pdf")
+    assert failing(report) == []
+    assert "看不出是什么字体" in report.by_id()["head_name"].measured
+
+
+def test_a_letter_of_one_page_under_its_own_head_needs_no_page_number(tmp_path: Path) -> None:
+    report = judged(tmp_path, red(), (HEAD, HEADED), (FIRST * 9, FIRST), (SECOND * 3, ""))
+    assert report.page_count == 1
+    assert report.by_id()["page_number"].measured == "只有一面"
+    assert report.by_id()["head_page"].verdict is Verdict.GOOD
+
+
+def test_a_letter_of_one_page_that_begins_low_may_leave_room_for_a_printed_head(
+    tmp_path: Path,
+) -> None:
+    low = css("@page { margin-top: 42mm }")
+    report = judged(tmp_path, low, (FIRST * 9, FIRST), (SECOND * 3, ""))
+    assert failing(report) == [], report.text()
+    assert "红头" in report.by_id()["top_margin"].measured
+
+
+def test_an_attachment_is_not_measured_from_text_on_another_page(tmp_path: Path) -> None:
+    note = '<p style="break-before:page">附件：1. 项目清单</p>'
+    report = judged(tmp_path, (NOTE, note))
+    assert report.by_id()["attachments"].verdict is Verdict.GOOD, report.text()
+
+
+def test_a_date_without_a_name_is_left_to_a_person(tmp_path: Path) -> None:
+    report = judged(tmp_path, ('<p style="width:14.4em">云江市总工会</p>', ""))
+    assert report.by_id()["issuer"].measured == "日期之上没有找到署名"
+    assert "issuer" in looked_at(report)
+
+
 def test_rules_of_the_wrong_length_fail_both(tmp_path: Path) -> None:
     report = judged(tmp_path, red(long="156mm"), (HEAD, HEADED))
     assert failing(report) == ["head_rule", "foot_rule"], report.text()
@@ -300,6 +365,35 @@ def test_a_page_with_next_to_nothing_does_not_pass() -> None:
         "lines",
     }
     assert unmeasured <= set(looked_at(report))
+
+
+def kept(wanted: Callable[[Glyph], bool]) -> MeasuredPaper:
+    """The measured letter without the glyphs that are not wanted."""
+    paper = measured_letter()
+    pages = (replace(page, glyphs=tuple(filter(wanted, page.glyphs))) for page in paper.pages)
+    return replace(paper, pages=tuple(pages))
+
+
+def test_a_paper_of_which_only_the_page_numbers_can_be_read_is_left_to_a_person() -> None:
+    report = judge_paper(kept(lambda glyph: glyph.baseline_pt > 263 / 25.4 * 72), "函.pdf")
+    assert failing(report) == [], report.text()
+    unmeasured = {
+        "top_margin", "left_margin", "height", "body_font", "marks", "plain", "indent", "title_font",
+    }  # fmt: skip
+    assert unmeasured <= set(looked_at(report))
+
+
+def test_a_name_and_a_date_alone_are_known_as_such() -> None:
+    date = next(
+        glyph.baseline_pt for glyph in measured_letter().pages[1].glyphs if glyph.character == "月"
+    )
+    paper = kept(lambda glyph: date - 40 < glyph.baseline_pt < date + 1)
+    page = replace(paper.pages[1], number=1)
+    report = judge_paper(replace(paper, pages=(page,)), "函.pdf").by_id()
+    assert report["date"].measured == "2023年8月18日"
+    assert "云江市总工会" in report["issuer"].measured
+    assert report["issuer"].verdict is Verdict.GOOD
+    assert report["not_alone"].measured == "同一面有正文0行"
 
 
 def test_a_name_and_a_date_still_to_be_written_are_left_to_a_person(tmp_path: Path) -> None:

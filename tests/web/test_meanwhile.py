@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import errno
 import shutil
 import zipfile
 from collections.abc import Callable
+from pathlib import Path
+from typing import Any
 
 import msgspec
+import pytest
 
+from pipeline.errors import InputError
 from pipeline.make.current import Inputs
 from pipeline.papers.manifest import encode_manifest
 from pipeline.settings import Settings
@@ -85,6 +90,26 @@ def test_only_another_content_overtakes_a_build(desk: Desk) -> None:
     assert not inputs.is_overtaken(desk.folder)
     photo.write_bytes(photo.read_bytes() + b"x")
     assert inputs.is_overtaken(desk.folder)
+
+
+def test_a_file_that_another_program_keeps_to_itself_may_have_changed(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    inputs = Inputs([desk.folder], Settings(out=desk.output))
+    inputs.digest(desk.folder)
+    photo = next(desk.folder.resolve().rglob("*.jpg"))
+    photo.write_bytes(photo.read_bytes())
+    opened = Path.open
+
+    def kept(path: Path, *arguments: Any, **named: Any) -> Any:
+        if path == photo:
+            raise PermissionError(errno.EACCES, "in use", str(path))
+        return opened(path, *arguments, **named)
+
+    monkeypatch.setattr(Path, "open", kept)
+    assert inputs.is_overtaken(desk.folder)
+    with pytest.raises(InputError, match=f"{photo.name}：文件读不出来"):
+        Inputs([desk.folder], Settings(out=desk.output)).digest(desk.folder)
 
 
 def test_drafts_are_not_compared_with_anything(at_papers: Browser, built: Desk) -> None:

@@ -46,7 +46,7 @@ def find_misspelt(
     Args:
         source: Jinja source.
         specimen: A context in which every list has an item.
-        environment: The environment it will be rendered in; its globals are known names.
+        environment: The environment it will be rendered in; it has no names of its own.
         where: The file, for messages.
         place: Where a line of the source stands in the file.
 
@@ -193,8 +193,7 @@ class _Walk:
             return scope[name]
         if name in self._specimen:
             return self._specimen[name]
-        if name not in self._environment.globals:
-            self._problem(node, name, "", list(self._specimen))
+        self._problem(node, name, "", list(self._specimen))
         return _UNKNOWN
 
     def _attribute(self, node: nodes.Getattr | nodes.Getitem, owner: Any, attr: str) -> Any:

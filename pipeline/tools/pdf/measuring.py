@@ -278,8 +278,7 @@ def _character(text: Any, index: int) -> str | None:
 
 def _text_colour(text: Any, index: int) -> tuple[Colour, int]:
     red, green, blue, opacity = (ctypes.c_uint() for _ in range(4))
-    if not pdfium.FPDFText_GetFillColor(text, index, red, green, blue, opacity):
-        return (0, 0, 0), 255
+    pdfium.FPDFText_GetFillColor(text, index, red, green, blue, opacity)
     return (red.value, green.value, blue.value), opacity.value
 
 

@@ -126,13 +126,12 @@ def add_piece(pdf: Pdf, piece: Piece) -> None:
     Raises:
         InputError: It cannot be read.
     """
-    match piece:
-        case PlacedJpeg():
-            _add_picture(pdf, piece, _jpeg_image(pdf, piece))
-        case PlacedFax():
-            _add_picture(pdf, piece, _fax_image(pdf, piece))
-        case PdfPages():
-            _add_pages(pdf, piece)
+    if isinstance(piece, PdfPages):
+        _add_pages(pdf, piece)
+    elif isinstance(piece, PlacedFax):
+        _add_picture(pdf, piece, _fax_image(pdf, piece))
+    else:
+        _add_picture(pdf, piece, _jpeg_image(pdf, piece))
 
 
 def name(pdf: Pdf, title: str) -> None:
@@ -155,9 +154,7 @@ def shrunk(data: bytes, reencode: Callable[[bytes, tuple[int, int]], bytes]) -> 
             left, bottom, right, top = (float(each) for each in page.mediabox)
             size = round(right - left), round(top - bottom)
             for image in page.get_images().values():
-                if not isinstance(image, Stream):
-                    continue
-                if image.objgen not in done and _is_plain_jpeg(image):
+                if isinstance(image, Stream) and image.objgen not in done and _is_plain_jpeg(image):
                     done.add(image.objgen)
                     _replace(image, reencode(image.read_raw_bytes(), size))
         return _written(pdf)

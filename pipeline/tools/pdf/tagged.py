@@ -284,9 +284,7 @@ class _Looks:
             self._pixels[row * self._stride + left : row * self._stride + right]
             for row in range(top, bottom)
         )
-        extremes = [(min(row), max(row)) for row in rows if row]
-        if not extremes:
-            return False
+        extremes = [(min(row), max(row)) for row in rows]
         return max(high for _, high in extremes) - min(low for low, _ in extremes) >= _CONTRAST
 
 

@@ -39,8 +39,6 @@ class Words:
             lines: Its lines.
             height_mm: Height of the page.
         """
-        if not lines:
-            return b""
         said = (self._line(line, height_mm) for line in lines)
         return b"BT 3 Tr\n" + b"\n".join(said) + b"\nET"
 

@@ -143,8 +143,7 @@ class _Reader:
         self.kept.append(self._state())
 
     def restore(self, _: bytes) -> None:
-        if self.kept:
-            self._set_state(self.kept.pop())
+        self._set_state(self.kept.pop())
 
     def _state(self) -> _State:
         return self.matrix, self.filled, self.drawn, self.width, self.is_seen, self.is_outlined
@@ -227,8 +226,7 @@ class _Reader:
 
     def go_on(self, operands: bytes) -> None:
         values = list(map(float, operands.split()))
-        if self.paths:
-            self.paths[-1].extend(zip(values[::2], values[1::2], strict=True))
+        self.paths[-1].extend(zip(values[::2], values[1::2], strict=True))
 
     def rectangle(self, operands: bytes) -> None:
         x, y, width, height = map(float, operands.split())

@@ -9,6 +9,7 @@ from __future__ import annotations
 import posixpath
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import takewhile
 
 from lxml import etree
 
@@ -210,9 +211,7 @@ class _Reader:
         prompts = properties is not None and properties.find(f"{W}showingPlcHdr") is not None
         if prompts:
             for text in list(content.iter(f"{W}t", f"{W}sym", f"{W}drawing", f"{W}pict")):
-                parent = text.getparent()
-                if parent is not None:
-                    parent.remove(text)
+                next(text.iterancestors()).remove(text)
         yield from self._inside(content, wanted)
         self._end(key)
 
@@ -251,8 +250,6 @@ class _Reader:
                 self._inline_control(each, paragraph)
             elif name in _PLAIN_PLACES:
                 self._mark(each, name)
-            elif name == "t" and each.tag != f"{W}t":  # of a formula
-                self._write(each.text or "")
             elif name not in {"pPr", "rPr", "del", "moveFrom"}:
                 self._content(each, paragraph)
 
@@ -390,9 +387,5 @@ def _is_on(styles: Styles, run: etree._Element, paragraph: etree._Element, name:
 
 def _is_in_box(element: etree._Element, drawn: etree._Element) -> bool:
     """Whether an element stands in a text box below a drawing, which is read by itself."""
-    for up in element.iterancestors():
-        if up is drawn:
-            return False
-        if _local(up) == "txbxContent":
-            return True
-    return False
+    between = takewhile(lambda up: up is not drawn, element.iterancestors())
+    return any(_local(up) == "txbxContent" for up in between)

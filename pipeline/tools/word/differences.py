@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from difflib import SequenceMatcher
-from itertools import zip_longest
+from itertools import takewhile, zip_longest
 
 from pipeline.tools.word.final import read_final
 from pipeline.tools.word.package import parse_xml
@@ -43,21 +43,15 @@ def _said(before: list[str], after: list[str]) -> Iterator[str]:
 
 
 def _paragraphs(data: bytes, name: str) -> list[str]:
-    parts = read_final(data, name)
-    root = parse_xml(parts[_BODY]) if _BODY in parts else None
-    found = [] if root is None else root.iter(f"{_W}p")
+    found = parse_xml(read_final(data, name)[_BODY]).iter(f"{_W}p")
     texts = ("".join(each.text or "" for each in paragraph.iter(f"{_W}t")) for paragraph in found)
     return [text.strip() for text in texts if text.strip()]
 
 
 def _around(text: str, other: str) -> str:
     """The part of a text that differs from another one, with a little around it."""
-    same = 0
-    for one, two in zip(text, other, strict=False):
-        if one != two:
-            break
-        same += 1
-    first = max(0, same - 8)
+    same = takewhile(lambda pair: pair[0] == pair[1], zip(text, other, strict=False))
+    first = max(0, len(list(same)) - 8)
     return ("…" if first else "") + _short(text[first:])
 
 

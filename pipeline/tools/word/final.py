@@ -104,9 +104,7 @@ def _end_is_deleted(paragraph: etree._Element) -> bool:
 
 
 def _remove(element: etree._Element) -> None:
-    parent = element.getparent()
-    if parent is not None:
-        parent.remove(element)
+    next(element.iterancestors()).remove(element)
 
 
 def _unwrap(element: etree._Element) -> None:
@@ -145,12 +143,11 @@ def _without_comments(parts: dict[str, bytes]) -> dict[str, bytes]:
     if not gone:
         return parts
     kept = {name: part for name, part in parts.items() if name not in gone}
-    for name in _LISTS:
-        if name in kept:
-            root = parse_xml(kept[name])
-            for entry in list(root):
-                target = entry.get("PartName") or entry.get("Target") or ""
-                if "word/" + target.removeprefix("/").removeprefix("word/") in gone:
-                    root.remove(entry)
-            kept[name] = xml_bytes(root)
+    for name in kept.keys() & _LISTS:
+        root = parse_xml(kept[name])
+        for entry in list(root):
+            target = entry.get("PartName") or entry.get("Target") or ""
+            if "word/" + target.removeprefix("/").removeprefix("word/") in gone:
+                root.remove(entry)
+        kept[name] = xml_bytes(root)
     return kept

@@ -56,12 +56,10 @@ def _nearest(paragraph: etree._Element, name: str, styles: Styles) -> Iterator[e
 
 def _shrink(inline: etree._Element, width: int, height: int) -> None:
     """Make a picture no larger than a room, in twips; 0 is no limit."""
-    extent = inline.find(f"{_DRAWING}extent")
-    if extent is None:
-        return
+    extent = next(inline.iter(f"{_DRAWING}extent"))
     have = int(extent.get("cx", "1")), int(extent.get("cy", "1"))
     limits = zip(have, (width * _EMU_PER_TWIP, height * _EMU_PER_TWIP), strict=True)
-    scale = min(1.0, *(room / size for size, room in limits if room > 0))
+    scale = min([1.0, *(room / size for size, room in limits if room > 0)])
     for each in (extent, *inline.iter(f"{_SHAPE}ext")):
         for name, size in zip(("cx", "cy"), have, strict=True):
             each.set(name, str(max(1, round(size * scale))))

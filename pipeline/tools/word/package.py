@@ -165,9 +165,7 @@ def set_properties(parts: dict[str, bytes], title: str, creator: str) -> None:
 
 
 def say_subject(parts: dict[str, bytes], subject: str) -> None:
-    """Add what the file is about to its properties, which are made if it has none."""
-    if opc.CORE_PART not in parts:
-        set_properties(parts, "", "wuxiao")
+    """Add what the file is about to its properties (`set_properties`)."""
     parts[opc.CORE_PART] = opc.with_subject(parts[opc.CORE_PART], clean(subject))
 
 

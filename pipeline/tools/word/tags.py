@@ -140,14 +140,11 @@ def _node_at(edges: Sequence[int], place: int) -> int:
 
 def _drop_between(paragraph: etree._Element, first: etree._Element, last: etree._Element) -> None:
     """Drop line breaks and tabs in the middle of a tag."""
-    inside = False
-    for each in list(paragraph.iter()):
-        if each is last:
-            return
+    nodes = list(paragraph.iter())
+    for each in nodes[nodes.index(first) : nodes.index(last)]:
         parent = each.getparent()
-        if inside and each.tag in _IN_BETWEEN and parent is not None and parent.tag == f"{W}r":
+        if each.tag in _IN_BETWEEN and parent is not None and parent.tag == f"{W}r":
             parent.remove(each)
-        inside = inside or each is first
 
 
 def _without_invisible(words: str) -> str:

@@ -233,9 +233,9 @@ def with_moment(cell: GridCell, *, uses_1904: bool) -> GridCell:
 
 
 def _moment(serial: float, *, uses_1904: bool) -> datetime | None:
-    if not 0 <= serial <= _LAST_SERIAL:
-        return None
     epoch = _EPOCH_1904 if uses_1904 else _EPOCH_1900
+    if not 0 <= serial <= _LAST_SERIAL - (epoch - _EPOCH_1900).days:
+        return None
     day, part = divmod(serial, 1)
     # A moment before midnight is shown as that day, and never rounded to the next one.
     return epoch + timedelta(days=day, seconds=min(round(part * 86_400), 86_399))
@@ -243,10 +243,7 @@ def _moment(serial: float, *, uses_1904: bool) -> datetime | None:
 
 def day_of(serial: float, *, uses_1904: bool) -> date | None:
     """The day of a serial number, None where no calendar has it."""
-    try:
-        moment = _moment(serial, uses_1904=uses_1904)
-    except OverflowError:
-        return None
+    moment = _moment(serial, uses_1904=uses_1904)
     return moment.date() if moment else None
 
 

@@ -55,8 +55,7 @@ def find(parent: etree._Element, name: str) -> etree._Element:
 
 def remove(element: etree._Element) -> None:
     """Take an element away, and its parent where nothing is left in it."""
-    parent = element.getparent()
-    if parent is not None:
-        parent.remove(element)
-        if not len(parent) and (above := parent.getparent()) is not None:
-            above.remove(parent)
+    parent = next(element.iterancestors())
+    parent.remove(element)
+    if not len(parent) and (above := parent.getparent()) is not None:
+        above.remove(parent)

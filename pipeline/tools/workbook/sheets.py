@@ -47,7 +47,6 @@ class DropDown:
     cells: str
     formula: str
     strict: bool = True
-    hint: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -159,8 +159,6 @@ def _list_validation(rule: DropDown) -> DataValidation:
     made = DataValidation(type="list", formula1=rule.formula, allow_blank=True)
     made.showErrorMessage = rule.strict
     made.errorTitle, made.error = "请从下拉列表中选择", "这一格只能填列表中的内容。"
-    if rule.hint:
-        made.showInputMessage, made.prompt = True, rule.hint
     return made
 
 

@@ -20,7 +20,13 @@ from pypdf import PdfReader, PdfWriter
 from pipeline.errors import ToolFailedError, ToolMissingError
 from pipeline.tools.office import program as office
 from pipeline.tools.office.fontconfig import VARIABLE, set_up_fonts
-from pipeline.tools.office.program import convert_to_pdf, find_office, office_version
+from pipeline.tools.office.program import (
+    convert_to_pdf,
+    convert_to_word,
+    find_office,
+    office_version,
+)
+from pipeline.tools.office.rows import counts_rows_as_word
 from pipeline.typefaces import installed
 
 
@@ -93,6 +99,14 @@ class TestFinding:
         with pytest.raises(ToolMissingError, match="libreoffice-writer"):
             find_office({"PATH": ""})
 
+    def test_one_that_is_not_on_the_path_is_found_where_it_usually_lies(
+        self, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    ) -> None:
+        made = program(tmp_path, "")
+        places = (tmp_path / "没有", made)
+        monkeypatch.setattr(office, "_usual_places", lambda variables: iter(places))
+        assert find_office({"PATH": ""}) == made
+
     def test_usual_places_of_each_system(self, monkeypatch: pytest.MonkeyPatch) -> None:
         for system, expected in (
             ("win32", "soffice.com"),
@@ -102,6 +116,14 @@ class TestFinding:
             monkeypatch.setattr(office, "sys", SimpleNamespace(platform=system))
             places = list(office._usual_places({"ProgramFiles": "C:/Program Files"}))
             assert any(place.name == expected for place in places)
+
+    def test_on_windows_the_program_that_waits_and_speaks_comes_first(
+        self, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    ) -> None:
+        monkeypatch.setattr(office, "sys", SimpleNamespace(platform="win32"))
+        for name in ("soffice.exe", "soffice.com"):
+            (tmp_path / name).write_bytes(b"")
+        assert find_office({"WUXIAO_OFFICE": str(tmp_path)}).name == "soffice.com"
 
     def test_version_is_read(self, tmp_path: Path) -> None:
         assert office_version(program(tmp_path, "print('LibreOffice 7.4.7.2 40(Build:2)')")) == (
@@ -118,6 +140,57 @@ def pdfs_of(files: list[Path], folder: Path, *, program: Path | None = None) -> 
     made = convert_to_pdf(files, folder, program=program)
     assert all(isinstance(each, Path) for each in made), made
     return [each for each in made if isinstance(each, Path)]
+
+
+def with_library(folder: Path, setting: bytes) -> Path:
+    """A LibreOffice whose Writer knows a setting."""
+    folder.mkdir()
+    (folder / "libswlo.so").write_bytes(bytes(5000) + setting + bytes(5000))
+    return program(folder, "")
+
+
+def test_a_libreoffice_that_knows_the_setting_counts_rows_as_word_does(tmp_path: Path) -> None:
+    assert counts_rows_as_word(with_library(tmp_path / "new", b"MinRowHeightInclBorder"))
+    assert not counts_rows_as_word(with_library(tmp_path / "old", b"OtherSetting"))
+
+
+class TestReadingOldFiles:
+    def test_all_are_made_into_docx_in_one_call(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        body = """
+for each in files:
+    out.mkdir(exist_ok=True)
+    (out / pathlib.Path(each).with_suffix(".docx").name).write_bytes(each.encode())
+"""
+        monkeypatch.setenv("WUXIAO_OFFICE", str(program(tmp_path, body)))
+        files = [tmp_path / "甲.wps", tmp_path / "乙.rtf"]
+        for each in files:
+            each.write_bytes(b"old")
+        (tmp_path / "out").mkdir()
+        made = convert_to_word(files, tmp_path / "out")
+        assert [isinstance(each, Path) and each.suffix for each in made] == [".docx", ".docx"]
+        assert len(calls(tmp_path)) == 1
+        assert convert_to_word([], tmp_path) == []
+
+    def test_one_that_cannot_be_read_is_told_with_what_to_do(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setenv("WUXIAO_OFFICE", str(program(tmp_path, "sys.exit(77)")))
+        (tmp_path / "甲.doc").write_bytes(b"old")
+        (failed,) = convert_to_word([tmp_path / "甲.doc"], tmp_path)
+        assert isinstance(failed, ToolFailedError)
+        assert "退出代码 77" in str(failed)
+        assert "另存为 .docx" in str(failed)
+
+    def test_without_libreoffice_each_is_told_so(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setenv("WUXIAO_OFFICE", str(tmp_path / "没有"))
+        files = [tmp_path / "甲.doc", tmp_path / "乙.doc"]
+        for each in files:
+            each.write_bytes(b"old")
+        assert [type(each) for each in convert_to_word(files, tmp_path)] == [ToolMissingError] * 2
 
 
 class TestRunning:

@@ -129,6 +129,24 @@ def test_a_font_that_is_not_in_the_file_is_told(tmp_path: Path) -> None:
     assert all(glyph.bold for glyph in paper.pages[0].glyphs)
 
 
+def test_the_name_of_a_font_is_read_as_chinese_programs_write_it(tmp_path: Path) -> None:
+    writer = PdfWriter()
+    page = writer.add_blank_page(595, 842)
+    font = DictionaryObject({
+        NameObject("/Type"): NameObject("/Font"),
+        NameObject("/Subtype"): NameObject("/TrueType"),
+        NameObject("/BaseFont"): NameObject("/twelve_chars"),
+    })  # fmt: skip
+    page[NameObject("/Resources")] = DictionaryObject(
+        {NameObject("/Font"): DictionaryObject({NameObject("/F1"): font})}
+    )
+    drawn = content(b"BT /F1 16 Tf 100 700 Td (abc) Tj ET")
+    page[NameObject("/Contents")] = writer._add_object(drawn)
+    in_gbk = "".join(f"#{byte:02X}" for byte in "黑体".encode("gbk")).encode()
+    paper = measured(tmp_path, written(writer).replace(b"twelve_chars", in_gbk))
+    assert paper.fonts == {"黑体": False}
+
+
 def test_the_name_of_a_subset_is_that_of_the_font(tmp_path: Path) -> None:
     paper = measured(tmp_path, pdf_of('<p style="left:28mm;top:37mm">永</p>'))
     ((name, embedded),) = paper.fonts.items()
@@ -231,6 +249,24 @@ def test_what_is_too_large_is_refused(
     monkeypatch.setattr(measuring, limit, 0)
     with pytest.raises(InputError, match="不能检查"):
         measured(tmp_path, pdf_of('<p style="left:28mm;top:37mm">永</p>'))
+
+
+def test_a_page_with_too_many_characters_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(measuring, "MAX_MARKS", 3)
+    assert len(page_of(tmp_path, '<p style="left:28mm;top:37mm">永字八</p>').glyphs) == 3
+    with pytest.raises(InputError, match="第1页的字太多"):
+        page_of(tmp_path, '<p style="left:28mm;top:37mm">永字八法</p>')
+
+
+def test_a_page_that_is_counted_and_not_there_is_told(tmp_path: Path) -> None:
+    writer = PdfWriter()
+    writer.add_blank_page(595, 842)
+    data = written(writer)
+    assert b"/Count 1" in data
+    with pytest.raises(InputError, match="有的页读不出来"):
+        measured(tmp_path, data.replace(b"/Count 1", b"/Count 2"))
 
 
 def test_a_damaged_file_is_read_or_refused_and_never_more(tmp_path: Path) -> None:

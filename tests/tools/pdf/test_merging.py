@@ -298,3 +298,11 @@ def test_both_ways_to_a_packet_put_papers_on_the_same_pages(tmp_path: Path) -> N
     )
     assert (merged.first_pages, merged.pages) == (combined.first_pages, combined.page_count)
     assert texts(merged.data) == texts(combined.pdf)
+
+
+def test_a_link_out_of_a_paper_still_leads_there(tmp_path: Path) -> None:
+    address = "https://example.com/wuxiao"
+    paper = pdf(f'<a href="{address}">通知原文</a>')
+    with pikepdf.open(io.BytesIO(merge(write(tmp_path, paper), title="包").data)) as made:
+        (link,) = made.pages[0].Annots
+        assert str(link.A.URI) == address

@@ -14,6 +14,7 @@ from PIL import Image, ImageDraw
 from pipeline.errors import InputError
 from pipeline.tools.pdf.placing import (
     PdfPages,
+    PlacedFax,
     PlacedJpeg,
     affine_of,
     page_size_mm,
@@ -117,6 +118,80 @@ def test_a_pdf_that_cannot_be_read_is_named(data: bytes, tmp_path: Path) -> None
         put_together([PdfPages(tmp_path / "坏.pdf")], title="合")
 
 
+def test_a_pdf_with_a_password_is_named_with_what_to_do(tmp_path: Path) -> None:
+    source = tmp_path / "密.pdf"
+    with pikepdf.new() as pdf:
+        pdf.add_blank_page()
+        pdf.save(source, encryption=pikepdf.Encryption(owner="a", user="b"))
+    with pytest.raises(InputError, match=r"密\.pdf：设了打开密码.*不带密码") as told:
+        put_together([PdfPages(source)], title="合")
+    assert told.value.where == "密.pdf"
+
+
+def test_a_page_that_a_pdf_does_not_have_is_told_with_its_name(tmp_path: Path) -> None:
+    source = pdf_of(tmp_path / "a.pdf", (210, 297))
+    with pytest.raises(InputError, match=r"a\.pdf"):
+        put_together([PdfPages(source, 2)], title="合")
+
+
+def test_a_stamp_that_was_put_on_a_page_on_the_screen_stays_to_be_seen(tmp_path: Path) -> None:
+    source = tmp_path / "a.pdf"
+    with pikepdf.new() as pdf:
+        page = pdf.add_blank_page(page_size=(210 / 25.4 * 72, 297 / 25.4 * 72))
+        look = pikepdf.Stream(pdf, b"0 g 0 0 100 100 re f")
+        look.Type, look.Subtype = pikepdf.Name.XObject, pikepdf.Name.Form
+        look.BBox = pikepdf.Array([0, 0, 100, 100])
+        stamp = pikepdf.Dictionary(
+            Type=pikepdf.Name.Annot,
+            Subtype=pikepdf.Name.Stamp,
+            Rect=pikepdf.Array([72, 72, 144, 144]),
+            F=4,
+            AP=pikepdf.Dictionary(N=look),
+        )
+        page.obj.Annots = pikepdf.Array([pdf.make_indirect(stamp)])
+        pdf.save(source)
+    made = put_together([PdfPages(source)], title="合")
+    inch = 25.4
+    assert square_of(made) == pytest.approx((inch, 297 - 2 * inch, 2 * inch, 297 - inch), abs=0.5)
+    with pikepdf.open(io.BytesIO(made)) as pdf:
+        assert "/Annots" not in pdf.pages[0]
+
+
+def test_a_jpeg_in_the_colours_of_print_keeps_them() -> None:
+    stream = io.BytesIO()
+    Image.new("CMYK", (40, 40), (0, 255, 255, 0)).save(stream, "JPEG")
+    matrix = (210 / 40, 0.0, 0.0, 0.0, 297 / 40, 0.0)
+    made = put_together([PlacedJpeg(data=stream.getvalue(), matrix=matrix)], title="页")
+    with pypdfium2.PdfDocument(made) as document:
+        red, green, blue = document[0].render(scale=1).to_pil().convert("RGB").getpixel((300, 400))
+    assert red > 200
+    assert max(green, blue) < 80
+
+
+def test_bytes_that_fill_up_before_a_marker_are_passed_over() -> None:
+    data = as_jpeg(Image.new("RGB", (30, 20), "white"))
+    frame = data.index(b"\xff\xc0")
+    filled = data[:frame] + b"\xff\xff" + data[frame:]
+    made = put_together([PlacedJpeg(data=filled, matrix=(1, 0, 0, 0, 1, 0))], title="页")
+    with pikepdf.open(io.BytesIO(made)) as pdf:
+        (image,) = pdf.pages[0].get_images().values()
+        assert (int(image.Width), int(image.Height)) == (30, 20)
+
+
+@pytest.mark.parametrize(
+    "segments",
+    [
+        b"\xff\xda\x00\x02\xff\xc0\x00\x0b\x08\x00\x10\x00\x10\x01\x11\x00\x00",  # the picture comes first
+        b"\xff\xc0\x00\x0b\x08\x00\x00\x00\x10\x01\x11\x00\x00",  # no height
+        b"\xff\xc0\x00\x0b\x08\x00\x10\x00\x10\x02\x11\x00\x00",  # two colours
+    ],
+)
+def test_a_jpeg_without_a_size_and_colours_is_refused(segments: bytes) -> None:
+    piece = PlacedJpeg(data=b"\xff\xd8" + segments, matrix=(1, 0, 0, 0, 1, 0))
+    with pytest.raises(InputError, match="不是完好的JPEG"):
+        put_together([piece], title="页")
+
+
 def test_what_is_no_jpeg_is_refused() -> None:
     with pytest.raises(InputError, match="不是完好的JPEG"):
         put_together([PlacedJpeg(data=b"\xff\xd8\xff\xd9", matrix=(1, 0, 0, 0, 1, 0))], title="页")
@@ -134,3 +209,23 @@ def test_pictures_are_made_smaller_and_no_coarser_than_asked() -> None:
             (image,) = pdf.pages[0].get_images().values()
             assert int(image.Width) == pytest.approx(width, abs=3)
             assert Image.open(io.BytesIO(image.read_raw_bytes())).width == int(image.Width)
+
+
+def test_only_jpegs_that_become_smaller_are_encoded_anew_each_once() -> None:
+    jpeg = as_jpeg(Image.effect_noise((300, 200), 60).convert("RGB"))
+    fax = PlacedFax(data=b"\x00\x10\x01", matrix=(1, 0, 0, 0, 1, 0), width_px=8, height_px=1)
+    pieces = (PlacedJpeg(data=jpeg, matrix=(1, 0, 0, 0, 1, 0)), fax)
+    with pikepdf.open(io.BytesIO(put_together(pieces, title="页"))) as pdf:
+        pdf.pages.append(pdf.pages[0])
+        stream = io.BytesIO()
+        pdf.save(stream)
+    asked: list[bytes] = []
+
+    def larger(data: bytes, _: tuple[int, int]) -> bytes:
+        asked.append(data)
+        return data + bytes(100)
+
+    with pikepdf.open(io.BytesIO(shrunk(stream.getvalue(), larger))) as pdf:
+        (image,) = pdf.pages[0].get_images().values()
+        assert image.read_raw_bytes() == jpeg
+    assert asked == [jpeg]

@@ -159,3 +159,15 @@ def test_numbers_that_stand_apart_and_references_to_nothing_are_kept() -> None:
 @pytest.mark.parametrize("data", [b"", b"<html>", b"%PDF-1.4\ngarbage"])
 def test_what_is_no_pdf_stays_as_it_is(data: bytes) -> None:
     assert settle(data) == data
+
+
+def test_a_font_that_libreoffice_did_not_write_stays_as_it_is() -> None:
+    writer = PdfWriter(clone_from=PdfReader(io.BytesIO(ONE)))
+    fonts: Any = writer.pages[0]["/Resources"]
+    strange = fonts["/Font"]["/A"]["/FontFile"]
+    del strange["/Length1"]
+    stream = io.BytesIO()
+    writer.write(stream)
+    read: Any = PdfReader(io.BytesIO(settle(stream.getvalue()))).pages[0]["/Resources"]
+    assert read["/Font"]["/A"]["/FontFile"].get_data() == strange.get_data()
+    assert "/FontFile3" in read["/Font"]["/B"]

@@ -417,3 +417,24 @@ def test_links_are_printed_and_no_picture_is_smoothed_by_readers() -> None:
     links: list[Any] = read(pdf).reader.pages[0]["/Annots"]  # type: ignore[assignment]
     assert [link.get_object()["/F"] for link in links] == [4, 4]
     assert b"/Interpolate" not in pdf
+
+
+def test_pages_by_themselves_take_along_the_pictures_in_what_shines_through() -> None:
+    picture = '<img src="photo:b.png" alt="图" style="width: 30px">'
+    other = '<img src="photo:d.png" alt="另图" style="width: 30px">'
+    pages = f'<p style="opacity: .5">{picture}</p><p style="break-before: page">{other}</p>'
+    whole = drawn(pages)
+    first, second = whole.stretch(0, 1), whole.stretch(1, 2)
+    assert first.pictures
+    assert second.pictures
+    assert not set(first.pictures) & set(second.pictures)
+    assert write(first).count(b"/Subtype /Image") == write(drawn(picture)).count(b"/Subtype /Image")
+
+
+def test_a_picture_on_two_pages_is_kept_once() -> None:
+    picture = (
+        '<p style="break-before: page"><img src="photo:b.png" alt="图" style="width: 30px"></p>'
+    )
+    whole = drawn(picture * 2)
+    assert whole.page_count == 2
+    assert whole.pictures == drawn(picture).pictures

@@ -8,13 +8,15 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+import pypdfium2
 import pytest
 from fontTools.colorLib.builder import buildCOLR, buildCPAL
 from fontTools.fontBuilder import FontBuilder
 from fontTools.pens.t2CharStringPen import T2CharStringPen
 from fontTools.pens.ttGlyphPen import TTGlyphPen
-from fontTools.ttLib import TTFont
+from fontTools.ttLib import TTFont, newTable
 from fontTools.ttLib.tables.DefaultTable import DefaultTable
+from fontTools.ttLib.tables.S_V_G_ import SVGDocument
 from pypdf import PdfReader
 from weasyprint.text import fonts
 
@@ -27,7 +29,11 @@ from pipeline.tools.weasyprint.layout import Resources, lay_out
 from tests.render.cases import TEMPLATES
 
 ORDER = [".notdef", "A", "B", "C"]
-AXES = [("wght", 100, 400, 900, "Weight")]
+AXES = [("wght", 100, 400, 900, "Weight"), ("GRAD", 0, 0, 100, "Grade")]
+RED_SQUARE = (
+    '<svg xmlns="http://www.w3.org/2000/svg"><rect id="glyph1" y="-400" width="400" height="400" '
+    'fill="#ff0000"/></svg>'
+)
 
 
 def square(pen: Any, side: int) -> Any:
@@ -38,8 +44,23 @@ def square(pen: Any, side: int) -> Any:
     return pen
 
 
-def made(family: str, *, cff: bool = False, axes: bool = False, coloured: bool = False) -> bytes:
-    """A font with squares for A, B and C, an em wide; bolder ones are wider if it has axes."""
+def made(
+    family: str,
+    *,
+    cff: bool = False,
+    axes: bool = False,
+    coloured: bool = False,
+    drawn_as: str = "",
+) -> bytes:
+    """A font with squares for A, B and C, an em wide; bolder ones are wider if it has axes.
+
+    Args:
+        family: Its name.
+        cff: Whether its outlines are those of PostScript.
+        axes: Whether it is a variable one.
+        coloured: Whether A is B in red.
+        drawn_as: What A is drawn as, in SVG.
+    """
     builder = FontBuilder(1000, isTTF=not cff)
     builder.setupGlyphOrder(ORDER)
     builder.setupCharacterMap({65: "A", 66: "B", 67: "C"})
@@ -62,6 +83,9 @@ def made(family: str, *, cff: bool = False, axes: bool = False, coloured: bool =
     if coloured:
         builder.font["COLR"] = buildCOLR({"A": [("B", 0)]})
         builder.font["CPAL"] = buildCPAL([[(1.0, 0.0, 0.0, 1.0)]])
+    if drawn_as:
+        pictures = builder.font["SVG "] = newTable("SVG ")
+        pictures.docList = [SVGDocument(drawn_as, 1, 1)]
     data = io.BytesIO()
     builder.save(data)
     return data.getvalue()
@@ -158,6 +182,42 @@ def test_a_font_of_the_office_lies_beside_its_template(tmp_path: Path) -> None:
     assert _shapes(subset, subset.getGlyphOrder()) == [0, 1, 1]
 
 
+def test_a_character_that_a_font_has_as_a_picture_is_drawn_in_its_colours(tmp_path: Path) -> None:
+    (tmp_path / "a.ttf").write_bytes(made("Pictures", drawn_as=RED_SQUARE))
+    style = """@font-face { font-family: Pictured; src: url(a.ttf) } @page { margin: 0 }
+    body { font: 200pt/1 Pictured; margin: 0 }"""
+    page = drawn(tmp_path, style, "AB")
+    assert page.faces[0].is_coloured
+    with pypdfium2.PdfDocument(write(page)) as document:
+        shown = document[0].render(scale=1).to_pil().convert("RGB")
+    colours = {colour for _, colour in shown.getcolors(1 << 24) or ()}
+    assert (255, 0, 0) in colours
+
+
+def test_faces_of_one_name_are_told_apart_by_weight_and_slant(tmp_path: Path) -> None:
+    for name in ("Plain", "Heavy", "Aslant"):
+        (tmp_path / f"{name}.ttf").write_bytes(made(name))
+    style = """@font-face { font-family: "Told Apart"; src: url(Plain.ttf) }
+    @font-face { font-family: "Told Apart"; src: url(Heavy.ttf); font-weight: 700; font-stretch: normal }
+    @font-face { font-family: "Told Apart"; src: url(Aslant.ttf); font-style: italic }
+    body { font-family: "Told Apart" }"""
+    page = drawn(tmp_path, style, "A<b>B</b><i>C</i>")
+    shown = {
+        Path(page.faces[each.face].file).stem: "".join(each.texts.values())
+        for each in page.pages[0].glyphs
+    }
+    assert shown == {"Plain": "A", "Heavy": "B", "Aslant": "C"}
+
+
+def test_a_source_that_is_no_font_is_passed_over_for_the_next(tmp_path: Path) -> None:
+    (tmp_path / "broken.ttf").write_bytes(b"no font")
+    (tmp_path / "good.ttf").write_bytes(made("Good"))
+    style = """@font-face { font-family: Second; src: url(#inside), url(broken.ttf), url(good.ttf) }
+    body { font-family: Second }"""
+    page = drawn(tmp_path, style, "AB")
+    assert [Path(face.file).name for face in page.faces] == ["good.ttf"]
+
+
 def test_a_font_from_elsewhere_is_refused(tmp_path: Path) -> None:
     (tmp_path / "a").mkdir()
     (tmp_path / "secret.ttf").write_bytes(made("Secret"))
@@ -194,8 +254,9 @@ def test_a_font_of_postscript_outlines_keeps_the_numbers_of_its_glyphs(tmp_path:
     assert len(subset.getGlyphOrder()) == 3
 
 
-def test_a_coloured_font_is_empty_in_the_pdf(tmp_path: Path) -> None:
-    (tmp_path / "colours.ttf").write_bytes(made("Colours", coloured=True))
+@pytest.mark.parametrize("cff", [False, True])
+def test_a_coloured_font_is_empty_in_the_pdf(cff: bool, tmp_path: Path) -> None:
+    (tmp_path / "colours.ttf").write_bytes(made("Colours", cff=cff, coloured=True))
     file = FontFile(str(tmp_path / "colours.ttf"), 0, ())
     assert file.is_coloured
     assert not FontFile(str(_plain(tmp_path)), 0, ()).is_coloured

@@ -422,3 +422,30 @@ def test_a_line_that_ends_within_a_web_address_is_not_stretched_wide() -> None:
     ]
     assert max(gaps) < 16 * (justify.WIDEST_TORN_GAP_EM + 0.5)  # marks bring half a character along
     assert first[-1].right_pt < RIGHT_PT - 16
+
+
+def test_lines_with_ligatures_end_at_the_right_edge_and_no_ligature_is_torn() -> None:
+    text = "经 efficient official 验收，affirm 小组确认 offline 数据，" * 8
+    css = "body { font-family: 'DejaVu Serif', FandolFang }"
+    lines = _full_lines(text, css=css)
+    assert len(lines) > 3
+    for line in lines:
+        assert line[-1].right_pt == pytest.approx(RIGHT_PT, abs=TOLERANCE_PT + 16 / 2)
+    assert "".join(_texts(_pdf(_paragraphs(text), css))) == text.replace(" ", "")
+
+
+def test_words_from_right_to_left_stay_whole_in_a_line_that_is_stretched() -> None:
+    name = "שלום"
+    text = f"本项目与{name}公司合作，经专家评议，技术路线正确，效益显著，值得推广应用。" * 6
+    css = "body { font-family: FandolFang, 'DejaVu Sans' }"
+    lines = _full_lines(text, css=css)
+    assert len(lines) > 4
+    for line in lines:
+        assert line[-1].right_pt == pytest.approx(RIGHT_PT, abs=16 / 2 + TOLERANCE_PT)
+        hebrew = [glyph for glyph in line if glyph.character in name]
+        gaps = [
+            second.left_pt - first.right_pt
+            for first, second in pairwise(hebrew)
+            if second.left_pt - first.right_pt < 16  # of one word
+        ]
+        assert all(abs(gap) < TOLERANCE_PT for gap in gaps)

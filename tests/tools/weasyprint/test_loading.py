@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
 from pipeline.errors import ToolMissingError
-from pipeline.tools.weasyprint.loading import get_pango, must_do
+from pipeline.tools.weasyprint.loading import get_pango, must_do, watch
 from tests.conftest import ROOT
 
 
@@ -27,6 +28,20 @@ def test_each_system_has_a_remedy_of_its_own() -> None:
     assert "pip install gstreamer-libs" in get_pango("win32")
     assert "pango" in get_pango("linux").lower()
     assert "pip" not in get_pango("linux")
+
+
+def test_a_system_without_apt_is_told_what_is_needed_and_no_command(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+    assert get_pango("linux") == "安装Pango（libpango、libpangoft2）和fontconfig"
+
+
+def test_watching_for_pango_twice_is_watching_once() -> None:
+    watch()
+    before = list(sys.meta_path)
+    watch()
+    assert sys.meta_path == before
 
 
 def test_without_pango_whoever_loads_weasyprint_first_is_told_in_our_words() -> None:

@@ -83,3 +83,26 @@ def test_what_is_not_seen_or_turned_is_left_out_and_pictures_have_their_frames()
         assert "半透明" in text
         assert "看不见" not in text
         assert "草稿" not in text
+
+
+def test_type_too_small_to_be_seen_is_left_out() -> None:
+    (page,) = measure_drawn(
+        drawn_of('<p>看得见<span style="font-size:.2pt">看不见</span></p>')
+    ).pages
+    text = "".join(glyph.character for glyph in page.glyphs)
+    assert "看得见" in text
+    assert "看不见" not in text
+
+
+def test_inks_and_patterns_are_taken_for_grey() -> None:
+    body = (
+        '<p style="color:device-cmyk(0 1 1 0)">红</p><p style="color:#ff0000">朱</p>'
+        '<svg width="40mm" height="20mm" viewBox="0 0 40 20"><defs><linearGradient id="g">'
+        '<stop offset="0" stop-color="red"/><stop offset="1" stop-color="blue"/></linearGradient></defs>'
+        '<rect width="40" height="20" fill="url(#g)"/></svg>'
+    )
+    (page,) = measure_drawn(drawn_of(body)).pages
+    colours = {glyph.character: glyph.colour for glyph in page.glyphs}
+    red, green, blue = colours["红"]
+    assert red == green == blue
+    assert colours["朱"] == (255, 0, 0)

@@ -9,6 +9,7 @@ from tests.tools.weasyprint.test_drawing import laid_out
 NEXT = "<p style='break-before: page'>"
 
 
+GRADIENT = "<div style='height: 20px; background: linear-gradient(red, white)'></div>"
 UNNUMBERED = """@page :right { @bottom-right { content: none } }
 @page :left { @bottom-left { content: none } }"""
 
@@ -42,6 +43,8 @@ def test_a_page_that_looks_otherwise_shows_something_else() -> None:
         "alpha": "<p style='opacity: .5'>乙</p>",
         "picture": "<p>乙<img src='photo:a.jpg' alt='图'></p>",
         "another": "<p>乙<img src='photo:c.png' alt='图' style='width: 60px; height: 40px'></p>",
+        "gradient": f"<p>乙</p>{GRADIENT}",
+        "another gradient": f"<p>乙</p>{GRADIENT.replace('red', 'blue')}",
         "as it was": "<p>乙</p>",
     }
     found = {name: pages(body)[0] for name, body in looks.items()}

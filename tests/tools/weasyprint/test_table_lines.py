@@ -65,3 +65,9 @@ def test_installing_twice_is_installing_once() -> None:
     once = draw.draw_collapsed_borders
     table_lines.install()
     assert draw.draw_collapsed_borders is once
+
+
+def test_a_table_without_rows_leaves_no_line_and_stops_nothing() -> None:
+    (page,) = pages("</table><p>之后</p><table>")
+    assert "".join(glyph.character for glyph in page.glyphs).startswith("之后")
+    assert not page.rules

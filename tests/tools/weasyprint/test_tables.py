@@ -112,3 +112,13 @@ def test_tables_of_a_page_name_their_headers_apart_and_one_may_stand_in_another(
     named = [tag.cell.headers or () for tag in tags if tag.role == "TD" and tag.cell]
     assert len(set(headers)) == 4
     assert sorted(named) == sorted((header,) for header in headers)
+
+
+def test_text_above_a_table_and_captions_stay_where_they_are() -> None:
+    caption = Tag("Caption", alt="表一")
+    table = Tag("Table", (caption, *rows("说明*2", "#项目 甲")))
+    made = with_headers(table, count(1))
+    kinds = [(tag.role, [each.alt for each in below(tag.kids) if each.alt]) for tag in made]
+    assert kinds == [("Table", ["表一"]), ("Div", ["说明"]), ("Table", ["项目", "甲"])]
+    first = with_headers(Tag("Table", rows("说明*2", "#项目 甲")), count(1))
+    assert [tag.role for tag in first] == ["Div", "Table"]

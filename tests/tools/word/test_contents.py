@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import io
+import zipfile
+
 import pytest
 
 from pipeline.errors import InputError
@@ -46,6 +49,16 @@ def legacy(data: str, shown: str = "") -> str:
     )
 
 
+def without(data: bytes, part: str) -> bytes:
+    """A Word file without one of its parts."""
+    stream = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(stream, "w") as new:
+        for name in old.namelist():
+            if name != part:
+                new.writestr(name, old.read(name))
+    return stream.getvalue()
+
+
 @pytest.mark.parametrize(
     ("markup", "seen"),
     [
@@ -78,6 +91,21 @@ def legacy(data: str, shown: str = "") -> str:
         ),
         (legacy('<w:name w:val="wx"/><w:textInput/>', "写上的字"), "写上的字"),
         ("<w:r><w:t>一</w:t><w:noBreakHyphen/><w:t>二</w:t></w:r>", "一-二"),
+        (f'<w:hyperlink w:anchor="a">{run("见附件")}</w:hyperlink>', "见附件"),
+        (control(f'<w:hyperlink w:anchor="a">{run("见附件")}</w:hyperlink>', tag="a"), "见附件"),
+        (f'<w:smartTag w:element="place">{run("邕江")}</w:smartTag>', "邕江"),
+        (run("节水") + "<m:oMath><m:r><m:t>x+1</m:t></m:r></m:oMath>" + run("吨"), "节水x+1吨"),
+        (
+            f"<w:r><w:ruby><w:rt>{run('yōng')}</w:rt><w:rubyBase>{run('邕')}</w:rubyBase></w:ruby></w:r>",
+            "邕",
+        ),
+        (control(run("☐"), more='<w14:checkbox><w14:checked w14:val="1"/></w14:checkbox>'), "☑"),
+        ("<w:sdt><w:sdtPr/></w:sdt>" + run("后面"), "后面"),
+        ('<w:r><w:sym w:font="Wingdings" w:char="勾"/></w:r>', "\ufffc"),
+        ('<w:r><w:sym w:font="Wingdings" w:char="F04A"/></w:r>', "\ufffc"),
+        ('<w:r><w:sym w:font="宋体" w:char="25A1"/></w:r>', "□"),
+        ('<w:r><w:sym w:font="宋体" w:char="F0FE"/></w:r>', "\ufffc"),
+        (legacy("").replace("<w:ffData></w:ffData>", "") + run("第1页"), "第1页"),
     ],
 )  # fmt: skip
 def test_a_paragraph_is_read_as_it_is_seen(markup: str, seen: str) -> None:
@@ -95,6 +123,15 @@ def test_a_text_box_is_read_after_the_paragraph_it_is_anchored_in() -> None:
     assert texts(contents) == ["正文", "框里的字"]
     assert isinstance(contents.blocks[1], Line)
     assert contents.blocks[1].place == "第1段的文本框"
+
+
+def test_a_text_box_in_a_text_box_is_read_once() -> None:
+    inner = f"<w:r><w:pict><v:textbox><w:txbxContent>{paragraph('里框')}</w:txbxContent></v:textbox></w:pict></w:r>"
+    held = f"{paragraph('外框')}<w:p>{inner}</w:p>"
+    outer = (
+        f"<w:r><w:pict><v:textbox><w:txbxContent>{held}</w:txbxContent></v:textbox></w:pict></w:r>"
+    )
+    assert texts(read(paragraph(run("正文") + outer))) == ["正文", "外框", "", "里框"]
 
 
 def test_cells_know_their_columns_and_what_they_go_on_with() -> None:
@@ -131,6 +168,25 @@ def test_pictures_are_named_by_their_parts_and_taken_whole() -> None:
     }
 
 
+def test_a_picture_in_a_named_field_is_the_fields_too() -> None:
+    data = word(
+        paragraph(control(picture("p1"), tag="photo")), pictures={"p1": b"\xff\xd8\xffphoto"}
+    )
+    (named,) = read_contents(data, "表.docx").named
+    assert (named.name, named.pictures) == ("photo", ("word/media/p1.jpeg",))
+
+
+def test_a_picture_that_is_not_in_the_file_is_left_out() -> None:
+    (line,) = read(paragraph(run("照片") + picture("gone"))).blocks
+    assert isinstance(line, Line)
+    assert (line.text, line.pictures) == ("照片", ())
+
+
+def test_a_file_that_refers_to_nothing_is_read() -> None:
+    data = without(word(paragraph("只有文字")), "word/_rels/document.xml.rels")
+    assert texts(read_contents(data, "表.docx")) == ["只有文字"]
+
+
 def test_named_fields_hold_what_stands_in_them() -> None:
     marked = (
         '<w:bookmarkStart w:id="7" w:name="wxb_a"/>' + run("书签里")
@@ -153,6 +209,20 @@ def test_a_field_over_several_paragraphs_keeps_its_lines() -> None:
     assert [each.text for each in contents.named] == ["第一行\n第二行"]
 
 
+def test_a_bookmark_around_paragraphs_holds_them() -> None:
+    contents = read(
+        f'<w:p/><w:bookmarkStart w:id="7" w:name="wxb_a"/>{paragraph("第一行")}',
+        f'{paragraph("第二行")}<w:bookmarkEnd w:id="7"/>',
+        paragraph("之外"),
+    )
+    assert [(each.name, each.text) for each in contents.named] == [("wxb_a", "第一行\n第二行")]
+
+
+def test_paragraphs_in_custom_markup_are_read() -> None:
+    marked = f'<w:customXml w:element="a">{paragraph("里面")}</w:customXml>'
+    assert texts(read(f"<w:p/>{marked}", paragraph("后面"))) == ["", "里面", "后面"]
+
+
 def test_a_prompt_in_a_control_around_paragraphs_is_nothing_filled_in() -> None:
     contents = read(control(paragraph("单击此处输入文字。"), tag="t", prompts=True))
     assert texts(contents) == [""]
@@ -163,6 +233,12 @@ def test_a_prompt_in_a_control_around_paragraphs_is_nothing_filled_in() -> None:
 def test_a_damaged_file_is_told_with_its_name(data: bytes) -> None:
     with pytest.raises(InputError, match="这份Word文件读不出来"):
         read_contents(data, "表.docx")
+
+
+def test_pictures_of_a_damaged_file_are_told_with_its_name() -> None:
+    with pytest.raises(InputError, match="这份Word文件读不出来") as told:
+        take_pictures(b"PK\x03\x04broken", ["word/media/p1.jpeg"], "表.docx")
+    assert told.value.where == "表.docx"
 
 
 def test_tables_within_tables_without_end_are_refused() -> None:

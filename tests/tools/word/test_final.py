@@ -59,6 +59,9 @@ COMMENTED = paragraph(
     '<w:r><w:commentReference w:id="0"/></w:r>',
 )  # fmt: skip
 
+GOING = paragraph(properties="<w:rPr><w:del/></w:rPr>")
+"""An empty paragraph whose end is deleted."""
+
 
 @pytest.mark.parametrize(
     ("block", "right"),
@@ -84,6 +87,24 @@ def test_a_paragraph_whose_end_is_deleted_goes_on_in_the_next_in_the_format_of_t
     root = final(first, paragraph(run("乙"), properties='<w:jc w:val="both"/>'))
     assert texts(root) == ["甲乙"]
     assert value(next(root.iter(f"{W}p")), "pPr", "jc") == "both"
+
+
+def test_an_empty_paragraph_whose_end_is_deleted_goes_before_a_table_too() -> None:
+    root = final(GOING, f"<w:tbl>{row('乙')}</w:tbl>")
+    assert texts(root) == ["乙"]
+
+
+def test_words_stay_where_no_paragraph_follows_that_could_take_them() -> None:
+    going = paragraph(run("甲"), properties="<w:rPr><w:del/></w:rPr>")
+    assert texts(final(going, f"<w:tbl>{row('乙')}</w:tbl>")) == ["甲", "乙"]
+
+
+def test_a_cell_whose_last_paragraph_goes_still_ends_with_one() -> None:
+    inner = f"<w:tbl>{row('里')}</w:tbl>"
+    root = final(f"<w:tbl><w:tr><w:tc>{inner}{GOING}</w:tc></w:tr></w:tbl>")
+    cell = next(root.iter(f"{W}tc"))
+    assert [each.tag for each in cell] == [f"{W}tbl", f"{W}p"]
+    assert texts(root) == ["里", ""]
 
 
 def test_the_new_format_stays_and_the_old_one_goes() -> None:

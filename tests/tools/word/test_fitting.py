@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
+from docx import Document
+from docx.enum.text import WD_LINE_SPACING
+from docx.shared import Pt
 from lxml import etree
 
 from pipeline.tools.word import Picture, Pictures, fill_word
@@ -60,6 +64,9 @@ AT_LEAST = '<w:trPr><w:trHeight w:val="1000" w:hRule="atLeast"/></w:trPr>'
         (cell(2500, properties=MARGINS), WIDE, 2000 / TWIPS_PER_MM, 1500 / TWIPS_PER_MM),
         (cell(9000, row=EXACT), WIDE, 1280 / TWIPS_PER_MM, 960 / TWIPS_PER_MM),
         (cell(9000, row=AT_LEAST), WIDE, 76, 57),
+        (cell(0), WIDE, 76, 57),
+        (cell(2216).replace('"2216"', '"50%"'), WIDE, 76, 57),
+        (f"<w:sdt><w:sdtContent>{paragraph('{{ photo }}')}</w:sdtContent></w:sdt>", WIDE, 76, 57),
     ],
 )
 def test_a_picture_is_as_large_as_its_place_allows(
@@ -85,3 +92,13 @@ def test_a_picture_in_lines_of_exact_height_is_shown_whole(tmp_path: Path) -> No
     }
     [indent] = root.iter(f"{W}ind")
     assert indent.get(f"{W}firstLine") == indent.get(f"{W}firstLineChars") == "0"
+
+
+def test_a_picture_in_a_style_of_exact_lines_is_shown_whole(tmp_path: Path) -> None:
+    path = template(tmp_path, paragraph("{{ photo }}"))
+    document: Any = Document(str(path))
+    spacing = document.styles["Normal"].paragraph_format
+    spacing.line_spacing_rule, spacing.line_spacing = WD_LINE_SPACING.EXACTLY, Pt(28)
+    document.save(path)
+    (own,) = filled(path, WIDE).iter(f"{W}spacing")
+    assert (own.get(f"{W}line"), own.get(f"{W}lineRule")) == ("240", "auto")

@@ -40,6 +40,10 @@ def test_empty_lines_go(text: str, right: list[str], tmp_path: Path) -> None:
     assert [each.text for each in paragraphs(tmp_path, text)] == right
 
 
+def test_a_paragraph_without_a_format_of_its_own_is_parted_too(tmp_path: Path) -> None:
+    assert [each.text for each in paragraphs(tmp_path, "甲\n乙", "")] == ["一、甲", "乙。"]
+
+
 def test_a_numbered_paragraph_keeps_its_lines_for_one_number(tmp_path: Path) -> None:
     assert [each.text for each in paragraphs(tmp_path, "甲\n乙", NUMBERED)] == ["一、甲\n乙。"]
 

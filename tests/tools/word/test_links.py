@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from pipeline.errors import TemplateError
 from pipeline.tools.word.links import outside_of, without_outside
 from pipeline.tools.word.notices import notices
 from pipeline.tools.word.office_copy import office_copy
@@ -89,3 +90,19 @@ def test_other_fields_stay(tmp_path: Path) -> None:
     assert b"PAGE" in without_outside(read_parts(data, "a.docx"))["word/document.xml"].replace(
         b"</w:instrText></w:r><w:r><w:instrText>", b""
     )
+
+
+def test_ends_of_fields_that_never_began_hurt_nothing(tmp_path: Path) -> None:
+    stray = (
+        '<w:r><w:fldChar w:fldCharType="end"/></w:r><w:r><w:instrText>LINK a</w:instrText></w:r>'
+    )
+    data = template(tmp_path, paragraph(stray, field(" INCLUDETEXT /etc/logo.png"))).read_bytes()
+    (said,) = notices(data, "a.docx")
+    assert "“logo.png”" in said
+
+
+def test_a_file_with_broken_references_is_told_as_damaged(tmp_path: Path) -> None:
+    parts = read_parts(template(tmp_path, paragraph("甲")).read_bytes(), "a.docx")
+    parts[RELATIONS] = parts[RELATIONS][:-20] + b'TargetMode="External"'
+    with pytest.raises(TemplateError, match="不是完好的"):
+        notices(pack_parts(parts), "a.docx")

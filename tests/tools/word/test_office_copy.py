@@ -137,6 +137,15 @@ def test_each_rare_character_has_a_run_of_its_own_unlike_its_neighbour() -> None
     ]
 
 
+def test_a_rare_character_with_a_language_of_its_own_gets_the_one_that_sets_it_apart() -> None:
+    document = Document()
+    properties: Any = document.add_paragraph().add_run(RARE)._element.get_or_add_rPr()
+    properties.append(parse_xml(f'<w:lang {W} w:val="ja-JP" w:eastAsia="ja-JP"/>'))
+    (run,) = copied(document).paragraphs[0].runs
+    (language,) = run._element.iter(qn("w:lang"))
+    assert (language.get(qn("w:val")), language.get(qn("w:eastAsia"))) == ("en-US", "zh-CN")
+
+
 def test_breaks_tabs_and_variants_stay_where_they_are() -> None:
     variant = "垚\U000e0100"
     assert runs(f"甲\t{variant}\n乙") == [

@@ -12,8 +12,10 @@ from docx import Document
 from lxml import etree
 
 from pipeline.errors import TemplateError
+from pipeline.render.views import specimen
 from pipeline.tools.word import refuse_losses, template_sources
 from pipeline.tools.word.source import read_template
+from tests.render.cases import activity
 from tests.tools.word.test_template import fill, paragraph, run, template, texts
 
 NS = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
@@ -74,10 +76,23 @@ def test_every_slip_of_a_file_is_told_at_once(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["甲{1, 2}乙", "{x}", "{{ unit.name }}", "{{ '{unit.name}' }}", "“甲”。"]
-)
+    "text",
+    [
+        "甲{1, 2}乙", "{x}", "{{ unit.name }}", "{{ '{unit.name}' }}", "“甲”。",
+        "{# 见 {{ unit.name }} #}", "甲#}乙", "{% raw %}{% if a %}{% endraw %}",
+    ],
+)  # fmt: skip
 def test_braces_that_are_no_slip_are_let_be(text: str, tmp_path: Path) -> None:
     assert template_sources(template(tmp_path, paragraph(text)))
+
+
+def test_a_condition_that_is_left_open_in_a_loop_is_the_one_that_is_named(tmp_path: Path) -> None:
+    path = template(
+        tmp_path, paragraph("{% for a in all %}"), paragraph("{% if a %}甲{% endfor %}")
+    )
+    with pytest.raises(TemplateError, match=r"第2段“{% if a %}”没有结束标记") as caught:
+        template_sources(path)
+    assert "{% for" not in str(caught.value)
 
 
 @pytest.mark.parametrize(
@@ -150,6 +165,18 @@ def test_a_line_break_in_a_tag_goes(tmp_path: Path) -> None:
     """After docx2html#27, where a line break stood inside of a link."""
     path = template(tmp_path, paragraph("{{ unit.", "<w:r><w:br/></w:r>", "name }}后"))
     assert texts(fill(path, unit={"name": "甲会"})) == ["甲会后"]
+
+
+def test_what_is_meant_to_be_shown_as_it_stands_is_shown_as_it_stands(tmp_path: Path) -> None:
+    path = template(tmp_path, paragraph("{% raw %}{{ a }}{% endraw %}"), paragraph("{{ a }}"))
+    assert texts(fill(path, a="甲")) == ["{{ a }}", "甲"]
+
+
+def test_a_group_of_values_in_the_place_of_one_is_told_in_our_own_words(tmp_path: Path) -> None:
+    path = template(tmp_path, paragraph("承诺人：{{ lead }}"))
+    lead = specimen(activity())["lead"]
+    with pytest.raises(TemplateError, match=r"第1段.*一组内容.*lead\.name"):
+        fill(path, lead=lead)
 
 
 def test_the_place_of_a_name_that_is_not_there_survives_rows_that_docxtpl_moves(

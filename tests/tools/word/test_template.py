@@ -24,6 +24,7 @@ from pipeline.tools.word import (
     template_sources,
     text_markup,
 )
+from pipeline.tools.word.package import pack_parts
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 NS = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
@@ -310,6 +311,16 @@ class TestFiles:
         assert b"core-properties" in made["_rels/.rels"]
         assert b"docProps/core.xml" in made["[Content_Types].xml"]
 
+    def test_a_template_without_styles_and_program_is_filled(self, tmp_path: Path) -> None:
+        def drop(content: dict[str, bytes]) -> None:
+            del content["docProps/app.xml"], content["word/styles.xml"]
+            for name in ("[Content_Types].xml", "_rels/.rels", "word/_rels/document.xml.rels"):
+                content[name] = re.sub(rb"<[^<>]*(app|styles)\.xml\"[^<>]*/>", b"", content[name])
+
+        made = fill(self.repacked(tmp_path, drop), a="甲")
+        assert texts(made) == ["甲"]
+        assert not {"docProps/app.xml", "word/styles.xml"} & parts(made).keys()
+
     def test_names_of_people_in_properties_go(self, tmp_path: Path) -> None:
         def name(content: dict[str, bytes]) -> None:
             content["docProps/core.xml"] = content["docProps/core.xml"].replace(
@@ -351,6 +362,23 @@ def test_a_draft_keeps_the_headers_of_a_template(tmp_path: Path) -> None:
     assert any("苏州市总工会" in made[name].decode() for name in headers)
     references = etree.fromstring(made["word/document.xml"]).iter(f"{W}headerReference")
     assert sorted(each.get(f"{W}type", "") for each in references) == ["default", "even", "first"]
+
+
+def test_a_draft_of_a_template_without_sections_and_with_an_empty_header_is_marked(
+    tmp_path: Path,
+) -> None:
+    content = parts(template(tmp_path, paragraph("{{ a }}"), header="甲").read_bytes())
+    (header,) = (name for name in content if re.fullmatch(r"word/header[^/]*\.xml", name))
+    content[header] = re.sub(rb"<w:p[ >].*</w:p>", b"", content[header], flags=re.DOTALL)
+    body = content["word/document.xml"]
+    content["word/document.xml"] = re.sub(rb"<w:sectPr.*</w:sectPr>", b"", body, flags=re.DOTALL)
+    path = tmp_path / "bare.docx"
+    path.write_bytes(pack_parts(content))
+    about = About(title="文书", draft=True)
+    made = parts(fill_word(path, {"a": "甲"}, ENVIRONMENT, about=about).pack())
+    assert 'string="草稿"' in made[header].decode()
+    (section,) = etree.fromstring(made["word/document.xml"]).iter(f"{W}sectPr")
+    assert sorted(each.get(f"{W}type", "") for each in section) == ["default", "even", "first"]
 
 
 class TestMarkup:
