@@ -84,6 +84,7 @@ def test_print_that_was_struck_out_is_told_with_its_place_and_a_picture(
     x, y, width, height = change.box
     assert x <= place.x + 12 <= x + width
     assert y <= place.y + place.height / 2 <= y + height
+    assert width > height
     assert change.reason
     assert look.pictures is not None
     assert len(look.pictures.changes) == 1
