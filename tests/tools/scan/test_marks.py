@@ -160,6 +160,11 @@ DOUBTS: dict[str, tuple[int, Pen, str]] = {
         "一部分盖在框外",
     ),
     "another stamp beside its place": (1, _beside, "可能盖到了框外"),
+    "a seal with little ink": (
+        1,
+        lambda image, rng: marks.seal(image, rng, MIDDLE, strength=0.3),
+        "印迹很淡",
+    ),
     "a pale seal": (
         1,
         lambda image, rng: marks.seal(image, rng, MIDDLE, strength=0.2),
