@@ -151,6 +151,15 @@ def test_a_folder_is_no_file_and_of_several_files_none_is_chosen(tmp_path: Path)
     assert (several.field, "只能有一个文件，现有2个" in several.message) == ("video.file", True)
 
 
+def test_a_file_of_the_unit_that_is_none_of_its_publicity_is_told_where_to_lie(
+    tmp_path: Path,
+) -> None:
+    intake = with_files(tmp_path, "files/unit/a.jpg")
+    (told,) = intake.findings
+    assert "“a.jpg”是什么材料" in told.message
+    assert "放进 " in told.remedy
+
+
 def test_a_link_that_leads_nowhere_is_told_of_where_it_would_have_been_read(tmp_path: Path) -> None:
     (tmp_path / "附件/P01").mkdir(parents=True)
     (tmp_path / "附件/P01/技能等级证书").symlink_to(tmp_path / "没有")
