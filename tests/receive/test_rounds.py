@@ -22,6 +22,7 @@ from pipeline.papers.returned import ReturnState, Unmarked
 from pipeline.receive import Desk, Watcher, returns_of
 from pipeline.receive.models import SeenPage, State
 from tests.conftest import ROOT
+from tests.load.test_damaged import Locked
 from tests.receive.desks import JPEG, Office, scan
 from tests.receive.values import FORM, LETTER, MANIFEST, code, page
 
@@ -298,6 +299,13 @@ def test_of_many_pages_that_were_not_used_some_are_told_and_the_rest_counted(
 
 
 # ---------------------------------------------------------------- watching
+
+
+def test_a_file_that_the_scanner_still_holds_is_waited_for(tmp_path: Path) -> None:
+    (tmp_path / "a.pdf").write_bytes(b"whole")
+    watcher = Watcher(Locked(tmp_path))
+    assert [watcher.look() for _ in range(6)] == [[]] * 6
+    assert not watcher.is_away
 
 
 def test_links_hidden_files_and_folders_are_not_waited_for(tmp_path: Path) -> None:
