@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,7 @@ import pytest
 from pipeline import doctor
 from pipeline.convert import official_fonts
 from pipeline.doctor import State
-from pipeline.errors import ExitCode, MissingGlyphError
+from pipeline.errors import ExitCode, MissingGlyphError, ToolFailedError
 from pipeline.papers.manifest import StandIn
 from pipeline.tools.weasyprint import loading, stand_ins
 from pipeline.typefaces.table import TYPEFACES
@@ -49,6 +50,30 @@ def test_an_official_font_that_is_not_there_has_a_stand_in(monkeypatch: pytest.M
     assert line(found, "公文字体").state is State.GOOD
     assert "黑体" not in line(found, "公文字体").found
     assert found.exit_code is ExitCode.OK
+
+
+def test_a_stand_in_of_another_shape_is_said_to_be_none_that_official_paper_has(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    fake_fonts(monkeypatch, 仿宋_GB2312="Noto Sans CJK SC")
+    monkeypatch.setenv("WUXIAO_OFFICE", "none")
+    told = line(doctor.examine(), "代替的字体")
+    assert told.found == "仿宋_GB2312用Noto Sans CJK SC"
+    assert told.remedy.startswith("仿宋_GB2312的字形不合公文格式：安装这些字体")
+
+
+@pytest.mark.parametrize(
+    ("program", "said"), [("/usr/bin/apt-get", "apt-get install fonts-noto-cjk"), (None, "安装")]
+)
+def test_how_fonts_are_got_depends_on_the_system(
+    program: str | None, said: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fake_fonts(monkeypatch, **dict.fromkeys((each.word for each in TYPEFACES), ""))
+    monkeypatch.setenv("WUXIAO_OFFICE", "none")
+    monkeypatch.setattr(shutil, "which", lambda name: program)
+    remedy = line(doctor.examine(), "公文字体").remedy
+    assert said in remedy
+    assert ("apt-get" in remedy) == bool(program)
 
 
 def test_without_any_chinese_font_it_ends_with_6(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -106,6 +131,20 @@ def test_fonts_that_libreoffice_takes_wrongly_are_one_line(monkeypatch: pytest.M
     told = line(doctor.examine(), "LibreOffice的字体")
     assert told.found == "仿宋_GB2312用Noto Sans CJK JP"
     assert "字形不合" in told.remedy
+
+
+def test_a_libreoffice_whose_fonts_cannot_be_looked_at_is_a_note(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def fail() -> None:
+        raise ToolFailedError("LibreOffice没有转换", remedy="重新安装LibreOffice")
+
+    fake_fonts(monkeypatch)
+    monkeypatch.setattr(official_fonts, "office_stand_ins", fail)
+    monkeypatch.setattr(doctor, "_office", lambda: "LibreOffice 7.4")
+    told = line(doctor.examine(), "LibreOffice的字体")
+    assert (told.state, told.found) == (State.NOTE, "不能检查（LibreOffice没有转换）")
+    assert told.remedy == "重新安装LibreOffice"
 
 
 def test_without_libreoffice_it_is_a_note_with_what_it_is_for(

@@ -72,6 +72,12 @@ def test_what_the_system_says_is_told_in_chinese(error: Exception, said: str) ->
     assert errors.reason(error) == said
 
 
+def test_what_windows_says_of_a_file_that_is_open_elsewhere_is_told_as_that() -> None:
+    error = PermissionError(errno.EACCES, "The process cannot access the file")
+    error.winerror = 32  # type: ignore[attr-defined,unused-ignore]
+    assert errors.reason(error) == "正被别的程序使用"
+
+
 @pytest.mark.parametrize(
     ("error", "said"),
     [

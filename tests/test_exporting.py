@@ -10,6 +10,7 @@ from pathlib import Path
 import openpyxl
 import pypdfium2
 import pytest
+from msgspec.structs import replace
 
 from pipeline.archive import Register, at_work
 from pipeline.settings import REGISTER_VARIABLE
@@ -82,6 +83,28 @@ def test_a_workbook_or_a_zip_is_written_by_its_name_and_the_zip_is_imported(
     assert (first.code, json.loads(first.out)) == (0, {"fresh": 3, "known": 0})
     again = wuxiao("archive", "import", tmp_path / "档案.zip", *other)
     assert (again.code, json.loads(again.out)) == (0, {"fresh": 0, "known": 3})
+
+
+def test_an_export_of_several_years_or_of_one_that_is_gone_has_a_name_all_the_same(
+    wuxiao: Command, kept: Path, tmp_path: Path
+) -> None:
+    gone = replace(paper("丁", one_page(), box="3"), activity="gone-1999", key="丁")
+    with at_work(Register(kept), by="王干事", now=NOW) as desk:
+        desk.add(deposit(gone))
+    for box, name in (("1", "2023年"), ("3", "归档文书"), ("", "归档文书")):
+        only = ("--box", box) if box else ()
+        made = wuxiao("archive", "export", tmp_path / f"{box}.zip", *only)
+        assert made.code == 0, made.err
+        with zipfile.ZipFile(tmp_path / f"{box}.zip") as archive:
+            assert all(name in each.partition("/")[0] for each in archive.namelist())
+
+
+def test_an_export_that_is_not_there_is_not_imported(
+    wuxiao: Command, kept: Path, tmp_path: Path
+) -> None:
+    outcome = wuxiao("archive", "import", tmp_path / "没有.zip", "--by", "赵六")
+    assert outcome.code == 3
+    assert "没有.zip：没有这个文件" in outcome.err
 
 
 def test_a_zip_may_have_a_password_that_is_typed_in(

@@ -43,6 +43,8 @@ def program() -> bytes:
 NOISE = bytes(range(256)) * 8
 OFD = zipped("Doc_0/Document.xml", "OFD.xml")
 DOCX = zipped("[Content_Types].xml", "_rels/.rels", "word/document.xml")
+DAMAGED = zipped("word/document.xml").replace(b"PK\x01\x02", b"PK\x09\x09")
+"""Its list of contents is none; what its first file is called still tells."""
 
 FILES = {
     "jpeg": [picture(), b"\xff\xd8\xff\xe1" + NOISE],
@@ -56,17 +58,19 @@ FILES = {
     "pdf": [pdf(), b"\xef\xbb\xbf\n" + pdf()],
     "ofd": [OFD],
     "ceb": [b"Founder CEB\x00" + NOISE],
-    "docx": [DOCX, zipped("word\\document.xml")],
+    "docx": [DOCX, DAMAGED, zipped("word\\document.xml")],
     "xlsx": [zipped("[Content_Types].xml", "xl/workbook.xml")],
     "pptx": [zipped("[Content_Types].xml", "ppt/presentation.xml")],
-    "office": [zipped("[Content_Types].xml"), DOCX[: len(DOCX) // 2]],
+    "office": [
+        zipped("[Content_Types].xml"), DOCX[: len(DOCX) // 2], compound("Package"), compound("")[:300],
+    ],
     "odt": [zipped("mimetype", stored=b"application/vnd.oasis.opendocument.text")],
     "doc": [compound("WordDocument")],
     "xls": [compound("Workbook")],
     "locked": [compound("EncryptedPackage")],
     "mail": [compound("__substg1.0_0037001F")],
     "rtf": [b"{\\rtf1\\ansi}"],
-    "zip": [zipped("a.jpg"), zipped("a.docx", stored=DOCX), zipped("a.ofd", stored=OFD)],
+    "zip": [b"PK\x03\x04", zipped("a.jpg"), zipped("a.docx", stored=DOCX), zipped("a.ofd", stored=OFD)],
     "rar": [b"Rar!\x1a\x07\x01\x00" + NOISE],
     "7z": [b"7z\xbc\xaf\x27\x1c" + NOISE],
     "video": [
@@ -84,7 +88,7 @@ FILES = {
     "text": ["文字".encode(), "文字".encode("gb18030"), "很长的文字".encode("gb18030") * 2000],
     "zeros": [bytes(9000)],
     "empty": [b""],
-    "": [b"MZ" + NOISE, NOISE, b"\x00\x01\x02\x03" * 20, b"PK"[:1] + NOISE],
+    "": [b"MZ" + NOISE, NOISE, b"\x00\x01\x02\x03" * 20, b"PK"[:1] + NOISE, b"\xff\xfe\xfd" * 90],
 }  # fmt: skip
 
 

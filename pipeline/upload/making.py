@@ -131,7 +131,15 @@ def _fit(data: bytes, name: str, largest_bytes: int | None) -> MadeFile:
             return MadeFile(
                 data=made, note=f"{name}：压缩到{_mb(len(made))}（图片质量{quality}{fine}）"
             )
-    return MadeFile(problem=_too_large(name, smallest, largest_bytes))
+    return MadeFile(
+        problem=_too_large(
+            name,
+            smallest,
+            largest_bytes,
+            why=f"扫描的页再压缩就低于{LEAST_DPI} dpi，不合要求",
+            remedy="调大 --max-mb，或把内容分开、重新扫描",
+        )
+    )
 
 
 def _fit_copy(piece: FilePiece, largest_bytes: int | None) -> MadeFile:
@@ -144,17 +152,18 @@ def _fit_copy(piece: FilePiece, largest_bytes: int | None) -> MadeFile:
             made = as_jpeg(image, quality=quality)
             if len(made) <= largest_bytes:
                 return MadeFile(data=made, note=f"{piece.said}：压缩到{_mb(len(made))}")
-    return MadeFile(problem=_too_large(piece.said, len(data), largest_bytes))
-
-
-def _too_large(name: str, size_bytes: int, largest_bytes: int) -> str:
-    error = InputError(
-        f"有{_mb(size_bytes)}，超过{_mb(largest_bytes)}",
-        where=name,
-        why=f"扫描的页再压缩就低于{LEAST_DPI} dpi，不合要求",
-        remedy="调大 --max-mb，或把内容分开、重新扫描",
+    return MadeFile(
+        problem=_too_large(
+            piece.said, len(data), largest_bytes, remedy="调大 --max-mb，或换成小一些的文件"
+        )
     )
-    return str(error)
+
+
+def _too_large(
+    name: str, size_bytes: int, largest_bytes: int, *, why: str = "", remedy: str
+) -> str:
+    what = f"有{_mb(size_bytes)}，超过{_mb(largest_bytes)}"
+    return str(InputError(what, where=name, why=why, remedy=remedy))
 
 
 def _mb(size_bytes: int) -> str:

@@ -9,6 +9,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from msgspec import structs
 from PIL import Image
 
 import pipeline.check as stage
@@ -276,6 +277,13 @@ def test_gauges_say_at_how_many_nominations_a_senior_technician_fits() -> None:
     assert _advice(dossier(20), seniors) == "不能再增加"
     assert _advice(dossier(4, kind=UnitKind.PROVINCIAL_SOCIETY), seniors) == "不能再增加"
     assert _advice(dossier(5), "一线工人") == "还可提名其他3项"
+
+
+def test_a_share_that_binds_nothing_advises_nothing() -> None:
+    any_of_them = Share(rule="ratio.any", label="任意", clause="五", where={}, max_percent=100)
+    for share in (any_of_them, structs.replace(any_of_them, max_percent=None, min_percent=0)):
+        gauge = Gauge(bound=share, label="任意", used=2, total=3, fewest=0, most=3, more=None)
+        assert (gauge.amiss, gauge.advice) == (0, "")
 
 
 def test_a_full_total_leaves_no_room_in_a_category() -> None:

@@ -19,6 +19,7 @@ from pypdf import PdfWriter
 
 from pipeline.check.evidence import inspect, lost
 from pipeline.dossier.intake import FileFacts
+from tests.load.test_damaged import Locked
 from tests.tools.videos import mp4
 
 HEIC_HEAD = b"\x00\x00\x00\x18ftypheic\x00\x00\x00\x00mif1heic" + bytes(40)
@@ -154,6 +155,13 @@ def test_heic_without_the_extra_says_so(tmp_path: Path, monkeypatch: pytest.Monk
     found = look(tmp_path, HEIC_HEAD)
     assert "HEIC" in found.unknown
     assert not found.problem
+
+
+def test_a_file_that_another_program_holds_is_told_with_what_helps(tmp_path: Path) -> None:
+    (tmp_path / "a.jpg").write_bytes(picture())
+    found = inspect(Locked(tmp_path) / "a.jpg")
+    assert "读不出来" in found.problem
+    assert found.remedy
 
 
 def test_missing_files_and_folders_are_problems(tmp_path: Path) -> None:

@@ -160,6 +160,21 @@ def test_what_changed_while_it_was_looked_at_is_not_remembered(tmp_path: Path) -
     assert evidence.seen_again() == list(FACTS)
 
 
+def test_what_went_away_while_it_was_looked_at_is_not_remembered(tmp_path: Path) -> None:
+    evidence = Evidence(tmp_path)
+    real = evidence.look
+    content = evidence.paths[0].read_text()
+
+    def look(paths: Sequence[Path]) -> dict[Path, FileFacts]:
+        found = real(paths)
+        evidence.paths[0].unlink()
+        return found
+
+    remembering([evidence.intake], look)(evidence.paths)
+    evidence.paths[0].write_text(content)
+    assert evidence.paths[0].name in evidence.seen_again()
+
+
 def test_each_dossier_remembers_its_own_files_and_pictures_of_its_cells(tmp_path: Path) -> None:
     homes = [tmp_path / name for name in ("甲", "乙", "图")]
     for home in homes:

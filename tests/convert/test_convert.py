@@ -27,6 +27,7 @@ from pipeline.render.word import render_word
 from pipeline.tools.pictures.photos import Photo
 from pipeline.tools.word.final import FINAL_TEXT_COUNTS
 from tests import converted
+from tests.load.test_damaged import Locked
 from tests.render.cases import DOCUMENTS, TEMPLATES, contexts, picture
 from tests.render.test_faces import word_text
 from tests.test_filekinds import OFD, compound
@@ -77,6 +78,26 @@ class TestPlaces:
         (tmp_path / "a.pdf").write_bytes(b"old")
         convert(files(tmp_path, "a.docx"))
         assert (tmp_path / "a.pdf").read_bytes() == b"%PDF " + RTF + b"a.docx"
+
+    def test_only_what_is_open_word_is_read_over(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        read_over: list[str] = []
+
+        def note(word: bytes, pdf: bytes, name: str) -> Proof:
+            read_over.append(name)
+            return Proof()
+
+        monkeypatch.setattr(stage, "proofread", note)
+        made = convert(files(tmp_path, "a.docx", "b.doc"))
+        assert [(each.path.name, each.error) for each in made] == [("a.pdf", None), ("b.pdf", None)]
+        assert read_over == ["a.docx"]
+
+    def test_a_word_file_that_is_open_elsewhere_fails_alone(self, tmp_path: Path) -> None:
+        held, free = files(tmp_path, "a.docx", "b.docx")
+        first, second = convert([Locked(held), free])
+        assert "a.docx：打不开；没有权限；请关闭正在使用它的程序" in str(first.error)
+        assert second.error is None
 
     @pytest.mark.parametrize("empties", [1, 2])
     def test_one_that_fails_does_not_stop_the_others(self, tmp_path: Path, empties: int) -> None:

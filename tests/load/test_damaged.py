@@ -331,6 +331,18 @@ class Locked(type(Path())):  # type: ignore[misc]
         raise PermissionError(errno.EACCES, "Permission denied", str(self))
 
 
+class Closed(type(Path())):  # type: ignore[misc]
+    """A folder that is there, and may not be looked into."""
+
+    def iterdir(self) -> NoReturn:
+        raise PermissionError(errno.EACCES, "Permission denied", str(self))
+
+
+def test_a_folder_that_may_not_be_looked_into_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="材料文件夹打不开；没有权限；请检查权限"):
+        read(Closed(tmp_path))
+
+
 @pytest.mark.parametrize("name", ["dossier.xlsx", "dossier.yaml"])
 def test_a_file_that_may_not_be_read_is_refused(tmp_path: Path, name: str) -> None:
     (tmp_path / name).write_bytes(b"x")

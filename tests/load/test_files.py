@@ -142,6 +142,33 @@ def test_a_file_that_is_missing_is_an_error(tmp_path: Path) -> None:
     assert "nominations[0].video.file" in intake.sources
 
 
+def test_a_folder_is_no_file_and_of_several_files_none_is_chosen(tmp_path: Path) -> None:
+    (tmp_path / "视频").mkdir()
+    put(tmp_path, "a.mp4", "b.mp4")
+    (folder,) = with_files(tmp_path, text="video: {file: 视频}").findings
+    assert "“视频”不是文件" in folder.message
+    (several,) = with_files(tmp_path, text='video: {file: "a.mp4\\nb.mp4"}').findings
+    assert (several.field, "只能有一个文件，现有2个" in several.message) == ("video.file", True)
+
+
+def test_a_file_of_the_unit_that_is_none_of_its_publicity_is_told_where_to_lie(
+    tmp_path: Path,
+) -> None:
+    intake = with_files(tmp_path, "files/unit/a.jpg")
+    (told,) = intake.findings
+    assert "“a.jpg”是什么材料" in told.message
+    assert "放进 " in told.remedy
+
+
+def test_a_link_that_leads_nowhere_is_told_of_where_it_would_have_been_read(tmp_path: Path) -> None:
+    (tmp_path / "附件/P01").mkdir(parents=True)
+    (tmp_path / "附件/P01/技能等级证书").symlink_to(tmp_path / "没有")
+    intake = with_files(tmp_path)
+    assert intake.dossier.nominations[0].evidence.skill_certificate == ()
+    (told,) = said(intake.findings)
+    assert "技能等级证书" in told
+
+
 def test_names_that_say_nothing_are_mentioned_and_clutter_is_not(tmp_path: Path) -> None:
     intake = with_files(
         tmp_path,

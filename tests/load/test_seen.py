@@ -247,6 +247,24 @@ def test_a_hidden_column_of_a_form_is_named_once(tmp_path: Path) -> None:
     assert (place, message) == ("提名单位!B1", "B列是隐藏的，其中的内容照样读取")
 
 
+def test_a_value_of_a_form_in_a_hidden_row_or_struck_out_is_named(tmp_path: Path) -> None:
+    def hide(book: Any) -> None:
+        book["提名单位"].row_dimensions[2].hidden = True
+
+    ((place, message),) = told(read_rows(tmp_path, [HEADER, FIRST], edit=hide))
+    assert (place, message) == (
+        "提名单位!B2",
+        "第2行是隐藏的（也可能被筛选掉了），其中的内容照样读取",
+    )
+
+    def strike(book: Any) -> None:
+        book["提名单位"]["B2"].font = Font(strike=True)
+
+    ((place, message),) = told(read_rows(tmp_path, [HEADER, FIRST], edit=strike))
+    assert place == "提名单位!B2"
+    assert "甲市总工会" in message
+
+
 # ---------------------------------------------------------------- numbers and dates as they are shown
 
 

@@ -26,6 +26,16 @@ def test_nothing_is_retyped(tmp_path: Path) -> None:
     assert (lead.id_number, lead.alias, lead.email) == ("329999199001010010", "1_000", "2023-08-20")
 
 
+def test_an_empty_item_of_a_list_is_none(tmp_path: Path) -> None:
+    text = "title: []\ncontributors: [{}, ~, {name: 甲}]\npatent_numbers: [~, ZL1]"
+    intake = read_yaml(tmp_path, nomination_yaml(text))
+    one = intake.dossier.nominations[0]
+    assert one.title is None
+    assert [each.name for each in one.contributors] == ["甲"]
+    assert one.patent_numbers == ("ZL1",)
+    assert intake.findings == ()
+
+
 def test_nothing_is_nothing(tmp_path: Path) -> None:
     text = "title:\nremark: ~\nlead: null\ncontributors: []\nplan: ''\nsupport: \"null\""
     intake = read_yaml(tmp_path, nomination_yaml(text))

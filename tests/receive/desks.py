@@ -48,7 +48,8 @@ class Fake:
     ) -> Iterator[tuple[int, Any]]:
         for place, task in enumerate(tasks):
             if answer is Counted:
-                yield place, self._count(task)
+                lost = b"endless" in task.read_bytes()
+                yield place, Lost(hung=True) if lost else self._count(task)
             else:
                 self.looked_at += 1
                 broken = b"hangs" in task.path.read_bytes()

@@ -38,6 +38,19 @@ def test_the_report_needs_nothing_else_and_shows_each_doubt_with_its_pictures_an
     assert "第一完成人签字" in evidence.read_text(encoding="utf-8")
 
 
+def test_a_doubt_whose_pictures_are_lost_is_still_shown(office: Office) -> None:
+    office.put("1.jpg", scan(FORM, 2, "look"))
+    office.receive()
+    for path in (office.out / "received").rglob("*.json"):
+        if b'"preview"' in path.read_bytes():
+            path.write_bytes(b"{")
+    (doubt,) = json.loads((office.out / "received" / "report.json").read_text())["doubts"]
+    office.receive()
+    page = (office.out / "received" / "report.html").read_text(encoding="utf-8")
+    assert f"--accept {doubt['id']} --by" in page
+    assert "data:image/jpeg;base64," not in page
+
+
 def test_thousands_of_pages_make_a_report_that_a_browser_opens(office: Office) -> None:
     office.fake = Thousands()
     office.put("一大叠.pdf", b"%PDF-1.7")

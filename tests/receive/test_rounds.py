@@ -18,10 +18,11 @@ from pipeline import arriving, store
 from pipeline.errors import ExitCode, InputError, OutputError
 from pipeline.papers.manifest import Manifest
 from pipeline.papers.outputs import Output
-from pipeline.papers.returned import ReturnState
+from pipeline.papers.returned import ReturnState, Unmarked
 from pipeline.receive import Desk, Watcher, returns_of
-from pipeline.receive.models import SeenPage
+from pipeline.receive.models import SeenPage, State
 from tests.conftest import ROOT
+from tests.load.test_damaged import Locked
 from tests.receive.desks import JPEG, Office, scan
 from tests.receive.values import FORM, LETTER, MANIFEST, code, page
 
@@ -254,7 +255,66 @@ def test_a_manifest_without_codes_is_no_desk_for_scans(office: Office) -> None:
         Desk(Output(office.out, bare), "材料", ROOT / "templates")
 
 
+def test_what_a_later_program_remembers_is_not_read_as_if_it_were_ours(office: Office) -> None:
+    office.put("1.jpg", scan(FORM, 1))
+    office.receive()
+    later = State(format=99)
+    (office.out / "received" / "state.json").write_bytes(msgspec.json.encode(later))
+    with pytest.raises(InputError, match="更新的程序写的"):
+        office.receive()
+
+
+def test_a_file_that_was_of_no_use_is_told_whenever_it_comes_again(office: Office) -> None:
+    office.put("坏的.jpg", JPEG + b"damaged")
+    office.put("没有完.jpg", JPEG + b"endless")
+    first, second = office.receive(), office.receive()
+    assert sorted(first.problems) == sorted(second.problems)
+    assert any("没有完.jpg：太大或太复杂" in each for each in first.problems)
+    assert second.exit_code is ExitCode.SCANS
+
+
+def test_pages_that_nobody_signs_may_be_taken_from_the_print_and_that_is_remembered(
+    office: Office,
+) -> None:
+    for number in (2, 3):
+        office.put(f"{number}.jpg", scan(FORM, number))
+    for said in (Unmarked.PRINT, None):
+        found = office.receive(unmarked=said)
+        (paper,) = (each for each in found.receipt.expected if each.path == FORM)
+        assert (paper.state, paper.printed_pages) == (ReturnState.COMPLETE, (1,))
+    assert found.summary == "要收回的文书2份，齐全1份"
+    assert found.said_of("0000") == ""
+
+
+def test_of_many_pages_that_were_not_used_some_are_told_and_the_rest_counted(
+    office: Office,
+) -> None:
+    for number in range(15):
+        office.put(f"{number:02}.jpg", scan(FORM, 1, "old", str(number)))
+    said = office.receive().text()
+    assert "没有采用的页（15页）" in said
+    assert "11.jpg" in said
+    assert "12.jpg" not in said
+    assert "还有3条，见报告" in said
+
+
 # ---------------------------------------------------------------- watching
+
+
+def test_a_file_that_the_scanner_still_holds_is_waited_for(tmp_path: Path) -> None:
+    (tmp_path / "a.pdf").write_bytes(b"whole")
+    watcher = Watcher(Locked(tmp_path))
+    assert [watcher.look() for _ in range(6)] == [[]] * 6
+    assert not watcher.is_away
+
+
+def test_links_hidden_files_and_folders_are_not_waited_for(tmp_path: Path) -> None:
+    watcher = Watcher(tmp_path)
+    (tmp_path / "a.pdf").write_bytes(b"whole")
+    (tmp_path / ".a.pdf").write_bytes(b"whole")
+    (tmp_path / "b.pdf").symlink_to(tmp_path / "a.pdf")
+    (tmp_path / "c.pdf").mkdir()
+    assert list(itertools.chain(*(watcher.look() for _ in range(6)))) == [tmp_path / "a.pdf"]
 
 
 def test_a_file_is_taken_when_it_has_come_to_rest_and_each_content_once(tmp_path: Path) -> None:

@@ -15,7 +15,7 @@ import pytest
 from pipeline.activity.loading import load_activity
 from pipeline.activity.model import Activity
 from pipeline.activity.tables import Quota, UnitNamePattern
-from pipeline.dossier.models import Dossier, Sex, TeamKind, TitleLevel, UnitKind
+from pipeline.dossier.models import Contributor, Dossier, Sex, TeamKind, TitleLevel, UnitKind
 from pipeline.errors import InputError
 from pipeline.rules import RULES, Case, rules_of
 from pipeline.rules.lead import known_skill, title_level
@@ -346,6 +346,7 @@ def test_the_activity_names_the_clause_of_any_rule() -> None:
         (("quota", 0, "per"), "lead", "lead"),
         (("quota", 0, "rule"), "required", "required"),
         (("share", 0, "where"), {"lead.worker_knd": ["worker"]}, "lead.worker_knd"),
+        (("share", 0, "where"), {"title.first": ["a"]}, "title.first"),
         (("share", 0, "where"), {"lead.worker_kind": ["workers"]}, "workers"),
         (("share", 0, "where"), {"completed_in_province": ["true"]}, "true"),
         (("share", 0, "where"), {"title": [True]}, "True"),
@@ -376,6 +377,16 @@ def test_a_quota_may_go_by_what_stands_in_a_list_and_by_a_number(path: str, valu
     content = changed(dossier(3), {f"nominations[{place}].{path}": value for place in (0, 2)})
     (found,) = findings_of("quota.category", case_of(content, by=by))
     assert found.nomination == "P03"
+
+
+def test_a_limit_of_a_text_holds_for_each_record_of_a_list() -> None:
+    limit = {"contributors.duty": {"max": 4, "clause": "附件2"}}
+    by = _with(_content(), ("limits", "text"), limit)
+    all_of_them = tuple(Contributor(duty=each) for each in ("装配", "装配和调试"))
+    content = changed(dossier(1), {"n.contributors": all_of_them})
+    (found,) = findings_of("limit.text", case_of(content, by=by))
+    assert (found.nomination, found.field) == ("P01", "contributors[1].duty")
+    assert "有5字" in found.message
 
 
 @pytest.mark.parametrize("part", ["starts", "find", "ends"])

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from datetime import date
 
+from msgspec import structs
+
+from pipeline.activity.asking import ExtraField
 from pipeline.dossier.models import UnitKind
 from pipeline.dossier.schema import Field, Kind, Option
 from pipeline.upload.form import SECTIONS, form_of_nomination, form_of_unit, say_value
@@ -91,3 +94,20 @@ def test_only_a_society_types_its_filing() -> None:
     for content, there in ((city, False), (society, True)):
         found = [each.label for each in form_of_unit(activity(), content).fields]
         assert any("社会组织备案" in label for label in found) is there
+
+
+def test_what_a_year_asks_for_beside_the_form_is_typed_in_the_section_that_it_names() -> None:
+    own = [
+        ExtraField(key="green_note", label="绿色说明", kind=Kind.TEXT, section="三"),
+        ExtraField(key="newcomer", label="是否首次提名", kind=Kind.YES_NO),
+    ]
+    year = structs.replace(activity(), extra_field=tuple(own))
+    content = changed(dossier(1), {"n.extra": {"green_note": "节电", "newcomer": True}})
+    sections = form_of_nomination(year, content.nominations[0])
+    there = {
+        field.label: (section.title[0], field.text)
+        for section in sections
+        for field in section.fields
+        if field.label in {"绿色说明", "是否首次提名"}
+    }
+    assert there == {"绿色说明": ("三", "节电"), "是否首次提名": ("一", "是")}

@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from msgspec import structs
 
 from pipeline.collating.pieces import PrintPiece, ScanPiece
 from pipeline.dossier.findings import Finding, Severity
@@ -181,6 +182,40 @@ def test_a_file_that_is_not_there_any_more_is_named(materials: Materials) -> Non
     assert nomination.missing == ("a.jpg：找不到这个文件",)
 
 
+def test_a_photo_that_is_called_what_it_is_not_gets_the_suffix_of_what_it_is(
+    materials: Materials,
+) -> None:
+    (materials.files.folder / "a.jpg").write_bytes(b"\x89PNG\r\n\x1a\n")
+    names = list(slots(plan_kit(materials)[0]))
+    assert "形象照-1.png" in names
+    assert "形象照-2.jpg" in names
+
+
+def test_a_paper_that_was_not_made_yet_is_asked_for_before_its_scan(materials: Materials) -> None:
+    path = of(materials, "nomination_form")
+    manifest = materials.output.manifest
+    rest = tuple(each for each in manifest.files if each.path != path)
+    output = replace(materials.output, manifest=structs.replace(manifest, files=rest))
+    nomination, _ = plan_kit(replace(materials, output=output))
+    assert nomination.missing == ("提名书：还没有生成，先执行 wuxiao check 看原因",)
+
+
+def test_a_unit_that_shows_no_photos_of_its_publicity_is_asked_for_them(
+    materials: Materials,
+) -> None:
+    content = changed(materials.dossier, {"unit.publicity.files": ()})
+    nomination, unit = plan_kit(replace(materials, dossier=content))
+    assert nomination.is_complete
+    assert unit.missing == ("本级公示的现场照片或网页截图：放进“附件/本级公示”",)
+
+
+def test_a_nomination_without_papers_still_has_a_folder_of_its_name(materials: Materials) -> None:
+    papers = tuple(each for each in materials.papers if not each.members)
+    nomination, _ = plan_kit(replace(materials, papers=papers))
+    lead = materials.dossier.nominations[0].lead.name
+    assert nomination.name == plan_kit(materials)[0].name == f"P01-{lead}"
+
+
 def made(materials: Materials, problem: str = "") -> Kit:
     def make(files: object) -> list[tuple[bytes, str, str]]:
         assert isinstance(files, list)
@@ -196,6 +231,12 @@ def test_a_folder_that_lacks_anything_is_not_made_and_never_called_complete(
     assert whole.is_complete
     folder = whole.folders[0].name
     broken = made(materials, problem="附件一：做不出来")
+    said = broken.text().splitlines()
+    assert f"✗ {folder}：还差材料，没有生成附件" in said
+    assert "    附件一：做不出来" in said
+    assert any(
+        each.startswith(f"✓ {folder}：附件齐全，8个文件") for each in whole.text().splitlines()
+    )
     assert not broken.is_complete
     assert broken.exit_code == 9
     assert not any(path.startswith(f"{folder}/") for path in broken.files)

@@ -78,8 +78,6 @@ def agreement(
         tolerance: How far a pair may be off.
         flexible: Whether the start may be a good deal off, as for telephones.
     """
-    if len(given) < 4:
-        return None
     inliers = _most_agreeing(given, wanted, tolerance * (2.5 if flexible else 1.5))
     best: Agreement | None = None
     for fit, needed in ((affine, 4), (homography, 8)):

@@ -194,18 +194,14 @@ def _shifts(
 
 def _alike(pages: tuple[PrintedPage, ...], index: int) -> list[int]:
     """Pages that may be taken for one of them."""
-    for profiles in _profiles(pages):
-        places = np.nonzero(profiles.indices == index)[0]
-        if not len(places):
-            continue
-        at = int(places[0])
-        scores = np.zeros(len(profiles.indices))
-        for spectra in (profiles.rows, profiles.columns):
-            own = np.fft.irfft(spectra[at], _LENGTH).astype(np.float32)
-            scores += 0.5 * _shifts(spectra, own)[1]
-        chosen = profiles.indices[scores >= _ALIKE]
-        return [int(each) for each in chosen if each != index]
-    return []
+    profiles = next(each for each in _profiles(pages) if index in each.indices)
+    at = int(np.nonzero(profiles.indices == index)[0][0])
+    scores = np.zeros(len(profiles.indices))
+    for spectra in (profiles.rows, profiles.columns):
+        own = np.fft.irfft(spectra[at], _LENGTH).astype(np.float32)
+        scores += 0.5 * _shifts(spectra, own)[1]
+    chosen = profiles.indices[scores >= _ALIKE]
+    return [int(each) for each in chosen if each != index]
 
 
 # ---------------------------------------------------------------- how it may lie

@@ -50,7 +50,7 @@ def count(path: Path) -> int:
     """Number of pages of a PDF.
 
     Raises:
-        InputError: It is damaged, locked, or has none.
+        InputError: It is damaged, locked, has none or too many.
     """
     with _opened(path) as document:
         return len(document)
@@ -60,7 +60,7 @@ def read(path: Path, first: int, last: int | None) -> Iterator[RawPage]:
     """The pages of a PDF.
 
     Raises:
-        InputError: It is damaged, locked, or has none.
+        InputError: It is damaged, locked, has none or too many.
     """
     with _opened(path) as document:
         total = len(document)
@@ -77,12 +77,8 @@ def _opened(path: Path) -> Iterator[Any]:
     with path.open("rb") as file:  # as a stream: names need not be Unicode
         document = _document(file, path.name)
         try:
-            if not 0 < len(document) <= MAX_PAGES:
-                why = (
-                    f"有{len(document)}页，一个文件最多{MAX_PAGES}页"
-                    if len(document)
-                    else "一页也没有"
-                )
+            if len(document) > MAX_PAGES:
+                why = f"有{len(document)}页，一个文件最多{MAX_PAGES}页"
                 raise InputError("这份PDF不能用", where=path.name, why=why, remedy=_RESCAN)
             yield document
         finally:
@@ -205,8 +201,5 @@ def _drawn(page: Any, content: _Content, where: str) -> PageImage:
     bitmap = page.render(scale=dpi / _POINTS_PER_INCH, rev_byteorder=True)
     shown = bitmap.to_numpy()
     refuse_size((shown.shape[1], shown.shape[0]), MAX_PIXELS, where)
-    pixels = np.array(shown if shown.ndim == 2 else shown[:, :, :3])
-    if pixels.ndim == 3 and pixels.shape[2] == 1:
-        pixels = pixels[:, :, 0]
-    image = Image.fromarray(pixels)
+    image = Image.fromarray(np.array(shown))
     return page_of(image, stored_px=image.size, dpi=dpi)

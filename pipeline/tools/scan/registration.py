@@ -222,8 +222,6 @@ def _near(page: PrintedPage, symbols: Sequence[Symbol]) -> Transform | None:
 def _starts(page: PrintedPage, symbols: Sequence[Symbol]) -> Iterator[Transform]:
     """Transforms to begin with, the likeliest first."""
     boxes = places_of(page)
-    if not boxes or not symbols:
-        return
     if len(symbols) >= 2 and len(boxes) >= 2:
         seen, printed = _paired(boxes, symbols)
         yield similarity(seen, printed)

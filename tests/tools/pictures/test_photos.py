@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import os
 import struct
 import zlib
 from pathlib import Path
@@ -15,7 +16,7 @@ from pipeline.errors import InputError, OutputError
 from pipeline.tools.pdf.thumbnails import thumbnail
 from pipeline.tools.pictures.inspection import inspect_picture
 from pipeline.tools.pictures.photos import Photo, prepare_photo
-from pipeline.tools.pictures.reading import MAX_PIXELS
+from pipeline.tools.pictures.reading import MAX_FILE_BYTES, MAX_PIXELS
 
 FRAME_PX = (886, 664)
 RED, BLUE = (200, 30, 30), (40, 60, 180)
@@ -228,6 +229,18 @@ def test_a_truncated_photo_is_refused_even_after_weasyprint_allowed_them(tmp_pat
         prepared(path)
 
 
+def test_a_file_that_no_photo_fills_is_refused_before_it_is_read(tmp_path: Path) -> None:
+    path = saved(tmp_path, picture(80, 60))
+    os.truncate(path, MAX_FILE_BYTES + 1)  # holes take no room on the disk
+    with pytest.raises(InputError, match=r"照片\.jpeg：图片太大，打不开：超过\d+ MB"):
+        prepared(path)
+
+
+def test_a_damaged_profile_of_colours_leaves_them_as_they_are(tmp_path: Path) -> None:
+    path = saved(tmp_path, picture(400, 300), icc_profile=b"no profile at all")
+    assert near(opened(prepared(path)).getpixel((10, 10)), RED)
+
+
 def test_a_missing_photo_is_named(tmp_path: Path) -> None:
     with pytest.raises(InputError, match=r"2\.jpg：找不到图片"):
         prepared(tmp_path / "2.jpg")
@@ -240,11 +253,19 @@ def test_a_folder_in_place_of_a_photo_is_refused(tmp_path: Path) -> None:
 
 
 def test_colours_of_another_profile_are_converted(tmp_path: Path) -> None:
-    lab = ImageCms.ImageCmsProfile(ImageCms.createProfile("XYZ")).tobytes()
-    plain = prepared(saved(tmp_path, picture(400, 300), "PNG"))
-    tagged = prepared(saved(tmp_path, picture(400, 300), "PNG", icc_profile=lab))
-    assert opened(tagged).mode == "RGB"
-    assert plain.width_px == tagged.width_px
+    srgb = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
+    swapped = srgb.replace(b"rXYZ", b"____", 1).replace(b"bXYZ", b"rXYZ", 1)
+    swapped = swapped.replace(b"____", b"bXYZ", 1).replace(b"\0s\0R\0G\0B", b"\0o\0t\0h\0e")
+    for profile, colour in ((srgb, (200, 0, 0)), (swapped, (0, 0, 200))):
+        image = Image.new("RGB", (400, 300), (200, 0, 0))
+        photo = prepared(saved(tmp_path, image, "PNG", icc_profile=profile))
+        assert near(opened(photo).getpixel((10, 10)), colour)
+
+
+def test_a_profile_that_fits_no_picture_changes_nothing(tmp_path: Path) -> None:
+    xyz = ImageCms.ImageCmsProfile(ImageCms.createProfile("XYZ")).tobytes()
+    photo = prepared(saved(tmp_path, picture(400, 300), "PNG", icc_profile=xyz))
+    assert near(opened(photo).getpixel((10, 10)), RED)
 
 
 def test_a_thumbnail_has_the_width_asked_for() -> None:

@@ -50,6 +50,17 @@ def test_a_third_of_wrong_points_does_no_harm() -> None:
     assert np.abs(found.transform(POINTS) - TILT(POINTS)).max() < 0.1
 
 
+@pytest.mark.parametrize("count", [0, 1, 3])
+def test_too_few_points_agree_on_nothing(count: int) -> None:
+    assert agreement(POINTS[:count], TILT(POINTS[:count]), tolerance=0.5) is None
+    assert agreement(POINTS[:4], TILT(POINTS[:4]), tolerance=0.5) is not None
+
+
+def test_points_that_go_each_their_own_way_agree_on_nothing() -> None:
+    wanted = RNG.uniform(0, 200, POINTS.shape)
+    assert agreement(POINTS, wanted, tolerance=0.01) is None
+
+
 def test_halving_a_picture_moves_nothing_by_half_a_pixel() -> None:
     picture = np.zeros((80, 80), dtype=np.uint8)
     picture[20:40, 40:60] = 255

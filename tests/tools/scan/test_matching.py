@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+import io
+from dataclasses import replace
+from pathlib import Path
+
 import numpy as np
+import pikepdf
 import pytest
 from PIL import Image, ImageDraw
 
+from pipeline.tools.scan.examine import examine
 from pipeline.tools.scan.examined import WhyNot
-from tests.bench.scanning.papers import PRINT_DPI, Sheet
-from tests.tools.scan.conftest import Look, Scan
+from pipeline.tools.scan.pages import read_pages
+from pipeline.tools.scan.printed import Book, PrintedPage
+from tests.bench.scanning.papers import PRINT_DPI, Sheet, stamp
+from tests.tools.scan.conftest import Look, Scan, write_pages
 
 
 def _covered(sheet: Sheet, *, also: tuple[float, float, float, float] | None = None):  # type: ignore[no-untyped-def]
@@ -73,3 +81,46 @@ def test_a_page_that_is_alike_but_for_its_words_is_not_taken_for_it(
     found = look(scan("B", _covered(sheets["B"])), "ACD")
     assert (found.page, found.why_not) == (None, WhyNot.AMBIGUOUS)
     assert found.candidates == (sheets["C"].page.code,)
+
+
+def test_nothing_may_come_back_that_was_not_printed(
+    scan: Scan, look: Look, sheets: dict[str, Sheet]
+) -> None:
+    found = look(scan("A", _covered(sheets["A"])), "")
+    assert (found.page, found.why_not) == (None, WhyNot.NO_CODES)
+
+
+def test_a_page_is_known_where_the_file_says_nothing_of_its_resolution(
+    scan: Scan, look: Look, sheets: dict[str, Sheet]
+) -> None:
+    taken = scan("A", _covered(sheets["A"]))
+    buffer = io.BytesIO()
+    Image.open(io.BytesIO(taken.data)).save(buffer, "PNG")
+    found = look(replace(taken, data=buffer.getvalue()))
+    assert found.page == sheets["A"].page.code
+    assert found.dpi == pytest.approx(200, rel=0.01)
+
+
+def test_the_same_words_on_two_papers_are_told_apart_by_codes_alone(
+    scan: Scan, sheets: dict[str, Sheet], tmp_path: Path
+) -> None:
+    write_pages(tmp_path / "plain.pdf")
+    other = list(stamp(tmp_path / "plain.pdf", tmp_path / "other.pdf", "0000000B"))[1]
+    across = _across(tmp_path)
+    book = Book.of((across, sheets["B"].page, other))
+    for draw, why_not in ((None, None), (_covered(sheets["B"]), WhyNot.AMBIGUOUS)):
+        (tmp_path / "scan.jpg").write_bytes(scan("B", draw).data)
+        (raw,) = read_pages(tmp_path / "scan.jpg")
+        found = examine(raw, book)
+        assert found.why_not is why_not
+        alike = {sheets["B"].page.code, other.code}
+        assert set(found.candidates) == (alike if why_not else set())
+
+
+def _across(folder: Path) -> PrintedPage:
+    """A page that lies across."""
+    with pikepdf.new() as pdf:
+        pdf.add_blank_page(page_size=(841.89, 595.276))
+        pdf.save(folder / "across.pdf")
+    (page,) = stamp(folder / "across.pdf", folder / "across-stamped.pdf", "0000000C")
+    return page
