@@ -14,16 +14,17 @@ from urllib.parse import quote
 
 import openpyxl
 import pytest
+from msgspec.structs import replace
 
 from pipeline.archive.bag import new_bag, unpacked
 from pipeline.archive.desk import at_work
 from pipeline.archive.exporting import Export, Order, export
 from pipeline.archive.importing import deposits_of, refuse_conflicts
-from pipeline.archive.models import Number
+from pipeline.archive.models import DepositFile, FileRole, Number
 from pipeline.archive.register import Register
 from pipeline.errors import ArchiveError, ExitCode, InputError
 from pipeline.settings import Settings
-from tests.archive.papers import ID_NUMBER, NOW, contents, deposit, names, paper
+from tests.archive.papers import ID_NUMBER, LATER, NOW, PROOF, contents, deposit, names, paper
 
 pytestmark = pytest.mark.usefixtures("no_waiting")
 
@@ -142,6 +143,31 @@ def test_the_catalogue_has_the_columns_of_the_standard_and_the_head_of_the_chain
         "Z109-WS·2023-0001", None, None, "张三提名书", "20230820", None, 8,
     ]  # fmt: skip
     assert register.head.sha256 in str(rows[-1][0])
+
+
+def test_papers_whose_scans_are_removed_are_listed_and_files_beside_a_scan_go_along(
+    tmp_path: Path,
+) -> None:
+    made = Register(tmp_path / "登记簿")
+    letter = DepositFile(role=FileRole.OTHER, name="附件.pdf", source=b"%PDF letter")
+    with at_work(made, by="王五", now=LATER) as desk:
+        gone = paper("李四")
+        desk.add(deposit(replace(paper("张三"), files=(*paper("张三").files, letter)), gone))
+        number = desk.propose([gone.key]).number
+        desk.approve(number, proof=PROOF)
+        desk.dispose(number)
+        desk.remove_scans(number, why="清册")
+    done = exported(made, tmp_path / "a.zip")
+    assert (done.papers, done.without_scans) == (2, 1)
+    files = files_in(tmp_path / "a.zip")
+    assert [each for each in files if each.startswith("data/附带文件/")] == [
+        "data/附带文件/Z109-WS·2023-0001/附件.pdf"
+    ]
+    assert "李四提名书" in files["index.html"].decode()
+    other = Register(tmp_path / "另一个")
+    assert taken(other, tmp_path / "a.zip", tmp_path / "1") == [paper("张三").key]
+    names_there = {each.name: each.role for each in other.files(other.find()[0])}
+    assert names_there["附件.pdf"] is FileRole.OTHER
 
 
 def test_another_office_imports_it_and_once_more_changes_nothing(
