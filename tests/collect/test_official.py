@@ -146,6 +146,37 @@ def test_labels_of_the_workbook_ask_for_what_the_official_form_does_not(
     }
 
 
+def test_labels_over_their_blanks_in_paragraphs_and_cells_are_read(activity: Activity) -> None:
+    rows = [["姓名：甲　性别：男", "学历|大专"], ["职务：班长；手机号码：13800009003"]]
+    found = values(read(activity, "项目名称：剥线机", "二、项目第一完成人及单位基本情况", rows))
+    assert found == {
+        "title": "剥线机",
+        "lead.name": "甲",
+        "lead.sex": "男",
+        "lead.education": "大专",
+        "lead.job_title": "班长",
+        "lead.mobile": "13800009003",
+    }
+
+
+def test_a_row_of_labels_has_its_blanks_in_the_row_below(activity: Activity) -> None:
+    rows = [["第一完成人姓名", "性别", "职务"], ["甲", "男", "班长"]]
+    found = values(read(activity, rows))
+    assert (found["lead.name"], found["lead.sex"], found["lead.job_title"]) == ("甲", "男", "班长")
+
+
+def test_a_label_with_nothing_beside_or_below_it_is_an_empty_blank(activity: Activity) -> None:
+    answers = read(activity, [["项目名称"]], "另起一段")
+    assert "title" in answers.asked
+    assert values(answers) == {}
+    assert [each.why[:6] for each in answers.unread] == ["“另起一段”"]
+
+
+def test_the_options_of_a_title_are_read_though_no_label_stands_there(activity: Activity) -> None:
+    answers = read(activity, "□小发明 □小创造 ☑小革新 □小设计 □小建议", [["项目名称", "剥线机"]])
+    assert values(answers) == {"category": "小革新", "title": "剥线机"}
+
+
 def test_a_line_broken_for_its_looks_is_one_line(activity: Activity) -> None:
     found = values(read(activity, [["项目名称", "高温\n窑炉"], ["专利号", "ZL 1\nZL 2"]]))
     assert found == {"title": "高温窑炉", "patent_numbers": "ZL 1\nZL 2"}
