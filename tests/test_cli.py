@@ -49,6 +49,12 @@ ONLY_CERTIFICATES = [
         (["check", "x", "--format", "pdf"], "可以是 text、json、html"),
         (["convert"], "缺少 FILE.docx..."),
         (["build", __file__], "DIR... 的值不对，应是文件夹"),
+        (
+            ["new", "材料", "甲市", "2023", "--kind", "city"],
+            "多写了“甲市 2023”；名称里有空格的要加引号",
+        ),
+        (["serve", "--open=yes"], "--open 后面不写内容"),
+        (["new", "材料", "--kind"], "--kind 后面要写内容"),
     ],
 )
 def test_a_wrong_command_line_ends_with_2_and_says_so_in_chinese(

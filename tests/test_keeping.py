@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from pipeline.archive import Register, at_work
+from pipeline.archive.models import Retention
 from pipeline.settings import REGISTER_VARIABLE
 from tests.archive.papers import LATER, NOW, deposit, paper
 from tests.conftest import Command, Desk, Outcome
@@ -126,6 +127,58 @@ def test_what_is_due_is_disposed_of_in_steps_with_proof(
     assert len([*(kept / "tree").rglob("scan.pdf")]) == 1
     assert "已销毁，扫描件已删除" in wuxiao("archive", "list", "甲").out
     assert wuxiao("archive", "verify").code == 0
+
+
+def test_what_is_held_is_lifted_with_a_reason(wuxiao: Command, kept: Path) -> None:
+    number = "Z109-WS·2023-0001"
+    early = wuxiao("archive", "lift", number, "--why", "查清了")
+    assert (early.code, "Z109-WS·2023-0001没有冻结" in early.err) == (10, True)
+    wuxiao("archive", "hold", number, "--why", "信访核查")
+    assert "解除冻结" in wuxiao("archive", "lift", number, "--why", "查清了").out
+    assert "冻结" not in wuxiao("archive", "list", "甲").out
+
+
+def test_nothing_is_proposed_where_nothing_is_due(wuxiao: Command, register: Path) -> None:
+    with at_work(Register(register), by="王干事", now=NOW) as desk:
+        desk.add(deposit(paper("甲", dated=None, retention=Retention(years=3))))
+    refused = wuxiao("archive", "dispose", "--all-due")
+    assert (refused.code, "没有保管期满、可以提请销毁的文书" in refused.err) == (2, True)
+    assert len(Register(register).events()) == 1
+
+
+def test_what_verifying_and_restoring_came_to_is_told_and_a_broken_chain_is_not_written_on(
+    wuxiao: Command, kept: Path, tmp_path: Path
+) -> None:
+    backup = tmp_path / "备份"
+    wuxiao("archive", "backup", backup)
+    event = kept / "events" / "00000001.json"
+    event.write_text(
+        event.read_text(encoding="utf-8").replace("王干事", "李干事"), encoding="utf-8"
+    )
+    checked = wuxiao("archive", "verify")
+    assert checked.code == 10
+    assert checked.out.startswith(
+        "✗ events/00000001.json：被改动过\n发现1处不对；请用 wuxiao archive restore"
+    )
+    assert said(wuxiao("archive", "verify", "--format", "json"))["recorded"] is False
+    assert len(list((kept / "events").iterdir())) == 1
+    restored = wuxiao("archive", "restore", backup)
+    assert restored.code == 0
+    assert restored.out.startswith(
+        "· 已恢复：events/00000001.json\n恢复了1个文件，补上0条记录。\n共2条记录"
+    )
+    again = said(wuxiao("archive", "restore", backup, "--format", "json"))
+    assert (again["events"], again["repaired"], again["left"]) == (0, [], [])
+
+
+def test_a_computer_user_without_a_name_signs_as_nobody(
+    wuxiao: Command, kept: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("LOGNAME", "USER", "LNAME", "USERNAME"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setattr("os.getuid", lambda: 2_000_000_011)
+    assert wuxiao("archive", "move", "Z109-WS·2023-0001", "--box", "7").code == 0
+    assert said(wuxiao("archive", "log", "--format", "json"))["events"][-1]["by"] == "未署名"
 
 
 @pytest.mark.parametrize(

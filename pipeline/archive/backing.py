@@ -153,6 +153,8 @@ class _Follower:
             raise chain.broken(number, "它接不上前一条：前一条或它自己被改动过")
         if chain.encode(event) != chain.event_path(self._source, number).read_bytes():
             raise chain.broken(number, "内容不是本程序写的样子")
+        if _vouched(self._source, number) != chain.sha256_of(self._source, number):
+            raise chain.broken(number, "后一条或索引记下的不是它：它自己或后一条被改动过")
         try:
             for stored in event.stored:
                 if self._there.get(stored.object, {}).get(stored.version) == stored.sha256:
@@ -293,8 +295,6 @@ def _held(folder: Path, waiting: Waiting) -> Iterator[None]:
 def _repair(backup: Path, folder: Path, trouble: Trouble) -> bool:
     """Put one file, or all that is missing below a folder, as the backup has it."""
     good, bad = backup / trouble.path, folder / trouble.path
-    if trouble.wrong is Wrong.REWRITTEN:
-        return False
     if trouble.wrong is Wrong.ADDED:
         _put_aside(folder, bad)
         return True

@@ -45,15 +45,14 @@ class BagWriter:
         self._tags: dict[str, str] = {}
         self._bytes = 0
 
-    def add(self, path: str, source: bytes | Path) -> None:
+    def add(self, path: str, data: bytes) -> None:
         """Add a file of the payload, below `data/`."""
-        digest, size = self._write(_DATA + path, source)
-        self._payload[_DATA + path] = digest
-        self._bytes += size
+        self._payload[_DATA + path] = self._write(_DATA + path, data)
+        self._bytes += len(data)
 
     def add_tag(self, path: str, data: bytes) -> None:
         """Add a file beside the payload."""
-        self._tags[path], _ = self._write(path, data)
+        self._tags[path] = self._write(path, data)
 
     def finish(self, info: Mapping[str, str]) -> None:
         """Write what makes it a bag: the digests, and what is said of it."""
@@ -65,35 +64,14 @@ class BagWriter:
         self.add_tag(_PAYLOAD, _manifest(self._payload))
         self._write(_TAGS, _manifest(self._tags))
 
-    def _write(self, path: str, source: bytes | Path) -> tuple[str, int]:
+    def _write(self, path: str, data: bytes) -> str:
         entry = zips.new_entry(self._zip, f"{self._name}/{path}")
         entry.external_attr = 0o600 << 16
         is_packed = path.casefold().endswith((".pdf", ".xlsx", ".jpg"))
         entry.compress_type = zipfile.ZIP_STORED if is_packed else zipfile.ZIP_DEFLATED
-        digest, size = hashlib.sha256(), 0
         with self._zip.open(entry, "w", force_zip64=True) as target:
-            for chunk in _chunks(source):
-                digest.update(chunk)
-                size += len(chunk)
-                target.write(chunk)
-        return digest.hexdigest(), size
-
-
-def _chunks(source: bytes | Path) -> Iterator[bytes]:
-    if isinstance(source, bytes):
-        yield source
-        return
-    try:
-        with source.open("rb") as stream:
-            while chunk := stream.read(_CHUNK_BYTES):
-                yield chunk
-    except OSError as error:
-        raise InputError(
-            "文件读不出来",
-            where=source.name,
-            why=reason(error),
-            remedy="执行 wuxiao archive verify",
-        ) from error
+            target.write(data)
+        return store.sha256(data)
 
 
 def _manifest(digests: Mapping[str, str]) -> bytes:

@@ -346,7 +346,7 @@ def place(register: Path, unfinished: Path, stored: StoredVersion) -> None:
             "登记簿里已有同名的东西，没有覆盖",
             where=folder.relative_to(register).as_posix(),
             why="它不是本程序放进去的",
-            remedy="执行 wuxiao archive verify 查明",
+            remedy="把它移到登记簿以外，再执行任何一条 archive 命令，没有放好的会自动放好",
         ) from error
     for name in (INVENTORY, SIDECAR):
         if (staged / name).is_file():

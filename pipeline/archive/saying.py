@@ -167,12 +167,16 @@ class Due:
 
 
 def _say_terms(kept: Kept) -> str:
-    notice = say_day(kept.notice_until) if kept.notice_until else "不明"
+    wanted = kept.paper.retention
+    where = f"（{wanted.clause}）" if wanted.clause else ""
+    if kept.notice_until:
+        notice = f"通知{where}要求到{say_day(kept.notice_until)}"
+    elif wanted.years is None:
+        notice = "通知没有要求"
+    else:
+        notice = f"通知{where}要求{wanted.years}年，从哪天起算不明"
     until = f"，到{say_day(kept.class_until)}" if kept.class_until else ""
-    period = kept.paper.number.period.label
-    clause = kept.paper.retention.clause
-    where = f"（{clause}）" if clause else ""
-    return f"通知{where}要求到{notice}；档案保管期限{period}{until}"
+    return f"{notice}；档案保管期限{kept.paper.number.period.label}{until}"
 
 
 def _standard(kept: Kept) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import click
@@ -9,6 +10,8 @@ import click
 from pipeline.cli.options import installed
 from pipeline.cli.saying import fail
 from pipeline.errors import ExitCode
+
+_TOO_MANY = re.compile(r"unexpected extra arguments? \((.+)\)")
 
 
 def fail_of_usage(error: click.ClickException) -> ExitCode:
@@ -26,13 +29,20 @@ def _in_chinese(error: click.ClickException) -> str:
             return f"没有命令 {name}"
         case click.MissingParameter(param=param) if param is not None:
             return f"缺少 {_shown(param, error.ctx)}"
-        case click.BadOptionUsage(option_name=name):
-            listed = f"，现有活动：{installed()}" if name == "--activity" else ""
-            return f"{name} 后面要写内容{listed}"
+        case click.BadOptionUsage(option_name=name, message=said):
+            return f"{name} 后面{_needed(name, said)}"
         case click.BadParameter(param=param) if param is not None:
             return f"{_shown(param, error.ctx)} 的值不对，{_expected(param.type)}"
         case _:
-            return error.format_message()
+            more = _TOO_MANY.search(error.message)
+            return f"多写了“{more[1]}”；名称里有空格的要加引号" if more else error.format_message()
+
+
+def _needed(option: str, said: str) -> str:
+    """What has to stand behind an option that click complains of."""
+    if "does not take" in said:
+        return "不写内容"
+    return "要写内容" + (f"，现有活动：{installed()}" if option == "--activity" else "")
 
 
 def _shown(param: click.Parameter, context: click.Context | None) -> str:

@@ -139,10 +139,8 @@ def _of_no_use(
     kind: FileKind, name: str, role: str, path: Path, home: PurePosixPath
 ) -> Item | Problem:
     if role:
-        wanted = wanted_at(role)
-        return Problem(
-            name, said(f"是{kind.label}，不能用", name, "", kind.remedy or f"换成{wanted.label}")
-        )
+        remedy = wanted_at(role).remedy_for(kind)
+        return Problem(name, said(f"是{kind.label}，不能用", name, "", remedy))
     if kind.group is Group.PDF and ("提名书" in name or "申报" in name or "推荐" in name):
         return Problem(name, said("是PDF或扫描件，读不出填写的内容", name, "", _AS_WORD))
     if kind.group in {Group.PICTURE, Group.PDF, Group.VIDEO}:

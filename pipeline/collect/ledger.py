@@ -182,10 +182,13 @@ class Ledger:
         """A list in the rows that it had, then in rows prepared for it, then in free ones."""
         title = sheets.CONTRIBUTORS if write.path == "contributors" else sheets.HONOURS
         sheet = self._sheet(title)
-        if sheet is None or ID not in sheet.columns:
+        kind = _KINDS.get(write.path, "")
+        if sheet is None or ID not in sheet.columns or (kind and KIND not in sheet.columns):
             self.unplaced.append((write.nomination, write.path, _NO_SHEET))
             return
-        kind = _KINDS.get(write.path, "")
+        if lacking := [each.label for each in self._lacking(sheet, write)]:
+            why = f"“{title}”表里没有“{'”“'.join(lacking)}”，没有写入；在表里加上后再收集一次"
+            self.unplaced.append((write.nomination, write.path, why))
         rows = self._rows_of_list(sheet, write, name, kind)
         for record in write.value:
             row = next(rows)
@@ -199,6 +202,13 @@ class Ledger:
             if row not in sheet.taken:
                 for column in self.fields.columns_of(write.path):
                     self._put_field(sheet, row, column, None)
+
+    def _lacking(self, sheet: _SheetOf, write: Write) -> Iterator[Column]:
+        """The fields of a list that are given, and have no column."""
+        for column in self.fields.columns_of(write.path):
+            values = (as_cell(column, at(record, column.path)) for record in write.value)
+            if column.path not in sheet.columns and any(each is not None for each in values):
+                yield column
 
     def _held(self, write: Write) -> list[int]:
         """The rows that a list has now."""
@@ -247,9 +257,8 @@ class Ledger:
         return max(heads, default=1) + 1
 
     def _put(self, sheet: _SheetOf, row: int, key: str, value: str | None) -> None:
-        if key in sheet.columns:
-            place = Place(sheet.grid.title, f"{column_name(sheet.columns[key])}{row}")
-            self.edits.values[place] = value
+        place = Place(sheet.grid.title, f"{column_name(sheet.columns[key])}{row}")
+        self.edits.values[place] = value
 
     def _put_field(self, sheet: _SheetOf, row: int, column: Column, value: Any) -> None:
         if column.path in sheet.columns:

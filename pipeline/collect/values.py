@@ -67,14 +67,12 @@ class Fields:
         return LIST_LABELS.get(path) or self._columns[path].label
 
     def shown(self, path: str, value: Any) -> str:
-        """A value in words, on one line."""
+        """A value that is compared, in words, on one line."""
         if path in LISTS:
             text = "；".join(self._record(path, each) for each in value or ())
-        elif path in self._columns and self._columns[path].field.kind not in FILE_KINDS:
+        else:
             cell = as_cell(self._columns[path], value)
             text = "" if cell is None else str(cell)
-        else:
-            text = "、".join(value or ())
         return " ".join(text.split())
 
     def _record(self, path: str, record: Any) -> str:

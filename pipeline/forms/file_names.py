@@ -42,6 +42,14 @@ class Wanted:
         """Whether files of a kind can be used."""
         return kind.id in self.kinds
 
+    def remedy_for(self, kind: FileKind) -> str:
+        """What helps against a file of a kind that cannot be used here, in Chinese."""
+        if self is _FILM:
+            return kind.remedy if kind.group is Group.WRAPPED else "换成MP4视频"
+        if self is PHOTO:
+            return kind.photo_remedy or kind.remedy or "换成JPG照片"
+        return kind.remedy or f"换成{self.label}"
+
     def expects(self, name: str) -> bool:
         """Whether a name ends as those of such files do; only the file itself can tell."""
         return any(KINDS[kind].is_usual(name) for kind in self.kinds)

@@ -81,7 +81,7 @@ def _not_taken(found: Found) -> UnreadableError:
     if not wanted.takes(kind):
         return UnreadableError(
             f"“{_shown(found)}”是{kind.label}，没有读取；{label}已有别的文件",
-            f"不用的移出文件夹；要用它的，{kind.remedy or '换成' + wanted.label}",
+            f"不用的移出文件夹；要用它的，{wanted.remedy_for(kind)}",
         )
     return UnreadableError(
         f"“{_shown(found)}”没有读取：{label}已经另外写明用哪些文件",

@@ -14,7 +14,7 @@ from pipeline.dossier.milestones import Milestone
 from pipeline.dossier.pictures import is_picture
 from pipeline.dossier.schema import is_empty
 from pipeline.filekinds import FileKind, Group, named
-from pipeline.forms.file_names import PHOTO, VIDEO, Wanted, wanted_at
+from pipeline.forms.file_names import PHOTO, Wanted, wanted_at
 from pipeline.rules.base import (
     ERROR,
     WARNING,
@@ -180,13 +180,9 @@ def _too_large(seen: _Seen) -> Iterator[Fault]:
 def _wrong_kind(seen: _Seen) -> Fault:
     """A file that is of no use at its place, whatever its name says."""
     kind = seen.kind
-    if seen.path == VIDEO:
-        remedy = kind.remedy if kind.group is Group.WRAPPED else "换成MP4视频"
-    elif seen.wanted is PHOTO:
-        remedy = kind.photo_remedy or kind.remedy or "换成JPG照片"
-    else:
-        remedy = kind.remedy or f"换成{seen.wanted.label}"
-    return seen.fault(f"{seen.what}是{kind.label}，这里要{seen.wanted.label}", remedy)
+    return seen.fault(
+        f"{seen.what}是{kind.label}，这里要{seen.wanted.label}", seen.wanted.remedy_for(kind)
+    )
 
 
 def _wrong_name(seen: _Seen) -> Iterator[Fault]:

@@ -332,8 +332,8 @@ def _day(text: str) -> date | None:
     if not text:
         return None
     try:
-        return date.fromisoformat(text)
-    except ValueError:
+        return date(*map(int, text.split("-")))
+    except (ValueError, TypeError, OverflowError):
         raise UsageError("日期不对", remedy="写成 2023-8-20 这样，或者空着") from None
 
 

@@ -14,16 +14,17 @@ from urllib.parse import quote
 
 import openpyxl
 import pytest
+from msgspec.structs import replace
 
 from pipeline.archive.bag import new_bag, unpacked
 from pipeline.archive.desk import at_work
 from pipeline.archive.exporting import Export, Order, export
 from pipeline.archive.importing import deposits_of, refuse_conflicts
-from pipeline.archive.models import Number
+from pipeline.archive.models import DepositFile, FileRole, Number
 from pipeline.archive.register import Register
 from pipeline.errors import ArchiveError, ExitCode, InputError
 from pipeline.settings import Settings
-from tests.archive.papers import ID_NUMBER, NOW, contents, deposit, names, paper
+from tests.archive.papers import ID_NUMBER, LATER, NOW, PROOF, contents, deposit, names, paper
 
 pytestmark = pytest.mark.usefixtures("no_waiting")
 
@@ -144,6 +145,31 @@ def test_the_catalogue_has_the_columns_of_the_standard_and_the_head_of_the_chain
     assert register.head.sha256 in str(rows[-1][0])
 
 
+def test_papers_whose_scans_are_removed_are_listed_and_files_beside_a_scan_go_along(
+    tmp_path: Path,
+) -> None:
+    made = Register(tmp_path / "登记簿")
+    letter = DepositFile(role=FileRole.OTHER, name="附件.pdf", source=b"%PDF letter")
+    with at_work(made, by="王五", now=LATER) as desk:
+        gone = paper("李四")
+        desk.add(deposit(replace(paper("张三"), files=(*paper("张三").files, letter)), gone))
+        number = desk.propose([gone.key]).number
+        desk.approve(number, proof=PROOF)
+        desk.dispose(number)
+        desk.remove_scans(number, why="清册")
+    done = exported(made, tmp_path / "a.zip")
+    assert (done.papers, done.without_scans) == (2, 1)
+    files = files_in(tmp_path / "a.zip")
+    assert [each for each in files if each.startswith("data/附带文件/")] == [
+        "data/附带文件/Z109-WS·2023-0001/附件.pdf"
+    ]
+    assert "李四提名书" in files["index.html"].decode()
+    other = Register(tmp_path / "另一个")
+    assert taken(other, tmp_path / "a.zip", tmp_path / "1") == [paper("张三").key]
+    names_there = {each.name: each.role for each in other.files(other.find()[0])}
+    assert names_there["附件.pdf"] is FileRole.OTHER
+
+
 def test_another_office_imports_it_and_once_more_changes_nothing(
     register: Register, tmp_path: Path
 ) -> None:
@@ -198,6 +224,16 @@ def test_a_number_that_is_anothers_is_a_conflict_until_papers_are_renumbered(
 Change = Callable[[dict[str, bytes]], None]
 
 
+def rewritten(source: Path, target: Path, change: Change) -> None:
+    """A zip with something changed in it."""
+    with zipfile.ZipFile(source) as zipped:
+        files = {each: zipped.read(each) for each in zipped.namelist()}
+    change(files)
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as zipped:
+        for name, data in files.items():
+            zipped.writestr(name, data)
+
+
 def flip(files: dict[str, bytes]) -> None:
     name = next(each for each in files if "文书" in each)
     files[name] = files[name][:-1] + bytes([files[name][-1] ^ 1])
@@ -230,21 +266,84 @@ def test_a_zip_that_is_not_what_was_exported_is_refused(
     change: Change, register: Register, tmp_path: Path
 ) -> None:
     exported(register, tmp_path / "a.zip")
-    with zipfile.ZipFile(tmp_path / "a.zip") as zipped:
-        files = {each: zipped.read(each) for each in zipped.namelist()}
-    change(files)
-    with zipfile.ZipFile(tmp_path / "b.zip", "w") as zipped:
-        for name, data in files.items():
-            zipped.writestr(name, data)
+    rewritten(tmp_path / "a.zip", tmp_path / "b.zip", change)
     with pytest.raises(InputError, match=r"b\.zip"):
         deposits_of(tmp_path / "b.zip", tmp_path / "out")
     assert not (tmp_path / "x.pdf").exists()
+
+
+def no_list(files: dict[str, bytes]) -> None:
+    files.pop(next(each for each in files if each.endswith("/manifest-sha256.txt")))
+
+
+def list_of_no_text(files: dict[str, bytes]) -> None:
+    files[next(each for each in files if each.endswith("/manifest-sha256.txt"))] += "多".encode(
+        "gbk"
+    )
+
+
+def line_of_no_digest(files: dict[str, bytes]) -> None:
+    files[next(each for each in files if each.endswith("/manifest-sha256.txt"))] += (
+        "多.pdf\n".encode()
+    )
+
+
+def line_twice(files: dict[str, bytes]) -> None:
+    name = next(each for each in files if each.endswith("/manifest-sha256.txt"))
+    files[name] += files[name].splitlines(keepends=True)[0]
+
+
+def later_standard(files: dict[str, bytes]) -> None:
+    name = next(each for each in files if each.endswith("/bagit.txt"))
+    files[name] = files[name].replace(b"1.0", b"2.0")
+
+
+def unvouched(files: dict[str, bytes]) -> None:
+    name = next(each for each in files if each.endswith("/tagmanifest-sha256.txt"))
+    lines = files[name].splitlines(keepends=True)
+    files[name] = b"".join(each for each in lines if b"bag-info.txt" not in each)
+
+
+def swollen(files: dict[str, bytes]) -> None:
+    root = next(iter(files)).partition("/")[0]
+    files[f"{root}/data/文书/大.txt"] = bytes(40_000_000)
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        (no_list, "manifest-sha256.txt读不出来"),
+        (list_of_no_text, "manifest-sha256.txt读不出来"),
+        (line_of_no_digest, "manifest-sha256.txt里有一行看不懂"),
+        (line_twice, "manifest-sha256.txt里有一行看不懂"),
+        (later_standard, "版本不同"),
+        (unvouched, "校验文件不全"),
+        (swollen, "太多或太大"),
+    ],
+)
+def test_what_is_wrong_with_a_zip_is_told_and_nothing_is_taken(
+    change: Change, said: str, register: Register, tmp_path: Path
+) -> None:
+    exported(register, tmp_path / "a.zip")
+    rewritten(tmp_path / "a.zip", tmp_path / "b.zip", change)
+    with pytest.raises(InputError, match=said) as told:
+        deposits_of(tmp_path / "b.zip", tmp_path / "out")
+    assert "请对方重新导出" in str(told.value)
 
 
 @pytest.mark.parametrize("data", [b"", b"PK\x03\x04 no zip", b"text"])
 def test_what_is_no_zip_is_told_of(data: bytes, tmp_path: Path) -> None:
     (tmp_path / "b.zip").write_bytes(data)
     with pytest.raises(InputError, match="打不开"):
+        deposits_of(tmp_path / "b.zip", tmp_path / "out")
+
+
+@pytest.mark.parametrize("said", [b"{}", b"no JSON", b'{"dossiers":[],"format":2}'])
+def test_a_bag_of_another_program_or_a_later_one_is_refused(said: bytes, tmp_path: Path) -> None:
+    with new_bag(tmp_path / "b.zip", "袋") as bag:
+        bag.add("登记.json", said)
+        bag.finish({})
+    with pytest.raises(InputError, match="不是登记簿导出的，或者是更新的程序导出的"):
         deposits_of(tmp_path / "b.zip", tmp_path / "out")
 
 

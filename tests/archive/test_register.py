@@ -13,7 +13,8 @@ from msgspec.structs import replace
 
 from pipeline.archive import Desk, Register, at_work
 from pipeline.archive.index import SCHEMA
-from pipeline.archive.models import DepositFile, FileRole, Number, Query
+from pipeline.archive.models import DepositFile, FileRole, KeptState, Number, Query
+from pipeline.archive.ocfl import object_path
 from pipeline.errors import ArchiveError, InputError, UsageError
 from tests.archive.papers import (
     ID_NUMBER,
@@ -177,6 +178,70 @@ def test_nothing_is_open_to_others(register: Register) -> None:
         for path in (register.folder, *register.folder.rglob("*"))
         if path.name != "lock"
     )
+
+
+def test_what_lies_where_a_paper_belongs_is_not_overwritten_and_once_it_is_away_all_goes_on(
+    register: Register, tmp_path: Path
+) -> None:
+    stranger = object_path(register.folder, f"paper:{key('丙')}")
+    stranger.mkdir(parents=True)
+    (stranger / "别的.txt").write_text("别的", encoding="utf-8")
+    for _ in range(2):
+        with (
+            pytest.raises(ArchiveError, match=r"没有覆盖.*移到登记簿以外") as told,
+            at_work(register, by="王干事", now=NOW) as desk,
+        ):
+            desk.add(deposit(paper("丙")))
+        assert told.value.where == stranger.relative_to(register.folder).as_posix()
+    assert (stranger / "别的.txt").read_text(encoding="utf-8") == "别的"
+    stranger.rename(tmp_path / "移开的")
+    with at_work(register, by="王干事", now=NOW) as desk:
+        assert desk.add(deposit(paper("丙"))).known == (key("丙"),)
+        scan = next(each for each in desk.files(desk.get(key("丙"))) if each.role is FileRole.SCAN)
+        assert desk.read(scan) == "%PDF 丙".encode()
+
+
+def test_an_event_that_was_changed_is_told_before_anything_is_said_of_papers(
+    register: Register,
+) -> None:
+    event = register.folder / "events" / "00000001.json"
+    event.write_text(
+        event.read_text(encoding="utf-8").replace("王干事", "李干事"), encoding="utf-8"
+    )
+    with pytest.raises(ArchiveError, match="第1条记录不对；内容与索引记下的不一致"):
+        register.find()
+
+
+@pytest.mark.parametrize("name", ["scan.pdf", "inventory.json"])
+def test_a_stored_file_that_is_lost_is_told_of(register: Register, name: str) -> None:
+    kept = all_kept(register)["尉迟晨"]
+    scan = next(each for each in register.files(kept) if each.role is FileRole.SCAN)
+    lost = scan.path if name == "scan.pdf" else scan.path.parents[1] / name
+    lost.unlink()
+    with pytest.raises(ArchiveError, match=r"文件丢失或不能读取.*archive verify") as told:
+        [register.read(each) for each in register.files(kept)]
+    assert told.value.where == lost.relative_to(register.folder).as_posix()
+
+
+def test_a_paper_that_comes_twice_at_once_is_refused(register: Register) -> None:
+    with (
+        at_work(register, by="王干事", now=NOW) as desk,
+        pytest.raises(InputError, match="丙提名书：同一件文书交来两次"),
+    ):
+        desk.add(deposit(paper("丙"), paper("丁"), paper("丙", b"again")))
+    assert not register.find(Query(person="丁"))
+
+
+def test_a_list_is_approved_by_its_proof_alone_and_gives_back_only_its_own_papers(
+    register: Register,
+) -> None:
+    with at_work(register, by="王干事", now=LATER) as desk:
+        number = desk.propose([key("尉迟晨")]).number
+        with pytest.raises(UsageError, match="没有附上签字盖章的销毁清册"):
+            desk.approve(number, proof=())
+        with pytest.raises(UsageError, match=f"有1件不在第{number}号销毁清册上"):
+            desk.withdraw(number, why="留下", keys=[key("尉迟晨"), key("晁砺寒")])
+        assert desk.get(key("尉迟晨")).state is KeptState.PROPOSED
 
 
 # ---------------------------------------------------------------- the index

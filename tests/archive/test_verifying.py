@@ -13,32 +13,11 @@ from pipeline.archive.backing import back_up, restore
 from pipeline.archive.events import EventKind
 from pipeline.archive.expecting import Versions
 from pipeline.archive.verifying import Verified, Wrong, verify
-from pipeline.errors import ArchiveError, InputError
+from pipeline.errors import ArchiveError
 from tests.archive.ocfl_judge import faults_of
-from tests.archive.papers import LATER, NOW, PROOF, all_kept, contents, deposit, key, paper
+from tests.archive.papers import NOW, all_kept, contents, deposit, paper, quiet
 
 pytestmark = pytest.mark.usefixtures("no_waiting")
-
-
-def quiet(*_: object) -> None:
-    """Nobody is told."""
-
-
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    """Three papers: one with two versions, one whose scan is removed; a proof."""
-    folder = tmp_path / "登记"
-    register = Register(folder)
-    with at_work(register, by="王干事", now=NOW) as desk:
-        desk.add(deposit(paper("甲"), paper("乙"), paper("丙")))
-        desk.add(deposit(paper("甲", b"signed again"), data=b"changed"))
-    with at_work(register, by="王干事", now=LATER) as desk:
-        proposal = desk.propose([key("丙")]).number
-        desk.approve(proposal, proof=PROOF)
-        desk.dispose(proposal)
-        desk.remove_scans(proposal, why="已销毁")
-        desk.lend([key("甲")], to="李检查", until=None)
-    return folder
 
 
 def found(folder: Path, known_head: str = "") -> dict[str, Wrong]:
@@ -214,82 +193,13 @@ def test_what_is_added_while_it_is_verified_is_not_taken_for_damage(folder: Path
     assert not verify(Register(folder), add).troubles
 
 
-# ---------------------------------------------------------------- backups
-
-
-def test_a_backup_follows_and_is_a_register_itself(folder: Path, tmp_path: Path) -> None:
-    backup = tmp_path / "备份"
-    first = back_up(Register(folder), backup, quiet, quiet)
-    assert first.events == 7
-    assert contents(backup) == contents(folder)
-    assert faults_of(backup / "tree") == []
-    with at_work(Register(folder), by="王干事", now=NOW) as desk:
-        desk.add(deposit(paper("乙", b"again"), paper("丁")))
-    assert back_up(Register(folder), backup, quiet, quiet).events == 1
-    assert contents(backup) == contents(folder)
-    assert Register(backup).find() == Register(folder).find()
-    assert back_up(Register(folder), backup, quiet, quiet).events == 0
-
-
-def test_a_lost_register_comes_back_whole(folder: Path, tmp_path: Path) -> None:
-    backup = tmp_path / "备份"
-    back_up(Register(folder), backup, quiet, quiet)
-    before, papers = contents(folder), Register(folder).find()
-    shutil.rmtree(folder)
-    restored = restore(backup, Register(folder), quiet, quiet, by="王干事", now=NOW)
-    assert restored.events == 7
-    now = contents(folder)
-    assert Register(folder).find() == papers
-    assert now.keys() - before.keys() == {"events/00000008.json"}
-    assert {name: now[name] for name in before} == before
-    assert not found(folder)
-
-
-def test_nothing_damaged_gets_into_a_backup(folder: Path, tmp_path: Path) -> None:
-    scan = next((folder / "tree").rglob("scan.pdf"))
-    scan.write_bytes(b"forged")
-    with pytest.raises(ArchiveError, match="没有再往下备份"):
-        back_up(Register(folder), tmp_path / "备份", quiet, quiet)
-    assert not any(path.read_bytes() == b"forged" for path in (tmp_path / "备份").rglob("scan.pdf"))
-
-
-def test_a_backup_of_another_register_is_refused_both_ways(folder: Path, tmp_path: Path) -> None:
-    other = tmp_path / "另一个"
-    with at_work(Register(other), by="李干事", now=NOW) as desk:
-        desk.add(deposit(paper("戊")))
-    with pytest.raises(ArchiveError, match="不是这个登记簿的备份"):
-        back_up(Register(folder), other, quiet, quiet)
-    before = contents(folder)
-    with pytest.raises(ArchiveError, match="不是同一个"):
-        restore(other, Register(folder), quiet, quiet, by="王干事", now=NOW)
-    assert contents(folder) == before
-
-
-def test_a_folder_with_other_things_is_no_backup(folder: Path, tmp_path: Path) -> None:
-    (tmp_path / "照片").mkdir()
-    (tmp_path / "照片" / "一.jpg").touch()
-    with pytest.raises(InputError, match="有别的东西"):
-        back_up(Register(folder), tmp_path / "照片", quiet, quiet)
-    with pytest.raises(InputError, match="没有备份"):
-        restore(tmp_path / "照片", Register(folder), quiet, quiet, by="王干事", now=NOW)
-
-
-@pytest.mark.parametrize("place", ["登记", "登记/备份", "."])
-def test_a_backup_does_not_lie_in_the_register_nor_the_register_in_it(
-    place: str, folder: Path, tmp_path: Path
+@pytest.mark.parametrize("said", [b"no JSON", b'{"head": {"number": 7, "sha256": "0"}}'])
+def test_what_an_earlier_run_left_is_not_trusted_where_it_is_broken_or_of_another_chain(
+    said: bytes, folder: Path
 ) -> None:
-    before = contents(folder)
-    with pytest.raises(InputError, match="不能放在一起"):
-        back_up(Register(folder), tmp_path / place, quiet, quiet)
-    assert contents(folder) == before
-    assert not (folder / "备份").exists()
-
-
-def test_a_damaged_backup_restores_nothing(folder: Path, tmp_path: Path) -> None:
-    backup = tmp_path / "备份"
-    back_up(Register(folder), backup, quiet, quiet)
-    next((backup / "tree").rglob("scan.pdf")).write_bytes(b"forged")
-    shutil.rmtree(folder)
-    with pytest.raises(ArchiveError, match="核验发现1处不对"):
-        restore(backup, Register(folder), quiet, quiet, by="王干事", now=NOW)
-    assert not folder.exists()
+    (folder / ".wuxiao").mkdir(exist_ok=True)
+    (folder / ".wuxiao" / "verify.json").write_bytes(said)
+    next((folder / "tree").rglob("scan.pdf")).write_bytes(b"forged")
+    verified = verify(Register(folder), quiet)
+    assert not verified.resumed
+    assert [each.wrong for each in verified.troubles] == [Wrong.CHANGED]

@@ -11,6 +11,7 @@ from typing import Any
 
 import openpyxl
 import pytest
+from openpyxl.styles import Font
 
 from pipeline.dossier.models import Dossier
 from pipeline.errors import InputError, UsageError, WuxiaoError
@@ -55,11 +56,14 @@ class Office:
     def change(self, path: str, text: str, nomination: int | None = 0) -> Amended:
         return self.save(self.see(path, nomination), text)
 
-    def in_excel(self, place: Spot, value: str) -> None:
+    def in_excel(self, place: Spot, value: object, font: Font | None = None) -> None:
         """What a clerk does to the workbook in Excel."""
         assert place.place is not None
         book = openpyxl.load_workbook(self.book)
-        book[place.place.sheet][place.place.cell] = value
+        cell = book[place.place.sheet][place.place.cell]
+        cell.value = value
+        if font is not None:
+            cell.font = font
         book.save(self.book)
 
     def kept(self) -> list[str]:
@@ -166,6 +170,44 @@ def test_a_value_that_cannot_be_read_is_shown_as_it_stands_and_mended(office: Of
     seen = office.see("in_use_since")
     assert seen.text == "去年三月"
     assert office.save(seen, "2022-3-1").spot.text == "2022-03-01"
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [(datetime(2021, 3, 1), "2021-03-01"), (12.5, "12.5"), (3, "3")],  # noqa: DTZ001
+)
+def test_a_value_of_another_kind_is_shown_as_a_clerk_would_type_it(
+    value: object, text: str, office: Office
+) -> None:
+    office.in_excel(office.see("lead.sex"), value)
+    seen = office.see("lead.sex")
+    assert office.dossier().nominations[0].lead.sex is None
+    assert seen.text == text
+    assert office.save(seen, "女").spot.text == "女"
+
+
+def test_words_that_are_struck_out_are_left_to_excel(office: Office) -> None:
+    office.in_excel(office.see("lead.alias"), "电梯医生", Font(strike=True))
+    seen = office.see("lead.alias")
+    assert seen.closed == f"{seen.where}里有划掉的字，在网页上改会丢掉；请打开工作簿改"
+    with pytest.raises(InputError, match="里有划掉的字"):
+        office.save(seen, "x")
+
+
+def test_a_field_whose_column_was_taken_out_says_where_it_goes(office: Office) -> None:
+    place = office.see("lead.alias").place
+    assert place is not None
+    book = openpyxl.load_workbook(office.book)
+    column = book[place.sheet][place.cell].column
+    for row in book[place.sheet].iter_rows(min_row=4, min_col=column, max_col=column):
+        row[0].value = None
+    for name in [each for each in book.sheetnames if each.startswith("项目P")]:
+        book.remove(book[name])
+    book.save(office.book)
+    seen = office.see("lead.alias")
+    assert (seen.where, seen.closed[:10]) == ("", "工作簿里没有这一栏，")
+    with pytest.raises(InputError, match="请在工作簿里加上这一栏再填"):
+        office.save(seen, "电梯医生")
 
 
 def test_a_word_for_nothing_is_kept_as_it_was_typed(office: Office) -> None:

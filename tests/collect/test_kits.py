@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import shutil
 from dataclasses import replace
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 import pytest
 
@@ -192,3 +192,26 @@ def test_an_employer_that_has_a_kit_is_waited_for_until_there_is_a_project_of_it
     assert awaited(memory, [first]) == (), "it has answered, whatever became of its project"
     assert run_wuxiao("kit", desk, "-o", tmp_path / "out", "--employer", other).code == 0
     assert awaited(recall(desk), [first]) == (other,), "another kit is another question"
+
+
+def test_what_a_hand_changed_in_a_kit_is_set_aside_and_what_is_not_sent_along_is_told(
+    tmp_path: Path,
+) -> None:
+    folder, out = tmp_path / "材料", tmp_path / "out"
+    shutil.copytree(SAMPLE, folder)
+    run_wuxiao("kit", folder, "-o", out)
+    form = next(out.rglob("P02-*提名书（填写用）.docx"))
+    form.write_bytes(b"changed")
+    source = folder / "dossier.yaml"
+    text = source.read_text(encoding="utf-8")
+    source.write_text(text.replace("苏岸安升电梯维保有限公司", "", 1), encoding="utf-8")
+    photo = read(folder).files.path_of(read(folder).dossier.nominations[1].before.photos[0])
+    with photo.open("r+b") as stream:
+        stream.truncate(50_000_001)
+    outcome = run_wuxiao("kit", folder, "-o", out)
+    assert "P01没有填写第一完成单位，没有放进收集包" in outcome.err
+    assert f"{photo.name}”太大或打不开，没有放进收集包" in outcome.err
+    (told,) = [each for each in outcome.err.splitlines() if "没有覆盖" in each]
+    aside = form.with_name(PurePosixPath(told.partition("“")[2].partition("”")[0]).name)
+    assert aside.read_bytes() == b"changed"
+    assert form.read_bytes() != b"changed"

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from pipeline.activity.model import Activity
 from pipeline.collect.official import read_official
 from pipeline.dossier.answers import Answers
+from pipeline.dossier.models import Honour, Lead, Nomination, Team, TeamKind
+from pipeline.forms.word_form import write_word_form
 from pipeline.settings import Settings
 from pipeline.tools.word.contents import read_contents
 from tests.collect.layouts import COMMON, LAYOUTS, PICTURES
 from tests.collect.words import Block, paragraph, picture, run, spanning, word
+from tests.forms.filled import blank_form
 
 
 @pytest.fixture(scope="module")
@@ -144,6 +149,76 @@ def test_labels_of_the_workbook_ask_for_what_the_official_form_does_not(
         "lead.worker_kind": "一线工人",
         "declarations.classified": "否",
     }
+
+
+def test_labels_over_their_blanks_in_paragraphs_and_cells_are_read(activity: Activity) -> None:
+    rows = [["姓名：甲　性别：男", "学历|大专"], ["职务：班长；手机号码：13800009003"]]
+    found = values(read(activity, "项目名称：剥线机", "二、项目第一完成人及单位基本情况", rows))
+    assert found == {
+        "title": "剥线机",
+        "lead.name": "甲",
+        "lead.sex": "男",
+        "lead.education": "大专",
+        "lead.job_title": "班长",
+        "lead.mobile": "13800009003",
+    }
+
+
+def test_a_row_of_labels_has_its_blanks_in_the_row_below(activity: Activity) -> None:
+    rows = [["第一完成人姓名", "性别", "职务"], ["甲", "男", "班长"]]
+    found = values(read(activity, rows))
+    assert (found["lead.name"], found["lead.sex"], found["lead.job_title"]) == ("甲", "男", "班长")
+
+
+def test_a_label_with_nothing_beside_or_below_it_is_an_empty_blank(activity: Activity) -> None:
+    answers = read(activity, [["项目名称"]], "另起一段")
+    assert "title" in answers.asked
+    assert values(answers) == {}
+    assert [each.why[:6] for each in answers.unread] == ["“另起一段”"]
+
+
+def test_the_options_of_a_title_are_read_though_no_label_stands_there(activity: Activity) -> None:
+    answers = read(activity, "□小发明 □小创造 ☑小革新 □小设计 □小建议", [["项目名称", "剥线机"]])
+    assert values(answers) == {"category": "小革新", "title": "剥线机"}
+
+
+def test_a_label_of_evidence_has_its_pictures_beside_it(activity: Activity) -> None:
+    rows = [["第一完成人形象照", paragraph(picture("p1"))], ["项目名称", "剥线机"]]
+    answers = read(activity, rows)
+    assert answers.pictures == {"evidence.portraits": ("word/media/p1.jpeg",)}
+    assert values(answers) == {"title": "剥线机"}
+
+
+def test_what_goes_on_behind_a_gap_belongs_to_the_label_before_it(activity: Activity) -> None:
+    rows = [["专利号：ZL 1；ZL 2；项目名称：剥线机"]]
+    assert values(read(activity, rows)) == {"patent_numbers": "ZL 1\nZL 2", "title": "剥线机"}
+
+
+def test_words_below_a_heading_of_pledges_are_the_forms_own(activity: Activity) -> None:
+    words = "以上情况属实，无弄虚作假。"
+    assert [each.why for each in read(activity, words).unread] != []
+    assert read(activity, "九、我单位的承诺", words).unread == ()
+
+
+def test_named_fields_bring_back_what_no_words_are_left_beside(activity: Activity) -> None:
+    nomination = Nomination(
+        title="剥线机",
+        lead=Lead(
+            name="濮阳砚",
+            honours=(Honour(year="2021", name="缆芯之星"), Honour(year="2022", name="岗位能手")),
+        ),
+        team=Team(kind=(TeamKind.JOINED, TeamKind.OTHER), other_text="青年突击队"),
+    )
+    data = write_word_form(blank_form(), activity, nomination)
+    contents = replace(read_contents(data, "表.docx"), blocks=())
+    found = values(read_official(contents, activity, "表.docx"))
+    assert {path: found.get(path) for path in ("title", "lead.name", "team.other_text")} == {
+        "title": "剥线机", "lead.name": "濮阳砚", "team.other_text": "青年突击队",
+    }  # fmt: skip
+    assert [found.get(f"lead.honours[{number}].{key}") for number in (0, 1) for key in ("year", "name")] == [
+        "2021", "缆芯之星", "2022", "岗位能手",
+    ]  # fmt: skip
+    assert found["team.kind"].split("\n") == [TeamKind.JOINED.label, TeamKind.OTHER.label]
 
 
 def test_a_line_broken_for_its_looks_is_one_line(activity: Activity) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+import zipfile
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -24,6 +26,7 @@ from pipeline.dossier.models import (
 from pipeline.dossier.schema import Kind, is_empty
 from pipeline.forms.employer_form import CHOOSE, PHOTO_PROMPT, bookmark_name
 from pipeline.forms.word_form import write_word_form
+from tests.collect.words import word
 from tests.forms import filled
 from tests.forms.filled import W
 from tests.load.cases import activity
@@ -192,3 +195,28 @@ def test_a_form_without_a_label_asks_for_its_field_behind_it() -> None:
     data = write_word_form(own, activity(), nomination)
     assert given(data) == without_contributors(expected(nomination), nomination)
     assert table_with(data, "第一完成人-别名雅号")[0] != []
+
+
+def test_labels_without_a_blank_beside_or_below_them_are_asked_for_behind_the_form() -> None:
+    """An office's own form may be a few lines; no value is lost."""
+    own = word(
+        "一、项目概况", [["项目名称", ""], ["专利号"]],
+        "二、项目第一完成人及单位基本情况", [["第一完成人姓名", ""], ["单位性质"]],
+        "三、项目介绍", "(一) 项目实施前的情况(限150字):", "图片一组(限4张):",
+        "四、作用发挥情况", [["项目团队情况"]],
+    )  # fmt: skip
+    data = write_word_form(with_settings(own), activity(), FULL)
+    boxes = {bookmark_name(f"category:{each}") for each in Category}
+    others = {name: said for name, said in expected(FULL).items() if name not in boxes}
+    assert FULL.category is Category.INVENTION
+    chosen = {bookmark_name("category"): "小发明"}
+    assert given(data) == others | chosen, "of options, one is chosen from a list"
+
+
+def with_settings(data: bytes) -> bytes:
+    """A form as office programs write it, with a part of settings."""
+    stream = io.BytesIO(data)
+    with zipfile.ZipFile(stream, "a") as archive:
+        settings = f'<w:settings xmlns:w="{W.strip("{}")}"/>'
+        archive.writestr("word/settings.xml", settings)
+    return stream.getvalue()

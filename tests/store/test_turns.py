@@ -48,3 +48,19 @@ def test_a_place_that_is_no_folder_is_told_as_such(tmp_path: Path) -> None:
         turn(tmp_path / "文件", "王干事", waiting=silent),
     ):
         pytest.fail("a file is no folder")
+
+
+@pytest.mark.parametrize("left", [b"", b"\n", b"\xff\xfe"])
+def test_a_writer_whose_name_cannot_be_read_is_somebody(left: bytes, tmp_path: Path) -> None:
+    told: list[str] = []
+    with turn(tmp_path, "王干事", waiting=silent):
+        (holder,) = (
+            each for each in tmp_path.rglob("*") if each.is_file() and b"\n" in each.read_bytes()
+        )
+        holder.write_bytes(left)
+        with (
+            pytest.raises(ArchiveError, match="别人还没有做完"),
+            turn(tmp_path, "李档案", waiting=told.append, seconds=0.01),
+        ):
+            pytest.fail("two at once")
+    assert told == ["别人"]

@@ -250,3 +250,37 @@ def test_an_address_of_another_machine_is_told(
     outcome = wuxiao("serve", tmp_path, "-o", tmp_path, "--host", host)
     assert outcome.code == 2
     assert "不能在这个地址上提供网页" in outcome.err
+
+
+def test_somebody_is_let_in_and_no_more_by_the_command(
+    wuxiao: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    typed = ["短", "短", PASSWORD, PASSWORD]
+    monkeypatch.setattr("click.termui.hidden_prompt_func", lambda _: typed.pop(0))
+    users = Users(Settings(out=tmp_path / "out"))
+    serve = ("serve", tmp_path, "-o", tmp_path / "out")
+    short = wuxiao(*serve, "--add-user", "王干事")
+    assert (short.code, "密码要有10到200个字符" in short.err, users.names()) == (2, True, ())
+    added = wuxiao(*serve, "--add-user", "王干事")
+    assert (added.code, "已添加“王干事”" in added.err) == (0, True)
+    assert users.knows("王干事", PASSWORD)
+    both = wuxiao(*serve, "--add-user", "李档案", "--remove-user", "王干事")
+    assert (both.code, users.names()) == (2, ("王干事",))
+    removed = wuxiao(*serve, "--remove-user", "王干事")
+    assert (removed.code, "已去掉“王干事”" in removed.err, users.names()) == (0, True, ())
+    again = wuxiao(*serve, "--remove-user", "王干事")
+    assert (again.code, "没有“王干事”这个用户" in again.err) == (2, True)
+
+
+@pytest.mark.parametrize("given", ["--cert", "--key"])
+def test_a_certificate_and_its_key_are_named_together(
+    given: str, wuxiao: Command, tmp_path: Path
+) -> None:
+    outcome = wuxiao("serve", tmp_path, "-o", tmp_path, given, __file__)
+    assert (outcome.code, "--cert 和 --key 要一起写" in outcome.err) == (2, True)
+
+
+def test_where_there_are_no_names_nobody_comes_in_by_one(browser: Browser) -> None:
+    sent = browser.post("/login", {"name": "王干事", "password": PASSWORD})
+    assert sent.status_code == 404
+    assert not browser.cookies

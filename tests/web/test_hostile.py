@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 from dataclasses import replace
 from pathlib import Path
@@ -14,7 +15,7 @@ from starlette.routing import Route
 
 from pipeline.errors import InputError
 from pipeline.run import serving
-from pipeline.web.app import OPEN_TO_ALL, routes
+from pipeline.web.app import OPEN_TO_ALL, make_app, routes
 from pipeline.web.asking import MOST_CHOICES
 from pipeline.web.guard import HEADERS, MOST_BYTES_OF_CHOICES, Door
 from tests.conftest import Desk
@@ -275,3 +276,36 @@ def test_addresses_say_nothing_of_persons(at_papers: Browser, built: Desk) -> No
             plain = httpx.URL(link).path
             assert plain.isascii(), link
             assert not any(name in plain for name in people)
+
+
+# ---------------------------------------------------------------- what there is nothing of
+
+
+@pytest.mark.parametrize(
+    "path", ["file/0123456789abcdef", "picture/0123456789abcdef/1/large", "paper/0123456789abcdef",
+             "kit/0123456789abcdef", "handout/0123456789abcdef", "zip/1", "registered/0123456789abcdef"],
+)  # fmt: skip
+def test_of_papers_that_were_not_made_there_is_nothing_to_be_had(
+    path: str, inside: Browser
+) -> None:
+    assert inside.get(f"{inside.at}/{path}").status_code == 404
+
+
+@pytest.mark.parametrize(("page", "told"), [("collect", "没有选文件"), ("receive", "没有选扫描件")])
+def test_a_form_without_files_is_told_so(page: str, told: str, inside: Browser) -> None:
+    answer = inside.post(f"{inside.at}/{page}")
+    assert (answer.status_code, told in answer.text) == (409, True)
+
+
+def test_web_sockets_are_not_answered(browser: Browser) -> None:
+    sent: list[object] = []
+
+    async def receive() -> dict[str, str]:
+        return {"type": "websocket.connect"}
+
+    async def send(message: object) -> None:
+        sent.append(message)
+
+    scope = {"type": "websocket", "path": "/", "headers": []}
+    asyncio.run(make_app(browser.site)(scope, receive, send))
+    assert sent == []

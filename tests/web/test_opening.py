@@ -11,6 +11,7 @@ from pipeline.settings import Settings
 from pipeline.web import opening, server
 from pipeline.web.server import Address, serve
 from pipeline.web.site import LINK_FILE
+from pipeline.web.users import Users
 
 
 @pytest.fixture
@@ -58,6 +59,42 @@ def test_where_the_folder_is_served_already_that_page_is_opened(
         serve(tmp_path, Settings(out=tmp_path), Address(), said.append, is_shown=True)
     assert opened == [(tmp_path / LINK_FILE).as_uri()]
     assert said == ["网页已经开着，没有再开一个。"]
+
+
+def test_behind_another_server_its_page_is_opened_and_names_are_asked_for(
+    opened: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    at_once_ended(monkeypatch)
+    settings, said = Settings(out=tmp_path), list[str]()
+    Users(settings).add("王干事", "五小 open sesame")
+    address = Address(public="https://wuxiao.example")
+    serve(tmp_path, settings, address, said.append, is_shown=True)
+    assert opened == ["https://wuxiao.example"]
+    assert said[0] == "请在浏览器里打开：https://wuxiao.example，用姓名和密码进入。按Ctrl+C结束。"
+    assert not any("不加密" in each for each in said)
+
+
+@pytest.mark.parametrize("public", ["http://wuxiao.example", "https://wuxiao.example"])
+def test_names_and_passwords_over_an_open_network_are_warned_of(
+    public: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    at_once_ended(monkeypatch)
+    settings, said = Settings(out=tmp_path), list[str]()
+    Users(settings).add("王干事", "五小 open sesame")
+    serve(tmp_path, settings, Address(public=public), said.append)
+    assert any("没有用证书" in each for each in said) is public.startswith("http:")
+
+
+def test_where_no_browser_is_found_the_page_is_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    at_once_ended(monkeypatch)
+    monkeypatch.delenv("DISPLAY", raising=False)
+    monkeypatch.delenv("WAYLAND_DISPLAY", raising=False)
+    said: list[str] = []
+    serve(tmp_path, Settings(out=tmp_path), Address(), said.append, is_shown=True)
+    (told,) = [each for each in said if "没有找到浏览器" in each]
+    assert LINK_FILE in told
 
 
 @pytest.mark.parametrize("left", ["", "http://127.0.0.1:1/enter", "http://127.0.0.1:99999/enter"])

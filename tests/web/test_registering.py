@@ -4,23 +4,43 @@ from __future__ import annotations
 
 import io
 import re
+import tempfile
 import zipfile
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import Path
+from threading import Event
 
 import httpx
+import openpyxl
 import pytest
 from PIL import Image
 
 from pipeline.archive import Register, at_work
 from pipeline.run import registering
+from pipeline.run.serving import private_file
 from pipeline.settings import Settings
+from pipeline.web.jobs import Jobs
+from tests.alive import HANGING_SECONDS
 from tests.archive.papers import LATER, NOW, deposit, paper
-from tests.conftest import NAME
-from tests.receive.scanning import ALL
+from tests.conftest import NAME, Command, Desk
+from tests.receive.scanning import ALL, Office, as_jpeg
 from tests.signing import scan_of_list
 from tests.web.browser import Browser, site_for
 from tests.web.test_pages import text
+
+
+@dataclass
+class Lasting:
+    """Work that goes on until it is told to end."""
+
+    ended: Event
+
+    def follow(self, progress: object) -> None:
+        assert self.ended.wait(HANGING_SECONDS)
+
+    def cancel(self) -> None:
+        self.ended.set()
 
 
 @pytest.fixture(scope="module")
@@ -77,6 +97,39 @@ def test_papers_are_found_by_what_stands_on_them_and_no_address_says_so(
     assert (wrong.status_code, "年度不对" in wrong.text) == (409, True)
 
 
+def found_for(browser: Browser, **asked: str) -> str:
+    """What is found for what is asked for."""
+    assert browser.post(f"{browser.at}/archive/search", asked).status_code == 303
+    return browser.see("archive").partition("选中的")[0]
+
+
+def test_papers_are_found_by_their_state_and_by_being_lent(at_register: Browser) -> None:
+    record(at_register, "lend", key_of(at_register, "尉迟晨"), to="王检查")
+    record(at_register, "propose", key_of(at_register, "晁砺寒"), why="保管期满")
+    for asked, name, other in (
+        ({"lent": "1"}, "尉迟晨", "晁砺寒"),
+        ({"state": "proposed"}, "晁砺寒", "尉迟晨"),
+        ({"state": "kept"}, "尉迟晨", "晁砺寒"),
+    ):
+        found = found_for(at_register, **asked)
+        assert (f"{name}提名书" in found, f"{other}提名书" in found) == (True, False), asked
+    nonsense = found_for(at_register, state="nowhere")
+    assert "尉迟晨提名书" in nonsense
+    assert "晁砺寒提名书" in nonsense
+
+
+@pytest.mark.parametrize(
+    ("what", "names", "told"),
+    [("lend", (), "没有选文书"), ("move", ("尉迟晨",), "没有写放到哪里")],
+)
+def test_what_is_to_be_recorded_says_of_which_papers_and_where_they_go(
+    what: str, names: tuple[str, ...], told: str, at_register: Browser
+) -> None:
+    answer = record(at_register, what, *(key_of(at_register, each) for each in names), to="王检查")
+    assert (answer.status_code, told in answer.text) == (409, True)
+    assert len(events(at_register)) == 1
+
+
 def test_a_paper_is_lent_comes_back_and_is_held_by_name(at_register: Browser) -> None:
     key = key_of(at_register, "尉迟晨")
     nobody = record(at_register, "lend", key)
@@ -114,6 +167,8 @@ def test_the_scan_is_shown_page_by_page_and_saved_under_its_number(
     (picture,) = re.findall(r'<img[^>]* src="([^"]+)"', page)
     answer = at_register.get(picture)
     assert answer.content[:4] == b"RIFF"
+    narrow = Image.open(io.BytesIO(registering._drawn(scan, 1, 100)))
+    assert (narrow.format, narrow.size) == ("WEBP", (100, 142))
     saved = at_register.get(f"{at_register.at}/archive/{key}/scan")
     assert saved.content == scan
     assert "Z109-WS" in saved.headers["content-disposition"]
@@ -121,6 +176,7 @@ def test_the_scan_is_shown_page_by_page_and_saved_under_its_number(
         assert at_register.get(f"{at_register.at}/archive/{key}/{wrong}").status_code == 409
     for wrong in ("1/huge", "x/large"):
         assert at_register.get(f"{at_register.at}/archive/{key}/{wrong}").status_code == 404
+    assert at_register.get(f"{at_register.at}/archive/{'0' * 20}/1/large").status_code == 404
     broken = key_of(at_register, "晁砺寒")
     assert at_register.get(f"{at_register.at}/archive/{broken}/1/large").status_code == 409
 
@@ -144,6 +200,30 @@ def test_what_is_due_is_proposed_listed_and_withdrawn(at_register: Browser) -> N
         == 303
     )
     assert events(at_register)[-2:] == [("proposed", "李档案"), ("withdrawn", "李档案")]
+
+
+def uploads() -> set[Path]:
+    """What was sent and waits to be read."""
+    return {*Path(tempfile.gettempdir()).glob("web-*")}
+
+
+def test_a_list_is_taken_in_with_its_scans_alone_and_not_beside_other_work(
+    at_register: Browser,
+) -> None:
+    at_register.post(f"{at_register.at}/archive/due", {"why": "保管期满"})
+    approving = f"{at_register.at}/archive/approve/{len(events(at_register))}"
+    unsent = at_register.post(approving, {"why": "同意"})
+    assert (unsent.status_code, "没有选扫描件" in unsent.text) == (409, True)
+    ended = Event()
+    at_register.site.jobs = Jobs(start=lambda _: Lasting(ended))
+    assert at_register.post(f"{at_register.at}/archive/verify").status_code == 303
+    before = uploads()
+    busy = at_register.post(approving, files={"scans": ("清册.pdf", b"%PDF-1.4")})
+    ended.set()
+    at_register.site.jobs.wait()
+    assert busy.status_code == 409
+    assert "核验登记簿" in busy.text
+    assert uploads() <= before, "what was sent is thrown away"
 
 
 @pytest.mark.slow
@@ -199,7 +279,8 @@ def test_a_signed_list_comes_back_and_papers_are_disposed_of_step_by_step(
     assert "纸质已销毁" in page
     assert at_register.get(f"{at_register.at}/archive/{key}/scan").status_code == 200
     go_on(at_register, number, "remove_scans")
-    assert at_register.get(f"{at_register.at}/archive/{key}/scan").status_code != 200
+    assert at_register.get(f"{at_register.at}/archive/{key}/scan").status_code == 404
+    assert at_register.get(f"{at_register.at}/archive/{key}/1/large").status_code == 404
     kinds = [kind for kind, _ in events(at_register)]
     assert kinds == ["added", "proposed", "approved", "disposed", "removed"]
     at_register.post(f"{at_register.at}/archive/verify")
@@ -229,6 +310,46 @@ def test_what_is_exported_is_locked_saved_and_thrown_away(at_register: Browser) 
     assert "kan bu jian" not in log
     at_register.post(f"{at_register.at}/archive/clear")
     assert at_register.get(link).status_code == 404
+
+
+def made(browser: Browser) -> dict[str, str]:
+    """What is there to be saved: name and address."""
+    row = rf'<td>([^<]+)</td>.*?href="({browser.at}/registered/\w+)"'
+    return dict(re.findall(row, browser.see("archive")))
+
+
+def test_labels_and_a_catalogue_are_made_of_all_papers_or_those_found_and_saved(
+    at_register: Browser,
+) -> None:
+    wrong = at_register.post(f"{at_register.at}/archive/labels", {"thick": "7"})
+    assert (wrong.status_code, "盒的厚度不对" in wrong.text) == (409, True)
+    at_register.post(f"{at_register.at}/archive/labels", {"thick": "30"})
+    assert {*made(at_register)} == {"盒脊.pdf", "盒封面.pdf"}
+    assert at_register.get(made(at_register)["盒脊.pdf"]).content[:5] == b"%PDF-"
+    for asked, many in (({}, 2), ({"found": "1"}, 1)):
+        found_for(at_register, person="晁砺寒")
+        at_register.post(f"{at_register.at}/archive/export", {"kind": "catalogue", **asked})
+        assert f"做好1个文件，共{many}件文书" in text(at_register.see("archive"))
+        book = openpyxl.load_workbook(
+            io.BytesIO(at_register.get(made(at_register)["归档文件目录.xlsx"]).content)
+        )
+        assert book.worksheets[0].cell(3, 5).value == (
+            "尉迟晨提名书" if many == 2 else "晁砺寒提名书"
+        )
+
+
+def test_a_zip_without_a_password_is_open_and_lists_under_way_are_not_thrown_away_with_it(
+    at_register: Browser,
+) -> None:
+    under_way = private_file(at_register.site.settings, "register") / "销毁清册-第9号" / "pdf"
+    under_way.mkdir(parents=True)
+    (under_way / "归档文件销毁清册.pdf").write_bytes(b"%PDF")
+    at_register.post(f"{at_register.at}/archive/export", {"kind": "zip"})
+    zipped = at_register.get(made(at_register)["归档文书.zip"]).content
+    with zipfile.ZipFile(io.BytesIO(zipped)) as archive:
+        assert archive.testzip() is None
+    at_register.post(f"{at_register.at}/archive/clear")
+    assert {*made(at_register)} == {"销毁清册-第9号.pdf"}
 
 
 def test_a_register_is_verified_and_the_check_recorded(at_register: Browser) -> None:
@@ -289,17 +410,36 @@ def test_where_there_is_no_register_the_page_says_so_and_makes_none(
     assert not (tmp_path / "none").exists()
 
 
-def test_complete_papers_are_filed_and_what_is_missing_is_told(
-    at_papers: Browser, tmp_path: Path
+def test_complete_papers_are_filed_as_the_form_says_and_what_is_missing_is_told(
+    at_papers: Browser, built: Desk, wuxiao: Command, tmp_path: Path
 ) -> None:
     register = tmp_path / "登记簿"
     at_papers.site.settings = Settings(out=at_papers.site.settings.out, register=register, jobs=1)
-    assert (
-        at_papers.post(f"{at_papers.at}/archive/add", {"delivered_on": "昨天"}).status_code == 409
-    )
-    assert at_papers.post(f"{at_papers.at}/archive/add", {"box": "1"}).status_code == 303
+    for day in ("昨天", "2023-10-32", "20231009", f"{'9' * 30}-1-1"):
+        wrong = at_papers.post(f"{at_papers.at}/archive/add", {"delivered_on": day})
+        assert (wrong.status_code, "日期不对" in wrong.text) == (409, True), day
+    there = Office(built.out, built.manifest())
+    (sheet,) = there.print_papers(there.paper("pdf/P01-尉迟晨-一线职工证明.pdf"))
+    (tmp_path / "证明.jpg").write_bytes(as_jpeg(sheet.scanned()))
+    wuxiao("receive", built.out, tmp_path / "证明.jpg")
+    said = {
+        "box": "1",
+        "period": "D30",
+        "fonds": "Z109",
+        "delivered_by": "王班长",
+        "delivered_on": "2023-10-9",
+    }
+    assert at_papers.post(f"{at_papers.at}/archive/add", said).status_code == 303
     page = text(at_papers.see("archive"))
-    assert "件不能归档" in page or "没有" in page
+    assert "新归档1件" in page
+    assert "还有11件不能归档" in page
+    (kept,) = Register(register).find()
+    assert str(kept.paper.number) == "Z109-WS·2023-D30-0001"
+    assert (kept.box, kept.paper.delivered_by, kept.paper.delivered_on) == (
+        "1",
+        "王班长",
+        date(2023, 10, 9),
+    )
 
 
 # ---------------------------------------------------------------- hostile
