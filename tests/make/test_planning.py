@@ -39,11 +39,11 @@ def test_what_came_back_counts_for_nothing_where_it_cannot_be_read(built: Desk) 
 def test_an_own_template_that_is_not_right_leaves_what_ours_shows(desk: Desk) -> None:
     settings = Settings(out=desk.output)
     intake = load(desk.folder, settings.find_activity)
-    ours = paper_work(intake, activity(), settings)
+    ours = paper_work(settings)(intake, activity())
     own = desk.folder / "templates" / "lead_pledge"
     own.mkdir(parents=True)
     (own / "print.html").write_text("{{ lead.nmae }}", encoding="utf-8")
-    after = paper_work(intake, activity(), settings)
+    after = paper_work(settings)(intake, activity())
     pledge = next(paper for paper in ours.papers if paper.document == "lead_pledge")
     assert after.papers == ours.papers
     document = next(each for each in after.documents if each.id == pledge.document)
