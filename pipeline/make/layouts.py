@@ -169,4 +169,5 @@ def _resources(page: Page) -> layout.Resources:
     return layout.Resources(
         folders=tuple(folder for folder in folders if folder.is_dir()),
         photos=LazyMap(page.photos, lambda path: page.photos[path].data),
+        owners=tuple(page.templates[:-1]),
     )

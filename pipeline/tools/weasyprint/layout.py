@@ -2,7 +2,7 @@
 
 Nothing outside this folder touches WeasyPrint.  It reads photos from memory and files of the template
 folders, nothing else; whatever WeasyPrint complains about ends as an error.  Fonts and style sheets
-are read once per process.
+are read once per process and owner of templates.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import re
 from collections.abc import Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass, field, replace
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -35,6 +35,8 @@ PHOTO_SCHEME = "photo:"
 _CUSTOM_PROPERTY = re.compile(r"(--[\w-]+)\s*:\s*([^;}]*)")
 _VAR = re.compile(r"var\(\s*(--[\w-]+)\s*\)")
 _TYPEFACES = re.compile(rf"""@import\s+["']{re.escape(typefaces.SHEET)}["']\s*;""")
+_MOST_LOOKS = 3
+"""Of how many owners fonts and style sheets are held: a process may make papers of one dossier after the other."""
 _CSS_TYPE = {"Content-Type": "text/css; charset=utf-8"}
 
 
@@ -45,10 +47,13 @@ class Resources:
     Attributes:
         folders: Folders of templates; a relative address is looked for in each, in order.
         photos: JPEG files by the path that follows `photo:`.
+        owners: Whose templates are among them, besides ours: what their style sheets call a font is so called on
+            pages of the same owners alone.
     """
 
     folders: tuple[Path, ...]
     photos: Mapping[str, bytes] = field(default_factory=dict)
+    owners: tuple[Path, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,10 +107,12 @@ class Opened:
     def __init__(self, html: str, *, resources: Resources, where: str = "") -> None:
         _start()
         self._where = where
-        fetch = _Fetcher(resources, where)
+        fetch, look = _Fetcher(resources, where), _look_of(resources.owners)
+        self._fonts = look.fonts
         with watched(where):
             self._page = HTML(string=html, base_url=_base(resources), url_fetcher=fetch)
-            self._sheets = [fetch.sheet(href) for href in _take_links(self._page.etree_element)]
+            links = _take_links(self._page.etree_element)
+            self._sheets = [look.sheet(fetch.file_of_link(href)) for href in links]
         self._body = self._page.etree_element.find("body")
         self._classes = self._body.get("class", "")
         self._pictures: dict[str, Any] = {}
@@ -127,7 +134,7 @@ class Opened:
             sheets = [*map(_without_first, sheets), _numbered_from(first_number)]
         with watched(self._where):
             document = self._page.render(
-                font_config=_fonts(), stylesheets=sheets, cache=self._pictures
+                font_config=self._fonts, stylesheets=sheets, cache=self._pictures
             )
         return LaidOut(document, self._page.etree_element, self._where, way)
 
@@ -148,10 +155,9 @@ class _Fetcher:
         kind = _CSS_TYPE if path.suffix == ".css" else None
         return URLFetcherResponse(url, path.read_bytes(), kind)
 
-    def sheet(self, href: str) -> CSS:
-        """The parsed style sheet of a `<link>`."""
-        path = self.file(_base(self._resources) + href if "://" not in href else href)
-        return _sheet(path, path.stat().st_mtime_ns)
+    def file_of_link(self, href: str) -> Path:
+        """The file behind the address of a `<link>`."""
+        return self.file(_base(self._resources) + href if "://" not in href else href)
 
     def _photo(self, url: str) -> URLFetcherResponse:
         path = unquote(url.removeprefix(PHOTO_SCHEME))
@@ -198,26 +204,39 @@ def _start() -> None:
     text.install()
 
 
-@cache
-def _fonts() -> Fonts:
-    return Fonts()
+class _Look:
+    """Fonts, and style sheets as they are parsed with them."""
+
+    def __init__(self) -> None:
+        self.fonts = Fonts()
+        self._sheets: dict[tuple[Path, int], CSS] = {}
+
+    def sheet(self, path: Path) -> CSS:
+        """A style sheet, parsed once as long as it stays as it is."""
+        key = path, path.stat().st_mtime_ns
+        if key not in self._sheets:
+            self._sheets[key] = self._parsed(path)
+        return self._sheets[key]
+
+    def _parsed(self, path: Path) -> CSS:
+        where = f"{path.parent.name}/{path.name}"
+        fetch = _Fetcher(Resources((path.parent,)), where)
+        css = _with_typefaces(path.read_text(encoding="utf-8"))
+        with watched(where):
+            return CSS(
+                string=_expanded(css),
+                base_url=path.parent.as_uri() + "/",
+                url_fetcher=fetch,
+                font_config=self.fonts,
+            )
 
 
-@cache
-def _sheet(path: Path, modified_ns: int) -> CSS:  # noqa: ARG001 - part of the cache's key
-    where = f"{path.parent.name}/{path.name}"
-    fetch = _Fetcher(Resources((path.parent,)), where)
-    css = _with_typefaces(path.read_text(encoding="utf-8"))
-    with watched(where):
-        return CSS(
-            string=_expanded(css),
-            base_url=path.parent.as_uri() + "/",
-            url_fetcher=fetch,
-            font_config=_fonts(),
-        )
+@lru_cache(maxsize=_MOST_LOOKS)
+def _look_of(owners: tuple[Path, ...]) -> _Look:  # noqa: ARG001 - the cache's key
+    return _Look()
 
 
-@cache
+@lru_cache(maxsize=32)
 def _without_first(sheet: CSS) -> CSS:
     """A sheet without what it says of the first page of a paper: for a part that begins on a later one."""
     later = copy(sheet)

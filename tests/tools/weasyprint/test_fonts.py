@@ -98,7 +98,7 @@ def drawn(folder: Path, style: str, body: str) -> Drawn:
         '<html lang="zh-CN"><head><title>字</title><link rel="stylesheet" href="own.css"></head>'
         f"<body>{body}</body></html>"
     )
-    resources = Resources((folder, TEMPLATES / "_shared"))
+    resources = Resources((folder, TEMPLATES / "_shared"), owners=(folder,))
     return draw(lay_out(html, resources=resources, where="字"))
 
 
@@ -180,6 +180,18 @@ def test_a_font_of_the_office_lies_beside_its_template(tmp_path: Path) -> None:
     assert texts(page) == {"Ours": "AB"}
     subset = program(page)
     assert _shapes(subset, subset.getGlyphOrder()) == [0, 1, 1]
+
+
+def test_what_one_office_calls_a_font_means_nothing_to_another(tmp_path: Path) -> None:
+    style = """@font-face { font-family: "Ours"; src: url(own.ttf) } body { font-family: "Ours" }"""
+    for name in ("first", "second"):
+        folder = tmp_path / name
+        folder.mkdir()
+        (folder / "own.ttf").write_bytes(made(name))
+        assert {face.file for face in drawn(folder, style, "AB").faces} == {str(folder / "own.ttf")}
+    (tmp_path / "third").mkdir()
+    page = drawn(tmp_path / "third", 'body { font-family: "Ours", FandolKai }', "甲")
+    assert {*map(plain, page.fonts)} == {"FandolKai"}
 
 
 def test_a_character_that_a_font_has_as_a_picture_is_drawn_in_its_colours(tmp_path: Path) -> None:
