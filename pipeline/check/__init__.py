@@ -29,7 +29,7 @@ from pipeline.check.review import (
     review_to_json,
 )
 from pipeline.check.terminal import review_to_text
-from pipeline.dossier.findings import Finding, Severity
+from pipeline.dossier.findings import Finding
 from pipeline.dossier.intake import Intake
 from pipeline.dossier.privacy import scrubbed
 from pipeline.errors import WuxiaoError
@@ -78,20 +78,13 @@ def check(
         WuxiaoError: A rule is broken; the message names it.
     """
     everything = list(intakes)
-    found: dict[int, DossierReview] = {
-        place: _without_activity(intake)
-        for place, intake in enumerate(everything)
-        if not intake.dossier.activity
-    }
-    for activity_id in dict.fromkeys(intake.dossier.activity for intake in everything):
-        if activity_id:
-            places = [
-                i for i, each in enumerate(everything) if each.dossier.activity == activity_id
-            ]
-            activity = find_activity(activity_id)
-            cases = gather([everything[place] for place in places], activity, look)
-            reviews = _review(activity, cases, find_papers, employer=employer)
-            found |= zip(places, reviews, strict=True)
+    found: dict[int, DossierReview] = {}
+    for activity_id in dict.fromkeys(intake.activity_id for intake in everything):
+        places = [i for i, each in enumerate(everything) if each.activity_id == activity_id]
+        activity = find_activity(activity_id)
+        cases = gather([everything[place] for place in places], activity, look)
+        reviews = _review(activity, cases, find_papers, employer=employer)
+        found |= zip(places, reviews, strict=True)
     return scrubbed(Review(dossiers=tuple(found[place] for place in sorted(found))))
 
 
@@ -163,28 +156,4 @@ def _headings(intake: Intake) -> tuple[Heading, ...]:
     return tuple(
         Heading(id=each.id, title=each.title or "", lead=each.lead.name or "")
         for each in intake.dossier.nominations
-    )
-
-
-def _without_activity(intake: Intake) -> DossierReview:
-    """A dossier that does not say which activity it is for: nothing else can be checked."""
-    read = [_readers(intake, finding) for finding in intake.findings]
-    if not any(finding.field == "activity" for finding in read):
-        read.append(
-            Finding(
-                rule="required",
-                severity=Severity.ERROR,
-                message="没有填写“活动”，其余各项无法检查",
-                remedy="在“活动”一栏填写活动代号（wuxiao doctor 列出现有的）",
-                clause="附件1",
-                dossier=intake.name,
-                field="activity",
-                source=next(intake.places("activity")),
-            )
-        )
-    return DossierReview(
-        name=intake.name,
-        unit=intake.dossier.unit.name or "",
-        headings=_headings(intake),
-        findings=in_order(intake, read, ()),
     )

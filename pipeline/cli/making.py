@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -90,11 +89,6 @@ def convert(files: Sequence[Path], output: Path | None) -> ExitCode:
 
 def tell_of_build(built: Built) -> None:
     """What a build came to, on a few lines."""
-    if built.manifest is None:
-        if built.review:
-            click.echo(run.show_review(built.review, "text", color=sys.stdout.isatty()))
-        say("✗ 没有填写“活动”，不知道按哪一年的通知生成。填写后再生成。")
-        return
     failures = built.manifest.failures
     for failure in failures:
         say(f"✗ {failure.path}：{failure.message}")

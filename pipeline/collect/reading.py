@@ -165,7 +165,7 @@ class Reader:
         """A workbook with the files of its folder, as a dossier; without them where it cannot be one."""
         folder = self._folder_of(item, items)
         intake = self.means.load(folder)
-        if intake.dossier.activity != self.activity.id:
+        if intake.activity_id != self.activity.id:
             why = said("是另一个活动的材料，没有读取", item.name, "", "换成这次活动的表")
             self.problems.append(Problem(item.name, why))
             return

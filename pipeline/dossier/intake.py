@@ -66,6 +66,11 @@ class Intake:
     findings: tuple[Finding, ...] = ()
 
     @property
+    def activity_id(self) -> str:
+        """The activity that it is for: what names none cannot be read."""
+        return self.dossier.activity or ""
+
+    @property
     def files(self) -> FilePlaces:
         """Where the files are that `dossier` names."""
         return FilePlaces(self.folder, self.pictures)

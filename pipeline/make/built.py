@@ -136,7 +136,7 @@ class Built:
 
     Attributes:
         out: Output folder of the dossier.
-        manifest: What is there now; None when the dossier does not say which activity it is for.
+        manifest: What is there now.
         review: The findings; None when nothing had changed since the last run.
         fresh: Number of files made anew.
         set_aside: Names of files changed by hand that were kept apart.
@@ -146,7 +146,7 @@ class Built:
     """
 
     out: Path
-    manifest: Manifest | None = None
+    manifest: Manifest
     review: Review | None = None
     fresh: int = 0
     set_aside: tuple[str, ...] = ()
@@ -162,26 +162,24 @@ class Built:
     @property
     def paper_files(self) -> int:
         """Number of files that are papers: Word files, workbooks and PDFs, packets not counted."""
-        files = self.manifest.files if self.manifest else ()
+        files = self.manifest.files
         return sum(entry.kind is not FileKind.PRINT for entry in files)
 
     @property
     def held(self) -> tuple[HeldPaper, ...]:
         """The papers that were asked for and cannot be made yet."""
-        held = self.manifest.held if self.manifest else ()
+        held = self.manifest.held
         return tuple(each for each in held if not self.only or each.document in self.only)
 
     @property
     def exit_code(self) -> ExitCode:
         """0; what the first paper that failed says; 4 where one that was asked for is held back."""
-        if self.manifest is None:
-            return ExitCode.FINDINGS
         codes = [ExitCode(failure.exit_code) for failure in self.manifest.failures]
         return codes[0] if codes else ExitCode.FINDINGS if self.held else ExitCode.OK
 
     def said_of_printing(self) -> str:
         """How much is to be printed; nothing where nothing is."""
-        printed = self.manifest.to_print if self.manifest else ()
+        printed = self.manifest.to_print
         if not printed:
             return ""
         pages, sheets = pages_of(printed), sheets_of(printed)
@@ -191,7 +189,7 @@ class Built:
         """What was overtaken, which papers have to be printed and signed anew if they are on paper, which hang on."""
         if self.overtaken:
             yield "! 生成期间材料又改过，改动可能没有印上，请再生成一次。"
-        files = self.manifest.files if self.manifest else ()
+        files = self.manifest.files
         anew = [f"{entry.subject} {entry.title}".strip() for entry in files if entry.anew]
         if anew:
             more = f"等{len(anew)}份，名单见报告" if len(anew) > _MOST_NAMED else ""
@@ -202,12 +200,12 @@ class Built:
 
     def said_of_templates(self) -> Iterator[str]:
         """What is told of the office's own templates: tracked changes, links that were not followed."""
-        notices = self.manifest.notices if self.manifest else ()
+        notices = self.manifest.notices
         yield from (f"! {said}。" for said in notices)
 
     def said_of_edited(self) -> Iterator[str]:
         """Which papers come from a Word file that a hand has changed, and which such files lie unused."""
-        files = self.manifest.files if self.manifest else ()
+        files = self.manifest.files
         for entry in files:
             if entry.edited and entry.kind is FileKind.WORD:
                 yield f"· “{Path(entry.path).name}”用的是您改过的Word文件（改动见报告）。"
@@ -220,14 +218,14 @@ class Built:
     @property
     def unused(self) -> tuple[Path, ...]:
         """Word files that a hand has changed, and that no paper comes from."""
-        files = self.manifest.files if self.manifest else ()
+        files = self.manifest.files
         taken = {entry.sha256 for entry in files if entry.edited}
         found = sorted((self.out / naming.WORD_FOLDER).glob(f"*.{store.SET_ASIDE}[0-9]*.docx"))
         return tuple(path for path in found if store.sha256_file(path) not in taken)
 
     def said_of_held(self) -> Iterator[str]:
         """What cannot be made yet and why, the reasons grouped, line by line; nothing if all is made."""
-        if not self.held or not self.manifest:
+        if not self.held:
             return
         titles = {each.path: each.title for each in self.held}
         yield f"· 还有{len(self.held)}份文书现在不能生成，要先补填或改正："

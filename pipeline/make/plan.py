@@ -54,7 +54,7 @@ def plan_build(
         TemplateError: A template of the office's own names what does not exist.
         UsageError: `--only` names no document.
     """
-    activity_folder = settings.activity_folder(intake.dossier.activity or "")
+    activity_folder = settings.activity_folder(intake.activity_id)
     documents, sources = _templates(settings, intake.folder, activity_folder)
     _refuse_unknown(settings.only, [document.id for document in documents])
     everything = plan_papers(intake.dossier, documents)

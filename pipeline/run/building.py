@@ -143,7 +143,7 @@ def _make(
         WuxiaoError: It could not be read, or a template or the output folder cannot be used.
     """
     from pipeline.check import Review
-    from pipeline.make.built import Built, output_folder
+    from pipeline.make.built import output_folder
     from pipeline.make.plan import plan_build
     from pipeline.make.publish import publish
     from pipeline.make.transaction import Stage
@@ -155,8 +155,6 @@ def _make(
         remember_dossier(out, folder)
         intake, found = _given(read)
         review = Review(dossiers=(found,))
-        if not intake.dossier.activity:
-            return Built(out=out, review=review)
         plan = plan_build(intake, review.findings, settings, out)
         staged = Stage(out)
         results = make_everything(plan, staged, pool, progress)

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipeline import scratch, store
-from pipeline.errors import InputError, WuxiaoError
+from pipeline.errors import WuxiaoError
 from pipeline.settings import Settings
 
 if TYPE_CHECKING:
@@ -195,10 +195,6 @@ def year_of(
     from pipeline.make.plan import plan_build
     from pipeline.make.standing import returns, standing
 
-    if not intake.dossier.activity:
-        raise InputError(
-            "没有填写“活动”", where=intake.name, remedy="填写“活动”，例如 jiangsu-wuxiao-2023"
-        )
     plan = plan_build(intake, findings, settings, output_folder(intake.folder, settings))
     back = returns(plan.out, _filed(plan, settings))
     waiting = awaited(recall(intake.folder), plan.dossier.nominations)

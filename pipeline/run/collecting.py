@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipeline import scratch, store
-from pipeline.errors import InputError
 from pipeline.settings import Settings
 
 if TYPE_CHECKING:
@@ -40,7 +39,7 @@ def kit(
 
     scratch.claim()
     intake = load(folder, settings.find_activity)
-    activity = settings.find_activity(intake.dossier.activity or "")
+    activity = settings.find_activity(intake.activity_id)
     kits = plan_kits(intake.dossier, employers, blank)
     out = output_folder(folder, settings)
     with store.locked(out):
@@ -86,7 +85,7 @@ def collect(
         load(folder, settings.find_activity)
     with store.locked(folder, "材料文件夹"), tempfile.TemporaryDirectory() as name:
         intake = load(folder, settings.find_activity)
-        activity = settings.find_activity(_activity_of(intake.dossier.activity, intake.name))
+        activity = settings.find_activity(intake.activity_id)
         means = Means(
             read=partial(read_answers, activity=activity),
             load=partial(load, find_activity=settings.find_activity),
@@ -120,11 +119,3 @@ def wishes(
     from pipeline.collect import wishes_of
 
     return wishes_of(take, theirs, ours, leave, dry=dry)
-
-
-def _activity_of(name: str | None, dossier: str) -> str:
-    if not name:
-        raise InputError(
-            "没有填写“活动”", where=dossier, remedy="填写“活动”，例如 jiangsu-wuxiao-2023"
-        )
-    return name

@@ -74,7 +74,7 @@ def amend(folder: Path, settings: Settings, edit: Edit) -> Amended:
 
 def _read(folder: Path, settings: Settings) -> tuple[Intake, Activity]:
     intake = load(folder, settings.find_activity)
-    return intake, settings.find_activity(intake.dossier.activity or "")
+    return intake, settings.find_activity(intake.activity_id)
 
 
 def to_workbook(folder: Path, settings: Settings, progress: Progress) -> Turned:

@@ -75,7 +75,7 @@ class Looked:
 
     Attributes:
         review: What was found.
-        year: Where it stands in the year; None where it does not say for which activity it is.
+        year: Where it stands in the year.
         values: The values that findings speak of.
         missing: Employers of whom nothing has come yet.
         counted: What quotas and shares are counted by.
@@ -84,7 +84,7 @@ class Looked:
     """
 
     review: DossierReview
-    year: YearStatus | None
+    year: YearStatus
     values: Values
     missing: tuple[str, ...] = ()
     counted: tuple[Counted, ...] = ()
@@ -111,20 +111,14 @@ def look(folder: Path, settings: Settings, on: date, progress: Progress) -> Look
     (review,) = check([folder], settings).dossiers
     progress("检查进度", 1, 2)
     intake = load(folder, settings.find_activity)
-    year, values, counted = None, dict[tuple[str | None, str], Shown](), list[Counted]()
-    asked: list[tuple[Step, tuple[Shown, ...]]] = []
-    if intake.dossier.activity:
-        year = year_of(intake, review.findings, settings, on)
-        activity = settings.find_activity(intake.dossier.activity)
-        values = dict(_values(intake, activity, review.findings))
-        counted = list(_counted(intake, activity, review.quotas.gauges))
-        asked = list(_asked(intake, activity, year))
+    activity = settings.find_activity(intake.activity_id)
+    year = year_of(intake, review.findings, settings, on)
     return Looked(
         review=review,
         year=year,
-        values=values,
-        counted=tuple(counted),
-        asked=tuple(asked),
+        values=dict(_values(intake, activity, review.findings)),
+        counted=tuple(_counted(intake, activity, review.quotas.gauges)),
+        asked=tuple(_asked(intake, activity, year)),
         missing=missing_of(intake),
         is_workbook=intake.file.casefold().endswith(".xlsx"),
     )
@@ -220,13 +214,13 @@ def portal_forms(
     It holds personal data in full: the portal asks for them.
 
     Raises:
-        WuxiaoError: The dossier cannot be read, or does not say for which activity it is.
+        WuxiaoError: The dossier cannot be read.
     """
     from pipeline.load import load
     from pipeline.upload.form import UNIT_SECTION, form_of_nomination, form_of_unit
 
-    dossier = load(folder, settings.find_activity).dossier
-    activity = settings.find_activity(dossier.activity or "")
+    intake = load(folder, settings.find_activity)
+    activity, dossier = settings.find_activity(intake.activity_id), intake.dossier
     return (
         *(
             (f"{each.id or ''}　{each.title or ''}".strip("　"), form_of_nomination(activity, each))

@@ -87,9 +87,6 @@ def cancel(request: Request, form: FormData) -> Response:
 
 def _said(built: Built) -> Iterator[str]:
     """What a build came to, as the command line says it."""
-    if built.manifest is None:
-        yield "没有填写“活动”，不知道按哪一年的通知生成。填写后再生成。"
-        return
     yield from (f"{each.path}：{each.message}" for each in built.manifest.failures)
     yield from (f"您改过的文件另存为“{name}”，没有覆盖。" for name in built.set_aside)
     lines = (*built.said_of_templates(), *built.said_of_edited())

@@ -143,12 +143,6 @@ def test_dossiers_of_two_activities_are_not_checked_against_each_other() -> None
     assert json.loads(review_to_json(review))["activity"] == "jiangsu-wuxiao-2023、invented-2024"
 
 
-def test_a_dossier_without_activity_says_so() -> None:
-    nameless = dataclasses.replace(dossier(), activity=None)
-    review = check([intake_of(nameless), intake_of(dossier())], find)
-    assert [finding.field for finding in review.findings] == ["activity"]
-
-
 def test_an_unknown_activity_stops() -> None:
     def nothing(activity_id: str) -> Activity:
         raise InputError("没有", where=activity_id)

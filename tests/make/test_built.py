@@ -59,9 +59,3 @@ def test_papers_that_nobody_asked_for_hold_nothing_up() -> None:
     assert [line for line in asked.said_of_held() if "P01" in line] == []
     assert asked.exit_code is ExitCode.FINDINGS
     assert built(only=("summary_table",)).exit_code is ExitCode.OK
-
-
-def test_a_dossier_that_does_not_say_its_activity_has_findings_and_no_papers() -> None:
-    nothing = Built(out=Path("输出"))
-    assert nothing.exit_code is ExitCode.FINDINGS
-    assert (nothing.paper_files, nothing.held, list(nothing.said_of_held())) == (0, (), [])
