@@ -31,7 +31,7 @@ test: ## 全部检查和测试，与 CI 相同 (every check and test, as CI does
 
 coverage: ## 测试，并统计走到了哪些代码 (the tests, and which branches of the code they take; slower)
 	@.ci/setup test
-	@.ci/pytest --quiet --numprocesses=auto --dist=loadfile --cov --cov-report=term
+	@.ci/pytest --quiet --numprocesses=auto --dist=loadfile --cov --cov-report=term --cov-fail-under=97
 
 lint: ## 只检查代码，不运行测试 (checks only)
 	@.ci/setup test
