@@ -15,14 +15,13 @@ from tests.web.year import SPRING, clerk_of, live
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("kind", ["other_society", "city"])
-def test_an_office_lives_through_its_year(kind: str, opened: Browser, tmp_path: Path) -> None:
-    with clerk_of(World(kind, tmp_path, most=2), opened) as year:
+def test_a_society_lives_through_its_year(opened: Browser, tmp_path: Path) -> None:
+    with clerk_of(World("other_society", tmp_path, most=2), opened) as year:
         live(year)
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("kind", ["industry", "provincial_society"])
+@pytest.mark.parametrize("kind", ["city", "industry", "provincial_society"])
 def test_others_begin_their_year_with_what_differs(
     kind: str, opened: Browser, tmp_path: Path
 ) -> None:
