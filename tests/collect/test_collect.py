@@ -32,21 +32,10 @@ def sample() -> Dossier:
     return read(SAMPLE).dossier
 
 
-@pytest.fixture(scope="module")
-def empty(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A dossier folder as `new` makes it."""
-    folder = tmp_path_factory.mktemp("new") / "苏岸市"
-    assert run_wuxiao("new", folder, "--kind", "provincial_society").code == 0
-    return folder
-
-
 @pytest.fixture
-def desk(tmp_path: Path, empty: Path) -> Path:
-    """An empty dossier folder, with a place for what came back beside it."""
-    folder = tmp_path / "苏岸市"
-    shutil.copytree(empty, folder)
-    (tmp_path / "回").mkdir()
-    return folder
+def desk(at: Path) -> Path:
+    """The dossier that what came back is taken into."""
+    return at
 
 
 def back(desk: Path, name: str, data: bytes) -> Path:

@@ -2,34 +2,14 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable
 from pathlib import Path
 
 import openpyxl
-import pytest
 
 from tests.collect.layouts import LAYOUTS
 from tests.collect.returned import form
 from tests.collect.test_collect import back, collect, read
-from tests.conftest import run_wuxiao
-
-
-@pytest.fixture(scope="module")
-def new(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A dossier folder as `new` makes it."""
-    folder = tmp_path_factory.mktemp("new") / "苏岸市"
-    assert run_wuxiao("new", folder, "--kind", "provincial_society").code == 0
-    return folder
-
-
-@pytest.fixture
-def at(tmp_path: Path, new: Path) -> Path:
-    """An empty dossier folder, with a place for what came back beside it."""
-    folder = tmp_path / "苏岸市"
-    shutil.copytree(new, folder)
-    (tmp_path / "回").mkdir()
-    return folder
 
 
 def change(at: Path, how: Callable[[openpyxl.Workbook], None]) -> None:

@@ -19,24 +19,7 @@ from pipeline.settings import Settings
 from tests.collect.returned import form, jpeg
 from tests.collect.test_collect import as_json, back, read
 from tests.collect.words import paragraph, picture, word
-from tests.conftest import ROOT, run_wuxiao
-
-
-@pytest.fixture(scope="module")
-def new(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A dossier folder as `new` makes it."""
-    folder = tmp_path_factory.mktemp("new") / "苏岸市"
-    assert run_wuxiao("new", folder, "--kind", "provincial_society").code == 0
-    return folder
-
-
-@pytest.fixture
-def at(tmp_path: Path, new: Path) -> Path:
-    """An empty dossier folder, with a place for what came back beside it."""
-    folder = tmp_path / "苏岸市"
-    shutil.copytree(new, folder)
-    (tmp_path / "回").mkdir()
-    return folder
+from tests.conftest import ROOT
 
 
 def told(folder: Path) -> dict[str, str]:
